@@ -1,4 +1,4 @@
-"""Which client of the desk is chosen: by a move, by a call, by the last entry; a search does not change it."""
+"""Which client of the desk is chosen: by a move, by a call, by an entry; a search does not change it."""
 
 from dataclasses import dataclass
 
@@ -34,8 +34,8 @@ class Choice:
     def rest(self, view: DeskView, before: DeskView | None) -> str | None:
         """The key to highlight while nothing is typed; `None` to leave the highlight where it is.
 
-        A call that began or was given to another client is highlighted at once, and at first the client of the last
-        entry. After a search it is the client of my call, or the one that was chosen before it.
+        A call that began or was given to another client is highlighted at once. After a search it is the client of my
+        call, or the one that was chosen before it.
         """
         wanted = self._called(view, before)
         if self.is_searching:
@@ -55,7 +55,8 @@ class Choice:
         if saved is None:
             return None
         if before is None:
-            return saved.client.client_id
+            # Nobody was chosen in this session yet: an Enter too many must call nobody.
+            return None
         # The wrap-up gave the call to another client: that one was called.
         key = key_for(saved.client, saved.account)
         return key if seen is not None and view.last_saved != before.last_saved and key != seen[1] else None

@@ -84,6 +84,9 @@ def understand(
         meant = (
             queries.meant(client) if client else _client_or_default(queries, line, text, default, is_strict=is_strict)
         )
+    if default is not None and meant is default:
+        # Somebody may have archived the client since it was chosen. Errors: `UnknownClient`.
+        queries.resolve_client(meant.client.code)
     terms: Terms = queries.terms(meant.account_id)
     words = read_line(
         line,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.basics.durations import format_seconds
 from core.basics.spreadsheets import Cell, csv_text
+from core.basics.text import visible_text
 from core.imports.rows import NO_CHARGE_TAG
 from core.queries.views import EntryView
 
@@ -56,8 +57,8 @@ def _timewarrior(entries: Sequence[EntryView], zone_of: Callable[[EntryView], Zo
                 "id": number,
                 "start": start.strftime(stamp),
                 "end": (start + timedelta(seconds=entry.worked_seconds)).strftime(stamp),
-                "tags": tags,
-                "annotation": entry.note,
+                "tags": [visible_text(tag) for tag in tags],
+                "annotation": visible_text(entry.note),
             }
         )
     return json.dumps(list(reversed(found)), ensure_ascii=False, indent=1) + "\n"

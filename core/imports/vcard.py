@@ -31,7 +31,7 @@ def read(text: str) -> ReadResult[ClientRow]:
     for number, card_text in _cards(text):
         try:
             with _silent():
-                card = vobject.readOne(card_text, ignoreUnreadable=True)
+                card = vobject.readOne(_well_formed(card_text), ignoreUnreadable=True)
             names: dict[str, list[Any]] = dict(card.contents.items())
             person = clean_text(
                 str(names["fn"][0].value if "fn" in names else names["n"][0].value if "n" in names else "")
@@ -67,6 +67,23 @@ def read(text: str) -> ReadResult[ClientRow]:
             )
         )
     return ReadResult(joined(rows), tuple(bad), "vCard")
+
+
+_NAME = r"[A-Za-z0-9_-]++"
+_VALUE = r'(?:"[^"]*+"|[^";:,]*+)'
+_PROPERTY = re.compile(rf"(?:{_NAME}\.)?+{_NAME}(?:;{_NAME}(?:={_VALUE}(?:,{_VALUE})*+)?+)*+:")
+"""The beginning of a property up to its value. Possessive: a line that does not fit costs one pass."""
+
+
+def _well_formed(card_text: str) -> str:
+    """The card without the properties that cannot be read: vobject ignores them, but looks for years at some of them."""
+    kept, is_kept = list[str](), True
+    for line in card_text.split("\r\n"):
+        if not line.startswith((" ", "\t")):
+            is_kept = not line or _PROPERTY.match(line) is not None
+        if is_kept:
+            kept.append(line)
+    return "\r\n".join(kept)
 
 
 @contextmanager

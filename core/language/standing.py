@@ -15,8 +15,8 @@ def expired_words(days: Iterable[tuple[date, int]], day_text: Callable[[date], s
 
 
 def unpaid_words(amount_minor: int, currency: str, due_on: date, day_text: Callable[[date], str]) -> str:
-    """`unpaid €750.00, due 30 Nov`."""
-    return _("unpaid {amount}, due {day}").format(amount=money_text(amount_minor, currency), day=day_text(due_on))
+    """`overdue €750.00 since 30 Nov 2026`."""
+    return _("overdue {amount} since {day}").format(amount=money_text(amount_minor, currency), day=day_text(due_on))
 
 
 def held_words(held: Iterable[tuple[str, int]]) -> list[str]:

@@ -83,13 +83,16 @@ class ClientSearch:
         raise UnknownClient(sentence, near)
 
     def find(self, text: str, limit: int, *, with_near: bool = True) -> FoundClients:
-        """Hits, best first, and similar spellings separately; for an empty text every client by code.
+        """Hits, best first, and similar spellings separately; for an empty text every client by code; for `without a card`
+        the new callers whose card is still to be written.
 
         Similar spellings are searched only if there is no hit and at least three characters are typed; the first search
         for them reads every name.
         """
         if not text.strip():
             return FoundClients(self._with_accounts(self._rows_of(self._session.store.listing.client_ids(limit))))
+        if asks_for_cards(text):
+            return FoundClients(self._rows_of(self._session.store.reads.without_card()))
         search = self._session.store.search
         client_text, slash, name = text.rpartition("/")
         if slash and (named := self._named(client_text, name.strip().casefold(), limit)):
@@ -148,6 +151,11 @@ class ClientSearch:
             for call in self._calls.list()
             if call.client.client_id == client_id and call.technician != session.technician
         )
+
+
+def asks_for_cards(text: str) -> bool:
+    """Whether a text asks for the callers without a card, in English or in the user's language."""
+    return text.strip().casefold() in {"without a card", _("without a card").casefold()}
 
 
 def _person_like(text: str, client: Client) -> str:

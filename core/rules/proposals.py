@@ -17,6 +17,22 @@ _EVERY = {
     "yearly": "FREQ=YEARLY",
 }
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_NUMBER = r"[+-]?[0-9]{1,3}"
+_WEEKDAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
+_PARTS = {
+    "FREQ": ("[A-Z]{5,8}", 0),
+    "INTERVAL": ("0*[1-9][0-9]{0,3}", 0),
+    "COUNT": ("0*[1-9][0-9]{0,4}", 0),
+    "UNTIL": ("[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:T[0-9]{6}Z?)?", 0),
+    "BYMONTH": ("[0-9]{1,2}", 12),
+    "BYMONTHDAY": (_NUMBER, 31),
+    "BYYEARDAY": (_NUMBER, 366),
+    "BYWEEKNO": (_NUMBER, 53),
+    "BYSETPOS": (_NUMBER, 366),
+    "BYDAY": (rf"(?:[+-]?[0-9]{{1,2}})?{_WEEKDAY}", 53),
+    "WKST": (_WEEKDAY, 0),
+}
+"""The form of each part of a rule for days, and the largest number of a list; 0 for a part that is no list."""
 _YEARS_AHEAD = 40
 _EVERY_MONTH_HAS = 28
 _ANCHOR = re.compile(r"(;BYMONTH=2)?;BYMONTHDAY=28[0-9,]*;BYSETPOS=-1$")
@@ -25,7 +41,7 @@ _ANCHOR = re.compile(r"(;BYMONTH=2)?;BYMONTHDAY=28[0-9,]*;BYSETPOS=-1$")
 def read_recurrence(typed: str, today: date) -> str:
     """`monthly` and its like, or an RFC 5545 RRULE, as a RRULE. Errors: `Usage` with what to write.
 
-    A rule that does not come from today on, within 40 years, is refused.
+    A rule that does not come from today on, within 40 years, is refused; so is one with parts for hours.
     """
     text = typed.strip()
     if not text or text == "none":
@@ -34,21 +50,44 @@ def read_recurrence(typed: str, today: date) -> str:
     word = text.casefold()
     rule = _EVERY.get(word) or shown.get(word) or text.upper().removeprefix("RRULE:")
     refusal = _("{typed} is no recurrence; write weekly, monthly, quarterly, yearly, or a RRULE such as FREQ=MONTHLY")
-    try:
-        parts = _parts(rule)
-        # With an interval of 0 the search for the next occurrence would not end.
-        if rule.split() != [rule] or int(parts.get("INTERVAL", "1")) < 1 or int(parts.get("COUNT", "1")) < 1:
-            raise ValueError(rule)
-        is_known = parts.get("FREQ") in _FREQUENCIES
-        # Seconds of 40 years are too many to look through.
-        comes = is_known and _comes(rule, today)
-    except (ValueError, KeyError, TypeError, IndexError):
-        raise Usage(refusal.format(typed=text)) from None
-    if not is_known:
+    if not _is_written_well(rule):
+        raise Usage(refusal.format(typed=text))
+    if _parts(rule)["FREQ"] not in _FREQUENCIES:
         raise Usage(_("work recurs by days, weeks, months or years; write such as FREQ=WEEKLY;INTERVAL=2"))
+    try:
+        comes = _comes(rule, today)
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError):
+        raise Usage(refusal.format(typed=text)) from None
     if not comes:
         raise Usage(_("{typed} never comes; write such as FREQ=WEEKLY;INTERVAL=2").format(typed=text))
     return rule
+
+
+def _is_written_well(rule: str) -> bool:
+    """Whether each part is one of a rule for days, stands there once, and has values in its range.
+
+    dateutil takes other values too: with a month of 99 it looks for the next occurrence for minutes, with two FREQ it reads
+    the first one, and a wrong UNTIL it refuses only when it is used.
+    """
+    named = [part.partition("=") for part in rule.split(";")]
+    names = [name for name, _equals, _value in named]
+    if "FREQ" not in names or len(set(names)) != len(names):
+        return False
+    if "BYSETPOS" in names and sum(name.startswith("BY") for name in names) == 1:
+        return False
+    return all(name in _PARTS and _fits(value, *_PARTS[name]) for name, _equals, value in named)
+
+
+def _fits(value: str, form: str, most: int) -> bool:
+    pattern = re.compile(form, re.ASCII)
+    items = value.split(",") if most else [value]
+    for item in items:
+        if not pattern.fullmatch(item):
+            return False
+        number = re.sub(r"[^0-9]", "", item)
+        if most and number and not 1 <= int(number) <= most:
+            return False
+    return True
 
 
 def anchored(rule: str, due_on: date) -> str:

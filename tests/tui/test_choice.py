@@ -22,9 +22,9 @@ def business(tmp_path: Path) -> Business:
 
 
 def _chosen(pilot: Pilot[Any], business: Business) -> tuple[str, bool]:
-    """Code of the highlighted client, and whether it counts as chosen."""
+    """Code of the highlighted client, empty for none, and whether it counts as chosen."""
     desk = desk_of(pilot)
-    return business.queries.client(str(desk.client_id)).code, desk._choice.is_made
+    return business.queries.client(desk.client_id).code if desk.client_id else "", desk._choice.is_made
 
 
 async def _searched_and_left(pilot: Pilot[Any], text: str) -> None:
@@ -70,11 +70,16 @@ async def test_escape_goes_back_to_what_was_chosen_and_else_enter_refuses(busine
     async with desk_on(business) as pilot:
         desk = desk_of(pilot)
         await _searched_and_left(pilot, "hotel")
-        assert _chosen(pilot, business) == ("acme", False)
+        assert _chosen(pilot, business) == ("", False)
         desk._closed_at = float("-inf")
         await pilot.press("enter")
         await until(pilot, lambda: "type a client, or move to one" in status_of(pilot))
         assert business.calls.list() == ()
+        await pilot.press("f3", *"15 foo", "enter", "escape")
+        await until(pilot, lambda: pilot.app.screen is desk)
+        assert business.queries.entries() == ()
+        await pilot.press("down")
+        assert _chosen(pilot, business) == ("acme", True)
         await pilot.press("down")
         await _searched_and_left(pilot, "acme")
         assert _chosen(pilot, business) == ("bianchi", True)
@@ -84,6 +89,8 @@ async def test_a_chosen_client_that_goes_leaves_nobody_chosen(business: Business
     client = business.queries.resolve_client("officine")
     business.entries.post(draft_of(client, 15))
     async with desk_on(business) as pilot:
+        assert _chosen(pilot, business) == ("", False)
+        await pilot.press(*["down"] * 4)
         assert _chosen(pilot, business) == ("officine", True)
         business.clients.archive(client.client_id)
         desk_of(pilot).reload()

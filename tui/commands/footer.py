@@ -31,8 +31,8 @@ IDLE = (
     Wanted("proposals", 4), Wanted("ticket", 5), *ALWAYS,
 )  # fmt: skip
 RUNNING = (
-    Wanted("stop", -1), Wanted("hold", -1), Wanted("call.note"), Wanted("call.edit"), Wanted("start", 3, key="Enter"),
-    Wanted("log"), Wanted("client", 1), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
+    Wanted("stop", -1), Wanted("hold", -1), Wanted("call.note"), Wanted("call.edit", 1), Wanted("start", 3, key="Enter"),
+    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
 )  # fmt: skip
 NEW_CALLER = (
     Wanted("start", -1, lambda: _("new call"), key="Enter"), Wanted("search.down", 1, lambda: _("perhaps"), key="Down"),
@@ -46,12 +46,12 @@ NEW_CALLER_HELD = (
 )  # fmt: skip
 """The same while a call of mine is on hold."""
 HELD = (
-    Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit"), Wanted("start", 2, key="Enter"),
-    Wanted("log"), Wanted("client", 1), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
+    Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit", 1), Wanted("start", 2, key="Enter"),
+    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
 )  # fmt: skip
 CLIENTS = (
     Wanted("start", -1, key="Enter"), Wanted("search", -1, by_letter=True),
-    Wanted("today", -1, lambda: _("today"), key="Tab"), Wanted("log", 3, by_letter=True), Wanted("client", 4, by_letter=True),
+    Wanted("today", -1, lambda: _("today"), key="Tab"), Wanted("log", 4, by_letter=True), Wanted("client", 3, by_letter=True),
     *ALWAYS,
 )  # fmt: skip
 """The list of clients has the focus: letters act."""
@@ -68,7 +68,7 @@ TODAY = (
 COVERED = TODAY[3:]
 """The list of today's entries has the focus under the banner of a ring: nothing acts on an entry."""
 ANYWHERE = (
-    Wanted("search"), Wanted("log"), Wanted("stop", 1), Wanted("client", 2), Wanted("board", 3), Wanted("reports", 4),
+    Wanted("search"), Wanted("log"), Wanted("stop", 2), Wanted("client", 1), Wanted("board", 3), Wanted("reports", 4),
     Wanted("close", key="Esc", word=lambda: _("back")), *ALWAYS,
 )  # fmt: skip
 """For a page without a line of its own."""
@@ -81,7 +81,8 @@ def short_words() -> dict[str, str]:
         "call.edit": key_word(_("key: edit")),
         "log": key_word(_("key: log")), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
         "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")),
-        "today.open": key_word(_("key: open")), "today.correct": _("edit"), "today.void": key_word(_("key: void")),
+        "today.open": key_word(_("key: open")),
+        "today.correct": key_word(_("key: edit")), "today.void": key_word(_("key: void")),
         "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": key_word(_("key: statement")),
         "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"), "proposal.accept": _("accept"),
         "proposal.drop": key_word(_("key: drop")), "proposal.add": _("propose"), "proposal.suggest": _("suggest"),

@@ -16,6 +16,7 @@ from tui.commands.reasons import (
     needs_client,
     needs_entry,
     needs_entry_of_mine,
+    needs_held_call,
     needs_invoiced_line,
     needs_line,
     needs_listed_call,
@@ -25,7 +26,6 @@ from tui.commands.reasons import (
     needs_proposal,
     needs_row_of_day,
     needs_talk,
-    needs_two_calls,
     needs_unknown_call,
 )
 from tui.keys import MOVES, Keymap
@@ -122,7 +122,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "switch", "ctrl+t", "w", _("Switch"), _("resume the held call and hold the running one"), calls.switch,
-            needs_two_calls,
+            needs_held_call,
         ),
         Command(
             "call.note", "ctrl+n", "", _("Note"), _("take a note while the call runs"), calls.note, needs_call

@@ -1,6 +1,7 @@
 """Why a command cannot act now: one function a condition, the sentence or an empty text."""
 
 from core.basics.i18n import _
+from core.model.calls import CallState
 from core.model.phone import PhoneState
 from tui.commands.command import Here
 
@@ -62,9 +63,10 @@ def needs_row_of_day(here: Here) -> str:
     return "" if is_there else _("put the cursor on a gap, a call or an entry")
 
 
-def needs_two_calls(here: Here) -> str:
-    """It switches between two calls."""
-    return "" if len(here.own_calls) >= 2 else _("there are not two calls to switch between")
+def needs_held_call(here: Here) -> str:
+    """It takes a held call of mine; a running one goes on hold."""
+    is_held = any(call.state is CallState.ON_HOLD for call in here.own_calls)
+    return "" if is_held else _("no call of yours is on hold")
 
 
 def needs_client(here: Here) -> str:

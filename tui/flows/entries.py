@@ -1,6 +1,7 @@
 """Flows of work entries: log, correct, void."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.basics.durations import format_seconds
@@ -22,6 +23,9 @@ from tui.messages import EntryCorrected
 from tui.text import hours
 from tui.widgets.previews import consequences, preview_text
 from tui.widgets.rows import charged_words
+
+if TYPE_CHECKING:
+    from core.queries.queries import Queries
 
 
 def say_posted(runner: Runner, view: PostingView) -> None:
@@ -68,7 +72,7 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         return completions(reader.queries, typed)
 
     def describe(typed: str, view: PreviewView) -> str:
-        return f"{_compared(same, draft(typed))}\n{preview_text(view)}"
+        return f"{_compared(reader.queries, same, draft(typed))}\n{preview_text(view)}"
 
     doubt = Doubt(preview)
     title = _("Correct the entry of {name}").format(name=entry.client.name)
@@ -83,10 +87,16 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         runner.tell(EntryCorrected(view.entry.entry_id))
 
 
-def _compared(before: Draft, after: Draft) -> str:
+def _compared(queries: "Queries", before: Draft, after: Draft) -> str:
     """What a correction changes and what it leaves, in words: a number at the end of a line is part of the note."""
+
+    def payer(draft: Draft) -> str:
+        if draft.account_id:
+            return draft.account_id
+        return queries.chosen_account(queries.client(draft.client_id), draft.work.work_type).account_id
+
     parts = (
-        (_("client"), (before.client_id, before.account_id), (after.client_id, after.account_id)),
+        (_("client"), (before.client_id, payer(before)), (after.client_id, payer(after))),
         (_("day"), before.work.work_date, after.work.work_date),
         (_("start"), _start_of(before), _start_of(after)),
         (_("time"), before.work.worked_seconds, after.work.worked_seconds),

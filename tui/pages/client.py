@@ -147,11 +147,11 @@ class ClientScreen(Page):
 
     @on(EntryList.Filtered)
     def _filtered(self, message: EntryList.Filtered) -> None:
-        self.say(_("no entry fits this; type less") if message.nothing_fits else "")
+        self.explain(_("no entry fits this; type less") if message.nothing_fits else "")
 
     @on(EntryList.Pointed)
     def _pointed(self, message: EntryList.Pointed) -> None:
-        self.say(entry_details(message.entry, with_client=False), stays=True)
+        self.explain(entry_details(message.entry, with_client=False))
 
     @on(DataTable.RowSelected, "#page-entries")
     def _entry_entered(self) -> None:

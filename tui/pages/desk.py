@@ -252,7 +252,12 @@ class Desk(Page):
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
         """Say in the border that the list of clients has the focus: letters act there."""
-        is_list = self.query_one("#clients", DiffTable).has_focus
+        table = self.query_one("#clients", DiffTable)
+        is_list = table.has_focus
+        if is_list and self.finding is None and not table.show_cursor:
+            table.show_cursor = True
+            self._choice.move()
+            self._show_meant()
         name_panel(self.query_one("#find"), _("Clients · letters act") if is_list else _("Find"))
 
     # Reading
@@ -275,14 +280,16 @@ class Desk(Page):
 
     def _asked(self) -> Asked:
         text, before, choice = self.query_one(SearchBox).value, self.view, replace(self._choice)
-        finding, pointed = self.finding, self.query_one("#clients", DiffTable).key_at_cursor
+        table, finding = self.query_one("#clients", DiffTable), self.finding
+        pointed, is_list = table.key_at_cursor, table.has_focus
 
         def highlighted(typed: str, view: DeskView, new: "NewCaller | None") -> str | None:
             if typed:
                 chosen = Finding(typed, view.clients, new=new).opened(finding).chosen
                 return chosen if is_client_key(chosen) else None
-            first = key_of(view.clients[0]) if view.clients else None
-            return choice.rest(view, before) or (pointed if is_client_key(pointed) and finding is None else first)
+            kept = choice.rest(view, before)
+            stays = (choice.is_made or is_list) and finding is None and is_client_key(pointed)
+            return kept or (pointed if stays else None)
 
         return self._beside.ask(Asked(text, self._limit, Geometry(*self.app.size).is_huge, highlighted))
 
@@ -334,7 +341,7 @@ class Desk(Page):
             self._choice.search(self._pointed())
             self._show_found(self._found(view, text, read.new))
             return
-        self.finding, table.show_cursor = None, True
+        self.finding = None
         kept = self._choice.rest(view, self.view) or (table.key_at_cursor if self._choice.is_made else None)
         # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
         rows = [*view.clients, *(row for row in read.more if key_of(row) == kept)]
@@ -343,6 +350,7 @@ class Desk(Page):
             table.point_at(kept)
         # A client that another session archived is chosen no longer, and the row that took its place is not.
         self._choice.is_made = kept is not None and table.key_at_cursor == kept
+        table.show_cursor = self._choice.is_made or table.has_focus
         count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
         name_panel(self.query_one("#find"), below=count)
 
@@ -370,6 +378,10 @@ class Desk(Page):
     def _choose(self, finding: Finding) -> None:
         """Show another choice, and what the panels say about it."""
         self._show_found(finding)
+        self._show_meant()
+
+    def _show_meant(self) -> None:
+        """Read and show what the panels say about the highlighted client."""
         self._point(self._pointed())
 
     def _point(self, key: str | None) -> None:
@@ -622,6 +634,11 @@ class Desk(Page):
             self._choose(finding.moved(rows))
             return
         table = self.query_one("#clients", DiffTable)
+        if not table.show_cursor:
+            # Nobody was chosen: the first step chooses the row at the cursor, which is the first one.
+            table.show_cursor = True
+            self._show_meant()
+            return
         table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
 
     def action_clear_search(self) -> None:

@@ -10,6 +10,7 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
 from core.queries.queries import Queries
+from core.queries.search import asks_for_cards
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView
 from core.store.protocol import ChangeToken
 from tui.attempt import attempt
@@ -116,7 +117,8 @@ class DeskReader:
         # The counts of all accounts are those of before: `counts` brings them up to date, which takes longer.
         view = queries.desk(None, typed, asked.limit, with_near=False, with_counts=False)
         last, wanted = queries.my_last_entry(), typed.strip()
-        new = attempt(lambda: reader.callers.proposed(wanted)).value if wanted else None
+        is_name = bool(wanted) and not asks_for_cards(wanted)
+        new = attempt(lambda: reader.callers.proposed(wanted)).value if is_name else None
         key = asked.highlighted(wanted, view, new)
         client_id, more = client_of(key), tuple[ClientRow, ...]()
         if client_id and not wanted and all(key_of(row) != key for row in view.clients):

@@ -1,5 +1,6 @@
 """What every page shares: header, line of answer, key line, and how it carries commands out."""
 
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -56,6 +57,8 @@ class Page(CoveredScreen[None]):
     PLACE = Place.EVERYWHERE
 
     _forget: Timer | None = None
+    _answered_at = float("-inf")
+    """When something was answered last, in seconds of the monotonic clock."""
     answers = 0
     """How many sentences stood in the line of answer: what was read for an older key must not replace a later answer."""
     _parts: tuple[Widget, ...] = ()
@@ -211,10 +214,18 @@ class Page(CoveredScreen[None]):
             sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
         self._answer(sentence, refused=refused, stays=stays)
 
+    def explain(self, sentence: str) -> None:
+        """Say what stands at the cursor, in place of anything but the answer to the last key."""
+        is_answered = any(status.sentence for status in self.query("#status").results(AnswerLine))
+        if not (is_answered and self._answered_at > self.app.typed.typed_at):  # type: ignore[attr-defined]
+            self.say(sentence, stays=bool(sentence))
+
     def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         for status in self.query("#status").results(AnswerLine):
             status.say(sentence, refused=refused, stays=stays)
         self.answers += bool(sentence)
+        if sentence and not stays:
+            self._answered_at = time.monotonic()
         if self._forget is not None:
             self._forget.stop()
         self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None

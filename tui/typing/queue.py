@@ -119,6 +119,11 @@ class KeyQueue:
             elif say := getattr(screen, "say", None):
                 say(sentence)
 
+    @property
+    def typed_at(self) -> float:
+        """When the last key came, in seconds of the monotonic clock."""
+        return self._typed_at
+
     # One after another
 
     def _run(self) -> None:

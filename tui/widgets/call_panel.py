@@ -137,6 +137,11 @@ class CallPanel(Vertical):
             self.query_one(f"#{part}", Static).update(content, layout=False)
 
     @property
+    def _room(self) -> int:
+        """Cells between the blanks at both ends; before the first layout those of the smallest window."""
+        return self.size.width or 36
+
+    @property
     def _clock_rows(self) -> int:
         return Geometry(*self.app.size).clock_rows
 
@@ -150,7 +155,7 @@ class CallPanel(Vertical):
         return call.started_at.astimezone(self._zone).strftime("%H:%M")
 
     def _client_line(self, call: CallView) -> Content:
-        room = (self.size.width or 40) - 2
+        room = self._room
         if self._clock_rows not in _SCALES and self._held is not None:
             room -= 9
         name = cut(visible_text(call.client.name), room)
@@ -162,7 +167,7 @@ class CallPanel(Vertical):
         return Content.assemble(*parts)
 
     def _note_line(self, call: CallView) -> Content:
-        room = (self.size.width or 40) - 2
+        room = self._room
         ticket = f"#{visible_text(call.words.ticket)} " if call.words.ticket else ""
         note = cut(visible_text(call.words.note), max(0, room - len(ticket)))
         return Content.assemble(Content.styled(ticket, "$muted"), Content(note))
@@ -210,7 +215,7 @@ class CallPanel(Vertical):
         if not self.is_read:
             return Content.styled(_("reading…"), "$muted")
         if self.newcomer:
-            name = cut(_("{name} (new)").format(name=visible_text(self.newcomer)), (self.size.width or 40) - 2)
+            name = cut(_("{name} (new)").format(name=visible_text(self.newcomer)), self._room)
             waits = _("no hours yet: the work waits"), _("for an agreement")
             told = Content.styled("\n".join(["", *waits]), "$muted")
             starts = Content.styled(_("Enter starts one with"), "$muted")
@@ -220,10 +225,10 @@ class CallPanel(Vertical):
         log = self._keymap.keys_of("log")
         lines = [
             Content.styled(_("Enter starts one with"), "$muted"),
-            Content.styled(cut(visible_text(self.chosen.name), (self.size.width or 40) - 2), "bold"),
+            Content.styled(cut(visible_text(self.chosen.name), self._room), "bold"),
             self._others_line(),
             Content.styled(_("{key} logs work that is done").format(key=short_key(log[0])) if log else "", "$muted"),
-            Content.styled(cut(self._last_words(), (self.size.width or 40) - 2), "$muted"),
+            Content.styled(cut(self._last_words(), self._room), "$muted"),
         ]
         return Content("\n").join(lines)
 
@@ -232,7 +237,7 @@ class CallPanel(Vertical):
             return Content("")
         names = ", ".join(dict.fromkeys(visible_text(call.technician) for call in self.others))
         said = _("{technician} is on the phone with them").format(technician=names)
-        return Content.styled(cut(f"{LOOK} {said}", (self.size.width or 40) - 2), "$warn")
+        return Content.styled(cut(f"{LOOK} {said}", self._room), "$warn")
 
     def _last_words(self) -> str:
         entry = self.last

@@ -75,7 +75,7 @@ def notices(page: ClientPage) -> list[str]:
     found += later_words(balance.later_days, day_of)
     found += [f"{LOOK} {words}" for words in held_words(balance.held)]
     found += [
-        f"{LOOK} " + unpaid_words(each.amount_minor, each.currency, each.due_on, day_of) for each in balance.unpaid
+        f"{LOOK} " + unpaid_words(each.amount_minor, each.currency, each.due_on, date_text) for each in balance.unpaid
     ]
     open_lines = [line for line in page.lines if line.status == "to-invoice"]
     if open_lines:

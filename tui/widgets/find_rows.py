@@ -14,8 +14,6 @@ from tui.widgets.finding import NEW, Finding
 from tui.widgets.tables import Row
 
 _HOURS, _MARK, _DAYS = 6, 2, 4
-_SHORTEST_NAME = 6
-"""Columns that a name keeps beside the reason why it was found."""
 
 
 def name_width(width: int) -> int:
@@ -42,7 +40,7 @@ def client_row(row: ClientRow, width: int) -> Row:
     mark, state = _state_of(row)
     left = hours(row.remaining_minutes) if row.counts_hours else _word_for(row)
     days = _("{days}d").format(days=row.days_left) if row.counts_hours and row.days_left is not None else ""
-    cells = [cell(name), cell(f"{left:>{_HOURS}}"), cell(mark)]
+    cells = [name, cell(f"{left:>{_HOURS}}"), cell(mark)]
     if bar_width(width):
         cells.append(_gauge(row, bar_width(width), state or "bar"))
     cells.append(cell(f"{days:>{_DAYS}}"))
@@ -56,13 +54,15 @@ def client_row(row: ClientRow, width: int) -> Row:
     return key_of(row), tuple(cells)
 
 
-def _name_of(row: ClientRow, width: int) -> str:
-    """The name, and why the client was found, in so many columns: the name is shortened first, to a few letters."""
+def _name_of(row: ClientRow, width: int) -> Text:
+    """The name, and why the client was found: behind it where both fit into so many columns, else in a line of its own."""
     before = f"{NEAR} " if row.is_near else ""
+    name = f"{before}{row.title}"
     if not row.why:
-        return cut(f"{before}{row.title}", width)
-    room = max(_SHORTEST_NAME, width - len(before) - len(row.why) - 2)
-    return cut(f"{before}{cut(row.title, room)}: {row.why}", width)
+        return cell(cut(name, width))
+    if len(name) + len(row.why) + 2 <= width:
+        return cell(f"{name}: {row.why}")
+    return Text("\n", no_wrap=True).join([cell(cut(name, width)), cell(cut(f"  {row.why}", width))])
 
 
 def _state_of(row: ClientRow) -> tuple[str, str]:

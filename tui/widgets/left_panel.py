@@ -189,7 +189,7 @@ def _expiry_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
 def _renewal_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
     if view.unpaid:
         first = view.unpaid[0]
-        return Content.styled(unpaid_words(first.amount_minor, first.currency, first.due_on, day_text), "$warn")
+        return Content.styled(unpaid_words(first.amount_minor, first.currency, first.due_on, date_text), "$warn")
     if view.kind is not Kind.PREPAID or not view.has_agreement:
         return Content("")
     block = f"+{hours(view.block_minutes)}{' h' if is_long else ''} {money_text(view.price_minor, view.currency)}"

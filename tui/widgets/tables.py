@@ -64,7 +64,8 @@ class DiffTable(MovedTable):
         line = super().render_line(y)
         if not self._marks_chosen or not self.show_cursor or not self.row_count:
             return line
-        if y != self.cursor_row - int(self.scroll_offset.y) + (self.header_height if self.show_header else 0):
+        above = sum(_lines_of(cells) for _key, cells in self._rows[: self.cursor_row])
+        if y != above - int(self.scroll_offset.y) + (self.header_height if self.show_header else 0):
             return line
         first = next(iter(line), Segment(""))
         return Strip([Segment(CHOSEN, first.style), *line.crop(1)], line.cell_length)
@@ -88,15 +89,22 @@ class DiffTable(MovedTable):
 
     def _bring(self, rows: list[Row], current: str | None) -> None:
         # The DataTable knows rows by their place alone: to remove or sort them by key would lay the page out for each.
-        before, self._rows = self._rows, rows
+        # A row keeps the height it was added with.
+        same = 0
+        for (_old_key, old), (_key, cells) in zip(self._rows, rows, strict=False):
+            if _lines_of(old) != _lines_of(cells):
+                break
+            same += 1
+        whole, before, self._rows = len(self._rows), self._rows[:same], rows
         for place, ((_old_key, old), (_key, cells)) in enumerate(zip(before, rows, strict=False)):
             for heading, cell, old_cell in zip(self._headings, cells, old, strict=True):
                 if cell != old_cell:
                     self.update_cell(str(place), heading[0], cell)
-        for place in reversed(range(len(rows), len(before))):
+        for place in reversed(range(same, whole)):
             self.remove_row(str(place))
-        for place in range(len(before), len(rows)):
-            self.add_row(*self._marked(rows[place][1]), key=str(place))
+        for place in range(same, len(rows)):
+            cells = rows[place][1]
+            self.add_row(*self._marked(cells), key=str(place), height=_lines_of(cells))
         if current in self.keys:
             self.move_cursor(row=self.keys.index(current), animate=False)
 
@@ -112,3 +120,8 @@ class DiffTable(MovedTable):
     def key_at_cursor(self) -> str | None:
         """The key of the highlighted row."""
         return self._rows[self.cursor_row][0] if 0 <= self.cursor_row < len(self._rows) else None
+
+
+def _lines_of(cells: tuple[Text, ...]) -> int:
+    """Lines of a row: those of its highest cell."""
+    return 1 + max((cell.plain.count("\n") for cell in cells), default=0)

@@ -5,7 +5,7 @@ import re
 from abc import ABC, abstractmethod
 from typing import Any
 
-from core.basics.callers import Owned, lookup_of, match_caller
+from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
 from core.basics.spelling import Names, begins_word, fold
 from core.basics.text import clean_text
@@ -71,8 +71,9 @@ class SqlSearch(ABC):
             return []
         found: dict[str, Hit] = {}
         is_number = bool(_NUMBER.fullmatch(typed)) and len(digits(typed)) >= _SHORTEST_PART
-        if is_number:
-            self._owners_of(found, typed, plan)
+        if is_number and self._owners_of(found, typed, plan):
+            # A whole number has one reading: another number that its digits are part of is not meant.
+            return list(found.values())[:limit]
         for client_id in self.exact(typed):
             found.setdefault(client_id, self._reason(client_id, words))
         if len(words) == 1:
@@ -109,13 +110,16 @@ class SqlSearch(ABC):
                 )
         return [_owned(row) for row in sorted({row[0]: row for row in rows}.values())]
 
-    def _owners_of(self, found: dict[str, Hit], typed: str, plan: NumberPlan) -> None:
+    def _owners_of(self, found: dict[str, Hit], typed: str, plan: NumberPlan) -> bool:
+        """Add the owners of a typed number; whether it is exactly theirs, and no client's code or ticket."""
         number = read_number(typed, plan)
         if number.kind not in (NumberKind.PUBLIC, NumberKind.UNREADABLE):
-            return
-        for owner in match_caller(number, self.owned(number)).owners:
+            return False
+        match = match_caller(number, self.owned(number))
+        for owner in match.owners:
             why = f"{owner.contact} {owner.number.raw}".strip()
             found.setdefault(owner.client_id, Hit(owner.client_id, Matched.PHONE, why))
+        return match.certainty is Certainty.EXACT and not self.exact(typed)
 
     def _codes(self, found: dict[str, Hit], word: str, limit: int) -> None:
         code = word.casefold()

@@ -72,3 +72,11 @@ def test_nothing_of_a_broken_card_reaches_the_terminal(
 ) -> None:
     read_clients(card("FN:One", line, "END:VEVENT" if "VEVENT" in line else "NOTE:x").encode(), "x")
     assert (*capfd.readouterr(), caplog.text) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    "line", ["TEL;" * 200 + ":1", "TEL" + ";TYPE" * 300, "N;" + "a=b," * 500 + '"', "x." * 500 + "N:x", ";" * 900 + ":"]
+)
+def test_a_line_that_no_reader_can_read_costs_no_time_and_its_continuation_goes_with_it(line: str) -> None:
+    result = read_clients(card("FN:One", line, " ;TEL:folded", "TEL:02 1234567").encode(), "x")
+    assert [(row.name, row.phones) for row in result.rows] == [("One", ("02 1234567",))] and result.bad == ()

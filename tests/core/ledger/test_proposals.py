@@ -15,6 +15,7 @@ from core.model.terms import Overage
 from core.queries.views import PostingView
 from core.rules.proposals import anchored, next_occurrence, read_recurrence, recurrence_words
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
+from tests.profiles import examples
 
 
 def done(business: Business, proposal_id: str, line: str = "") -> PostingView:
@@ -121,11 +122,41 @@ def test_what_waits_already_takes_its_part_of_the_hours_that_expire(business: Bu
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY\nEXDATE:20260101T000000",
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;UNTIL=20260301", "FREQ=WEEKLY;COUNT=2;UNTIL=20250101T000000",
         "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=99991231",
+        "FREQ=MONTHLY;BYMONTH=9999999999", "FREQ=MONTHLY;BYMONTH=13", "FREQ=MONTHLY;UNTIL=SECONDLY",
+        "FREQ=DAILY;UNTIL=9999999999",
+        "FREQ=MONTHLY;UNTIL==1,2,3", "FREQ=31;FREQ=YEARLY", "FREQ=YEARLY;BYSECOND=1", "FREQ=DAILY;BYSETPOS=29", "FREQ=DAILY;",
+        "FREQ=MONTHLY;BYDAY=0MO", "FREQ=MONTHLY;BYDAY=99MO", "FREQ=DAILY;INTERVAL=\u0661", "FREQ=DAILY;UNTIL=20260231", "FREQ",
     ],
 )  # fmt: skip
 def test_a_recurrence_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(Usage):
         read_recurrence(typed, date(2026, 3, 2))
+
+
+_PARTS = st.tuples(
+    st.sampled_from(
+        ["INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "BYWEEKNO", "WKST", "X", ""]
+    ),
+    st.one_of(
+        st.sampled_from(["1", "-1", "2,30", "MO", "-1FR", "+5SU", "20261231", "20270101T000000Z", "99991231", ""]),
+        st.integers(-400, 10**11).map(str),
+        st.text("=;,TUWE0123456789-+ \x1b", max_size=9),
+    ),
+)
+
+
+@given(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]), st.lists(_PARTS, max_size=4))
+@examples(40)
+def test_whatever_recurrence_is_typed_is_refused_in_a_sentence_or_goes_on(
+    frequency: str, parts: list[tuple[str, str]]
+) -> None:
+    typed = ";".join([f"FREQ={frequency}", *(f"{name}={value}" for name, value in parts)])
+    try:
+        rule = read_recurrence(typed, MONDAY)
+    except Usage:
+        return
+    found = next_occurrence(anchored(rule, MONDAY), MONDAY, MONDAY)
+    assert found is None or found.day > MONDAY
 
 
 @given(

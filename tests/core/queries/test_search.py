@@ -7,6 +7,7 @@ import pytest
 
 from core.basics.callers import Certainty
 from core.basics.errors import AmbiguousClient, UnknownClient
+from core.basics.i18n import writing_to
 from core.basics.numbers import NumberKind
 from core.business import Business
 from core.model.clients import Client
@@ -174,6 +175,22 @@ def test_an_exact_number_comes_first_also_for_a_mobile_that_begins_like_the_coun
     for typed in ("3921234567", "392 123 4567", "+39 392 1234567", "0039 3921234567"):
         first = business.queries.find_clients(typed).hits[0]
         assert (first.client.code, first.matched) == ("mobile", Matched.PHONE), typed
+    business.clients.add("exact", "Exact", phones=["39 0212 3456"])
+    business.clients.add("cut", "Cut", phones=["0212 3456"])
+    for typed, code in (
+        ("3902123456", "exact"),
+        ("39 0212 3456", "exact"),
+        ("0212 3456", "cut"),
+        ("+39 02 123456", "cut"),
+    ):
+        assert [hit.client.code for hit in business.queries.find_clients(typed).hits] == [code], typed
+
+
+def test_callers_without_a_card_are_found_by_these_words(business: Business) -> None:
+    business.callers.start("Zanotti")
+    for spoken, typed in (("en", "without a card"), ("it", "Senza scheda"), ("it", "without a card")):
+        with writing_to(spoken):
+            assert [hit.client.code for hit in business.queries.find_clients(typed).hits] == ["zanotti"]
 
 
 def test_the_shell_means_a_whole_number_or_ticket_and_never_a_part(business: Business) -> None:

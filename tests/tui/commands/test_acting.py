@@ -55,7 +55,7 @@ async def test_the_palette_finds_a_command_by_name_and_runs_it(business: Busines
 
 async def test_the_palette_names_what_a_command_acts_on_and_why_another_cannot_act(business: Business) -> None:
     async with desk_on(business, (80, 24)) as pilot:
-        await pilot.press("ctrl+p")
+        await pilot.press("down", "ctrl+p")
         await until_screen(pilot, Palette)
         rows = rows_of(pilot, "#palette-rows")
         (sell,) = [row for row in rows if "Sell a block" in row]

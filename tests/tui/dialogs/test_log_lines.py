@@ -183,6 +183,7 @@ async def test_an_h_mm_over_four_hours_asks_what_it_means(business: Business, ke
 
 async def test_an_emptied_sheet_takes_the_client_that_is_highlighted_now(business: Business) -> None:
     async with desk_on(business) as pilot:
+        await pilot.press("down")
         await opened(pilot)
         await pilot.press(*"15 foo", "escape")
         await until_screen(pilot, Desk)

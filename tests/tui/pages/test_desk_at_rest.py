@@ -46,7 +46,7 @@ async def test_midnight_changes_what_today_is(business: Business, clock: FakeClo
 
 async def test_arrows_move_in_the_list_while_typing_goes_on_in_the_box(business: Business) -> None:
     async with desk_on(business) as pilot:
-        await pilot.press("down")
+        await pilot.press("down", "down")
         assert client_table(pilot).cursor_row == 1
         assert desk_of(pilot).query_one("SearchBox", Input).has_focus
         await pilot.press(*"srl")

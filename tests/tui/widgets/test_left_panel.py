@@ -59,7 +59,7 @@ def test_with_more_room_values_stand_in_a_column_and_the_months_follow() -> None
         ({"expired_minutes": 240, "expired_days": ((date(2026, 11, 25), 240),)}, 3, "4:00 expired 25 Nov"),
         ({"later_minutes": 300, "later_days": ((date(2026, 12, 1), 300),)}, 3, "later 5:00 from 1 Dec"),
         ({"later_minutes": 300, "held": ((Serves.PAID, 300),)}, 3, "later 5:00 when paid"),
-        ({"unpaid": (UNPAID,)}, 4, "unpaid €750.00, due 30 Nov"),
+        ({"unpaid": (UNPAID,)}, 4, "overdue €750.00 since 30 Nov 2026"),
         ({"renewal_pending": True}, 4, "! renewal waits: +5:00"),
         ({"renewal": RenewalMode.ASK}, 4, "asks under 2:00"),
         ({"renewal": RenewalMode.OFF}, 4, "never renews, warns under 2:00"),
