@@ -95,10 +95,10 @@ LEDGER = {"core.ledger", "core.mail", "core.entryline", "core.store.sql.projecti
 @pytest.mark.parametrize(
     ("words", "left_out", "most"),
     [
-        (("balance", "acme"), PIECES | LEDGER, 131),
-        (("log", "acme", "15m", "printer"), PIECES, 174),
-        (("call", "start", "acme"), PIECES, 160),
-        (("phone", "pop", "021234567"), PIECES - {"core.phone"}, 176),
+        (("balance", "acme"), PIECES | LEDGER, 133),
+        (("log", "acme", "15m", "printer"), PIECES, 175),
+        (("call", "start", "acme"), PIECES, 163),
+        (("phone", "pop", "021234567"), PIECES - {"core.phone"}, 179),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )
