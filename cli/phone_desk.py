@@ -118,7 +118,7 @@ def log(shell: Shell, phone_call_id: str, words: tuple[str, ...], client: str | 
     from core.basics.errors import Usage
     from core.entryline.labels import read_wrap_up
     from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
-    from core.phone.entry import CallWords
+    from core.phone.entry import SaidOfCall
 
     unknown = next((word for word in words if word.startswith("--")), None)
     if unknown:
@@ -130,7 +130,7 @@ def log(shell: Shell, phone_call_id: str, words: tuple[str, ...], client: str | 
     meant = business.queries.resolve_client(client) if client is not None else found.client
     known = known_work_types(business.queries.terms(meant.account_id)) if meant is not None else frozenset()
     said = read_wrap_up(" ".join(words), known_work_types=known)
-    about = CallWords(
+    about = SaidOfCall(
         client_id=meant.client_id if meant is not None else None,
         ticket=said.ticket,
         work_type=said.work_type or DEFAULT_WORK_TYPE,

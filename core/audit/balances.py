@@ -4,6 +4,7 @@ The replay of the journal uses the code that wrote the tables. This sum does not
 """
 
 from dataclasses import dataclass, field
+from sys import intern
 
 from core.basics.i18n import _
 from core.journal.events import (
@@ -105,7 +106,8 @@ class Balances:
         return problems
 
     def _posted(self, event: EntryPosted) -> str:
-        self.account_of_id[event.entry_id] = account_of(event)
+        # One text for all entries of an account: this keeps an id for each entry.
+        self.account_of_id[event.entry_id] = intern(account_of(event))
         if event.waits:
             self.waiting.add(event.entry_id)
             self.drawn[event.entry_id] = 0

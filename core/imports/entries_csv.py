@@ -16,7 +16,7 @@ from core.imports.cells import (
 )
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
-from core.imports.tables import Table, TableRow
+from core.imports.tables import Table, TableRow, doubled
 
 CLIENT = ("client", "cliente", "code", "codice", "client code")
 DAY = ("date", "data", "day", "giorno", "work date", "work_date")
@@ -67,7 +67,8 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
             rows.append(_row(line, repeats, dates))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad))
+    used = {name for names in (*_ALL, HOURS, ACCOUNT) for name in names}
+    return ReadResult(tuple(rows), tuple(bad), dropped=doubled(table.header, used))
 
 
 def _start(line: TableRow, dates: Dates) -> datetime | None:

@@ -23,7 +23,7 @@ from core.imports.cells import (
 )
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
-from core.imports.tables import Table, TableRow
+from core.imports.tables import Table, TableRow, doubled
 from core.imports.tags import sorted_tags
 from core.model.worktypes import BUILT_IN
 
@@ -110,7 +110,7 @@ class TimeSheet:
                 rows.append(_Line(self, line, dates, labels).row(repeats))
             except CellError as error:
                 bad.append(BadRow(line.number, error.column, str(error)))
-        return ReadResult(tuple(rows), tuple(bad), self.program, tuple(dropped))
+        return ReadResult(tuple(rows), tuple(bad), self.program, (*dropped, *doubled(table.header, used)))
 
     def _date_cells(self, table: Rows) -> Iterator[str]:
         names = {name for column in _DATED for name in self.columns.get(column, ())}

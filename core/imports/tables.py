@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from core.basics.dataclass import dataclass
@@ -115,6 +115,16 @@ class Table:
                 yield number, [], _("its quotation marks do not match; close each one, and double those inside a cell")
             else:
                 yield number, cells if any(cells) else [], ""
+
+
+def doubled(header: Iterable[str], used: Collection[str]) -> tuple[str, ...]:
+    """The second columns of a name that is read, of which only the first one counts, as a sentence names them."""
+    seen, found = set[str](), dict[str, None]()
+    for name in header:
+        if name in used and name in seen:
+            found[_("{column} (second column)").format(column=name)] = None
+        seen.add(name)
+    return tuple(found)
 
 
 def _as_typed(cell: str) -> str:

@@ -12,7 +12,7 @@ from core.session import Session
 
 
 @dataclass(frozen=True)
-class CallWords:
+class SaidOfCall:
     """What a person says of a telephone call that becomes an entry."""
 
     client_id: str | None = None
@@ -29,13 +29,13 @@ class CallWords:
     """Whether the call is free of charge."""
 
 
-NO_WORDS: Final = CallWords()
+NOTHING_SAID: Final = SaidOfCall()
 """Nothing was said."""
 
 
 def entry_of(
     session: Session,
-    words: CallWords,
+    words: SaidOfCall,
     span: Span,
     *,
     client_id: str | None,

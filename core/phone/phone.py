@@ -15,7 +15,7 @@ from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.phone import PhoneCallRow, PhoneEvent, PhoneState
 from core.model.work import Draft, Span
-from core.phone.entry import NO_WORDS, CallWords, entry_of
+from core.phone.entry import NOTHING_SAID, SaidOfCall, entry_of
 from core.phone.live import LiveCalls, whole_second
 from core.phone.recorder import Recorder
 from core.phone.records.records import Records
@@ -202,7 +202,7 @@ class Phone:
         return True
 
     @needs(Right.WORK)
-    def log(self, phone_call_id: str, words: CallWords = NO_WORDS, *, sure: bool = False) -> PostingView:
+    def log(self, phone_call_id: str, words: SaidOfCall = NOTHING_SAID, *, sure: bool = False) -> PostingView:
         """Post a phone call that is over as an entry, with the telephone's times.
 
         The number is kept as in `learn`. Errors: `Refused` for one that goes on, was not answered, is logged already, or is
@@ -228,12 +228,12 @@ class Phone:
         return self._entries.posted_view(entry_id, decision)
 
     @needs(Right.READ)
-    def preview_log(self, phone_call_id: str, words: CallWords = NO_WORDS) -> PreviewView:
+    def preview_log(self, phone_call_id: str, words: SaidOfCall = NOTHING_SAID) -> PreviewView:
         """Preview `log`; nothing is changed. Errors: those of `log`."""
         row = self._mine(phone_call_id)
         return self._entries.preview(self._draft(row, words))
 
-    def _draft(self, row: PhoneCallRow, words: CallWords) -> Draft:
+    def _draft(self, row: PhoneCallRow, words: SaidOfCall) -> Draft:
         """The entry of a phone call that is over."""
         if row.call_id is not None or row.entry_id is not None:
             raise Refused(_("this phone call was taken before; see: monteore call list"))

@@ -14,7 +14,7 @@ from core.forms.fields import FormField
 from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
 from core.phone import out
-from core.phone.entry import CallWords
+from core.phone.entry import SaidOfCall
 from core.queries.phone import PhoneCallView
 from core.queries.views import CallView, PostingView, PreviewView
 from tui.dialogs.choose import Choose
@@ -184,17 +184,17 @@ async def ask_log(
     client_id: str,
     contact: str,
     seconds: int,
-    preview_of: Callable[[CallWords], PreviewView],
-    post: Callable[[CallWords, bool], PostingView],
+    preview_of: Callable[[SaidOfCall], PreviewView],
+    post: Callable[[SaidOfCall, bool], PostingView],
 ) -> None:
     """Ask for note and contact of a call of a client that is over, and post it."""
     reader = runner.reader
     client = reader.queries.client(client_id)
     known = known_work_types(reader.queries.terms(client.account_id))
 
-    def words_of(values: Mapping[str, str]) -> CallWords:
+    def words_of(values: Mapping[str, str]) -> SaidOfCall:
         said = read_wrap_up(values["note"], known_work_types=known)
-        return CallWords(
+        return SaidOfCall(
             client_id=client_id,
             ticket=said.ticket,
             work_type=said.work_type or DEFAULT_WORK_TYPE,

@@ -12,7 +12,7 @@ from core.ledger.entries import Entries
 from core.model.call_records import CallVerdict
 from core.model.phone import PhoneCallRow
 from core.model.work import Draft, Span
-from core.phone.entry import NO_WORDS, CallWords, entry_of
+from core.phone.entry import NOTHING_SAID, SaidOfCall, entry_of
 from core.phone.live import whole_second
 from core.queries.call_refs import LIVE
 from core.queries.queries import Queries
@@ -51,7 +51,7 @@ class Reconciliation:
         return self._any(call_id)[0]
 
     @needs(Right.WORK)
-    def log(self, call_id: str, words: CallWords = NO_WORDS, *, sure: bool = False) -> PostingView:
+    def log(self, call_id: str, words: SaidOfCall = NOTHING_SAID, *, sure: bool = False) -> PostingView:
         """Post a call as an entry with the telephone's times, by who talked.
 
         Errors: `Refused` for a call that was logged or dismissed before, of an unknown client, or of another technician
@@ -66,7 +66,7 @@ class Reconciliation:
         return self._entries.posted_view(entry_id, decision)
 
     @needs(Right.READ)
-    def preview_log(self, call: UnloggedCall, words: CallWords = NO_WORDS) -> PreviewView:
+    def preview_log(self, call: UnloggedCall, words: SaidOfCall = NOTHING_SAID) -> PreviewView:
         """Preview `log` of a call that was read; nothing is changed. Whether it is still open, `log` says."""
         return self._entries.preview(self._draft(call, words))
 
@@ -130,7 +130,7 @@ class Reconciliation:
             for row in own[:1] if entry_id else rows:
                 session.store.phone.put(change(row), now)
 
-    def _draft(self, call: UnloggedCall, words: CallWords) -> Draft:
+    def _draft(self, call: UnloggedCall, words: SaidOfCall) -> Draft:
         """The entry of a call, by who talked. Errors: `Refused` for the work of another person without the right."""
         session, owner = self._session, call.client.client_id if call.client else None
         technician = session.technician

@@ -10,11 +10,10 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused
 from core.business import Business
-from core.model.calls import CallEnd
-from core.model.calls import CallWords as TypedWords
+from core.model.calls import CallEnd, CallWords
 from core.model.clients import Client
 from core.model.phone import Direction, EventKind, PhoneEvent, PhoneState
-from core.phone.entry import CallWords
+from core.phone.entry import SaidOfCall
 from core.queries.phone import PhoneCallView
 from tests.builders import add_client, fake_clock, open_business
 
@@ -161,7 +160,7 @@ def test_a_call_with_words_that_the_exchange_never_called_answered_waits_for_its
 ) -> None:
     call = anna.phone.accept(rung(anna).phone_call_id)
     clock.advance(timedelta(seconds=20))
-    anna.calls.keep_words(TypedWords(note="printer"), call.call_id)
+    anna.calls.keep_words(CallWords(note="printer"), call.call_id)
     tell(anna, "end", "201", after=33)
     clock.advance(timedelta(minutes=5))
     desk = anna.phone.desk()
@@ -210,7 +209,7 @@ def test_an_answered_call_that_nobody_took_stands_and_one_step_logs_it(anna: Bus
         anna.phone.log(anna.phone.desk().answered[0].phone_call_id)
     tell(anna, "end", "201", after=125)
     (view,) = anna.phone.desk().answered
-    posted = anna.phone.log(view.phone_call_id, CallWords(note="printer"))
+    posted = anna.phone.log(view.phone_call_id, SaidOfCall(note="printer"))
     assert (posted.entry.worked_seconds, posted.entry.started_at) == (125, view.answered_at)
     assert anna.phone.desk().answered == ()
     with pytest.raises(Refused, match="taken before"):
@@ -305,7 +304,7 @@ def test_a_call_that_is_logged_without_being_taken_teaches_number_and_contact_to
         view = rung(anna, number=number, call=call)
         tell(anna, "answer", "201", call=call, after=3)
         tell(anna, "end", "201", call=call, after=60)
-        anna.phone.log(view.phone_call_id, CallWords(acme(anna).client_id, contact="Lia"))
+        anna.phone.log(view.phone_call_id, SaidOfCall(acme(anna).client_id, contact="Lia"))
         again = rung(anna, number=number, call=f"{call}-again")
         assert (again.client, again.contact, again.is_exact) == (acme(anna), "Lia", True)
 

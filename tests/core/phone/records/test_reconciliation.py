@@ -13,7 +13,7 @@ from core.model.call_records import Answerer, CallRecord, Disposition, RecordDir
 from core.model.phone import Direction, EventKind, PhoneEvent
 from core.model.terms import Kind, Terms
 from core.model.work import Draft, Span, Work
-from core.phone.entry import CallWords
+from core.phone.entry import SaidOfCall
 from core.phone.records.model import ReadRecords
 from core.queries.reconcile import UnloggedCall
 from core.reports import make_report
@@ -118,7 +118,7 @@ def test_a_leftover_is_logged_or_dismissed_once_and_for_good(business: Business)
     keep(business, record("c1", 0, 12), record("c2", 30, 18), record("c3", 60, 2))
     reconciliation = business.phone.reconciliation
     first, second, third = left(business)
-    posted = reconciliation.log(first.call_id, CallWords(note="printer", ticket="7"))
+    posted = reconciliation.log(first.call_id, SaidOfCall(note="printer", ticket="7"))
     entry = posted.entry
     assert (entry.note, entry.worked_seconds, entry.started_at, entry.technician) == ("printer", 720, at(0), "anna")
     with pytest.raises(Usage, match="why"):
@@ -169,7 +169,7 @@ def test_two_systems_tell_one_call_and_a_verdict_on_it_closes_both(business: Bus
     assert ([source for source, _call in call.refs], call.seconds) == (["live-ami", "pbx"], 570)
     (row,) = business.phone.of_day(MONDAY)
     assert business.phone.reconciliation.id_of_phone_call(row.phone_call_id) == call.call_id
-    entry_id = business.phone.reconciliation.log(call.call_id, CallWords(note="vpn")).entry.entry_id
+    entry_id = business.phone.reconciliation.log(call.call_id, SaidOfCall(note="vpn")).entry.entry_id
     assert left(business) == () and business.phone.one(row.phone_call_id).entry_id == entry_id
     edited = business.entries.edit(entry_id, Draft(call.client.client_id, Work(MONDAY, 60, (Span(at(300), 60),))))  # type: ignore[union-attr]
     assert left(business) == () and edited.entry.replaces == entry_id
@@ -201,7 +201,7 @@ def test_a_call_that_was_passed_on_is_told_for_each_person_who_logged_nothing(bu
     own = log(business, "acme", 0, 5)
     (part,) = left(business)
     assert part.technicians == ("bruno",)
-    posted = business.phone.reconciliation.log(part.call_id, CallWords(note="vpn")).entry
+    posted = business.phone.reconciliation.log(part.call_id, SaidOfCall(note="vpn")).entry
     assert (posted.technician, posted.worked_seconds, left(business)) == ("bruno", 1_200, ())
     assert business.phone.reconciliation.view(MONDAY, MONDAY).logged == 2
     business.entries.void(posted.entry_id)
@@ -242,7 +242,7 @@ def test_what_was_decided_of_a_whole_call_holds_for_its_parts_and_a_listener_tel
     assert set(parts) == {("anna",), ("bruno",)}
     reconciliation = business.phone.reconciliation
     assert reconciliation.id_of_phone_call(rows["bruno"].phone_call_id) == parts["bruno",].call_id
-    reconciliation.log(parts["bruno",].call_id, CallWords(note="vpn"))
+    reconciliation.log(parts["bruno",].call_id, SaidOfCall(note="vpn"))
     assert [each.technicians for each in left(business)] == [("anna",)]
     assert business.phone.one(rows["anna"].phone_call_id).entry_id is None
     reconciliation.dismiss(parts["anna",].call_id, "passed on")
