@@ -26,6 +26,7 @@ def _issued_again(shell: Shell, _business: "Business", done: Done) -> None:
 @click.option("--month", metavar="YYYY-MM", help=_("Default: the last full month."))
 @click.option("--quarter", metavar="2026-Q3", help=_("The months of a quarter in one."))
 @click.option("--year", metavar="2026", help=_("The months of a year in one."))
+@click.option("--block", metavar="ID", help=_("What one block was used for."))
 @click.option("--all", "every", is_flag=True, help=_("All clients at once; --output names a folder."))
 @click.option(
     "--format", "format_name", type=click.Choice(["text", "md", "html", "pdf", "csv", "xlsx", "json"]), default=None
@@ -45,6 +46,7 @@ def statement(
     month: str | None,
     quarter: str | None,
     year: str | None,
+    block: str | None,
     every: bool,
     format_name: str | None,
     output: str | None,
@@ -58,9 +60,11 @@ def statement(
     from core.basics.errors import Usage
 
     period = quarter or year
-    if sum(1 for each in (month, quarter, year) if each) > 1:
-        raise Usage(_("write one of --month, --quarter and --year"))
-    if issue and (period or draft):
+    if sum(1 for each in (month, quarter, year, block) if each) > 1:
+        raise Usage(_("write one of --month, --quarter, --year and --block"))
+    if block and every:
+        raise Usage(_("a block is one client's; leave --all out"))
+    if issue and (period or draft or block):
         raise Usage(_("months are given out one by one; write --issue with --month only"))
     if every != (who is None):
         raise Usage(_("name one client, or write --all"))
@@ -69,7 +73,7 @@ def statement(
     elif every:
         _print_all(shell, month, period, format_name or "pdf", output, force=force, draft=draft, issue=issue)
     elif who is not None:
-        _print(shell, who, month, format_name, output, force, issue, period=period, draft=draft)
+        _print(shell, who, month, format_name, output, force, issue, period=period, draft=draft, block_id=block)
 
 
 def _hold(shell: Shell, who: str | None, *, hold: bool, release: bool) -> None:
@@ -165,6 +169,7 @@ def _print(
     *,
     period: str | None = None,
     draft: bool = False,
+    block_id: str | None = None,
 ) -> None:
     from core.basics.errors import Usage
     from core.documents.statement import BINARY, FORMATS, render
@@ -190,7 +195,9 @@ def _print(
         # Check the file before the month is issued, because issuing cannot be undone.
         check_output(shell, output, force=force)
     skipped = business.statements.unissued(account.account_id, wanted) if issue else ()
-    if period:
+    if block_id:
+        found, wanted = business.block_statements.read(account.account_id, block_id), block_id
+    elif period:
         found, wanted = business.statements.read_period(account.account_id, period), period
     else:
         read = business.statements.issue if issue else business.statements.read
@@ -224,7 +231,7 @@ def _print(
                 "{month} was never issued; the issue of {later} closed it, what is recorded since stands on later ones"
             ).format(month=wanted, later=found.closed_by)
         )
-    elif found.issued_at is None and not period and not draft and not shell.json and chosen != "json":
+    elif found.issued_at is None and not (period or block_id) and not draft and not shell.json and chosen != "json":
         shell.warn(
             _("{month} is not issued yet: later records change it; --issue gives it out for ever").format(month=wanted)
         )

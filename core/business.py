@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from core.ledger.accounts import Accounts
     from core.ledger.adjustments import Adjustments
     from core.ledger.agreements import Agreements
+    from core.ledger.block_statements import BlockStatements
     from core.ledger.blocks import Blocks
     from core.ledger.callers import Callers
     from core.ledger.calls import Calls
@@ -290,6 +291,13 @@ class Business:
         from core.ledger.proposals import Proposals
 
         return Proposals(self.session, self.queries, self.entries)
+
+    @cached_property
+    def block_statements(self) -> "BlockStatements":
+        """Statements of single blocks."""
+        from core.ledger.block_statements import BlockStatements
+
+        return BlockStatements(self.session, self.queries)
 
     @cached_property
     def statements(self) -> "Statements":

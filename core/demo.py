@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +17,7 @@ from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.mail import MailSwitches
 from core.model.prices import ListedPrice
-from core.model.terms import Beyond, ExpiryMode, FeeDue, Kind, RenewalMode, Terms, Threshold
+from core.model.terms import Beyond, ExpiryMode, FeeDue, Kind, RenewalMode, Serves, Terms, Threshold
 from core.model.work import Draft, Span, Work
 from core.rules.moving import Overdraft
 from core.rules.windows import parse_window
@@ -149,6 +150,16 @@ def _contracts(ledger: Business, clients: list[Client]) -> None:
     ledger.contests.contest(contested.entry.entry_id, "it was within office hours")
     ledger.adjustments.adjust(servers, 30, "the restart took too long", sure=True)
     ledger.adjustments.credit(sold, 60, "ordered one hour too many", sure=True)
+    # A second group: the freight firm's work on the hours of the shipyard.
+    yard, freight = by_code["zephyr"], by_code["north"]
+    ledger.accounts.share(yard.client_id, freight.client_id, default=False)
+    ledger.entries.post(
+        Draft(freight.client_id, Work(today, 2100), "4933", "tracking portal down", account_id=yard.client_id)
+    )
+    # Hours sold that serve once they are paid.
+    clinic = by_code["saint"]
+    ledger.agreements.put(clinic.client_id, lambda before: replace(before, serves=Serves.PAID), None, sure=True)
+    ledger.blocks.sell(clinic.client_id)
     # A fee with hours in it.
     managed = Terms(
         kind=Kind.MANAGED, fee_minor=42_000, fee_due=FeeDue.ADVANCE, included_minutes=240, beyond=Beyond.BILL,

@@ -43,6 +43,7 @@ from core.rules import clocks, posting
 from core.rules.actors import actor_of
 from core.rules.charge import charge as charge_for
 from core.rules.clocks import ClockDoubt
+from core.rules.decision import Context
 from core.rules.replay import after
 from core.store.kept import KeptAccounts
 from core.store.protocol import Asked, FirstReads, Scope, Store
@@ -426,10 +427,10 @@ class Session:
         """The text of a setting; `None` where it was never set. Postings that follow each other read it once."""
         return self._kept.setting(name, self.store.reads.setting)
 
-    def context(self, terms: Terms) -> posting.Context:
+    def context(self, terms: Terms) -> Context:
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""
         lock_date, zone = self.lock_date(), self.zone_for(terms)
-        return posting.Context(self.today_for(terms), self.new_id, self.technician, zone, lock_date)
+        return Context(self.today_for(terms), self.new_id, self.technician, zone, lock_date)
 
     def account(self, account_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
         """An account, with the blocks of `also_blocks` too; a client's own one has the client's id.

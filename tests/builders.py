@@ -13,7 +13,7 @@ from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms, Threshold
 from core.model.work import Draft, Work
-from core.rules.posting import Context
+from core.rules.decision import Context
 
 MONDAY = date(2026, 3, 2)
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from core.basics.i18n import _
 from core.basics.identity import MANAGERS, TECHNICIANS, Right, current
+from core.basics.text import visible_text
 
 
 def why_not(technician: str, right: Right) -> str:
@@ -23,4 +24,4 @@ def tell_system(technician: str, what: str) -> None:
         import syslog
 
         syslog.openlog("monteore", syslog.LOG_PID, syslog.LOG_AUTHPRIV)
-        syslog.syslog(syslog.LOG_WARNING, f"refused: {technician}: {what}"[:400])
+        syslog.syslog(syslog.LOG_WARNING, visible_text(f"refused: {technician}: {what}"[:400]))

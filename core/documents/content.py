@@ -6,7 +6,7 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _
 from core.language.formats import date_text, money_text, period_text
-from core.ledger.statements import StatementBlock, StatementEntry, StatementProposal, StatementView
+from core.ledger.statement_views import StatementBlock, StatementEntry, StatementProposal, StatementView
 from core.model.blocks import HoursChange, LapseCause
 from core.model.worktypes import label_of
 
@@ -65,11 +65,11 @@ def content_of(view: StatementView) -> Content:
         title=_("Statement of hours"),
         business=view.business_name,
         client=f"{view.client_name} ({view.client_code})" + (f" / {view.account}" if view.account else ""),
-        month=period_text(view.month),
+        month=period_words(view),
         entry_head=(_("Date"), _("Technician"), _("Ticket"), _("Work"), _("Worked"), _("Charged")),
-        entries=tuple(_entry_cells(entry) for entry in view.entries),
+        entries=tuple(_entry_cells(entry, is_of_block=bool(view.block_id)) for entry in view.entries),
         reasons=tuple(reason_of(entry) for entry in view.entries),
-        no_entries=_("no work in this month"),
+        no_entries=_("no work from this block") if view.block_id else _("no work in this month"),
         block_title=_("Hours that came and went"),
         block_head=(_("Date"), _("What"), _("Hours"), _("Price"), _("Expires")),
         blocks=tuple(
@@ -93,6 +93,13 @@ def content_of(view: StatementView) -> Content:
     )
 
 
+def period_words(view: StatementView) -> str:
+    """The month, quarter or year of a statement, or the block that it is of."""
+    if not view.block_id:
+        return period_text(view.month)
+    return _("block of {day}, {hours} h").format(day=_day(view.block_day), hours=format_minutes(view.block_minutes))
+
+
 def proposal_words(proposal: StatementProposal) -> str:
     """A proposal with its estimate, in words."""
     return _("{title}, about {hours} h").format(title=proposal.title, hours=format_minutes(proposal.estimate_minutes))
@@ -102,7 +109,7 @@ def _day(text: str) -> str:
     return date_text(date.fromisoformat(text))
 
 
-def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
+def _entry_cells(entry: StatementEntry, *, is_of_block: bool = False) -> tuple[str, ...]:
     work = entry.note or label_of(entry.work_type)
     words = [f"{entry.client_name}: {work}" if entry.client_name else work]
     if entry.voided:
@@ -112,7 +119,11 @@ def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
     elif entry.correction:
         words.append(_("[recorded late]"))
     charged = entry.charged_minutes
-    if not entry.voided and entry.deducted_minutes != charged:
+    if is_of_block:
+        if entry.deducted_minutes != charged:
+            words.append(_("[of {minutes} charged]").format(minutes=format_minutes(charged)))
+        charged = entry.deducted_minutes
+    elif not entry.voided and entry.deducted_minutes != charged:
         apart = charged - entry.deducted_minutes
         words.append(_("[{minutes} not taken from the hours]").format(minutes=format_minutes(apart)))
     return (
@@ -156,6 +167,12 @@ def kind_words(block: StatementBlock) -> str:
 
 
 def _adjusted_words(block: StatementBlock) -> str:
+    if block.cause == "rolled":
+        return (
+            _("hours carried over from an expired block")
+            if block.minutes > 0
+            else _("hours carried over into another block")
+        )
     if block.cause == HoursChange.TRANSFERRED.value:
         sentence = _("hours from {account}") if block.minutes > 0 else _("hours to {account}")
         return sentence.format(account=block.other_account or block.other)

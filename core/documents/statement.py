@@ -12,7 +12,7 @@ from core.basics.spreadsheets import Cell, csv_text, xlsx_bytes
 from core.documents.content import content_of, movement_words, proposal_words, reason_of
 from core.documents.statement_details import with_details
 from core.ledger.statement_details import last_day
-from core.ledger.statements import Statement, StatementView, plain_view
+from core.ledger.statement_views import Statement, StatementView, plain_view
 from core.rules.statement import last_month_of, months_of
 
 FORMATS = ("text", "md", "html", "pdf", "csv", "xlsx", "json")
@@ -77,6 +77,9 @@ def json_document(statement: Statement) -> dict[str, object]:
     for proposal in values["proposals"]:
         proposal["due_on"] = proposal["due_on"] or None
     del values["account_id"]
+    if view.block_id:
+        values["month"] = None
+        values["block_id"] = view.block_id
     return {
         "client": values.pop("client_code"),
         "account": view.address,
@@ -92,7 +95,7 @@ def json_document(statement: Statement) -> dict[str, object]:
 def _rows(view: StatementView) -> list[Sequence[Cell]]:
     head = ("date", "what", "id", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "why",
             "balance_change", "price", "currency", "expires_on", "client")  # fmt: skip
-    first_day = date.fromisoformat(f"{months_of(view.month)[0]}-01")
+    first_day = date.fromisoformat(view.block_day or f"{months_of(view.month)[0]}-01")
     until = min(last_day(last_month_of(view.month)), date.fromisoformat(view.made_on))
 
     def sum_row(day: date, what: str, note: str, minutes: int) -> Sequence[Cell]:

@@ -9,7 +9,7 @@ from core.basics.i18n import _
 from core.documents.content import Content
 from core.language.formats import date_text
 from core.ledger.statement_details import last_day
-from core.ledger.statements import StatementView
+from core.ledger.statement_views import StatementView
 from core.rules.statement import last_month_of
 
 

@@ -221,9 +221,16 @@ class Cards:
 def supplier_of(firm: Firm) -> Supplier:
     """The business's card as the seller of an invoice. Errors: `Usage` if it has no name or VAT number yet."""
     card = firm.card
-    if not card.name or not card.vat:
+    missing = [
+        _("the {field} is missing").format(field=label)
+        for label, value in ((_("name"), card.name), (_("VAT number"), card.vat))
+        if not value
+    ]
+    if missing:
         raise Usage(
-            _("the business's own fiscal data are missing; set them: monteore business --vat N, or add --tax FILE")
+            _(
+                "the business's own fiscal data: {reasons}; set them: monteore business NAME --vat N, or add --tax FILE"
+            ).format(reasons="; ".join(missing))
         )
     terms = card.payment or PaymentTerms(30)
     return Supplier(

@@ -184,7 +184,7 @@ class BillingExport:
         codes = {
             client.client_id: client.code for client in self._session.store.reads.clients() if client.client_id in cards
         }
-        return Cards(BusinessSettings(self._session).firm, {codes[each]: card for each, card in cards.items()})
+        return Cards(BusinessSettings(self._session).seller, {codes[each]: card for each, card in cards.items()})
 
 
 def left_out_lines(left_out: Sequence[tuple[str, tuple[str, ...]]]) -> list[str]:

@@ -286,7 +286,8 @@ def _charging(terms: Terms) -> _Told:
         words = _("work of class {name} counts × {times}").format(name=class_name, times=format_multiplier(multiplier))
         found.append((("classes",), words))
     for window in terms.windows:
-        found.append((("windows",), format_window(window)))
+        # As it is typed, but for the sign before the multiplier: a client reads it too.
+        found.append((("windows",), " × ".join(format_window(window).rsplit(" ", 1))))
     if terms.holidays and terms.holiday_multiplier != 1:
         words = _("public holidays ({country}) count × {times}").format(
             country=terms.holidays, times=format_multiplier(terms.holiday_multiplier)

@@ -21,6 +21,7 @@ from core.model.terms import Terms
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.rules import posting
+from core.rules.decision import Context
 from core.session import Session
 
 _LOOKED_FOR = 500
@@ -78,7 +79,7 @@ class Planner:
         self._keys = keys
         self._lock_date = session.store.reads.lock_date()
         self._accounts: dict[str, Account] = {}
-        self._contexts: dict[str, posting.Context] = {}
+        self._contexts: dict[str, Context] = {}
         self._first_blocks: dict[str, date | None] = {}
         self._payers: dict[tuple[str, str], str] = {}
         self._cards: dict[str, list[AccountCard]] = {}
@@ -159,7 +160,7 @@ class Planner:
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
         return PlannedRow(row, client, draft)
 
-    def _context(self, terms: Terms) -> posting.Context:
+    def _context(self, terms: Terms) -> Context:
         """The context of the rules, made once for all rows of a time zone."""
         context = self._contexts.get(terms.timezone)
         if context is None:

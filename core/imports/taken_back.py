@@ -8,8 +8,6 @@ from core.session import Session
 def taken_back(session: Session) -> frozenset[str]:
     """Ids of archived clients that the undo of an import archived: importing them again makes them active."""
     runs = session.store.import_runs
-    if not any(run.undone_at for run in runs.all()):
-        return frozenset()
     found: set[str] = set()
     archived: set[str] = set()
     for row in runs.rows_of(["client.archived", "import.undone"]):

@@ -18,7 +18,7 @@ from core.queries.queries import Queries
 from core.queries.views import BalanceView, LineView
 from core.rules import adjusting, asking, posting
 from core.rules.adjusting import Credited
-from core.rules.posting import Decision
+from core.rules.decision import Decision
 from core.session import Session, needs
 
 

@@ -13,7 +13,7 @@ from core.ledger.recharge import NOTHING_RECHARGED, Recharges, RechargeView, rec
 from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.clients import Client
 from core.model.terms import Agreement, Kind, RenewalMode, Terms
-from core.rules import asking, moving, posting
+from core.rules import asking, including, moving, posting
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -188,7 +188,7 @@ class Agreements:
             minutes = account.overdraft_minutes if events else 0
             return replace(view, version=in_force, undone_by=None, settled_minutes=minutes), events
         events.append(AgreementSet(view.version.agreement_id, client_id, day, terms, account.other_id))
-        events += posting.included_ended(account, events, session.context(terms))
+        events += including.included_ended(account, events, session.context(terms))
         ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
         if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)

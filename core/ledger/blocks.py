@@ -18,6 +18,7 @@ from core.queries.price_list import listed_price
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
 from core.rules import asking, billing, posting
+from core.rules.decision import Decision
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -132,7 +133,7 @@ class Blocks:
             doubts=self._doubts(decision, block),
         )
 
-    def _doubts(self, decision: posting.Decision, block: BlockAdded) -> tuple[str, ...]:
+    def _doubts(self, decision: Decision, block: BlockAdded) -> tuple[str, ...]:
         return (
             *asking.of_sale(block.sold_on, self._session.today_of(decision.account)),
             *asking.of_blocks(decision.events),
@@ -148,7 +149,7 @@ class Blocks:
         *,
         discount: Fraction | None = None,
         gift: bool = False,
-    ) -> tuple[posting.Decision, BlockAdded]:
+    ) -> tuple[Decision, BlockAdded]:
         session = self._session
         account = session.account(account_id)
         posting.check_live(account)
@@ -207,7 +208,7 @@ class Blocks:
             expires_on=expires_on if isinstance(expires_on, date) else None,
             has_expiry=has_expiry,
         )
-        decision = posting.Decision((block,), after(account, block))
+        decision = Decision((block,), after(account, block))
         return posting.with_renewals(decision, context, None, lowered=False), block
 
     @needs(Right.MANAGE)
@@ -238,7 +239,7 @@ class Blocks:
         warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
         account = session.account(block.account_id)
         event = voids.block_void(block, caused, reason)
-        decision = posting.Decision((event,), after(account, event))
+        decision = Decision((event,), after(account, event))
         if renews:
             context = session.context(session.terms_of(account))
             decision = posting.with_renewals(decision, context, None, lowered=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core.basics.durations import format_seconds, format_units
+from core.basics.durations import format_seconds
 from core.basics.errors import ClockInDoubt, Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -30,13 +30,12 @@ from core.model.work import Draft
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.queries import Queries
 from core.queries.views import CallView, PostingView, PreviewView
-from core.rules import asking, call_times
+from core.rules import asking, call_checks, call_times
 from core.session import Session, needs
 from core.store.protocol import Scope
 
 GapChoice = Literal["keep", "drop", "stop"]
 
-_FUTURE_TOLERANCE = timedelta(minutes=1)
 _NOTHING_SAID = CallEnd()
 
 
@@ -80,7 +79,7 @@ class Calls:
         session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
         now = session.clock.now()
         began = min(started_at or now, now)
-        self._check_start(started_at, now)
+        call_checks.check_start(started_at, now)
         self._hold_running(began)
         call_id = session.new_id("c")
         self._rows.add(call_id, client_id, session.technician, began, phone, account_id, now=now)
@@ -126,8 +125,8 @@ class Calls:
             with session.changing():
                 row = self._mine(row.call_id)
                 draft = self._queries.draft(row, end)
-                self._check_times(end.edit, session.clock.now())
-                _check_length(draft, said=self._is_said(row, end.edit), sure=sure)
+                call_checks.check_times(end.edit, session.clock.now())
+                call_checks.check_length(draft, said=self._is_said(row, end.edit), sure=sure)
                 entry_id, decision = self._entries.post_in_change(draft, sure=sure)
                 measured = call_times.length_ms(self._queries.measured(row, end.pressed_at)) // 1000
                 self._record(row.call_id, self._queries.changes_of(row, end.edit, end.pressed_at))
@@ -152,8 +151,8 @@ class Calls:
         view = replace(self._entries.preview_call(draft), is_short=seconds < asking.SHORT_CALL_SECONDS)
         refusal = view.refusal
         try:
-            self._check_times(end.edit, self._session.clock.now())
-            _check_length(draft, said=self._is_said(row, end.edit), sure=True)
+            call_checks.check_times(end.edit, self._session.clock.now())
+            call_checks.check_length(draft, said=self._is_said(row, end.edit), sure=True)
         except Refused as error:
             refusal = str(error)
         if self._is_said(row, end.edit):
@@ -184,8 +183,8 @@ class Calls:
         with session.changing(Scope.OWN_CALL):
             row = self._open(call_id)
             now = session.clock.now()
-            self._check_start(edit.started_at, now)
-            self._check_times(edit, now)
+            call_checks.check_start(edit.started_at, now)
+            call_checks.check_times(edit, now)
             changes = self._queries.changes_of(row, edit)
             if edit.client_id is not None or edit.account_id is not None:
                 client_id, account_id = edit.client_id or row.client_id, edit.account_for(row)
@@ -363,20 +362,6 @@ class Calls:
             said.append(_("the call was under 30 s"))
         return tuple(said)
 
-    def _check_start(self, started_at: datetime | None, now: datetime) -> None:
-        if started_at is None:
-            return
-        if started_at > now:
-            raise Refused(_("a call cannot begin in the future; write a start that has passed, such as @-10m"))
-        if now - started_at > timedelta(seconds=asking.DAY_SECONDS):
-            raise Refused(_("the call would have begun over 24 hours ago; log it as an entry, with its day and length"))
-
-    def _check_times(self, edit: CallEdit, now: datetime) -> None:
-        if edit.ended_at is not None and edit.ended_at > now + _FUTURE_TOLERANCE:
-            raise Refused(_("a call cannot end in the future; write an end that has passed, such as @-15m"))
-        if edit.seconds is not None and edit.seconds <= 0:
-            raise Refused(_("the call would have no time; write a longer one, or drop the call"))
-
     def _open(self, call_id: str | None) -> CallRow:
         """An own call, or another technician's by its id. Errors: `Refused` for that without the right to manage."""
         row = self._rows.call(call_id) if call_id is not None else None
@@ -411,17 +396,3 @@ class Calls:
         if row.state == "running":
             self._rows.close_stretch(row.call_id, self._queries.running_ms(row, at))
             self._rows.set_state(row.call_id, "on-hold", self._session.clock.now())
-
-
-def _check_length(draft: Draft, *, said: bool, sure: bool) -> None:
-    """Errors: `Refused` for a call over 24 hours, `Unasked` for one over 4, unless a person said its end or length."""
-    if said:
-        return
-    seconds = draft.work.worked_seconds
-    if seconds > asking.DAY_SECONDS:
-        raise Refused(
-            _("the call lasted {time}, over 24 hours; say its end, or its length: monteore call stop @14:00").format(
-                time=format_units(seconds // 60 * 60)
-            )
-        )
-    asking.check(asking.of_call(seconds), sure=sure)

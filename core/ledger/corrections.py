@@ -12,6 +12,7 @@ from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
 from core.rules import posting
+from core.rules.decision import Decision
 from core.session import Session
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class VoidOutcome:
     remaining, so a renewal may be due. `returned_minutes` are given back to the client.
     """
 
-    decision: posting.Decision
+    decision: Decision
     voided: tuple[str, ...]
     kept: tuple[str, ...]
     warnings: tuple[str, ...]

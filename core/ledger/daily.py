@@ -14,7 +14,8 @@ from core.ledger.recovery import Recovery
 from core.ledger.waiting import Waiting
 from core.model.blocks import Origin
 from core.model.mail import MailDay
-from core.rules import fees, posting
+from core.rules import fees, including, posting
+from core.rules.decision import Decision
 from core.session import Session, needs
 
 _MOST_A_CHANGE = 100
@@ -180,7 +181,7 @@ class Daily:
         session = self._session
         account = session.account(account_id)
         context = session.context(account.terms_on(session.today_of(account)))
-        session.append(posting.with_renewals(posting.Decision((), account), context, None, lowered=False).events)
+        session.append(posting.with_renewals(Decision((), account), context, None, lowered=False).events)
 
     def _charge_waiting(self) -> Iterator[tuple[str, int, int]]:
         """Go on with waiting work whose charging was broken off; what a rule refuses or a person is asked about waits on."""
@@ -200,10 +201,10 @@ class Daily:
         today = session.today_of(account)
         run_day = min(day, today) if day else today
         context = replace(session.context(account.terms_on(run_day)), today=run_day)
-        decision = posting.with_included(account, context)
+        decision = including.with_included(account, context)
         if decision.events:
             decision = posting.with_renewals(decision, context, None, lowered=False, refuses=False)
-        due = posting.due_fees(decision.account, context, session.store.reads.fees(account_id))
+        due = including.due_fees(decision.account, context, session.store.reads.fees(account_id))
         session.append([*decision.events, *due])
         for event in (*decision.events, *due):
             yield account.address, event

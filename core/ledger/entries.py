@@ -18,6 +18,7 @@ from core.queries.queries import Queries
 from core.queries.views import PostingView, PreviewView, RenewalView
 from core.rules import asking, posting
 from core.rules.charge import explain
+from core.rules.decision import Decision, renewed
 from core.session import Session, needs
 from core.store.protocol import Asked
 
@@ -84,7 +85,7 @@ class Entries:
         sure: bool = False,
         by_hand: bool = False,
         is_new_key: bool = False,
-    ) -> tuple[str, posting.Decision | None]:
+    ) -> tuple[str, Decision | None]:
         """Post one entry inside a change that the caller holds open; no decision where its key was posted before.
 
         With `is_new_key` the caller has seen in this change that nothing was made under its key.
@@ -129,7 +130,7 @@ class Entries:
     def _paying(self, draft: Draft) -> Account:
         return self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
 
-    def _doubts(self, draft: Draft, decision: posting.Decision, *, by_hand: bool) -> tuple[str, ...]:
+    def _doubts(self, draft: Draft, decision: Decision, *, by_hand: bool) -> tuple[str, ...]:
         old = asking.of_day(draft.work.work_date, self._session.today_of(decision.account)) if by_hand else ()
         return (*old, *asking.of_blocks(decision.events))
 
@@ -179,12 +180,12 @@ class Entries:
         by_hand: bool,
         lowered_before: bool = False,
         entry_id: str = "preview",
-    ) -> tuple[PreviewView, posting.Decision]:
+    ) -> tuple[PreviewView, Decision]:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
         waits = posting.waits_for_agreement(account, draft.work)
-        refusal, decision = "", posting.Decision((), account)
+        refusal, decision = "", Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
             decision = posting.decide_posting(
@@ -192,7 +193,7 @@ class Entries:
             )
         except Refused as error:
             refusal = str(error)
-        added = posting.renewed(decision.events)
+        added = renewed(decision.events)
         is_owner = account.client.client_id == draft.client_id
         client = account.client if is_owner else self._queries.client(draft.client_id)
         spans, zone = draft.work.spans, session.zone_for(terms)
@@ -320,7 +321,7 @@ class Entries:
         return outcome
 
     @needs(Right.READ)
-    def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
+    def posted_view(self, entry_id: str, decision: Decision | None) -> PostingView:
         """The result of a posting: from its decision, or read where it was posted before or is voided."""
         reads = self._session.store.reads
         events: Sequence[Event] = decision.events if decision else ()
@@ -346,7 +347,7 @@ class Entries:
         )
 
 
-def _replaced(credited: tuple[str, ...], decision: posting.Decision) -> tuple[str, ...]:
+def _replaced(credited: tuple[str, ...], decision: Decision) -> tuple[str, ...]:
     """What invoiced work gives back, with the new line that takes its place."""
     lines = [event.line for event in decision.events if isinstance(event, EntryPosted) and event.line is not None]
     if not credited or not lines:
@@ -357,8 +358,7 @@ def _replaced(credited: tuple[str, ...], decision: posting.Decision) -> tuple[st
 
 def _renewals(events: Sequence[Event]) -> tuple[RenewalView, ...]:
     return tuple(
-        RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency)
-        for event in posting.renewed(events)
+        RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency) for event in renewed(events)
     )
 
 

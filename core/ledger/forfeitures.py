@@ -9,6 +9,7 @@ from core.journal.events import BlockRestored
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
 from core.rules import posting
+from core.rules.decision import Decision
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -51,7 +52,7 @@ class Forfeitures:
             lock = reads.lock_date()
             dated = context.today if lock is not None and day <= lock else day
             event = BlockRestored(block_id, block.client_id, minutes, dated, expires_on, reason, account.other_id)
-            decision = posting.Decision((event,), after(account, event))
+            decision = Decision((event,), after(account, event))
             # Open overdrafts that the block serves are paid where `posting` pays from minutes that come back.
             session.append(posting.with_renewals(decision, context, None, lowered=False).events)
         return self._queries.balance(block.account_id)

@@ -11,6 +11,7 @@ from core.model.billing import BillingLine, LineStatus
 from core.queries.queries import Queries
 from core.queries.views import LineView
 from core.rules import asking, marks, posting
+from core.rules.decision import Decision
 from core.rules.marks import Mark, Marking
 from core.session import Session, needs
 
@@ -66,7 +67,7 @@ class Invoices:
         if line is None or line.block_id is None:
             return
         account = session.account(line.account_id or line.client_id)
-        decision = posting.settled(posting.Decision((), account))
+        decision = posting.settled(Decision((), account))
         session.append(decision.events)
 
     @needs(Right.READ)

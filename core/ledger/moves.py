@@ -19,7 +19,7 @@ from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms
-from core.rules import asking, moving, posting
+from core.rules import asking, including, moving, posting
 from core.rules.moving import HoursLeft, Move, Overdraft, decide, undone_by
 from core.rules.replay import after
 from core.session import Session, needs
@@ -192,7 +192,7 @@ class Moves:
             overdraft=overdraft,
             lines=lines,
         )
-        ended = posting.included_ended(account, decision.events, session.context(terms))
+        ended = including.included_ended(account, decision.events, session.context(terms))
         return day, replace(decision, events=(*decision.events, *ended))
 
     def _view(self, account_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:

@@ -13,6 +13,7 @@ from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
 from core.rules import posting, renewal
+from core.rules.decision import Decision
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -51,7 +52,7 @@ class Renewals:
                 price_minor=offer.price_minor,
                 renewal_id=renewal_id,
             )
-            decision = posting.Decision((block,), after(account, block))
+            decision = Decision((block,), after(account, block))
             session.append(posting.with_renewals(decision, context, None, lowered=True).events)
         return self._queries.balance(account.account_id)
 

@@ -1,6 +1,7 @@
 """Settings of the business: its name, which statements and mail show, and its fiscal data."""
 
 from base64 import b64decode, b64encode
+from dataclasses import replace
 
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -31,6 +32,12 @@ class BusinessSettings:
     def firm(self) -> Firm:
         """The fiscal data of the business; `NO_FIRM` if none are set."""
         return firm_of(self._session)
+
+    @property
+    def seller(self) -> Firm:
+        """The fiscal data with the business's own name where invoices are given no other."""
+        firm = self.firm
+        return firm if firm.card.name else replace(firm, card=replace(firm.card, name=self.name))
 
     @property
     def logo(self) -> Logo | None:

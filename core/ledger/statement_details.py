@@ -11,8 +11,9 @@ from core.rules import statement as rule
 from core.rules.left import left_at
 from core.session import Session
 
-LAYOUT = 1
-"""The layout of statements that are made now; documents of before have none of these details, and layout 0."""
+LAYOUT = 2
+"""The layout of statements that are made now. Documents of layout 0 have none of these details; those of layout 1 can have
+their small print alone on the last page."""
 
 
 @dataclass(frozen=True)

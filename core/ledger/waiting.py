@@ -11,8 +11,9 @@ from core.basics.i18n import _, ngettext
 from core.journal.events import Event, WaitingCharged
 from core.model.accounts import Account
 from core.model.work import NOTHING_WAITS, WaitingEntry, Waits
-from core.rules import asking, posting
+from core.rules import asking
 from core.rules import waiting as rule
+from core.rules.decision import Decision, renewed
 from core.session import Session
 
 _MOST_BLOCKS: Final = 5
@@ -123,7 +124,7 @@ class Waiting:
         reads = self._session.store.reads
         return reads.waiting(account_id or account.account_id, first, reads.lock_date(), limit)
 
-    def _decide(self, account: Account, entries: list[WaitingEntry]) -> posting.Decision:
+    def _decide(self, account: Account, entries: list[WaitingEntry]) -> Decision:
         session = self._session
         context = session.context(session.terms_of(account))
         return rule.decide(account, entries, lambda work: session.charge_of(account, work), context)
@@ -139,7 +140,7 @@ class Waiting:
         return ChargedView(
             len(charges),
             sum(entry.charge.minutes for entry in charges),
-            len(posting.renewed(known)),
+            len(renewed(known)),
             rest,
             doubts,
             tuple((block.sold_on, minutes[block.block_id]) for block in blocks if block is not None),

@@ -13,7 +13,7 @@ from core.documents.content import totals_of
 from core.journal.events import BlockAdded, EntryPosted
 from core.language.formats import DateStyle, date_text, money_text, month_text
 from core.language.standing import expired_words, held_words, later_words
-from core.ledger.statements import StatementView
+from core.ledger.statement_views import StatementView
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Serves, Terms
 from core.model.worktypes import label_of
 from core.queries.views import EntryView

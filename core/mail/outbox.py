@@ -15,6 +15,7 @@ from core.basics.identity import Right
 from core.journal.events import Event, MailSwitched, OfAccount, SettingSet, account_of
 from core.language.labels import word_label
 from core.mail.manager import ManagerMail, is_for_manager
+from core.mail.occasions import Occasions
 from core.mail.switches import checked_switches, wants_any
 from core.model.accounts import Account
 from core.model.clients import Client
@@ -27,7 +28,7 @@ from core.session import Session, needs
 
 if TYPE_CHECKING:
     from core.ledger.statements import Statements
-    from core.mail.letters import Letter, Occasion
+    from core.mail.letters import Letter
     from core.store.protocol import Asked
     from core.store.rows.outbox import OutboxRows
 
@@ -50,6 +51,7 @@ class Outbox:
         self._events: dict[tuple[str, str], list[Event]] = {}
         """The events of the open change by the client who is told and the account concerned."""
         self._written = 0
+        self._occasions = Occasions(session, queries, statements)
         self.manager = ManagerMail(session)
         """The messages to the manager."""
 
@@ -238,7 +240,7 @@ class Outbox:
         session = self.session
         client = account.client if account.client.client_id == client_id else self.queries.client(client_id)
         with writing_to(switches.language):
-            letter: Letter = write_letter(notice, self._occasion(account, client, notice, day))
+            letter: Letter = write_letter(notice, self._occasions.of(account, client, notice, day))
         self._written += 1
         recipient = switches.to or client.email
         now = session.clock.now()
@@ -263,60 +265,6 @@ class Outbox:
         self._rows.add(mail)
         if not recipient:
             self.manager.failed(mail, mail.last_error)
-
-    def _occasion(self, account: Account, client: Client, notice: rule.Notice, day: date | None) -> "Occasion":
-        from core.mail.letters import Occasion
-
-        session, client_id, card = self.session, client.client_id, account.card
-        terms = session.terms_of(account)
-        moment = session.clock.now().astimezone(session.zone_for(terms))
-        if day is not None:
-            moment = moment.replace(year=day.year, month=day.month, day=day.day)
-        is_expiry = notice.kind is rule.NoticeKind.EXPIRY
-        return Occasion(
-            business=session.store.reads.setting("business_name") or "",
-            terms=terms,
-            remaining_minutes=account.left_minutes(session.today_of(account)),
-            expired_days=account.expired_days(session.today_of(account)),
-            later_days=account.later_days(session.today_of(account)),
-            held=account.held_minutes(session.today_of(account)),
-            moment=moment,
-            has_agreement=account.agreement_on(session.today_of(account)) is not None,
-            account=card.title if card.name or card.client != client else "",
-            charged=tuple(
-                entry
-                for entry in self.queries.entries_by_id(notice.charged_entry_ids)
-                if entry.client.client_id == client_id
-            ),
-            voided=self.queries.entries_by_id(notice.voided_entry_ids),
-            replaced=self._told(client_id, account, notice.replaced_entry_ids),
-            statement=self.statements.read(account.account_id, notice.month).view if notice.month else None,
-            proposals=tuple(
-                (title, estimate) for title, estimate, _due in session.store.statements.open_proposals(client_id)
-            )
-            if is_expiry
-            else (),
-        )
-
-    def _told(self, client_id: str, account: Account, entry_ids: Sequence[str]) -> dict[str, int]:
-        """The charged minutes of those of the entries after which a letter about their account was not dropped."""
-        entries = self.queries.entries_by_id(entry_ids)
-        if not entries:
-            return {}
-        place = rule.place_of(client_id, account.id_beside(client_id) or "")
-        letters = [
-            mail.created_at
-            for mail in self._rows.list((), client_id, None)
-            if rule.is_key_of(mail.key, rule.NoticeKind.BALANCE, place)
-            and mail.state not in (MailState.DROPPED, MailState.FAILED)
-        ]
-        last = max(letters, default=None)
-        slack = timedelta(seconds=1)
-        return {
-            entry.entry_id: entry.charged_minutes
-            for entry in entries
-            if last is not None and last + slack >= entry.recorded_at
-        }
 
     # Switches
 

@@ -14,7 +14,7 @@ from core.model.work import WorkEntry
 from core.queries.clients import ClientQueries
 from core.queries.views import EntryView
 from core.rules.charge import explain
-from core.rules.posting import Decision
+from core.rules.decision import Decision
 
 
 class EntryQueries(ClientQueries):

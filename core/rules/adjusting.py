@@ -21,7 +21,7 @@ from core.model.accounts import Account
 from core.model.billing import LineKind
 from core.model.blocks import Block, HoursChange, LapseCause, Origin
 from core.rules import drawing, marks, posting
-from core.rules.posting import Context, Decision
+from core.rules.decision import Context, Decision
 from core.rules.replay import after
 
 _CAUSE = {

@@ -92,7 +92,11 @@ def stretches(agreements: Sequence[Agreement], since: Callable[[Agreement], date
 
     `since` says from which day a version without a first day counts.
     """
-    starts = sorted({each.from_date or since(each) for each in agreements})
+    starts = list[date]()
+    for start in sorted({each.from_date or since(each) for each in agreements}):
+        # A version without a first day begins anew on the day of its record: what is in force then goes on in one run.
+        if not starts or agreement_on(agreements, start) is not agreement_on(agreements, starts[-1]):
+            starts.append(start)
     for start, following in zip(starts, [*starts[1:], _NEVER], strict=True):
         version = agreement_on(agreements, start)
         if version is None or version.terms.kind is not Kind.MANAGED:

@@ -14,7 +14,8 @@ from core.model.accounts import Account
 from core.model.blocks import Block, OpenOverdraft
 from core.model.terms import Kind, Overage, Terms
 from core.rules import drawing
-from core.rules.posting import Decision, settled
+from core.rules.decision import Decision
+from core.rules.posting import settled
 from core.rules.replay import after
 
 MOST_IN_EVENT = 200

@@ -3,10 +3,8 @@
 Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting decide alike.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_minutes
@@ -15,7 +13,6 @@ from core.basics.i18n import _
 from core.journal.events import (
     BlockAdded,
     BlockDraw,
-    BlockEndMoved,
     BlockForfeited,
     BlockRolled,
     BlockVoided,
@@ -23,7 +20,6 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
-    FeeAdded,
     LineAdded,
     LineDraft,
     OverdraftSettled,
@@ -32,61 +28,19 @@ from core.journal.events import (
 )
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS
 from core.model.accounts import Account
-from core.model.billing import BillingLine, LineStatus, Period
+from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
 from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Serves, Terms
 from core.model.work import Charge, Draft, Work
-from core.rules import billing, drawing, expiry, fees, marks, renewal
+from core.rules import billing, drawing, expiry, including, marks, renewal
+from core.rules.decision import Context, Decision, extended
 from core.rules.replay import after
 
-NewId = Callable[[str], str]
 MOST_RENEWALS: Final = MOST_EVENTS - KEPT_EVENTS - 3
 """How many blocks one change adds by rule at most: with what makes them due, and two events of the waiting renewal, they
 fill a change."""
 MOST_LAPSES: Final = 50
 """How many expired blocks of one client are decided on at once."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a decision needs besides the account: today in the business's calendar, fresh ids, and the technician."""
-
-    today: date
-    new_id: NewId
-    technician: str = ""
-    zone: ZoneInfo | None = None
-    """Zone of the agreement's days; `None`: UTC."""
-    lock_date: date | None = None
-    """Last locked day; `None` for none."""
-
-    def unlocked(self, day: date) -> date:
-        """The day on which something is dated that fell due on a day: today, where that day is locked."""
-        return self.today if self.lock_date is not None and day <= self.lock_date else day
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The events to record, in order, and the account after them."""
-
-    events: tuple[Event, ...]
-    account: Account
-    recorded_at: datetime | None = None
-    """When the entry that it posts was recorded; `None` until then."""
-
-    @property
-    def posted(self) -> EntryPosted | None:
-        """The entry that it posts; `None` for none."""
-        return next((event for event in self.events if isinstance(event, EntryPosted)), None)
-
-    @property
-    def renewed_count(self) -> int:
-        """How many blocks it adds."""
-        return len(renewed(self.events))
-
-
-def renewed(events: Iterable[Event]) -> list[BlockAdded]:
-    """The blocks that events add by renewal."""
-    return [event for event in events if isinstance(event, BlockAdded) and event.origin is Origin.RENEWED]
 
 
 @dataclass(frozen=True)
@@ -97,12 +51,6 @@ class CausedBlock:
     kept_because: str = ""
     restores: tuple[Extension, ...] = ()
     size_minutes: int = 0
-
-
-def _extended(account: Account, decision_events: Sequence[Event]) -> Account:
-    for event in decision_events:
-        account = after(account, event)
-    return account
 
 
 def decide_posting(
@@ -123,7 +71,7 @@ def decide_posting(
     """
     work = draft.work
     terms = account.terms_on(work.work_date)
-    begun = with_included(account, context, work.work_date)
+    begun = including.with_included(account, context, work.work_date)
     account = begun.account
     paid = payment(account, charge.minutes, work.work_date)
     is_refused = refuses and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE
@@ -167,67 +115,6 @@ def decide_posting(
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
     return with_renewals(Decision((*begun.events, posted), after(account, posted)), context, entry_id, lowered=lowered)
-
-
-def with_included(account: Account, context: Context, day: date | None = None) -> Decision:
-    """Add the blocks of hours included in a fee that are missing today; with `day`, only those of its period.
-
-    Included hours of an agreement that has ended end with it.
-    """
-    if account.card.archived or not any(version.terms.included_minutes for version in account.agreements):
-        return Decision((), account)
-    found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), context.today))
-    ended = [
-        BlockEndMoved(block_id, account.client.client_id, last, account.other_id)
-        for block_id, last in fees.last_days(found, account.blocks, context.today)
-    ]
-    account = _extended(account, ended)
-    events = [
-        BlockAdded(
-            block_id=context.new_id("b"),
-            client_id=account.client.client_id,
-            origin=Origin.INCLUDED,
-            size_minutes=draft.minutes,
-            price_minor=0,
-            currency=draft.currency,
-            sold_on=context.unlocked(draft.first),
-            available_from=draft.first,
-            expires_on=draft.expires_on,
-            line=None,
-            settles=drawing.settle(account.overdrafts, draft.minutes, draft.expires_on, draft.first),
-            period_from=draft.period.since,
-            period_until=draft.period.until,
-            account_id=account.other_id,
-        )
-        for draft in fees.included(found, account.included, context.today)
-        if day is None or draft.period.since <= day <= draft.period.until
-    ]
-    return Decision((*ended, *events), _extended(account, events))
-
-
-def included_ended(account: Account, events: Sequence[Event], context: Context) -> list[Event]:
-    """The new last days of included hours after the events of a new agreement."""
-    decision = with_included(_extended(account, events), context)
-    return [event for event in decision.events if isinstance(event, BlockEndMoved)]
-
-
-def due_fees(account: Account, context: Context, charged: Mapping[tuple[Period, str], int]) -> tuple[FeeAdded, ...]:
-    """The lines of recurring fees that are due today; `charged` is what lines hold already, by period and currency."""
-    if account.card.archived or account.client.archived:
-        return ()
-    until = max((context.today, *(period.until for period, _currency in charged)))
-    found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), until))
-    return tuple(
-        FeeAdded(
-            account.client.client_id,
-            context.unlocked(draft.dated),
-            LineDraft(context.new_id("l"), draft.kind, 0, draft.amount_minor, draft.currency),
-            draft.period.since,
-            draft.period.until,
-            account.other_id,
-        )
-        for draft in fees.fees(found, charged, context.today)
-    )
 
 
 @dataclass(frozen=True)
@@ -279,7 +166,7 @@ def settled(decision: Decision) -> Decision:
         OverdraftSettled(block_id, account.client.client_id, settlements, account.other_id)
         for block_id, settlements in drawing.settle_from_blocks(account.overdrafts, account.blocks)
     ]
-    return Decision((*decision.events, *events), _extended(account, events))
+    return Decision((*decision.events, *events), extended(account, events))
 
 
 def with_renewals(
@@ -422,7 +309,7 @@ def decide_void(
                 BlockVoided(block.block_id, owner_id, minutes, reason, block.restores, entry_id, True, other_id)
             )
     lowered = renews and any(isinstance(event, BlockVoided) for event in events)
-    decision = Decision(tuple(events), _extended(account, events))
+    decision = Decision(tuple(events), extended(account, events))
     return with_renewals(decision, context, None, lowered=lowered) if settles else decision
 
 
@@ -442,7 +329,7 @@ def decide_expiry(account: Account, day: date, context: Context) -> Decision:
         else:
             events.append(BlockRolled(due.block_id, client_id, due.into_block_id, due.minutes, day, other_id))
     lowered = account.expired_minutes(day) > 0
-    decision = Decision(tuple(events), _extended(account, events))
+    decision = Decision(tuple(events), extended(account, events))
     return with_renewals(decision, replace(context, today=day), None, lowered=lowered, refuses=False)
 
 

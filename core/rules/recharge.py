@@ -10,7 +10,7 @@ from core.model.billing import BillingLine, LineStatus
 from core.model.terms import Beyond, Kind, Overage, Terms
 from core.model.work import Charge, Draft, Work, WorkEntry
 from core.rules import posting
-from core.rules.posting import Decision
+from core.rules.decision import Context, Decision
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def decide(
     entry: WorkEntry,
     work: Work,
     charge_of: Callable[[Account, Work], Charge],
-    context: posting.Context,
+    context: Context,
     *,
     new_id: str,
     lowered: bool,

@@ -7,6 +7,7 @@ from core.journal.events import WaitingCharge, WaitingCharged
 from core.model.accounts import Account
 from core.model.work import Charge, WaitingEntry, Work
 from core.rules import posting
+from core.rules.decision import Context, Decision
 from core.rules.replay import after
 
 MOST_IN_PART: Final = 200
@@ -22,8 +23,8 @@ def decide(
     account: Account,
     entries: Sequence[WaitingEntry],
     charge_of: Callable[[Work], Charge],
-    context: posting.Context,
-) -> posting.Decision:
+    context: Context,
+) -> Decision:
     """Charge entries that waited, as one event, then renew once. An agreement must be in force on each entry's day.
 
     Under overage `refuse` what no block covers is overdraft, for the work is done already. Errors: `Refused` for too
@@ -51,7 +52,7 @@ def decide(
         if paid.draws:
             paid_from = after(paid_from, WaitingCharged(account.client.client_id, (charged,), account.other_id))
     if not charges:
-        return posting.Decision((), account)
+        return Decision((), account)
     event = WaitingCharged(account.client.client_id, tuple(charges), account.other_id)
-    decision = posting.Decision((event,), after(account, event))
+    decision = Decision((event,), after(account, event))
     return posting.with_renewals(decision, context, cause, lowered=cause is not None)

@@ -200,7 +200,7 @@ def test_a_move_keeps_what_is_not_said(acme: Shell) -> None:
     assert "CHF" in out and "step" not in out and "evening" not in out
     assert acme("agreement", "move", "acme", "--to", "managed", "--fee", "400", "--yes")[0] == 0
     shown = acme("agreement", "show", "acme")[1].rpartition("from 2026-11-02")[2]
-    assert "evening mon-fri 18:00-22:00 1.5" in shown and "charged in steps of 0:15" in shown
+    assert "evening mon-fri 18:00-22:00 × 1.5" in shown and "charged in steps of 0:15" in shown
 
 
 def test_an_agreement_that_strands_hours_says_how_to_settle_them(acme: Shell) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from core.basics.errors import MonteoreError, Refused
-from core.ledger.statements import StatementView
+from core.ledger.statement_views import StatementView
 from core.model.terms import Kind, Overage, RenewalMode, Terms
 from core.rules import waiting
 from core.rules.statement import month_after, month_of

@@ -48,6 +48,15 @@ def transfer(here: Here) -> None:
         here.carry_out(lambda runner: corrections.transfer(runner, account_id))
 
 
+def write_statement_of_block(here: Here) -> None:
+    """Write what the block at the cursor was used for as a PDF."""
+    from tui.flows import statements
+
+    block, account_id = here.block, here.account_id
+    if block is not None and account_id is not None:
+        here.carry_out(lambda runner: statements.write_of_block(runner, account_id, block.block_id))
+
+
 def credit(here: Here) -> None:
     """Credit what is left of the block at the cursor."""
     from tui.flows import corrections

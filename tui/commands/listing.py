@@ -25,6 +25,7 @@ from tui.commands.reasons import (
     needs_phone_call,
     needs_proposal,
     needs_row_of_day,
+    needs_standing_block,
     needs_talk,
     needs_unknown_call,
 )
@@ -245,6 +246,11 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "block.credit", "", "C", _("Credit block"), _("give hours left in the block at the cursor back"),
             lines.credit, needs_block, client, at_cursor=True,
+        ),
+        Command(
+            "block.statement", "", "", _("Statement of the block"),
+            _("write what the block at the cursor was used for as a PDF"),
+            lines.write_statement_of_block, needs_standing_block, client, at_cursor=True,
         ),
         Command(
             "line.mark", "", "I", _("Invoice"), _("record the invoice of the line at the cursor"), lines.mark,

@@ -96,12 +96,18 @@ def needs_entry(here: Here) -> str:
     return _("this entry is voided already") if here.entry.voided else ""
 
 
-def needs_block(here: Here) -> str:
-    """It acts on the block at the cursor, which must hold hours."""
+def needs_standing_block(here: Here) -> str:
+    """It acts on the block at the cursor, which must not be voided."""
     if here.block is None:
         return _("put the cursor on a block")
-    if here.block.voided:
-        return _("this block is voided")
+    return _("this block is voided") if here.block.voided else ""
+
+
+def needs_block(here: Here) -> str:
+    """It acts on the block at the cursor, which must hold hours."""
+    why = needs_standing_block(here)
+    if why or here.block is None:
+        return why
     return "" if here.block.remaining_minutes else _("nothing is left in this block")
 
 

@@ -67,7 +67,8 @@ READ: Final = frozenset(
     [
         "help", "search", "client", "board", "reports", "proposals", "phone", "day", "ticket", "notes", "client.statement",
         "client.account", "entry.open", "entry.sheet", "today.open", "ticket.client", "proposal.all", "report.export",
-        "phone.unlogged", "refresh", "palette", "leave", "down", "up", "page_down", "page_up", "top", "bottom",
+        "phone.unlogged", "block.statement", "refresh", "palette", "leave", "down", "up", "page_down", "page_up", "top",
+        "bottom",
     ]
 )  # fmt: skip
 """Commands that only read."""
@@ -75,7 +76,7 @@ OF_AN_ENTRY: Final = frozenset(
     {"client.correct", "client.void", "today.correct", "today.void", "day.correct", "day.void"}
 )
 """Commands of technicians for their own entries, and of managers for all."""
-_FILES: Final = frozenset({"client.import", "client.statement", "entry.sheet", "report.export"})
+_FILES: Final = frozenset({"client.import", "client.statement", "entry.sheet", "block.statement", "report.export"})
 
 
 def right_of(command_id: str) -> Right:

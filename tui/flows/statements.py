@@ -6,13 +6,16 @@ from pathlib import Path
 from core.basics.errors import Usage
 from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
+from core.documents.content import period_words
 from core.documents.statement import FORMATS, render
 from core.forms.fields import FormField
-from core.ledger.statements import Statement, Statements
+from core.ledger.statement_views import Statement
+from core.ledger.statements import Statements
 from core.mail.words import is_yes
 from core.rules.statement import last_full_month
 from tui.dialogs.form import Asked, Form
 from tui.files import named_path
+from tui.flows.pdf_files import write_pdf
 from tui.flows.runner import Runner
 from tui.text import hours
 
@@ -114,3 +117,23 @@ async def write(runner: Runner, account_id: str) -> None:
     written = await runner.fill(form, save, doubt)
     if written is not None:
         runner.say(_("written: {path}").format(path=written))
+
+
+async def write_of_block(runner: Runner, account_id: str, block_id: str) -> None:
+    """Write what one block was used for as a PDF."""
+    account = runner.reader.queries.card(account_id)
+
+    def words() -> list[str]:
+        view = runner.reader.block_statements.read(account_id, block_id).view
+        count = len(view.entries)
+        entries = ngettext("{count} entry", "{count} entries", count).format(count=count)
+        left = _("{hours} h left").format(hours=hours(view.closing_minutes))
+        return [f"{period_words(view)}  {entries}  {left}"]
+
+    await write_pdf(
+        runner,
+        _("Statement of the block"),
+        f"{account.address.replace('/', '-')}-{block_id}.pdf",
+        words,
+        lambda: render(runner.business.block_statements.read(account_id, block_id), "pdf"),
+    )

@@ -132,9 +132,10 @@ def test_a_client_of_whom_nothing_is_known_is_left_out_and_the_others_go_out(bus
 
 
 def test_a_run_in_which_nobody_is_complete_records_nothing_and_names_the_business_first(business: Business) -> None:
-    with pytest.raises(Usage, match=r"business --vat N, or add --tax FILE"):
+    with pytest.raises(Usage, match="the name is missing; the VAT number is missing; set them: monteore business NAME"):
         business.billing.export(format_name="fatturapa")
-    business.settings.change(None, read_firm({"name": "Studio", "vat": "IT01234567897"}, NO_FIRM))
+    # The business's own name is that of its invoices where they are given no other.
+    business.settings.change("Studio", read_firm({"vat": "IT01234567897"}, NO_FIRM))
     with pytest.raises(Usage, match="the street is missing; the postal code is missing; the town is missing"):
         business.billing.export(format_name="fatturapa")
     business.settings.change(None, FIRM)

@@ -325,5 +325,5 @@ def test_an_agreement_is_told_in_words() -> None:
         "charged in steps of 0:15",
         "on-site at least 1:00",
         "on-site counts × 1.5",
-        "evening mon-fri 18:00-22:00 1.5",
+        "evening mon-fri 18:00-22:00 × 1.5",
     ]

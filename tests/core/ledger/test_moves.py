@@ -253,3 +253,13 @@ def test_the_daily_run_closes_a_renewal_that_a_planned_version_has_switched_off(
     clock.advance(timedelta(days=1))
     business.daily.run()
     assert not business.queries.pending_renewals()
+
+
+def test_hours_left_are_not_called_useless_where_work_beyond_included_hours_draws_on_them(business: Business) -> None:
+    client = add_client(business)
+    with_hours = replace(MANAGED, included_minutes=60)
+    assert business.agreements.preview(client.client_id, lambda _before: MANAGED, None).stranded_minutes == 600
+    assert business.agreements.preview(client.client_id, lambda _before: with_hours, None).stranded_minutes == 0
+    business.agreements.put(client.client_id, lambda _before: with_hours, MORNING.date().replace(day=1), sure=True)
+    entry = business.entries.post(draft_of(client, 100)).entry
+    assert sum(draw.minutes for draw in entry.draws) == 100

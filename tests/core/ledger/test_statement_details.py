@@ -1,19 +1,23 @@
 """Statements beside their movements: hours left by expiry, contested entries, quarters, the firm, holds, old documents."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+import typst
 
 from core.basics.clock import FakeClock
 from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
 from core.business import Business
-from core.documents.content import content_of
+from core.documents.content import Content, content_of
 from core.documents.statement import render
 from core.documents.statement_details import with_details
-from core.ledger.statements import Statement, StatementView, _revived, plain_view
+from core.documents.statement_pdf import as_pdf
+from core.ledger.statement_views import Statement, StatementView, plain_view, revived
 from core.model.mail import MailSwitches
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
 
@@ -121,7 +125,7 @@ def test_a_document_of_before_has_no_details_in_any_format(business: Business) -
     values = plain_view(business.statements.read(client.client_id, "2026-03").view)
     for name in ("layout", "letterhead", "logo", "reference", "left", "contests"):
         del values[name]
-    old: StatementView = _revived(json.dumps(values))
+    old: StatementView = revived(json.dumps(values))
     assert old.layout == 0
     told = json.loads(render(Statement(old), "json"))
     assert not {"letterhead", "left", "contests", "reference"} & set(told) and "number" not in told["entries"][0]
@@ -144,3 +148,23 @@ def test_the_daily_run_waits_for_the_day_and_for_the_end_of_a_hold(business: Bus
     business.statements.hold(client.client_id, held=False)
     business.daily.run()
     assert business.statements.read(client.client_id, "2026-03").issued_at is not None
+
+
+def test_the_small_print_takes_the_last_part_with_it_and_documents_of_before_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(typst, "compile", partial(typst.compile, format="svg"))
+    rows = 28
+    content = Content(
+        title="Statement", business="Firm", client="Acme", month="2026", entry_head=("a",) * 7,
+        entries=(("1",) * 7,) * rows, reasons=("",) * rows, no_entries="", block_title="", block_head=("b",) * 5,
+        blocks=(("c",) * 5,), totals=(("Opening", "0:00"), ("Closing", "1:00")), proposal_title="", proposals=(),
+        notes=("n",) * 4, letterhead=("Via",), left_title="Left", left=(("d", "1:00"),) * 2,
+    )  # fmt: skip
+    texts = {}
+    for layout in (1, 2):
+        pages = [bytes(page).decode() for page in as_pdf(replace(content, layout=layout))]
+        assert len(pages) == 2
+        texts[layout] = pages[1].count('<g transform="matrix(1 0 0 -1')
+    footer, left = 3, 5
+    assert texts == {1: len(content.notes) + footer, 2: len(content.notes) + footer + left}

@@ -14,7 +14,7 @@ from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import writing_to
 from core.business import Business
 from core.documents.content import content_of
-from core.ledger.statements import plain_view
+from core.ledger.statement_views import plain_view
 from core.model.terms import Kind, Terms
 from core.rules.statement import Fact, FactKind, Issue, last_full_month, month_after, place, sums
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
@@ -246,4 +246,7 @@ def test_every_client_and_month_of_the_sample_chains(sample_of: SampleOf) -> Non
                 total = sums(placed, month)
                 assert total.opening_minutes == opening
                 opening, month = total.closing_minutes, month_after(month)
-            assert opening == row.remaining_minutes
+            balance = business.queries.balance(client_id, pace=False)
+            assert balance.remaining_minutes == row.remaining_minutes
+            # One client's block waits for its payment.
+            assert opening == balance.remaining_minutes + balance.later_minutes + balance.expired_minutes

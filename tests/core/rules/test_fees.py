@@ -67,6 +67,14 @@ def test_a_version_since_ever_counts_from_the_day_it_was_recorded() -> None:
     assert fees.since_in(None, MARCH.since)(recorded) == date(2026, 1, 30)
 
 
+def test_a_version_from_a_day_goes_on_in_one_run_past_the_record_of_one_since_ever() -> None:
+    agreed = versions((None, Terms(kind=Kind.BREAK_FIX)), (date(2026, 1, 10), managed(included_minutes=310)))
+    found = tuple(fees.stretches(agreed, lambda _each: date(2026, 1, 15), date(2026, 1, 20)))
+    assert [(each.first, each.last) for each in found] == [(date(2026, 1, 10), date(2026, 1, 31))]
+    (block,) = fees.included(found, {}, date(2026, 1, 20))
+    assert (block.minutes, block.first) == (220, date(2026, 1, 10))
+
+
 def test_a_fee_that_changes_within_a_month_costs_the_difference_and_an_end_gives_back() -> None:
     start = date(2026, 3, 1)
     charged = {(MARCH, "EUR"): 31_000}

@@ -17,7 +17,8 @@ from core.model.billing import LineKind
 from core.model.blocks import OpenOverdraft
 from core.model.terms import Kind, Overage, RenewalMode
 from core.model.work import Charge, Draft
-from core.rules.posting import CausedBlock, Decision, check_lock, decide_expiry, decide_posting, decide_void
+from core.rules.decision import Decision
+from core.rules.posting import CausedBlock, check_lock, decide_expiry, decide_posting, decide_void
 from tests.builders import MONDAY, account_of, block_of, context_on, days, prepaid_terms, work_of
 
 
