@@ -75,11 +75,11 @@ class Connection:
         """Notices a file that was replaced; `None` for a temporary one."""
 
     @classmethod
-    def temporary(cls) -> Self:
-        """A database without a name, in memory and, as it grows, in a temporary file that goes away with it."""
+    def temporary(cls, path: Path | None = None) -> Self:
+        """A database in a file that nobody else uses; without a path in memory, as most SQLite builds keep it."""
         made = cls.__new__(cls)
         made.path, made._guard, made._depth, made._commits, made._token = (
-            Path("temporary"),
+            path or Path("temporary"),
             threading.RLock(),
             0,
             0,
@@ -88,7 +88,10 @@ class Connection:
         made._gathered = None
         made.continuity, made.read_seconds = None, _READ_SECONDS
         made.heads = Heads(made.row)
-        made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        try:
+            made._raw = sqlite3.connect(str(path or ""), isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise failure_of(error, made.path) from None
         return made
 
     def ahead(self, ask: Callable[[Session], object]) -> None:
