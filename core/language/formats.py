@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.basics.i18n import ENGLISH, _, language
-from core.basics.money import precision
+from core.basics.money import format_money, precision
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -35,6 +35,7 @@ _ABBREVIATED = 3
 """Letters of an abbreviated month; "Sept" would shift the columns."""
 _EURO = {ENGLISH: ("€{whole}.{cents}", ","), "it": ("{whole},{cents} €", ".")}
 """How euros are written, and what separates thousands; the same as Babel writes them."""
+_DECIMAL_MARK = {ENGLISH: ".", "it": ","}
 
 
 class DateStyle(StrEnum):
@@ -106,6 +107,11 @@ def money_text(minor: int, currency: str) -> str:
     written = format_currency(amount, currency, locale=_locale(language()), currency_digits=True)
     # Some terminals show the no-break space as a visible character.
     return written.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def typed_money(minor: int, currency: str) -> str:
+    """An amount as a field holds it: with the language's decimal mark, without a sign of the currency or of thousands."""
+    return format_money(minor, currency).replace(".", _DECIMAL_MARK[language()])
 
 
 def number_text(number: int | Decimal, places: int = 0) -> str:

@@ -250,7 +250,7 @@ def _contact_lines(view: BalanceView) -> list[Content]:
     named = {contact for contact, _raw in known}
     known += [(visible_text(contact), "") for contact in view.client.contacts if visible_text(contact) not in named]
     lines = [Content(""), Content.styled(_("contacts"), "$muted")] if known else []
-    return lines + [Content(f"{cut(contact, 16):<17}{raw}") for contact, raw in known]
+    return lines + [Content(f"{cut(contact, 16):<17}{raw}" if contact else raw) for contact, raw in known]
 
 
 def styled_bar(drawn: str, filled: str) -> Content:

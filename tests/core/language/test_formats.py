@@ -11,7 +11,17 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from core.basics.i18n import speaking
-from core.language.formats import DateStyle, ago_text, date_text, money_text, month_text, number_text, percent_text
+from core.basics.money import parse_money
+from core.language.formats import (
+    DateStyle,
+    ago_text,
+    date_text,
+    money_text,
+    month_text,
+    number_text,
+    percent_text,
+    typed_money,
+)
 
 DAY = date(2026, 11, 24)
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -87,6 +97,12 @@ def test_money_is_exact_and_written_as_the_language_writes_it(
 def test_euros_are_written_as_babel_writes_them(minor: int, spoken: str) -> None:
     written = format_currency(Decimal(minor) / 100, "EUR", locale={"en": "en_GB", "it": "it_IT"}[spoken])
     assert money_text(minor, "EUR") == written.replace(NO_BREAK, " ")
+
+
+def test_a_field_holds_an_amount_that_can_be_read_again(spoken: str) -> None:
+    shown = typed_money(125_050, "EUR")
+    assert shown == {"en": "1250.50", "it": "1250,50"}[spoken]
+    assert parse_money(shown, "EUR") == 125_050
 
 
 def test_numbers_have_the_marks_of_the_language(spoken: str) -> None:
