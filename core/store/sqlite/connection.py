@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
+from core.basics import ending
 from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
@@ -279,7 +280,8 @@ class Connection:
 
         SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
         """
-        pause = _PAUSE
+        pause, commits = _PAUSE, self._commits
+        ending.let_go()
         if checked:
             self.check_files()
         while True:
@@ -298,7 +300,8 @@ class Connection:
         try:
             yield
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            if self._commits == commits or not ending.held(before):
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _commit(self) -> None:
         try:
