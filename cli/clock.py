@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol
 
+from core.basics import ending
 from core.basics.identity import Right
 
 if TYPE_CHECKING:
@@ -29,4 +30,6 @@ def is_clock_right(shell: Asks, business: "Business", *, yes: bool) -> bool:
     if not shell.ask(question, yes=yes):
         return False
     business.confirm_clock()
+    # The answer of the verb is not about this change; what follows may ask again.
+    ending.let_go()
     return True

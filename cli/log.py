@@ -6,6 +6,7 @@ from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.shell import Shell, verb
 from cli.writing import show_posting
+from core.basics import ending
 from core.basics.errors import Usage
 from core.basics.i18n import _
 
@@ -31,6 +32,7 @@ def joined(words: tuple[str, ...]) -> str:
 def log(shell: Shell, line: tuple[str, ...], key: str | None, yes: bool) -> None:
     """Log work: CLIENT DURATION|RANGE [@day|@time] [#ticket] [+type] [nc] note."""
 
+    ending.tell_first()
     business = shell.business()
     if not is_clock_right(shell, business, yes=yes):
         return

@@ -20,6 +20,7 @@ from cli.answers import Answers
 from cli.file_types import OWN
 from cli.readable import readable
 from cli.shell import Shell
+from core.basics import ending
 from core.basics.errors import MonteoreError, NotAllowed, Refused, reason_of
 from core.basics.files import Spared, check_spared, check_stream, sparing
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
@@ -172,6 +173,7 @@ def run(arguments: list[str] | None = None) -> int:
         if advice.trouble is not None:
             advice.give_up()
         sys.stdout, sys.stderr = before
+        ending.release()
 
 
 def _run_framed(words: Sequence[str], shell: Shell) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from cli.file_types import OWN
+from core.basics import ending
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.identity import Right, current
@@ -209,6 +210,7 @@ def writing_verb(
 
         @functools.wraps(function)
         def keyed(shell: Shell, /, *args: Any, key: str | None, **options: Any) -> R | int | None:
+            ending.tell_first()
             if asks_clock:
                 shell.yes = options["yes"] if takes_yes else options.pop("yes")
             if key is not None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _, ngettext
-from core.basics.money import format_money, precision
+from core.basics.money import precision
+from core.language.formats import typed_money
 from core.language.labels import term_label, term_labels
 from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Serves, Terms
 from core.model.worktypes import typed_name
@@ -37,10 +38,10 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
     """The terms as fields."""
 
     def amount(minor: int) -> str:
-        return format_money(minor, terms.currency) if minor else ""
+        return typed_money(minor, terms.currency) if minor else ""
 
     def example(units: int) -> str:
-        return format_money(units * 10 ** precision(terms.currency), terms.currency)
+        return typed_money(units * 10 ** precision(terms.currency), terms.currency)
 
     percent = terms.threshold.percent
     return (

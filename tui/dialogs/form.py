@@ -91,6 +91,10 @@ class FieldBox(Input):
         self.cursor_blink = False
 
     async def _on_key(self, event: events.Key) -> None:
+        is_whole_selected = self.value and len(self.selected_text) == len(self.value)
+        if event.key == "space" and not self.field.choices and is_whole_selected:
+            # A blank alone is no value: it goes on behind the one that is there.
+            self.cursor_position = len(self.value)
         if event.key == "space" and self.field.choices:
             event.stop()
             event.prevent_default()
@@ -112,6 +116,9 @@ class Asked:
 
 class Form(Question[Values]):
     """Fields to fill; Enter in any field saves if nothing is wrong, Esc leaves and changes nothing."""
+
+    AUTO_FOCUS = ""
+    """The form focuses the field that is meant, at its first paint."""
 
     doubt: Callable[[Values], Asked | None] | None = None
     """What to ask about values that may be a slip, with y/n in the last row; the flow sets it."""
@@ -225,7 +232,7 @@ class Form(Question[Values]):
             if is_folded:
                 said = ", ".join(f"{box.field.label} {box.value}" for box in boxes if box.value) or _("as usual")
                 name = f"{line.group:<{max(self._label_width(), len(line.group) + 2)}}"
-                room = max(8, self.app.size.width - 6 - len(name) - len(_("(folded)")))
+                room = max(8, self.app.size.width - 8 - len(name) - len(_("(folded)")))
                 words = f"{cut(visible_text(said), room):<{room}}  {_('(folded)')}"
                 line.update(Content.assemble(plain(name), Content.styled(words, "$muted")))
             else:

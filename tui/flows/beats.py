@@ -1,4 +1,4 @@
-"""The sign of life of a running call, and the question about a gap between two of them."""
+"""The sign of life of running calls, and the question about a time without one."""
 
 from typing import cast
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.basics.money import format_money, parse_money, precision
+from core.basics.money import parse_money, precision
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.forms.hours import parse_hours
 from core.forms.sales import parse_discount
-from core.language.formats import date_text, money_text
+from core.language.formats import date_text, money_text, typed_money
 from core.language.labels import stored_term
 from core.mail.words import is_yes
 from core.model.terms import Terms
@@ -50,7 +50,7 @@ async def sell(runner: Runner, account_id: str) -> None:
         reader.queries.today(account_id),
     )
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
-    example = format_money(800 * 10 ** precision(terms.currency), terms.currency)
+    example = typed_money(800 * 10 ** precision(terms.currency), terms.currency)
     fields = (
         FormField("size", _("Size"), "", "10h", default=agreed, hint=_("hours of the block")),
         FormField(
@@ -58,7 +58,7 @@ async def sell(runner: Runner, account_id: str) -> None:
             _("Price"),
             "",
             example,
-            default=format_money(terms.price_minor, terms.currency),
+            default=typed_money(terms.price_minor, terms.currency),
             hint=_("of the block, before a discount"),
         ),
         FormField("discount", _("Discount"), "", "10%", hint=_("taken off the price, such as 10%")),

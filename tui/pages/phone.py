@@ -90,10 +90,10 @@ class PhonePage(Page):
         return (
             *([] if is_silent else [Wanted("phone.log", key="Enter", word=lambda: _("log it"))]),
             Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
-            Wanted("phone.unlogged", by_letter=True, word=lambda: _("the day") if self._is_unlogged else _("not logged")),
-            Wanted("search", by_letter=True, word=lambda: _("filter")),
-            Wanted("phone.other", key="[ ]", word=lambda: _("day")), Wanted("client", 2),
-            Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette"),
+            Wanted("phone.unlogged", 2, by_letter=True, word=lambda: _("the day") if self._is_unlogged else _("not logged")),
+            Wanted("search", 3, by_letter=True, word=lambda: _("filter")),
+            Wanted("phone.other", 4, key="[ ]", word=lambda: _("day")), Wanted("client", 5),
+            Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette", -1),
         )  # fmt: skip
 
     @property

@@ -164,7 +164,7 @@ class _Cells:
         if not text:
             return
         shown = Content.styled(visible_text(text), style)
-        gap = max(column - self._column, 0)
+        gap = max(column - self._column, 1 if self._parts else 0)
         self._parts += [Content(" " * gap), shown]
         self._column += gap + shown.cell_length
 

@@ -203,6 +203,9 @@ def _renewal_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
     sentence = _("renews under {minutes}") if view.renewal is RenewalMode.AUTO else _("asks under {minutes}")
     label = sentence.format(minutes=under)
     if not is_long:
+        if len(label) + len(block) + 2 > width:
+            # The price must not be cut.
+            label = _("under {threshold}").format(threshold=under)
         return Content.assemble(Content.styled(f"{label}: ", "$muted"), Content(block))
     last = _("last {day}").format(day=day_text(view.renewed_on)) if view.renewed_on else ""
     return _line(label, block, f"  {last}" if last else "", is_long=True)
@@ -250,7 +253,7 @@ def _contact_lines(view: BalanceView) -> list[Content]:
     named = {contact for contact, _raw in known}
     known += [(visible_text(contact), "") for contact in view.client.contacts if visible_text(contact) not in named]
     lines = [Content(""), Content.styled(_("contacts"), "$muted")] if known else []
-    return lines + [Content(f"{cut(contact, 16):<17}{raw}") for contact, raw in known]
+    return lines + [Content(f"{cut(contact, 16):<17}{raw}" if contact else raw) for contact, raw in known]
 
 
 def styled_bar(drawn: str, filled: str) -> Content:

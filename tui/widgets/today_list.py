@@ -10,7 +10,7 @@ from core.basics.i18n import _
 from core.language.formats import DateStyle, date_text
 from core.model.worktypes import label_of
 from core.queries.views import EntryView
-from tui.geometry import WIDE
+from tui.geometry import HUGE, WIDE
 from tui.glyphs import SAVED, VOIDED, cut
 from tui.text import cell
 from tui.widgets.rows import charged_words
@@ -20,7 +20,6 @@ EXPLAINED = 140
 """Columns of a window from which type and explanation of the charge have columns of their own."""
 _FIXED = 35
 """Columns of mark, time, client, charge and ticket."""
-_EXPLANATION = 32
 _BY = 8
 _DAYS_BY_NAME = 6
 """So many days back the name of the weekday says which day it was."""
@@ -93,13 +92,28 @@ def columns_for(width: int) -> list[tuple[str, int | None]]:
         (_("note"), note_width(width)),
     ]  # fmt: skip
     if width >= EXPLAINED:
-        columns += [(_("type"), 10), (_("explanation"), 22)]
+        columns += [(_("type"), _type_width(width)), (_("explanation"), _explanation_width(width))]
     return [*columns, (f"{_('by'):>8}", _BY)]
+
+
+def _type_width(width: int) -> int:
+    return 16 if width >= HUGE else 10
+
+
+def _explanation_width(width: int) -> int:
+    return 46 if width >= HUGE else 22
 
 
 def note_width(width: int) -> int:
     """Columns of the note with the blank behind it: what the others leave."""
-    return width - _AROUND - _FIXED - _BY - 1 - (_EXPLANATION if width >= EXPLAINED else 0)
+    return (
+        width
+        - _AROUND
+        - _FIXED
+        - _BY
+        - 1
+        - (_type_width(width) + _explanation_width(width) if width >= EXPLAINED else 0)
+    )
 
 
 def entry_line(entry: EntryView, zone: ZoneInfo, width: int, *, is_saved: bool) -> Row:
@@ -114,7 +128,10 @@ def entry_line(entry: EntryView, zone: ZoneInfo, width: int, *, is_saved: bool) 
         cell(cut(entry.note, note_width(width) - 1)),
     ]
     if width >= EXPLAINED:
-        cells += [cell(cut(label_of(entry.work_type), 9)), cell(cut(entry.explanation, 21))]
+        cells += [
+            cell(cut(label_of(entry.work_type), _type_width(width) - 1)),
+            cell(cut(entry.explanation, _explanation_width(width) - 1)),
+        ]
     cells.append(cell(f"{cut(entry.technician, _BY):>8}"))
     _stylize(cells, is_voided=entry.voided, is_saved=is_saved)
     return entry.entry_id, tuple(cells)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
+from core.basics import ending
 from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
@@ -74,11 +75,11 @@ class Connection:
         """Notices a file that was replaced; `None` for a temporary one."""
 
     @classmethod
-    def temporary(cls) -> Self:
-        """A database without a name, in memory and, as it grows, in a temporary file that goes away with it."""
+    def temporary(cls, path: Path | None = None) -> Self:
+        """A database in a file that nobody else uses; without a path in memory, as most SQLite builds keep it."""
         made = cls.__new__(cls)
         made.path, made._guard, made._depth, made._commits, made._token = (
-            Path("temporary"),
+            path or Path("temporary"),
             threading.RLock(),
             0,
             0,
@@ -87,7 +88,10 @@ class Connection:
         made._gathered = None
         made.continuity, made.read_seconds = None, _READ_SECONDS
         made.heads = Heads(made.row)
-        made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        try:
+            made._raw = sqlite3.connect(str(path or ""), isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise failure_of(error, made.path) from None
         return made
 
     def ahead(self, ask: Callable[[Session], object]) -> None:
@@ -276,7 +280,8 @@ class Connection:
 
         SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
         """
-        pause = _PAUSE
+        pause, commits = _PAUSE, self._commits
+        ending.let_go()
         if checked:
             self.check_files()
         while True:
@@ -295,7 +300,8 @@ class Connection:
         try:
             yield
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            if self._commits == commits or not ending.held(before):
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _commit(self) -> None:
         try:

@@ -1,16 +1,20 @@
 """The journal replayed into a fresh store, and the comparison of every table made from it, cell by cell.
 
-The fresh store is a database without a name: SQLite keeps it in memory and, as it grows, in a temporary file that goes
-away with the connection. Both sides are read in the order of their keys, some thousands of rows at a time.
+The fresh store is a database in a temporary file whose name is removed at once: it goes away with the connection. One
+without a file would stay in memory, however large, where SQLite is built so. Both sides are read in the order of their keys,
+some hundreds of rows at a time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import MonteoreError
+from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
+from core.basics.i18n import _
 from core.journal.events import Event
 from core.store.protocol import Difference
 from core.store.sql.projection import ledger as projection
@@ -20,6 +24,8 @@ from core.store.sqlite.connection import Connection
 from core.store.sqlite.dialect import SqliteDialect
 
 _PAGE = 500
+_CONTRADICTIONS = (Duplicate, RowRefused, Usage)
+"""What a row raises that the tables refuse. Anything else, such as a full disk, is no fault of the journal."""
 _WORDS = "search_words"
 _WORDS_OF_ENTRIES = "entry_words"
 _INDEXES = ("client_search_fts", "entry_fts")
@@ -71,10 +77,16 @@ class Rebuild:
     def __init__(self, live: Session, not_from_journal: tuple[str, ...]) -> None:
         self._live = live
         self._not_from_journal = not_from_journal
-        self._scratch = Connection.temporary()
+        try:
+            with TemporaryDirectory(prefix="monteore-") as folder:
+                # The name goes away at once, and the file with the connection.
+                self._scratch = Connection.temporary(Path(folder) / "replay.db")
+        except OSError as error:
+            sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
+            raise StoreUnavailable(sentence.format(reason=error.strerror)) from None
         self._scratch.dialect = _WordsLater()
         self._writes = self._scratch.gathered
-        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -32768"):
+        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -16384"):
             self._scratch.rows(f"PRAGMA {pragma}")
         self._scratch.run("BEGIN")
         for statement in _schema():
@@ -85,7 +97,7 @@ class Rebuild:
         self._writes.seq = seq
         try:
             projection.apply(self._writes, seq, recorded_at, event)
-        except MonteoreError:
+        except _CONTRADICTIONS:
             return self._writes.seq
         return None
 
@@ -93,7 +105,7 @@ class Rebuild:
         """Bring the fresh tables up to date with all rows; the first row that they refuse."""
         try:
             self._writes.write()
-        except MonteoreError:
+        except _CONTRADICTIONS:
             return self._writes.seq
         return None
 

@@ -207,3 +207,19 @@ def test_a_long_check_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.Mon
         add_client(business)
         rows = business.verify(None, lambda done, total: told.append((done, total))).rows
     assert told == [(done, rows) for done in range(4, rows + 1, 4)] and told
+
+
+def test_a_replay_that_cannot_be_kept_is_no_fault_of_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tempfile
+
+    from core.basics.errors import StoreUnavailable
+
+    with open_business(tmp_path) as business:
+        add_client(business)
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+        with pytest.raises(StoreUnavailable, match="TMPDIR"):
+            business.verify()
+        monkeypatch.undo()
+        assert business.verify().ok

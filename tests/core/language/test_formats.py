@@ -7,10 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from babel.dates import format_date
 from babel.numbers import format_currency
 
 from core.basics.i18n import speaking
-from core.language.formats import DateStyle, ago_text, date_text, money_text, month_text, number_text, percent_text
+from core.basics.money import parse_money
+from core.language.formats import (
+    DateStyle,
+    ago_text,
+    date_text,
+    money_text,
+    month_text,
+    number_text,
+    percent_text,
+    typed_money,
+)
 
 DAY = date(2026, 11, 24)
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -40,6 +51,25 @@ def test_a_date_is_written_as_the_language_writes_it(style: DateStyle, english: 
         assert date_text(DAY, style) == italian
 
 
+def test_dates_are_written_as_babel_writes_them(spoken: str) -> None:
+    locale = {"en": "en_GB", "it": "it_IT"}[spoken]
+    short, day_alone = {"en": ("d MMM y", "d MMM"), "it": ("dd/MM/y", "dd/MM")}[spoken]
+    patterns = {
+        DateStyle.SHORT: short,
+        DateStyle.DAY: day_alone,
+        DateStyle.WEEKDAY: "EEE d MMM",
+        DateStyle.LONG: "long",
+        DateStyle.MONTH: "LLLL y",
+        DateStyle.SHORT_MONTH: "LLL yy",
+    }
+    for month in range(1, 13):
+        for day in (date(2026, month, month), date(1999, month, 20 + month % 8), date(2004, month, 28)):
+            for style, pattern in patterns.items():
+                written = format_date(day, pattern, locale=locale)
+                is_short = style not in (DateStyle.LONG, DateStyle.MONTH)
+                assert date_text(day, style) == (written.replace("Sept", "Sep") if is_short else written)
+
+
 def test_a_month_is_named(spoken: str) -> None:
     assert month_text("2026-03") == {"en": "March 2026", "it": "marzo 2026"}[spoken]
 
@@ -67,6 +97,12 @@ def test_money_is_exact_and_written_as_the_language_writes_it(
 def test_euros_are_written_as_babel_writes_them(minor: int, spoken: str) -> None:
     written = format_currency(Decimal(minor) / 100, "EUR", locale={"en": "en_GB", "it": "it_IT"}[spoken])
     assert money_text(minor, "EUR") == written.replace(NO_BREAK, " ")
+
+
+def test_a_field_holds_an_amount_that_can_be_read_again(spoken: str) -> None:
+    shown = typed_money(125_050, "EUR")
+    assert shown == {"en": "1250.50", "it": "1250,50"}[spoken]
+    assert parse_money(shown, "EUR") == 125_050
 
 
 def test_numbers_have_the_marks_of_the_language(spoken: str) -> None:

@@ -12,6 +12,7 @@ from tests.tui.driving import client_page, desk_of, desk_on, new_ledger, preview
 from tui.app import DeskApp
 from tui.dialogs.first_run import FirstRun
 from tui.dialogs.form import Form
+from tui.dialogs.import_form import ImportForm
 from tui.dialogs.question import Sheet
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
@@ -119,7 +120,7 @@ async def test_an_empty_store_takes_clients_from_a_file(tmp_path: Path) -> None:
     async with desk_on(business) as pilot:
         await until_screen(pilot, FirstRun)
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: type(pilot.app.screen) is Form and pilot.app.screen.query(Input))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ImportForm) and pilot.app.screen.query(Input))
         pilot.app.screen.query_one(Input).value = str(tmp_path / "none.csv")
         await until(pilot, lambda: preview_of(pilot).startswith("! "))
         pilot.app.screen.query_one(Input).value = str(file)

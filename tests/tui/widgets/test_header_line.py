@@ -57,6 +57,13 @@ def test_an_alert_of_zero_leaves_its_place_blank_and_the_others_stay() -> None:
     assert (line.index("!1 missed"), line.index("!2 renew")) == (33, 54)
 
 
+def test_two_alerts_never_touch_also_where_one_is_longer_than_its_place() -> None:
+    with speaking("it"):
+        line = str(rest_of_header(replace(VIEW, unpaid=77), (CALL,), 120))
+        assert "77 da pagare +2 anna" in " ".join(line.split()) and len(line) + 18 < 120
+        assert "77 da pagare 4 da fare" in " ".join(str(rest_of_header(replace(VIEW, unpaid=77), (CALL,), 200)).split())
+
+
 def test_alerts_without_a_column_are_counted() -> None:
     assert "+3" in str(rest_of_header(VIEW, (CALL,), 80))
     wide = str(rest_of_header(VIEW, (CALL,), 120))
