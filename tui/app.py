@@ -1,5 +1,6 @@
 """The Textual app: settings, theme, pages by name, focus across alt-tab, hang-up, the terminal's title, failures."""
 
+import gc
 import os
 import re
 import sys
@@ -15,7 +16,6 @@ from core.basics.text import visible_text
 from tui.commands.bindings import textual_keymap
 from tui.commands.command import Place
 from tui.commands.listing import command_for, commands
-from tui.dialogs.choose import Choose
 from tui.geometry import HUGE, LEAST_HEIGHT, LEAST_WIDTH, TALL, TOWERING, WIDE
 from tui.glyphs import ConsoleGlyphs
 from tui.hangup import HangUp
@@ -103,6 +103,12 @@ class DeskApp(TypingApp, inherit_bindings=False):
         if not self.is_headless:
             HangUp(self).install()
 
+    def on_ready(self) -> None:
+        """Let the collector of garbage look from now on, at what is made from now on."""
+        if not self.is_headless:
+            gc.freeze()
+            gc.enable()
+
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the queue, which gives each back when the one before is done."""
         if not self.typed.takes(event):
@@ -150,6 +156,8 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
     def search_themes(self) -> None:
         """Choose the colours from a list."""
+        from tui.dialogs.choose import Choose
+
         own = [theme.name for theme in THEMES]
         names = [*own, *sorted(set(self.available_themes) - set(own))]
 

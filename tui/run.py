@@ -1,6 +1,7 @@
 """Runs the app: sets the environment that Textual reads when imported, and reports a failure in one line."""
 
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -40,6 +41,8 @@ def run_desk(business: "Business", *, demo: bool = False) -> int:
     """Run the app until it is left; return its exit code. If a call keeps running, a line on stdout says so."""
     prepare_environment()
     fit_screen()
+    # Nothing of what is made until the app is shown is garbage; then the app lets the collector look, but not at that.
+    gc.disable()
     from tui.app import DeskApp
 
     failure: BaseException | None = None

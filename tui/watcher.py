@@ -24,12 +24,12 @@ class Watcher:
         self._day: date | None = None
         self._complaint = ""
 
-    def mark(self) -> None:
-        """Remember token and date. Call it just before a read, so that a change between the two is noticed.
+    def mark(self, seen: Hashable) -> None:
+        """Remember the token that was asked for just before a read, so that a change between the two is noticed, and the date.
 
         Errors: `MonteoreError`.
         """
-        self._seen = self._changes()
+        self._seen = seen
         if self._day is None:
             self._day = self._today()
 

@@ -1,7 +1,7 @@
 """Dates, money and numbers as the user's language writes them, for the desk and for what clients receive.
 
 The shell prints ISO dates instead, and its JSON decimal strings, which scripts read. Babel and humanize are imported at the
-first use; euros are written without them, because almost every screen and many verbs show some.
+first use; dates and euros are written without them, because almost every screen and many verbs show some.
 """
 
 from datetime import date, datetime, timedelta
@@ -16,16 +16,26 @@ from core.basics.money import format_money, precision
 if TYPE_CHECKING:
     from babel import Locale
 
-# English dates have the day before the month.
 _LOCALES = {ENGLISH: "en_GB", "it": "it_IT"}
-_SHORT = {ENGLISH: "d MMM y", "it": "dd/MM/y"}
-_DAY_AND_MONTH = {ENGLISH: "d MMM", "it": "dd/MM"}
-_WEEKDAY = {ENGLISH: "EEE d MMM", "it": "EEE d MMM"}
+_MONTHS = {
+    ENGLISH: (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "it": (
+        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
+        "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
+    ),
+}  # fmt: skip
+_WEEKDAYS = {
+    ENGLISH: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "it": ("lun", "mar", "mer", "gio", "ven", "sab", "dom"),
+}
+_ABBREVIATED = 3
+"""Letters of an abbreviated month; "Sept" would shift the columns."""
 _EURO = {ENGLISH: ("€{whole}.{cents}", ","), "it": ("{whole},{cents} €", ".")}
 """How euros are written, and what separates thousands; the same as Babel writes them."""
 _DECIMAL_MARK = {ENGLISH: ".", "it": ","}
-_MONTH = "LLLL y"
-_SHORT_MONTH = "LLL yy"
 
 
 class DateStyle(StrEnum):
@@ -47,20 +57,27 @@ class DateStyle(StrEnum):
 
 def date_text(day: date, style: DateStyle = DateStyle.SHORT) -> str:
     """A day in words; the caller converts an instant to its time zone first."""
-    from babel.dates import format_date
-
     spoken = language()
-    patterns = {
-        DateStyle.SHORT: _SHORT[spoken],
-        DateStyle.DAY: _DAY_AND_MONTH[spoken],
-        DateStyle.WEEKDAY: _WEEKDAY[spoken],
-        DateStyle.LONG: "long",
-        DateStyle.MONTH: _MONTH,
-        DateStyle.SHORT_MONTH: _SHORT_MONTH,
-    }
-    written = format_date(day, patterns[style], locale=_locale(spoken))
-    # A four-letter abbreviation ("Sept") would shift the columns.
-    return written if style in (DateStyle.LONG, DateStyle.MONTH) else written.replace("Sept", "Sep")
+    name = _MONTHS[spoken][day.month - 1]
+    short = name[:_ABBREVIATED]
+    match style:
+        case DateStyle.SHORT if spoken != ENGLISH:
+            return f"{day:%d/%m}/{day.year}"
+        case DateStyle.DAY if spoken != ENGLISH:
+            return f"{day:%d/%m}"
+        case DateStyle.SHORT:
+            # English dates have the day before the month.
+            return f"{day.day} {short} {day.year}"
+        case DateStyle.DAY:
+            return f"{day.day} {short}"
+        case DateStyle.WEEKDAY:
+            return f"{_WEEKDAYS[spoken][day.weekday()]} {day.day} {short}"
+        case DateStyle.LONG:
+            return f"{day.day} {name} {day.year}"
+        case DateStyle.MONTH:
+            return f"{name} {day.year}"
+        case DateStyle.SHORT_MONTH:
+            return f"{short} {day.year % 100:02}"
 
 
 def month_text(month: str, style: DateStyle = DateStyle.MONTH) -> str:

@@ -151,10 +151,24 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         counts = self.session.store.outbox.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
+    def counts(self) -> tuple[int, int]:
+        """How many accounts are under their threshold, and how many invoices are overdue: both read all of them."""
+        with self.session.store.reading():
+            return self._under_threshold(self.session.days()), self._overdue()
+
     def desk(
-        self, account_id: str | None = None, query: str = "", limit: int = 50, *, with_near: bool = True
+        self,
+        account_id: str | None = None,
+        query: str = "",
+        limit: int = 50,
+        *,
+        with_near: bool = True,
+        with_counts: bool = True,
     ) -> DeskView:
-        """All that the desk shows, read in one snapshot; near misses of the query may be left out, which take longer."""
+        """All that the desk shows, read in one snapshot.
+
+        What takes longer may be left out: near misses of the query, and `counts`, for which 0 stands.
+        """
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
             days = session.days()
@@ -171,13 +185,13 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
                 entries_today=self._today_entries(days, last),
                 today_worked_seconds=mine[1] if mine else 0,
                 today_charged_minutes=mine[2] if mine else 0,
-                under_threshold=self._under_threshold(days),
+                under_threshold=self._under_threshold(days) if with_counts else 0,
                 pending_renewals=len(session.store.reads.pending()),
                 client_count=self._client_count(),
                 balance=self.balance(account_id) if account_id else None,
                 due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),
-                unpaid=self._overdue(),
+                unpaid=self._overdue() if with_counts else 0,
                 is_clock_in_doubt=session.clock_doubt() is not None,
                 last_saved=last,
                 day=DaySums(

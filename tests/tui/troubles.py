@@ -52,7 +52,10 @@ def trouble_reads(pilot: Any) -> Trouble:
     """Let the reads of flows, previews and pages fail when the trouble is set."""
     trouble, runner = Trouble(), desk_of(pilot).runner
     runner.reader = Troubled(runner.reader, trouble)  # type: ignore[assignment]
-    # Phone calls are read on a connection of their own.
+    # The desk reads on connections of its own.
+    for beside in (desk_of(pilot)._beside._quick, desk_of(pilot)._beside._slow):
+        beside.reading = Troubled(beside, trouble)._failing(beside.reading)  # type: ignore[method-assign]
+    # So do phone calls.
     connection = desk_of(pilot).telephone._connection()
     connection.phone = Troubled(connection.phone, trouble)  # type: ignore[assignment]
     return trouble

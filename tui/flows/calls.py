@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
 
 from core.basics.durations import clock_face, format_seconds, parse_duration
 from core.basics.errors import Refused
@@ -11,7 +10,6 @@ from core.basics.i18n import _
 from core.entryline.call_words import call_edit, call_end
 from core.entryline.doubts import refuse_clock_like
 from core.forms.fields import FormField
-from core.ledger.calls import GapChoice
 from core.model.calls import CallEdit, CallEnd, CallState, CallWords
 from core.model.clients import Client
 from core.model.worktypes import known_work_types
@@ -19,14 +17,13 @@ from core.queries.others import others_on_the_phone
 from core.queries.views import CallView, PostingView, PreviewView
 from tui.attempt import attempt
 from tui.dialogs.call_note import CallNote
-from tui.dialogs.confirm import Confirm, Gap
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form, Values
 from tui.dialogs.wrap_up import CallSheet, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
 from tui.flows.wrap_ups import WrappedUp, card_of, check_card, read_words, save_card
 from tui.messages import CallStarted
-from tui.text import hours
 
 
 async def start(runner: Runner, client_id: str, account_id: str = "", started_at: datetime | None = None) -> None:
@@ -367,27 +364,3 @@ async def cancel(runner: Runner, call: CallView) -> bool:
     if dropped is not None:
         runner.say(_("call with {name} dropped").format(name=dropped.client.name))
     return dropped is not None
-
-
-async def beat(runner: Runner) -> None:
-    """Write a heartbeat for a running call; a gap is asked about first, because a heartbeat would hide it."""
-    own = runner.reader.calls.list(runner.reader.technician)
-    for call in own:
-        if call.gap_seconds and not await _resolve_gap(runner, call):
-            # Asked again at the next sign of life: one written now would hide the gap.
-            return
-    if any(call.state is CallState.RUNNING for call in own):
-        await runner.change(runner.business.calls.heartbeat)
-
-
-async def _resolve_gap(runner: Runner, call: CallView) -> bool:
-    sentence = _("{name}: no sign of life for {gap} (h:mm) while this call ran").format(
-        name=call.client.name, gap=hours(call.gap_seconds // 60)
-    )
-    choice = await runner.ask(Gap(sentence))
-    if choice is None:
-        return False
-    view = await runner.change(lambda: runner.business.calls.resolve_gap(call.call_id, cast(GapChoice, choice)))
-    if view is not None and view.state is CallState.ON_HOLD:
-        runner.say(_("{name} is on hold at the gap; F5 wraps it up").format(name=view.client.name))
-    return True

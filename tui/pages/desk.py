@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
@@ -17,11 +16,11 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _, ngettext
-from core.entryline.call_words import call_start
 from core.model.calls import CallState
-from core.queries.search import SHORTEST_NEAR, asks_for_cards
-from core.queries.views import BalanceView, CallView, ClientRow, DeskView, EntryView, GlanceView
-from tui.attempt import attempt
+from core.queries.search import SHORTEST_NEAR
+from core.queries.views import CallView, DeskView, EntryView
+from core.store.protocol import ChangeToken
+from tui.attempt import Answer, attempt
 from tui.choice import Choice
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
@@ -41,11 +40,11 @@ from tui.commands.footer import (
 )
 from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
-from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
+from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of, key_of
@@ -66,13 +65,14 @@ from tui.widgets.today_list import TodayList
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.ledger.callers import NewCaller
 
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
-_FIRST_ROWS = 50
+_FEWEST_ROWS = 24
 _MORE_ROWS = 100
 
 
@@ -99,10 +99,9 @@ class Desk(Page):
         )
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
-        self._limit = _FIRST_ROWS
-        self._balance: BalanceView | None = None
-        self._others: tuple[CallView, ...] = ()
-        self._glance: GlanceView | None = None
+        self._limit = _FEWEST_ROWS
+        self._beside = DeskReader(business)
+        self._about = About()
         self._shown_client: str | None = None
         self._last_entry: str | None = None
         self._told_entry: str | None = None
@@ -111,8 +110,6 @@ class Desk(Page):
         """The text of the search box that the list was read for."""
         self.finding: Finding | None = None
         """What the typed text found; `None` while nothing is typed."""
-        self._near_reader: Business | None = None
-        """A connection for the search of near misses, which runs beside the screen's thread."""
         self._choice = Choice()
         self._closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
@@ -149,6 +146,7 @@ class Desk(Page):
         self.set_interval(PHONE_POLL_SECONDS, self.telephone.poll)
         self.set_interval(1.0, self._tick_phone)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
+        self._limit = self._first_rows
         self.call_after_refresh(self._first_look)
 
     def _first_look(self) -> None:
@@ -163,8 +161,7 @@ class Desk(Page):
         self.runner.write_words()
         self._second.close()
         self.telephone.close()
-        if self._near_reader is not None:
-            self._near_reader.close()
+        self._beside.close()
 
     def on_screen_resume(self) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
@@ -268,35 +265,86 @@ class Desk(Page):
     def reload(self) -> None:
         """Read again what the desk and the pages over it show; a desk that is closing does not."""
         if not self.is_closing:
-            self.read(self._read_anew)
+            self._read_beside()
 
-    def _read_anew(self) -> None:
-        """Read the view. Errors: `MonteoreError`; what is shown stays."""
-        self._watcher.mark()
-        text = self.query_one(SearchBox).value
-        typed, _start = self._typed_words(text)
-        view = self.reader.queries.desk(None, typed, self._limit, with_near=False)
-        last = self.reader.queries.my_last_entry()
-        self._show_clients(view, typed)
-        self._read_about(self._pointed())
-        self._last_entry = last.entry_id if last else None
-        self._read_for = text
-        self.view = replace(view, balance=self._balance, missed_calls=len(self.telephone.missed))
+    @work(group="read", exclusive=True)
+    async def _read_beside(self) -> None:
+        """Read in a thread; if something newer was asked for meanwhile, nothing is shown."""
+        asked = self._asked()
+        self._take(asked, await asyncio.to_thread(attempt, lambda: self._beside.read(asked)))
+
+    def _read_now(self) -> None:
+        """Read on the screen's thread, for a command that came before its list was read."""
+        asked = self._asked()
+        self._take(asked, attempt(lambda: self._beside.read(asked)))
+
+    def _asked(self) -> Asked:
+        text, before, choice = self.query_one(SearchBox).value, self.view, replace(self._choice)
+        table, finding = self.query_one("#clients", DiffTable), self.finding
+        pointed, is_list = table.key_at_cursor, table.has_focus
+
+        def highlighted(typed: str, view: DeskView, new: "NewCaller | None") -> str | None:
+            if typed:
+                chosen = Finding(typed, view.clients, new=new).opened(finding).chosen
+                return chosen if is_client_key(chosen) else None
+            kept = choice.rest(view, before)
+            stays = (choice.is_made or is_list) and finding is None and is_client_key(pointed)
+            return kept or (pointed if stays else None)
+
+        return self._beside.ask(Asked(text, self._limit, Geometry(*self.app.size).is_huge, highlighted))
+
+    def _take(self, asked: Asked, answer: Answer[DeskRead | None]) -> None:
+        """Show what was read; if it could not be read, say why: what is shown stays."""
+        if self.is_closing or not self._beside.is_newest(asked):
+            return
+        if answer.error is not None:
+            self.say(answer.trouble, refused=True)
+        read = answer.value
+        if read is None:
+            return
+        self._watcher.mark(_without_phone(read.seen))
+        self._show_clients(read)
+        pointed = self._pointed()
+        self._shown_client, self._last_entry, self._read_for = pointed, read.last_entry_id, asked.text
+        is_read = read.about.key == pointed
+        if is_read:
+            self._about = read.about
+        else:
+            self._read_about(pointed)
+        under, unpaid = (self.view.under_threshold, self.view.unpaid) if self.view is not None else (0, 0)
+        self.view = replace(
+            read.view,
+            balance=self._about.balance,
+            missed_calls=len(self.telephone.missed),
+            under_threshold=under,
+            unpaid=unpaid,
+        )
+        self._count()
         self.telephone.refresh()
 
-    def _show_clients(self, view: DeskView, text: str) -> None:
-        table, width = self.query_one("#clients", DiffTable), self.app.size.width
-        if text.strip():
+    @work(group="count", exclusive=True)
+    async def _count(self) -> None:
+        """Bring the counts of all accounts up to date, which no key waits for."""
+        counts = (await asyncio.to_thread(attempt, self._beside.counts)).value
+        view = self.view
+        if self.is_closing or counts is None or view is None or counts == (view.under_threshold, view.unpaid):
+            return
+        self.set_reactive(Desk.view, replace(view, under_threshold=counts[0], unpaid=counts[1]))
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+                screen.show_header()
+
+    def _show_clients(self, read: DeskRead) -> None:
+        table, width, view = self.query_one("#clients", DiffTable), self.app.size.width, read.view
+        text = read.typed.strip()
+        if text:
             self._choice.search(self._pointed())
-            self._show_found(self._found(view, text.strip()))
+            self._show_found(self._found(view, text, read.new))
             return
         self.finding = None
-        rows = list(view.clients)
         kept = self._choice.rest(view, self.view) or (table.key_at_cursor if self._choice.is_made else None)
-        if kept and is_client_key(kept) and all(key_of(row) != kept for row in rows):
-            # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
-            chosen = self.reader.queries.client_rows_of([str(client_of(kept))])
-            rows += [row for row in chosen if not row.client.archived]
+        # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
+        rows = [*view.clients, *(row for row in read.more if key_of(row) == kept)]
         table.show([client_row(row, width) for row in rows])
         if kept:
             table.point_at(kept)
@@ -306,9 +354,8 @@ class Desk(Page):
         count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
         name_panel(self.query_one("#find"), below=count)
 
-    def _found(self, view: DeskView, text: str) -> Finding:
+    def _found(self, view: DeskView, text: str, new: "NewCaller | None") -> Finding:
         before = self.finding
-        new = None if asks_for_cards(text) else attempt(lambda: self.reader.callers.proposed(text)).value
         finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
         if not finding.is_complete:
             if before is not None and before.text == text and before.is_complete:
@@ -334,31 +381,42 @@ class Desk(Page):
         self._show_meant()
 
     def _show_meant(self) -> None:
-        """Show what is known of the highlighted client."""
-        self.read(lambda: self._read_about(self._pointed()))
-        self._show_about()
+        """Read and show what the panels say about the highlighted client."""
+        self._point(self._pointed())
+
+    def _point(self, key: str | None) -> None:
+        """Mean another client, and read what the panels say about it."""
+        self._shown_client = key
+        self._read_about(key)
         self.show_keys()
         self.refresh_bindings()
+
+    @work(group="about", exclusive=True)
+    async def _read_about(self, key: str | None) -> None:
+        """Read and show what the panels say about a client, if it is still the highlighted one."""
+        is_huge = Geometry(*self.app.size).is_huge
+        answer = await asyncio.to_thread(attempt, lambda: self._beside.about(key, with_glance=is_huge))
+        if self.is_closing or key != self._shown_client:
+            return
+        if answer.error is not None:
+            self.say(answer.trouble, refused=True)
+        self._about = answer.value or About(key)
+        self._show_about()
 
     @work(group="near", exclusive=True)
     async def _look_for_near(self, text: str) -> None:
         """Look for near misses in a thread; a newer text makes the result worthless."""
-        answer = await asyncio.to_thread(attempt, lambda: self._near(text))
+        answer = await asyncio.to_thread(attempt, lambda: self._beside.near(text))
         finding = self.finding
         if finding is not None and finding.text == text and not finding.is_complete:
             self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
 
-    def _near(self, text: str) -> tuple[ClientRow, ...]:
-        if self._near_reader is None:
-            self._near_reader = self.business.second()
-        return self._near_reader.queries.near_clients(text)
-
     def _complete(self) -> Finding | None:
-        """The finding with its near misses: a key that chooses among the rows waits for them."""
+        """The finding with its near misses: a key that chooses among the rows waits for them, here if nowhere else."""
         finding = self.finding
         if finding is not None and not finding.is_complete:
             text = finding.text
-            near = self.read(lambda: self.reader.queries.near_clients(text))
+            near = self.read(lambda: self._beside.near(text))
             finding = replace(finding, perhaps=near or (), is_complete=True)
             self._show_found(finding)
         return finding
@@ -369,34 +427,17 @@ class Desk(Page):
         key = table.key_at_cursor if table.show_cursor else None
         return key if is_client_key(key) else None
 
-    def _typed_words(self, text: str) -> tuple[str, datetime | None]:
-        """What is searched for, and the start that is typed behind it (`acme @-10m`)."""
-        words = attempt(lambda: call_start(self.reader.queries, text)).value if "@" in text else None
-        return (words.client_text, words.started_at) if words is not None else (text, None)
-
-    def _read_about(self, key: str | None) -> None:
-        """Read what the panels say about the highlighted client and account."""
-        queries, client_id = self.reader.queries, client_of(key)
-        self._shown_client, self._balance = key, None
-        if client_id:
-            client = queries.client(client_id)
-            # Another client may own the account.
-            self._balance = replace(queries.balance(account_of(key) or client.account_id), client=client)
-        self._others = queries.others_on_the_phone(client_id) if client_id else ()
-        is_huge = Geometry(*self.app.size).is_huge
-        self._glance = queries.glance(client_id) if client_id and is_huge else None
-
     def _show_about(self) -> None:
         """Show what was read about the highlighted client."""
-        balance = self._balance
+        balance = self._about.balance
         mine = next((call for call in self.own_calls if balance and call.client == balance.client), None)
         finding = self.finding
         new = finding.new if finding is not None and finding.chosen == NEW else None
         newcomer = new.name if new is not None else ""
         self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
-        self.query_one(GlancePanel).show(self._glance)
+        self.query_one(GlancePanel).show(self._about.glance)
         panel = self.query_one(CallPanel)
-        panel.others = self._others
+        panel.others = self._about.others
         panel.chosen = balance.client if balance is not None and (self._choice.is_made or finding) else None
         panel.newcomer = newcomer
 
@@ -444,8 +485,7 @@ class Desk(Page):
     # The telephone
 
     def _changes(self) -> Hashable:
-        """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
-        return self._second.queries.changes()._replace(phone=0)
+        return _without_phone(self._second.queries.changes())
 
     @work(group="phone")
     async def _read_phone(self) -> None:
@@ -498,10 +538,18 @@ class Desk(Page):
             self._search()
 
     def _search(self) -> None:
-        self._is_due = False
-        self._limit = _FIRST_ROWS
-        self.query_one("#clients", DiffTable).point_at_first()
+        self._start_search()
         self.reload()
+
+    def _start_search(self) -> None:
+        self._is_due = False
+        self._limit = self._first_rows
+        self.query_one("#clients", DiffTable).point_at_first()
+
+    @property
+    def _first_rows(self) -> int:
+        """How many rows are read at first: those that the window may show, and as many as move into it soon."""
+        return max(_FEWEST_ROWS, self.app.size.height)
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
@@ -524,11 +572,16 @@ class Desk(Page):
         if forbidden := why_not_allowed("start", self):
             self.say(forbidden, refused=True)
             return
+        from tui.flows import calls
+
         text = self.query_one(SearchBox).value
         finding, client_id = self._complete(), self._pointed()
-        if text.strip() and "@" in text and self.read(lambda: call_start(self.reader.queries, text)) is None:
-            return
-        typed, started_at = self._typed_words(text)
+        if text.strip() and "@" in text:
+            from core.entryline.call_words import call_start
+
+            if self.read(lambda: call_start(self.reader.queries, text)) is None:
+                return
+        typed, started_at = typed_words(self.reader.queries, text)
         if finding is not None and (entered := finding.entered()) is not None:
             # Nobody is called so: this Enter only shows what the next one does.
             self._choose(entered)
@@ -555,10 +608,7 @@ class Desk(Page):
         if client_id != self._shown_client and (client_id or self.finding is not None):
             if table.has_focus:
                 self._choice.move()
-            self.read(lambda: self._read_about(client_id))
-            self._show_about()
-            self.show_keys()
-            self.refresh_bindings()
+            self._point(client_id)
 
     @on(DataTable.RowSelected, "#entries")
     def _entry_opened(self) -> None:
@@ -616,7 +666,8 @@ class Desk(Page):
         """Read the list for the typed text if that is not done yet; false if it could not be read, which was said."""
         text = self.query_one(SearchBox).value
         if self._is_due or self._read_for != text:
-            self._search()
+            self._start_search()
+            self._read_now()
         return self._read_for == text
 
     # Flows
@@ -634,16 +685,22 @@ class Desk(Page):
     @work(group="change")
     async def _welcome(self) -> None:
         """Greet an empty store; keys typed before the form stands there wait for it: nobody can be searched for yet."""
+        from tui.flows import clients
+
         await self.runner.run(clients.welcome)
         self.query_one(SearchBox).focus()
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:
+        from tui.flows import daily
+
         await self.runner.run(daily.run)
 
     @work(group="beat")
     async def _beat(self) -> None:
-        await self.runner.run(calls.beat, once="beat")
+        from tui.flows import beats
+
+        await self.runner.run(beats.beat, once="beat")
 
     @on(CallStarted)
     def _call_started(self) -> None:
@@ -674,6 +731,11 @@ class Desk(Page):
     def say_next(self, sentence: str) -> None:
         """Show one line of answer once the command that closed a dialog was carried out."""
         self.app.call_next(self.say, sentence)
+
+
+def _without_phone(token: ChangeToken) -> Hashable:
+    """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
+    return token._replace(phone=0)
 
 
 def _today_title(view: DeskView) -> str:

@@ -22,13 +22,9 @@ from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import ANYWHERE, Wanted, hints, in_words
-from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
-from tui.commands.offers import THEME, offers_of
 from tui.commands.rights import why_not_allowed
 from tui.covered import CoveredScreen
-from tui.dialogs.help import Help
-from tui.dialogs.palette import Palette
 from tui.dialogs.question import Question
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
@@ -431,6 +427,9 @@ class Page(CoveredScreen[None]):
 
     def show_help(self) -> None:
         """Open the help sheet: first the keys of the sheet on top, or of what has the focus, then all others."""
+        from tui.commands.help_sheet import help_lines
+        from tui.dialogs.help import Help
+
         sheet = self.app.screen
         if isinstance(sheet, Question):
             lines = help_lines(self.keymap, self.PLACE, sheet.keys_in_words(), sheet.title_of_sheet())
@@ -440,9 +439,14 @@ class Page(CoveredScreen[None]):
 
     def open_palette(self) -> None:
         """Open the command palette; the command chosen acts on what the page shows then."""
+        from tui.commands.offers import offers_of
+        from tui.dialogs.palette import Palette
+
         self.app.push_screen(Palette(offers_of(self)), self._palette_answered)
 
     def _palette_answered(self, command_id: str | None) -> None:
+        from tui.commands.offers import THEME
+
         if command_id == THEME:
             self.app.search_themes()
         elif command_id is not None:

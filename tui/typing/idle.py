@@ -12,8 +12,11 @@ from textual.worker import NoActiveWorker, Worker, get_current_worker
 if TYPE_CHECKING:
     from textual.app import App
 
-BACKGROUND = frozenset({"daily", "beat", "near", "phone", "phone-details"})
-"""Groups of workers for which keys do not wait: those that no key has started, and the search for near misses."""
+BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details"})
+"""Groups of workers for which keys do not wait: those that no key has started."""
+READS = frozenset({"read", "about", "near"})
+"""Groups of workers that read what the desk shows. Text for the search box does not wait for them: a newer text is looked for
+instead. Every other key may act on what they find, so it waits."""
 
 
 class Idle:
@@ -28,11 +31,17 @@ class Idle:
         with suppress(NoActiveWorker):
             self._asking[get_current_worker()] = screen
 
-    def is_idle(self, *, in_handler: bool = False) -> bool:
-        """Whether the next key would find what the last one left; `in_handler` if the app's own handler asks."""
+    def is_idle(self, *, in_handler: bool = False, beside_reads: bool = False) -> bool:
+        """Whether the next key would find what the last one left; `in_handler` if the app's own handler asks.
+
+        With `beside_reads` the workers of `READS` count as done.
+        """
         app = self._app
         stack = app.screen_stack
-        if not all(self._waits_for_answer(worker) for worker in app.workers):
+        # Until the first read is shown nobody knows whether there is anybody to search for.
+        is_first = stack and getattr(stack[0], "view", self) is None
+        done = READS if beside_reads and not is_first else frozenset[str]()
+        if not all(worker.group in done or self._waits_for_answer(worker) for worker in app.workers):
             return False
         # The desk reads its first rows after its first refresh; a key that comes before would find none.
         if stack and getattr(stack[0], "view", self) is None and stack[0]._callbacks:

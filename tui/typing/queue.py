@@ -11,11 +11,11 @@ from textual.widgets import Input
 from textual.worker import NoActiveWorker, get_current_worker
 
 from core.basics.i18n import _, ngettext
-from tui.dialogs.log_lines import LogLines
 from tui.dialogs.question import Question
 from tui.keys import shown_keys
 from tui.typing.idle import BACKGROUND, Idle
 from tui.typing.pastes import line_breaks_in, shape
+from tui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from tui.typing.host import TypingApp
@@ -76,7 +76,8 @@ class KeyQueue:
             return False
         if self._is_held_back(event):
             return True
-        is_free = self._task is None and not self._waiting and self._idle.is_idle(in_handler=True)
+        is_idle = self._idle.is_idle(in_handler=True, beside_reads=self._is_searched_for(event))
+        is_free = self._task is None and not self._waiting and is_idle
         if is_free and isinstance(event, events.Key) and event.key != "enter" and not event.key.startswith("alt+"):
             self._has_acted = True
             self._forget_what_was_told()
@@ -151,7 +152,8 @@ class KeyQueue:
         """Wait until nothing is left to do; false if that takes too long."""
         began, looks, was_told = self._now(), 0, False
         while looks < 2:
-            if self._released is None and self._idle.is_idle():
+            beside_reads = bool(self._waiting) and self._is_searched_for(self._waiting[0])
+            if self._released is None and self._idle.is_idle(beside_reads=beside_reads):
                 self._busy_since = None
                 looks += 1
                 await asyncio.sleep(0)
@@ -203,6 +205,11 @@ class KeyQueue:
             count = len(self._waiting)
             self._waiting.clear()
             self._tell(f"! {_dropped(count)}")
+
+    def _is_searched_for(self, event: Typed) -> bool:
+        """Whether a key changes the text of the desk's search box and does nothing else."""
+        is_text = isinstance(event, events.Key) and (event.is_printable or event.key == "backspace")
+        return is_text and isinstance(self._app.screen.focused, SearchBox)
 
     def _is_one_answer(self) -> bool:
         """Whether the next key is one letter by itself: an answer, and not the first letter of a word."""
@@ -268,8 +275,9 @@ class KeyQueue:
         if not isinstance(box, Input):
             self._tell(_("pasted text was dropped: no field has the focus"))
             return None
-        if isinstance(screen, LogLines) and ("\n" in event.text or "\r" in event.text):
-            count = screen.take_pasted(event.text)
+        take_lines = getattr(screen, "take_pasted", None)
+        if take_lines is not None and ("\n" in event.text or "\r" in event.text):
+            count = take_lines(event.text)
             said = ngettext("{count} line", "{count} lines", count).format(count=count)
             self._tell(_("pasted, Enter saves") + f"  {said}")
             return None

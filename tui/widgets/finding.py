@@ -1,11 +1,14 @@
 """What the search box found, which rows can be chosen, and what Enter means: no widget is known here."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass
-from core.ledger.callers import NewCaller
 from core.queries.views import ClientRow
 from tui.places import client_of, key_of
+
+if TYPE_CHECKING:
+    from core.ledger.callers import NewCaller
 
 NEW = "+new caller"
 """Key of the row that starts a call with a new caller."""
@@ -24,7 +27,7 @@ class Finding:
     """Clients that match, best first."""
     perhaps: tuple[ClientRow, ...] = ()
     """Clients whose spelling is only similar; only without hits."""
-    new: NewCaller | None = None
+    new: "NewCaller | None" = None
     """The client that a call with a new caller would add; `None` where the text is no name, such as a ticket."""
     is_complete: bool = True
     """Whether similar spellings were looked for too."""

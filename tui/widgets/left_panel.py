@@ -203,6 +203,9 @@ def _renewal_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
     sentence = _("renews under {minutes}") if view.renewal is RenewalMode.AUTO else _("asks under {minutes}")
     label = sentence.format(minutes=under)
     if not is_long:
+        if len(label) + len(block) + 2 > width:
+            # The price must not be cut.
+            label = _("under {threshold}").format(threshold=under)
         return Content.assemble(Content.styled(f"{label}: ", "$muted"), Content(block))
     last = _("last {day}").format(day=day_text(view.renewed_on)) if view.renewed_on else ""
     return _line(label, block, f"  {last}" if last else "", is_long=True)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from core.store.sqlite.rebuild import Rebuild
 
 
+_SECOND_CACHE_KIB = 256
+"""Pages that a second connection keeps, in KiB, in place of SQLite's 2,000."""
+
+
 class SqliteStore(SqlStore):
     """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`.
 
@@ -209,8 +213,10 @@ class SqliteStore(SqlStore):
             raise StoreUnavailable(files.unreadable(self.path, error)) from None
 
     def again(self) -> "SqliteStore":
-        """A second connection to the same file."""
-        return SqliteStore.open(self.path)
+        """A second connection to the same file. It keeps few pages: a desk has several, and the system keeps the file."""
+        other = SqliteStore.open(self.path)
+        other._connection.rows(f"PRAGMA cache_size = -{_SECOND_CACHE_KIB}")
+        return other
 
     def problems(self) -> list[str]:
         """What is wrong with the file itself, with its guards, and with the form of what no event makes."""

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from babel.dates import format_date
 from babel.numbers import format_currency
 
 from core.basics.i18n import speaking
@@ -48,6 +49,25 @@ def test_a_date_is_written_as_the_language_writes_it(style: DateStyle, english: 
         assert date_text(DAY, style) == english
     with speaking("it"):
         assert date_text(DAY, style) == italian
+
+
+def test_dates_are_written_as_babel_writes_them(spoken: str) -> None:
+    locale = {"en": "en_GB", "it": "it_IT"}[spoken]
+    short, day_alone = {"en": ("d MMM y", "d MMM"), "it": ("dd/MM/y", "dd/MM")}[spoken]
+    patterns = {
+        DateStyle.SHORT: short,
+        DateStyle.DAY: day_alone,
+        DateStyle.WEEKDAY: "EEE d MMM",
+        DateStyle.LONG: "long",
+        DateStyle.MONTH: "LLLL y",
+        DateStyle.SHORT_MONTH: "LLL yy",
+    }
+    for month in range(1, 13):
+        for day in (date(2026, month, month), date(1999, month, 20 + month % 8), date(2004, month, 28)):
+            for style, pattern in patterns.items():
+                written = format_date(day, pattern, locale=locale)
+                is_short = style not in (DateStyle.LONG, DateStyle.MONTH)
+                assert date_text(day, style) == (written.replace("Sept", "Sep") if is_short else written)
 
 
 def test_a_month_is_named(spoken: str) -> None:

@@ -146,7 +146,7 @@ def test_a_log_that_a_long_change_and_a_long_read_made_large_is_cut_again(busine
 def test_a_newer_version_makes_open_sessions_read_only_and_asks_for_a_restart(business: Business) -> None:
     told: list[object] = []
     watcher = Watcher(business.session.store.changes, lambda: business.today, told.append)
-    watcher.mark()
+    watcher.mark(business.session.store.changes())
     with Business.open(path_of(business), clock=CLOCK, technician="luca") as other:
         raw = other.session.store._connection  # type: ignore[attr-defined]
         with raw.writing():
@@ -197,7 +197,7 @@ def test_a_state_older_than_the_newest_backup_is_told_even_where_nothing_beside_
 def test_a_desk_is_told_of_it_without_writing(business: Business) -> None:
     told: list[object] = []
     watcher = Watcher(business.session.store.changes, lambda: business.today, told.append)
-    watcher.mark()
+    watcher.mark(business.session.store.changes())
     os.replace(copy_of(business), path_of(business))
     watcher.poll()
     watcher.poll()

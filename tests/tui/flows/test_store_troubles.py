@@ -23,7 +23,7 @@ from tui.dialogs.first_run import FirstRun
 from tui.dialogs.form import Form
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
-from tui.flows import calls, clients, daily
+from tui.flows import beats, clients, daily
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.pages.page import Page
@@ -194,7 +194,7 @@ async def test_a_flow_that_the_desk_starts_by_itself_says_so_too(business: Busin
         await call(pilot, "acm")
         await until(pilot, lambda: not [worker for worker in pilot.app.workers if worker.is_running])
         reads, changes = trouble_reads(pilot), trouble_changes(pilot)
-        for number, flow in enumerate((daily.run, calls.beat, clients.welcome)):
+        for number, flow in enumerate((daily.run, beats.beat, clients.welcome)):
             desk_of(pilot).say("")
             reads.error = changes.error = ERRORS[number]
             desk_of(pilot).carry_out(flow)

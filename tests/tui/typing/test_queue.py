@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from core.business import Business
 from core.forms.fields import FormField
+from core.queries.queries import Queries
 from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.waiting import PATIENCE_SECONDS
@@ -128,7 +129,7 @@ async def test_enter_starts_nobody_where_the_list_could_not_be_read(
         raise Refused("no reading now")
 
     async with desk_on(business) as pilot:
-        monkeypatch.setattr(desk_of(pilot).reader.queries, "desk", refuse)
+        monkeypatch.setattr(Queries, "desk", refuse)
         burst(pilot, "bianchi", "enter")
         await until(pilot, lambda: "no reading now" in status_of(pilot))
         await pilot.pause(0.2)

@@ -78,6 +78,9 @@ def test_what_matters_more_takes_the_place_of_a_line(changes: dict[str, object],
 def test_no_line_is_wider_than_the_panel(spoken: str) -> None:
     with speaking(spoken):
         expired = replace(VIEW, expired_minutes=240, expired_days=((date(2026, 11, 25), 240),))
+        dear = replace(VIEW, block_minutes=1200, price_minor=150_000, threshold_minutes=600)
+        assert "€1,500.00" in shown(dear)[4] or "1.500,00 €" in shown(dear)[4]
+        assert len(shown(dear)[4]) <= 36
         views = (VIEW, replace(VIEW, remaining_minutes=105), expired, replace(VIEW, unpaid=(UNPAID,)))
         assert all(len(line) <= 36 for view in views for line in shown(view))
         assert all(len(line) <= 64 for view in views for line in shown(view, width=64, rows=30))

@@ -153,7 +153,7 @@ def test_the_watcher_tells_of_others_changes_and_of_a_new_day_once() -> None:
     told: list[Message] = []
     now = {"version": 1, "day": date(2026, 3, 2)}
     watcher = Watcher(lambda: now["version"], lambda: now["day"], told.append)  # type: ignore[arg-type, return-value]
-    watcher.mark()
+    watcher.mark(1)
     watcher.poll()
     assert told == []
     now["version"] = 2
