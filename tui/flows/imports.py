@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.basics.errors import MonteoreError, Refused, Usage
+from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.forms.fields import FormField
 from core.imports.dates import DateOrder
 from core.language.labels import stored_term, term_label, term_labels
 from core.phone.files import FileKind
+from tui.attempt import Answer, attempt
 from tui.dialogs.form import Asked, Form
 from tui.dialogs.import_form import ImportForm
 from tui.files import named_path, read_file
@@ -88,7 +89,7 @@ class _Reading:
     def __init__(self, brought: "BroughtFiles") -> None:
         self._brought = brought
         self._content: tuple[tuple[Path, int, int], bytes] | None = None
-        self._planned: tuple[object, FilePlan | MonteoreError] | None = None
+        self._planned: tuple[object, Answer[FilePlan]] | None = None
         self._told: tuple[object, FileKind | None] = (None, None)
 
     def is_hidden(self, name: str, values: Mapping[str, str]) -> bool:
@@ -103,27 +104,24 @@ class _Reading:
         data, name = self._read(values["file"])
         key = (self._content and self._content[0], tuple(sorted(values.items())))
         if self._planned is None or self._planned[0] != key:
-            try:
-                self._planned = (key, self._brought.plan(data, name, self._words(values)))
-            except MonteoreError as error:
-                self._planned = (key, error)
+            self._planned = (key, attempt(lambda: self._brought.plan(data, name, self._words(values))))
         found = self._planned[1]
-        if isinstance(found, MonteoreError):
-            raise found
-        return found
+        if found.error is not None:
+            raise found.error
+        assert found.value is not None
+        return found.value
 
     def _kind(self, values: Mapping[str, str]) -> FileKind | None:
         """What the file holds; `None` where it cannot be told yet."""
         said = _said(values["what"])
         if said is not None:
             return said
-        try:
-            data, name = self._read(values["file"])
-            key = self._content and self._content[0]
-            if self._told[0] != key:
-                self._told = (key, self._brought.kind_of(data, name))
-        except MonteoreError:
-            self._told = (self._content and self._content[0], None)
+        read = attempt(lambda: self._read(values["file"])).value
+        key = self._content and self._content[0]
+        if read is None:
+            self._told = (key, None)
+        elif self._told[0] != key:
+            self._told = (key, attempt(lambda: self._brought.kind_of(*read)).value)
         return self._told[1]
 
     def _read(self, typed: str) -> tuple[bytes, str]:

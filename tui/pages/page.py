@@ -217,7 +217,7 @@ class Page(CoveredScreen[None]):
     def explain(self, sentence: str) -> None:
         """Say what stands at the cursor, in place of anything but the answer to the last key."""
         is_answered = any(status.sentence for status in self.query("#status").results(AnswerLine))
-        if not (is_answered and self._answered_at > self.app.typed.typed_at):  # type: ignore[attr-defined]
+        if not (is_answered and self._answered_at > self.app.typed.acted_at):  # type: ignore[attr-defined]
             self.say(sentence, stays=bool(sentence))
 
     def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:

@@ -52,6 +52,7 @@ class KeyQueue:
         self._has_acted = False
         """Whether a key was handled at all."""
         self._typed_at = float("-inf")
+        self._acted_at = float("-inf")
         self._asked_by_enter: Question[object] | None = None
         self._unasked: Screen[object] | None = None
         self._held: events.Key | None = None
@@ -65,7 +66,7 @@ class KeyQueue:
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             return False
         if event is self._released:
-            self._released = None
+            self._released, self._acted_at = None, self._now()
             return isinstance(event, events.Key) and self._answers_itself(event)
         self._typed_at = max(self._typed_at, event.time)
         if not Geometry(*self._app.size).is_usable and not self._leaves(event):
@@ -125,9 +126,9 @@ class KeyQueue:
                 say(sentence)
 
     @property
-    def typed_at(self) -> float:
-        """When the last key came, in seconds of the monotonic clock."""
-        return self._typed_at
+    def acted_at(self) -> float:
+        """When the last key that waited was handled, or the last one came, in seconds of the monotonic clock."""
+        return max(self._typed_at, self._acted_at)
 
     # One after another
 

@@ -63,7 +63,8 @@ async def test_emacs_and_vim_hands_find_their_keys(business: Business) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: desk_of(pilot).view)
         table = desk_of(pilot).query_one("#clients", DiffTable)
-        await pilot.press("ctrl+n")
+        # The first one chooses the first row: before it nobody is meant.
+        await pilot.press("ctrl+n", "ctrl+n")
         await until(pilot, lambda: table.cursor_row == 1)
         await pilot.press("ctrl+p")
         await until(pilot, lambda: table.cursor_row == 0)
@@ -71,7 +72,7 @@ async def test_emacs_and_vim_hands_find_their_keys(business: Business) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: desk_of(pilot).view)
         table = desk_of(pilot).query_one("#clients", DiffTable)
-        await pilot.press("escape", "j")
+        await pilot.press("escape", "j", "j")
         await until(pilot, lambda: table.has_focus and table.cursor_row == 1)
         await pilot.press("i", *"acm")
         await until(pilot, lambda: desk_of(pilot).query_one("SearchBox", Input).value == "acm")
