@@ -78,12 +78,12 @@ class UnsentSheets:
 
     def _write(self) -> None:
         while self._unwritten:
-            name = self._unwritten.pop()
-            try:
-                self._business.unsent.keep(name, self._kept.get(name, {}))
-            except BaseException:
-                self._unwritten.add(name)
-                raise
+            name = next(iter(self._unwritten))
+            values = self._kept.get(name, {})
+            self._business.unsent.keep(name, values)
+            # What was typed meanwhile is still to be written.
+            if self._kept.get(name, {}) == values:
+                self._unwritten.discard(name)
 
 
 def values_of(draft: "LogDraft") -> Sent:
