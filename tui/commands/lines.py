@@ -64,3 +64,10 @@ def credit(here: Here) -> None:
     block = here.block
     if block is not None:
         here.carry_out(lambda runner: corrections.credit(runner, block))
+
+
+def export(here: Here) -> None:
+    """Export the lines to invoice for the accounting program."""
+    from tui.flows import invoices
+
+    here.carry_out(invoices.export)

@@ -160,6 +160,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.take_from_file,
         ),
         Command(
+            "invoice.export", "", "", _("Export lines to invoice"),
+            _("write the lines to invoice into a file for the accounting program, each once"), lines.export,
+        ),
+        Command(
             "mail.manager", "", "", _("Mail to the manager"), _("say what the firm's manager is told by mail"),
             clients.set_manager_mail,
         ),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from core.business import Business
 from core.model.billing import LineStatus
@@ -10,11 +11,13 @@ from tests.builders import MONDAY, add_client, draft_of, open_business
 from tests.tui.driving import (
     asked,
     client_page,
+    desk_of,
     desk_on,
     hits_of,
     preview_of,
     rows_of,
     said_on_page,
+    status_of,
     until,
     until_screen,
 )
@@ -52,6 +55,34 @@ async def test_lines_are_invoiced_paid_and_taken_back(business: Business) -> Non
         await pilot.press("y")
         await until(pilot, lambda: "the line is invoiced" in said_on_page(pilot))
         assert sorted(line.status for line in business.queries.lines()) == [LineStatus.INVOICED, LineStatus.PAID]
+
+
+async def test_lines_to_invoice_go_out_once_into_a_file_that_is_not_replaced_unasked(
+    business: Business, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("mine")
+    async with desk_on(business) as pilot:
+        desk_of(pilot).attempt("invoice.export")
+        await until_screen(pilot, Form)
+        pilot.app.screen.query_one("#field-file", Input).value = str(path)
+        await until(pilot, lambda: "2 lines  €1,600.00" in preview_of(pilot) and "written over" in preview_of(pilot))
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: not pilot.app.screen.is_asking)  # type: ignore[attr-defined]
+        assert path.read_text() == "mine" and not business.billing.runs()
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: f"2 lines  €1,600.00  written: {path}" in status_of(pilot))
+        (run,) = business.billing.runs()
+        assert path.read_bytes() == business.billing.again(run.run_id).content
+        desk_of(pilot).attempt("invoice.export")
+        await until_screen(pilot, Form)
+        await pilot.press("enter")
+        await until(pilot, lambda: preview_of(pilot).startswith("!"))
+        assert isinstance(pilot.app.screen, Form) and len(business.billing.runs()) == 1
 
 
 async def test_another_number_is_asked_about(business: Business) -> None:

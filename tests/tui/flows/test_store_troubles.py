@@ -216,6 +216,7 @@ TYPED = [
     ("client.mail", "#field-to", "a@acme.example"),
     ("mail.manager", "#field-to", "boss@firm.example"),
     ("technician", "#field-class", "senior"),
+    ("invoice.export", "#field-client", "acme"),
     ("client.propose", "#field-title", "New Office"),
     ("block.credit", "#field-reason", "not content"),
     ("account.adjust", "#field-hours", "+2h"),
