@@ -271,6 +271,9 @@ class Desk(Page):
     @work(group="read", exclusive=True)
     async def _read_beside(self) -> None:
         """Read in a thread; if something newer was asked for meanwhile, nothing is shown."""
+        if self.is_closing:
+            # It was open when the read was asked for.
+            return
         asked = self._asked()
         self._take(asked, await asyncio.to_thread(attempt, lambda: self._beside.read(asked)))
 
@@ -409,7 +412,8 @@ class Desk(Page):
         """Look for near misses in a thread; a newer text makes the result worthless."""
         answer = await asyncio.to_thread(attempt, lambda: self._beside.near(text))
         finding = self.finding
-        if finding is not None and finding.text == text and not finding.is_complete:
+        is_wanted = finding is not None and finding.text == text and not finding.is_complete
+        if finding is not None and is_wanted and not self.is_closing:
             self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
 
     def _complete(self) -> Finding | None:
@@ -697,7 +701,8 @@ class Desk(Page):
         from tui.flows import clients
 
         await self.runner.run(clients.welcome)
-        self.query_one(SearchBox).focus()
+        if not self.is_closing:
+            self.query_one(SearchBox).focus()
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:
