@@ -77,10 +77,6 @@ class Here(Protocol):
     def phone_call(self) -> PhoneCallView | None:
         """The phone call that rings, or else the one that was answered and not taken."""
 
-    @property
-    def has_telephone(self) -> bool:
-        """Whether a telephone ever told this store of a call."""
-
     async def ring_soon(self) -> PhoneCallView | None:
         """The phone call that rings, waited for a second if there is none."""
 

@@ -22,7 +22,6 @@ from tui.commands.reasons import (
     needs_listed_call,
     needs_number,
     needs_own_entry,
-    needs_phone_call,
     needs_proposal,
     needs_row_of_day,
     needs_standing_block,
@@ -137,11 +136,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "phone.take", "f12,ctrl+g", "", _("Take the phone call"),
-            _("take the phone call that rings, or log the one that was answered"), phone.take, needs_phone_call,
+            _("take the phone call that rings, or log the one that was answered"), phone.take,
         ),
         Command(
             "phone.dismiss", "ctrl+r", "", _("Not for me"), _("take the phone call off my desk"), phone.dismiss,
-            needs_phone_call,
         ),
         Command("phone", "f11", "R", _("Phone calls"), _("open the day's phone calls"), pages.phone),
         Command("day", "ctrl+y", "Y", _("My day"), _("review my day: gaps, overlaps, odd lengths"), pages.day),

@@ -11,12 +11,6 @@ def needs_call(here: Here) -> str:
     return "" if here.own_calls else _("no call is running: type a client and press Enter")
 
 
-def needs_phone_call(here: Here) -> str:
-    """It acts on a phone call that rings, or that was answered and not taken; a key before the ring waits for it."""
-    can_ring = here.phone_call is not None or here.has_telephone
-    return "" if can_ring else _("no phone rings for you, and no phone call waits to be logged")
-
-
 def needs_listed_call(here: Here) -> str:
     """It acts on the phone call at the cursor."""
     is_there = here.listed_call is not None or here.unlogged_call is not None

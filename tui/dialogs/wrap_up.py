@@ -293,6 +293,11 @@ class WrapUp(Question[WrapUpAnswer]):
         self._keep(words)
         self._show()
 
+    @property
+    def is_in_note(self) -> bool:
+        """Whether the next letter goes into the note; a sheet that is not shown yet begins there."""
+        return self.focused is None or self.focused is self._box("note")
+
     def kept(self) -> CallWords:
         """What was typed when the sheet was closed."""
         return self._words

@@ -128,6 +128,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     keeper = runner.keeper(call.call_id)
     keeper.begin(pressed_at)
     sheets = list[WrapUp]()
+    ahead = runner.words_ahead(keeper, call.words, lambda: not sheets or sheets[-1].is_in_note)
 
     def read(words: CallWords) -> WrappedUp:
         return read_words(reader.queries, call, words, pressed_at)
@@ -136,7 +137,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         return replace(_offers(runner, client), note_time=lambda words: read(words).hint)
 
     offers = offered(call.client)
-    begun = card_of(call.client, keeper.latest(call.words), call.phone)
+    begun = card_of(call.client, ahead.words, call.phone)
     sheet = replace(_sheet(runner, call, pressed_at), card=begun, check_card=check_card, offers_of=offered)
 
     def preview(words: CallWords) -> PreviewView:
@@ -146,9 +147,9 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
 
     def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
         nonlocal sheet
-        words = answer.words if answer else keeper.latest(call.words)
+        words = answer.words if answer else ahead.words
         sheet = replace(sheet, card=answer.card if answer and answer.card else sheet.card)
-        sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
+        sheets.append(WrapUp(sheet, preview, offers, words, ahead.keep, trouble))
         runner.sheet_of(call.call_id, sheets[-1])
         return sheets[-1]
 
@@ -167,6 +168,10 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         lambda answer: doubt(answer.words) if answer.choice is Choice.SAVE else None,
         lambda: _is_open(runner, call.call_id),
     )
+    runner.no_words_ahead()
+    if saved is None and sheets and ahead.was_used:
+        # What waited and was dropped is nowhere.
+        keeper.keep(sheets[-1].kept())
     if isinstance(saved, PostingView):
         await _learn_number(runner, call, saved)
         say_posted(runner, saved)

@@ -55,9 +55,8 @@ def _put_into_quick_entry(runner: Runner, call: CallView, words: CallWords, text
         draft.place = len(draft.lines) - 1
     runner.log_draft = draft
     runner.keep_log()
-    said = _("the call with {name} was dropped elsewhere: its time and your words are a line of quick entry")
-    runner.say(said.format(name=call.client.name))
-    runner.say_kept("log")
+    said = _("the call with {name} was dropped elsewhere: {key} has its time and your words in a line")
+    runner.say(said.format(name=call.client.name, key=runner.key_of("log")))
 
 
 def _time_of(runner: Runner, call: CallView) -> str:

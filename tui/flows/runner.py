@@ -15,13 +15,14 @@ from textual.screen import Screen
 
 from core.basics.errors import ClockInDoubt, MonteoreError
 from core.basics.i18n import _
+from core.model.calls import CallWords
 from core.queries.views import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Asked, Form, Values
 from tui.dialogs.question import Question
 from tui.flows.unsent import QUICK_ENTRY, UnsentSheets, draft_of, values_of
-from tui.flows.words import WordKeeper
+from tui.flows.words import WordKeeper, WordsAhead
 from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ class Asker(Protocol):
 
     def say_next(self, sentence: str) -> None:
         """The same once the command that closed a dialog was carried out: it may close the page on top."""
+
+    def text_ahead(self) -> str:
+        """The text typed ahead, which waits for the next field."""
+
+    def when_waiting(self, call: Callable[[], None] | None) -> None:
+        """Call something after each key that has to wait; `None`: nothing any more."""
 
     def key_of(self, command_id: str) -> str:
         """The key of a command as it is shown; empty for none."""
@@ -119,6 +126,17 @@ class Runner:
                     _("! the call is over: it was saved or dropped elsewhere; Enter keeps your words"), stays=True
                 )
 
+    def words_ahead(self, keeper: WordKeeper, words: CallWords, is_in_note: Callable[[], bool]) -> WordsAhead:
+        """Keep the words of a call with the text that waits for its note, from now on until `no_words_ahead`."""
+        ahead = WordsAhead(keeper, words, self._desk.text_ahead, is_in_note)
+        self._desk.when_waiting(ahead.look)
+        ahead.look()
+        return ahead
+
+    def no_words_ahead(self) -> None:
+        """Keep no text any more that waits: the sheet is closed."""
+        self._desk.when_waiting(None)
+
     def keep_typed(self, name: str, typed: str) -> None:
         """Keep a text as what was typed into a sheet."""
         self._unsent.keep(name, typed)
@@ -163,6 +181,10 @@ class Runner:
     def reload(self) -> None:
         """Read again what is shown: words of a call tell no other session, nor this one."""
         self._desk.reload()
+
+    def key_of(self, command_id: str) -> str:
+        """The key of a command as it is shown; empty for none."""
+        return self._desk.key_of(command_id)
 
     def say_kept(self, command_id: str) -> None:
         """Say that what was typed is kept, and which key goes on with it."""
@@ -228,8 +250,12 @@ class Runner:
         """
         typed = cast("T | None", self._unsent.of(draft) if draft else None)
         trouble = ""
+        is_back = typed is not None
         while True:
             question = make(typed, trouble)
+            if is_back and isinstance(question, Form):
+                self.say(_("what was typed here before and not saved is here again"))
+            is_back = False
             if isinstance(question, Question):
                 question.was_typed = partial(self._keep_unsent, draft, question)
             typed = await self.ask(question)

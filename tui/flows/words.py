@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -96,3 +97,35 @@ class WordKeeper:
             self._calls.keep_words(words, self._call_id)
             if self._latest is words:
                 self._latest = None
+
+
+class WordsAhead:
+    """Keeps the words of a wrap-up together with the text that waits for its note: keys typed while the sheet opens.
+
+    So they are in the store although no field has them yet.
+    """
+
+    def __init__(
+        self, keeper: WordKeeper, words: CallWords, ahead: Callable[[], str], is_in_note: Callable[[], bool]
+    ) -> None:
+        self.words = keeper.latest(words)
+        """What the fields hold."""
+        self.was_used = False
+        """Whether text was kept before a field had it."""
+        self._keeper = keeper
+        self._ahead = ahead
+        self._is_in_note = is_in_note
+
+    def look(self) -> None:
+        """Keep the text that waits now, if any."""
+        if self._waiting():
+            self.keep(self.words)
+
+    def keep(self, words: CallWords) -> None:
+        """Keep what the fields hold, and after the note what waits for it."""
+        self.words, text = words, self._waiting()
+        self.was_used = self.was_used or bool(text)
+        self._keeper.keep(replace(words, note=words.note + text) if text else words)
+
+    def _waiting(self) -> str:
+        return self._ahead() if self._is_in_note() else ""

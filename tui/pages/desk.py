@@ -728,6 +728,14 @@ class Desk(Page):
         """Show a question and wait for its answer."""
         return await self.app.push_screen_wait(question)
 
+    def text_ahead(self) -> str:
+        """The text typed ahead, which waits for the next field."""
+        return str(self.app.typed.text_ahead())  # type: ignore[attr-defined]
+
+    def when_waiting(self, call: Callable[[], None] | None) -> None:
+        """Call something after each key that has to wait; `None`: nothing any more."""
+        self.app.typed.when_waiting = call  # type: ignore[attr-defined]
+
     def tell(self, message: Message) -> None:
         """Post a message to the desk and to the pages over it."""
         for screen in self.app.screen_stack:

@@ -296,11 +296,6 @@ class Page(CoveredScreen[None]):
         """The phone call that rings, or else the one that was answered and not taken."""
         return self.desk.telephone.rings.meant
 
-    @property
-    def has_telephone(self) -> bool:
-        """Whether a telephone ever told this store of a call."""
-        return self.desk.telephone.is_used
-
     async def ring_soon(self) -> PhoneCallView | None:
         """The phone call that rings, waited for a second if there is none."""
         return await self.desk.telephone.ring_soon()

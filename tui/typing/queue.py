@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
+from itertools import takewhile
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -58,6 +60,8 @@ class KeyQueue:
         self._held: events.Key | None = None
         self._word_at = float("-inf")
         self._word_keys = 0
+        self.when_waiting: Callable[[], None] | None = None
+        """Called after each key that has to wait; a flow that keeps text before its sheet is open sets it."""
 
     # From the app
 
@@ -89,8 +93,15 @@ class KeyQueue:
             self._forget_what_was_told()
             return self._answers_itself(event)
         self._waiting += self._taken_apart(event)
+        if self.when_waiting is not None:
+            self.when_waiting()
         self._run()
         return True
+
+    def text_ahead(self) -> str:
+        """The text that waits for the next field, up to the first key that is no text."""
+        letters = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
+        return "".join(each.character or "" for each in letters if isinstance(each, events.Key))
 
     def opens(self, screen: "Screen[object]") -> None:
         """A screen is about to be shown; a worker that shows one waits for its answer, and keys are for the screen."""

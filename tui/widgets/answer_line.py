@@ -66,7 +66,8 @@ class AnswerLine(Static):
 
     def _ringing(self, width: int) -> list[Content]:
         """The ring in the last row; a refusal above it, for it answers a key."""
-        rows = wrapped(visible_text(f"{LOOK} {self.sentence}"), width)[:_MOST_ROWS] if self._is_refused else []
+        said = f"{LOOK} {self.sentence}" if self._is_refused else self.sentence
+        rows = wrapped(visible_text(said), width)[:_MOST_ROWS] if said.startswith(LOOK) else []
         return [Content(f"{cut(row, width):<{width}}") for row in (*rows, visible_text(self._phone))]
 
     def _said(self, width: int) -> list[Content]:

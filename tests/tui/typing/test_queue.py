@@ -1,5 +1,6 @@
 """Keys that come faster than the app answers find the field that a person would mean."""
 
+import asyncio
 import threading
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from core.business import Business
@@ -148,6 +150,29 @@ async def test_keys_go_into_no_sheet_that_a_small_window_hides(business: Busines
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: pilot.app.size.width == 80)
         assert pilot.app.screen.query_one(Input).value == "acme 15 mouse" and not notes(business)
+
+
+async def test_text_typed_ahead_of_a_wrap_up_is_in_the_store_before_its_sheet_is_open(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        desk, opens = desk_of(pilot), asyncio.Event()
+        ask = desk.ask
+
+        async def ask_late(question: Screen[Any]) -> Any:
+            await opens.wait()
+            return await ask(question)
+
+        monkeypatch.setattr(desk, "ask", ask_late)
+        burst(pilot, "f5", "toner jams")
+        await until(pilot, lambda: business.calls.list()[0].words.note == "toner jams")
+        burst(pilot, " now", "tab", "77")
+        await until(pilot, lambda: business.calls.list()[0].words.note == "toner jams now")
+        opens.set()
+        burst(pilot, "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("acme", "toner jams now", "77")]
 
 
 async def test_an_enter_too_many_on_the_client_of_the_call_drops_nothing(business: Business) -> None:
