@@ -11,7 +11,12 @@ from core.store.sqlite.connection import Connection
 from tests.builders import add_client, open_business
 from tests.tui.driving import desk_of, desk_on, hits_of, until
 
-POLLED = ("PRAGMA data_version", "PRAGMA user_version", "SELECT counter, number FROM change_count")
+POLLED = (
+    "PRAGMA data_version",
+    "PRAGMA user_version",
+    "PRAGMA page_size",
+    "SELECT counter, number FROM change_count",
+)
 """How the watchers ask whether anything changed: what is in memory, and after a change one small table."""
 
 
