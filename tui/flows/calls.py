@@ -128,47 +128,46 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     keeper = runner.keeper(call.call_id)
     keeper.begin(pressed_at)
     sheets = list[WrapUp]()
-    ahead = runner.words_ahead(keeper, call.words, lambda: not sheets or sheets[-1].is_in_note)
+    with runner.words_ahead(keeper, call.words, lambda: not sheets or sheets[-1].is_in_note) as ahead:
 
-    def read(words: CallWords) -> WrappedUp:
-        return read_words(reader.queries, call, words, pressed_at)
+        def read(words: CallWords) -> WrappedUp:
+            return read_words(reader.queries, call, words, pressed_at)
 
-    def offered(client: Client) -> WrapUpOffers:
-        return replace(_offers(runner, client), note_time=lambda words: read(words).hint)
+        def offered(client: Client) -> WrapUpOffers:
+            return replace(_offers(runner, client), note_time=lambda words: read(words).hint)
 
-    offers = offered(call.client)
-    begun = card_of(call.client, ahead.words, call.phone)
-    sheet = replace(_sheet(runner, call, pressed_at), card=begun, check_card=check_card, offers_of=offered)
+        offers = offered(call.client)
+        begun = card_of(call.client, ahead.words, call.phone)
+        sheet = replace(_sheet(runner, call, pressed_at), card=begun, check_card=check_card, offers_of=offered)
 
-    def preview(words: CallWords) -> PreviewView:
-        wrapped = read(words)
-        view = reader.calls.preview_stop(wrapped.end, call_id=call.call_id)
-        return replace(view, doubts=(*wrapped.doubts, *view.doubts))
+        def preview(words: CallWords) -> PreviewView:
+            wrapped = read(words)
+            view = reader.calls.preview_stop(wrapped.end, call_id=call.call_id)
+            return replace(view, doubts=(*wrapped.doubts, *view.doubts))
 
-    def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
-        nonlocal sheet
-        words = answer.words if answer else ahead.words
-        sheet = replace(sheet, card=answer.card if answer and answer.card else sheet.card)
-        sheets.append(WrapUp(sheet, preview, offers, words, ahead.keep, trouble))
-        runner.sheet_of(call.call_id, sheets[-1])
-        return sheets[-1]
+        def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
+            nonlocal sheet
+            words = answer.words if answer else ahead.words
+            sheet = replace(sheet, card=answer.card if answer and answer.card else sheet.card)
+            sheets.append(WrapUp(sheet, preview, offers, words, ahead.keep, trouble))
+            runner.sheet_of(call.call_id, sheets[-1])
+            return sheets[-1]
 
-    def save(answer: WrapUpAnswer) -> PostingView | WrapUpAnswer:
-        if answer.choice is not Choice.SAVE:
-            return answer
-        if not answer.words.client.strip():
-            save_card(business, call.client, answer.card, answer.words.contact)
-        view = business.calls.stop(read(answer.words).end, call_id=call.call_id, sure=doubt.sure)
-        return view
+        def save(answer: WrapUpAnswer) -> PostingView | WrapUpAnswer:
+            if answer.choice is not Choice.SAVE:
+                return answer
+            if not answer.words.client.strip():
+                save_card(business, call.client, answer.card, answer.words.contact)
+            view = business.calls.stop(read(answer.words).end, call_id=call.call_id, sure=doubt.sure)
+            return view
 
-    doubt = Doubt(preview)
-    saved = await runner.ask_until_saved(
-        make,
-        save,
-        lambda answer: doubt(answer.words) if answer.choice is Choice.SAVE else None,
-        lambda: _is_open(runner, call.call_id),
-    )
-    runner.no_words_ahead()
+        doubt = Doubt(preview)
+        saved = await runner.ask_until_saved(
+            make,
+            save,
+            lambda answer: doubt(answer.words) if answer.choice is Choice.SAVE else None,
+            lambda: _is_open(runner, call.call_id),
+        )
     if saved is None and sheets and ahead.was_used:
         # What waited and was dropped is nowhere.
         keeper.keep(sheets[-1].kept())

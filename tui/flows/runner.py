@@ -127,15 +127,8 @@ class Runner:
                 )
 
     def words_ahead(self, keeper: WordKeeper, words: CallWords, is_in_note: Callable[[], bool]) -> WordsAhead:
-        """Keep the words of a call with the text that waits for its note, from now on until `no_words_ahead`."""
-        ahead = WordsAhead(keeper, words, self._desk.text_ahead, is_in_note)
-        self._desk.when_waiting(ahead.look)
-        ahead.look()
-        return ahead
-
-    def no_words_ahead(self) -> None:
-        """Keep no text any more that waits: the sheet is closed."""
-        self._desk.when_waiting(None)
+        """In a `with` block: keeps the words of a call with the text that waits for its note."""
+        return WordsAhead(keeper, words, self._desk.text_ahead, self._desk.when_waiting, is_in_note)
 
     def keep_typed(self, name: str, typed: str) -> None:
         """Keep a text as what was typed into a sheet."""

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from core.basics.errors import StoreUnavailable
 from core.model.calls import CallWords
@@ -102,11 +102,17 @@ class WordKeeper:
 class WordsAhead:
     """Keeps the words of a wrap-up together with the text that waits for its note: keys typed while the sheet opens.
 
-    So they are in the store although no field has them yet.
+    So they are in the store although no field has them yet. It looks at the keys that wait within its `with` block only,
+    however that ends: later ones are for something else.
     """
 
     def __init__(
-        self, keeper: WordKeeper, words: CallWords, ahead: Callable[[], str], is_in_note: Callable[[], bool]
+        self,
+        keeper: WordKeeper,
+        words: CallWords,
+        ahead: Callable[[], str],
+        when_waiting: Callable[[Callable[[], None] | None], None],
+        is_in_note: Callable[[], bool],
     ) -> None:
         self.words = keeper.latest(words)
         """What the fields hold."""
@@ -114,9 +120,18 @@ class WordsAhead:
         """Whether text was kept before a field had it."""
         self._keeper = keeper
         self._ahead = ahead
+        self._when_waiting = when_waiting
         self._is_in_note = is_in_note
 
-    def look(self) -> None:
+    def __enter__(self) -> Self:
+        self._when_waiting(self._look)
+        self._look()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._when_waiting(None)
+
+    def _look(self) -> None:
         """Keep the text that waits now, if any."""
         if self._waiting():
             self.keep(self.words)
