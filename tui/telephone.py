@@ -178,7 +178,8 @@ class Telephone:
                 self._closing[view.phone_call_id] = (view, until)
         if told != before:
             # What stood before the app began is no news.
-            self._tell(self._has_read and _has_news(before.desk, told.desk), _of_dropped(before.desk, told.desk))
+            dropped = _of_dropped(before.desk, told.desk)
+            self._tell(self._has_read and (bool(dropped) or _has_news(before.desk, told.desk)), dropped)
         self._has_read = True
 
     def _close_old(self) -> None:
@@ -209,8 +210,7 @@ def _has_news(before: PhoneDeskView, after: PhoneDeskView) -> bool:
         view.phone_call_id for view in (*before.taken, *before.answered, *before.unknown) if view.ended_at is None
     }
     return (
-        bool(_of_dropped(before, after))
-        or any(view.phone_call_id not in stood for view in (*after.answered, *after.unknown))
+        any(view.phone_call_id not in stood for view in (*after.answered, *after.unknown))
         or any(view.phone_call_id in rang for view in after.elsewhere)
         or any(
             view.phone_call_id in went_on

@@ -1,6 +1,6 @@
-"""Signals that end the process: after a commit they wait until the answer is told, where a verb gives one.
+"""Holds back the signals that end the process from a commit until the verb has printed its answer.
 
-Nobody would know otherwise that the change was made, and it would be made again.
+Without the answer the user would not know that the change was made, and would make it again.
 """
 
 import signal
@@ -33,7 +33,7 @@ def let_go() -> None:
 
 
 def release() -> None:
-    """The answer is told: restore the mask. An interrupt by the keyboard that waited has nothing left to end."""
+    """Restore the signal mask after the answer was printed. A KeyboardInterrupt that waited is ignored: the verb is done."""
     global _tells
     _tells = False
     with suppress(KeyboardInterrupt):

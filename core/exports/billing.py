@@ -1,7 +1,7 @@
 """Export billable lines for the accounting system: each line once; a run can be repeated byte for byte."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -95,11 +95,8 @@ class BillingExport:
         views = []
         for run_id, format_name, made_at, digest in self._session.store.exports.runs():
             lines = self._queries.lines_by_id(self._session.store.exports.lines(run_id))
-            totals: dict[str, int] = {}
-            for line in lines:
-                totals[line.currency] = totals.get(line.currency, 0) + line.amount_minor
             ids = tuple(line.line_id for line in lines)
-            views.append(RunView(run_id, format_name, made_at, digest, ids, tuple(totals.items())))
+            views.append(RunView(run_id, format_name, made_at, digest, ids, totals_of(lines)))
         return tuple(views)
 
     @needs(Right.READ)
@@ -185,6 +182,14 @@ class BillingExport:
             client.client_id: client.code for client in self._session.store.reads.clients() if client.client_id in cards
         }
         return Cards(BusinessSettings(self._session).seller, {codes[each]: card for each, card in cards.items()})
+
+
+def totals_of(lines: Iterable[LineView]) -> tuple[tuple[str, int], ...]:
+    """The sum of lines in minor units, by currency."""
+    totals: dict[str, int] = {}
+    for line in lines:
+        totals[line.currency] = totals.get(line.currency, 0) + line.amount_minor
+    return tuple(totals.items())
 
 
 def left_out_lines(left_out: Sequence[tuple[str, tuple[str, ...]]]) -> list[str]:

@@ -102,7 +102,7 @@ class ClientUndo:
         self.archived = 0
         """Clients that were archived."""
         self.changed = 0
-        """Clients whose card was changed back."""
+        """How many clients got the fields back that the import had changed."""
         self.kept: list[str] = []
         """Sentences about what stays, and why."""
 

@@ -135,7 +135,7 @@ class Waiting:
         minutes: dict[str, int] = {}
         for draw in (draw for entry in charges for draw in entry.draws):
             minutes[draw.block_id] = minutes.get(draw.block_id, 0) + draw.minutes
-        # A block that the charging itself adds pays only what it settles, which is told with it.
+        # A block that the charge adds is not among them: it settles the overdraft, and is counted with the renewals.
         blocks = map(self._session.store.reads.block, minutes)
         return ChargedView(
             len(charges),

@@ -62,7 +62,7 @@ def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
 
 
 def manager_fields(switches: ManagerSwitches) -> tuple[FormField, ...]:
-    """What the manager is told, as fields of a form."""
+    """The switches of mail to the manager, as fields of a form."""
     choices = (_("no"), _("yes"))
     return (
         FormField("to", _("To"), switches.to, "boss@firm.example"),

@@ -93,8 +93,7 @@ async def export(runner: Runner) -> None:
 
 def _counted(run: "ExportRun") -> str:
     """How many lines a run has, and their sums by currency."""
-    sums: dict[str, int] = {}
-    for line in run.lines:
-        sums[line.currency] = sums.get(line.currency, 0) + line.amount_minor
+    from core.exports.billing import totals_of
+
     said = ngettext("{count} line", "{count} lines", len(run.lines)).format(count=len(run.lines))
-    return "  ".join((said, *(money_text(amount, currency) for currency, amount in sorted(sums.items()))))
+    return "  ".join((said, *(money_text(amount, currency) for currency, amount in sorted(totals_of(run.lines)))))

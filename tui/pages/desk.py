@@ -412,9 +412,9 @@ class Desk(Page):
         """Look for near misses in a thread; a newer text makes the result worthless."""
         answer = await asyncio.to_thread(attempt, lambda: self._beside.near(text))
         finding = self.finding
-        is_wanted = finding is not None and finding.text == text and not finding.is_complete
-        if finding is not None and is_wanted and not self.is_closing:
-            self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
+        if self.is_closing or finding is None or finding.text != text or finding.is_complete:
+            return
+        self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
 
     def _complete(self) -> Finding | None:
         """The finding with its near misses: a key that chooses among the rows waits for them, here if nowhere else."""
