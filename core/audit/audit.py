@@ -72,7 +72,7 @@ def audit(store: Store, head: str | None = None, progress: Callable[[int, int], 
     """
     chain, balances, problems = Chain(head), Balances(), list[str]()
     bad: tuple[int, str] | None = None
-    with store.reading(), closing(store.rebuild()) as rebuild:
+    with closing(store.rebuild()) as rebuild, store.reading():
         last = store.head()
         for row in store.journal():
             if bad is None:

@@ -8,12 +8,12 @@ from core.store.sqlite.connection import Connection
 
 def problems(connection: Connection) -> list[str]:
     """A sentence for each thing that is wrong; empty when all is well."""
-    found = [str(row[0]) for row in connection.rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
+    found = [str(row[0]) for row in connection.rows("PRAGMA main.integrity_check(5)") if row[0] != "ok"]
     present = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     found += [_("the guard {name} is missing").format(name=name) for name in sorted(version.guard_names() - present)]
     found += [
         _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
-        for table, parent in sorted({(row[0], row[2]) for row in connection.rows("PRAGMA foreign_key_check")})
+        for table, parent in sorted({(row[0], row[2]) for row in connection.rows("PRAGMA main.foreign_key_check")})
     ]
     found += misformed(connection)
     return found

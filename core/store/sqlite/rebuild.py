@@ -1,8 +1,9 @@
 """The journal replayed into a fresh store, and the comparison of every table made from it, cell by cell.
 
-The fresh store is a database in a temporary file whose name is removed at once: it goes away with the connection. One
-without a file would stay in memory, however large, where SQLite is built so. Both sides are read in the order of their keys,
-some hundreds of rows at a time.
+The fresh store is a database in a temporary file whose name is removed at once: it goes away with the connections. One
+without a file would stay in memory, however large, where SQLite is built so. It is attached to the live connection, so that
+SQLite counts the rows that are the same on both sides. Only a table with others is read, in the order of its keys, some
+hundreds of rows at a time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -52,7 +53,7 @@ def _schema() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """A table to compare: where its rows come from, their columns, and how many of the first ones make a row's key."""
 
     name: str
@@ -77,20 +78,35 @@ class Rebuild:
     def __init__(self, live: Session, not_from_journal: tuple[str, ...]) -> None:
         self._live = live
         self._not_from_journal = not_from_journal
+        # A name of its own: two replays may be attached to one connection.
+        self._name = f"replay_{id(self)}"
         try:
             with TemporaryDirectory(prefix="monteore-") as folder:
-                # The name goes away at once, and the file with the connection.
-                self._scratch = Connection.temporary(Path(folder) / "replay.db")
+                # The name goes away at once, and the file with the connections.
+                path = Path(folder) / "replay.db"
+                self._scratch = Connection.temporary(path)
+                self._make_tables()
+                self._attach(path)
         except OSError as error:
             sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
             raise StoreUnavailable(sentence.format(reason=error.strerror)) from None
-        self._scratch.dialect = _WordsLater()
         self._writes = self._scratch.gathered
+        self._scratch.run("BEGIN")
+
+    def _make_tables(self) -> None:
+        self._scratch.dialect = _WordsLater()
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -16384"):
             self._scratch.rows(f"PRAGMA {pragma}")
         self._scratch.run("BEGIN")
         for statement in _schema():
             self._scratch.run(statement)
+        self._scratch.run("COMMIT")
+
+    def _attach(self, path: Path) -> None:
+        self._live.run(f"ATTACH ? AS {self._name}", (str(path),))
+
+    def _detach(self) -> None:
+        self._live.run(f"DETACH {self._name}")
 
     def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:
         """Bring the fresh tables up to date with one row; the first row that they refuse, which may be one before it."""
@@ -111,15 +127,43 @@ class Rebuild:
 
     def differences(self) -> Iterator[Difference]:
         """Every cell in which the live tables are not what the journal says, and every row that only one side has."""
+        self._index_words()
+        self._scratch.run("COMMIT")
         for source in self._sources():
-            yield from self._compared(source)
+            if not self._is_same(source):
+                yield from self._compared(source)
         yield from self._words()
 
     def close(self) -> None:
-        """Let the fresh store go."""
-        self._scratch.close()
+        """Let the fresh store go, outside of the snapshot in which it was compared."""
+        try:
+            self._detach()
+        finally:
+            self._scratch.close()
 
-    def _sources(self) -> Iterator[_Source]:
+    def _is_same(self, source: Source) -> bool:
+        """Whether both sides hold the same rows of a table with a key, as SQLite compares them: in a tenth of the time."""
+        if source.rows_from != source.name:
+            return False
+        key, others = source.columns[: source.key_length], source.columns[source.key_length :]
+        # With the sign no index of the other columns is used to find the row.
+        same = " AND ".join(
+            [f"kept.{name} = told.{name}" for name in key] + [f"kept.{name} IS +told.{name}" for name in others]
+        )
+        kept, told = f"main.{source.name}", f"{self._name}.{source.name}"
+        ((equal, ours, theirs),) = self._live.rows(
+            f"SELECT (SELECT count(*) FROM {kept} AS kept NOT INDEXED CROSS JOIN {told} AS told "
+            f"ON told.business_id = kept.business_id AND {same} WHERE kept.business_id = :business), "
+            f"(SELECT count(*) FROM {kept} WHERE business_id = :business), "
+            f"(SELECT count(*) FROM {told} WHERE business_id = :business)"
+        )
+        return bool(equal == ours == theirs)
+
+    def _index_words(self) -> None:
+        """Index the words of all entries at once."""
+        self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+
+    def _sources(self) -> Iterator[Source]:
         for (table,) in self._scratch.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
             if table.startswith(_ELSEWHERE) or table in self._not_from_journal:
                 continue
@@ -128,24 +172,23 @@ class Rebuild:
             key = [row[1] for row in sorted(info, key=lambda row: int(row[5])) if row[5]]
             if key:
                 columns = (*key, *(name for name in names if name not in key))
-                yield _Source(table, table, columns, len(key))
+                yield Source(table, table, columns, len(key))
             else:
                 # Without a key a row can stand there twice: equal rows are compared by their number.
                 listed = ", ".join(names)
                 counted = (
                     f"(SELECT business_id, {listed}, count(*) AS times FROM {table} GROUP BY business_id, {listed})"
                 )
-                yield _Source(table, counted, (*names, "times"), len(names))
+                yield Source(table, counted, (*names, "times"), len(names))
 
     def _words(self) -> Iterator[Difference]:
         """What the full-text indexes hold otherwise than they should."""
-        self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
         with _words_of_search(self._live), _words_of_search(self._scratch):
             for source in _sources_of_words():
                 yield from self._compared(source, _sorted_pages)
 
     def _compared(
-        self, source: _Source, pages: Callable[[Session, _Source], Iterator[list[Row]]] | None = None
+        self, source: Source, pages: Callable[[Session, Source], Iterator[list[Row]]] | None = None
     ) -> Iterator[Difference]:
         read = pages or _pages
         kept_pages, told_pages = read(self._live, source), read(self._scratch, source)
@@ -174,21 +217,21 @@ class Rebuild:
                 kept, told = next(kept_rows, None), next(told_rows, None)
 
 
-def _sources_of_words() -> Iterator[_Source]:
+def _sources_of_words() -> Iterator[Source]:
     words = (
         "(SELECT coalesce(business_id, :business) AS business_id, coalesce(client_id, doc) AS client_id, col, offset, "
         f"term FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
     )
-    yield _Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
+    yield Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
     # Every word of every entry would be compared for minutes: how many words each entry has, and how often each
     # word occurs in each column, tell an index that differs from its entries as well.
     sizes = (
         "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry "
         "LEFT JOIN entry_fts_docsize ON id = entry.rowid)"
     )
-    yield _Source("entry_fts", sizes, ("entry_id", "words"), 1)
+    yield Source("entry_fts", sizes, ("entry_id", "words"), 1)
     counts = f"(SELECT :business AS business_id, term, col, doc, cnt FROM {_WORDS_OF_ENTRIES})"
-    yield _Source("entry_fts", counts, ("term", "col", "doc", "cnt"), 2)
+    yield Source("entry_fts", counts, ("term", "col", "doc", "cnt"), 2)
 
 
 def _key(values: tuple[Any, ...]) -> str:
@@ -202,7 +245,7 @@ def _rows(page: list[Row], pages: Iterator[list[Row]]) -> Iterator[Row]:
         page = next(pages)
 
 
-def _pages(connection: Session, source: _Source) -> Iterator[list[Row]]:
+def _pages(connection: Session, source: Source) -> Iterator[list[Row]]:
     """The rows of a source in the order of their keys, a page at a time; the last pages are empty."""
     key = ", ".join(source.columns[: source.key_length])
     listed = ", ".join(source.columns)
@@ -220,7 +263,7 @@ def _pages(connection: Session, source: _Source) -> Iterator[list[Row]]:
             last = page[-1][: source.key_length]
 
 
-def _sorted_pages(connection: Session, source: _Source) -> Iterator[list[Row]]:
+def _sorted_pages(connection: Session, source: Source) -> Iterator[list[Row]]:
     """The same by one statement: a source that no index sorts would be sorted anew for each page."""
     assert isinstance(connection, Connection)
     key, listed = ", ".join(source.columns[: source.key_length]), ", ".join(source.columns)
