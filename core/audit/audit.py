@@ -8,6 +8,7 @@ from itertools import islice
 from core.audit.balances import Balances
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, TextsMisfit, event_of, fits
+from core.journal.codec import quicken
 from core.journal.events import ClientErased, Event, JournalRechained
 from core.queries.views import VerifyView
 from core.store.protocol import Difference, Rebuild, Store
@@ -70,6 +71,7 @@ def audit(store: Store, head: str | None = None, progress: Callable[[int, int], 
 
     `progress` receives the rows replayed so far and their number, every few hundred rows.
     """
+    quicken()
     chain, balances, problems = Chain(head), Balances(), list[str]()
     bad: tuple[int, str] | None = None
     with closing(store.rebuild()) as rebuild, store.reading():
