@@ -104,7 +104,7 @@ def test_an_instant_says_whether_it_is_an_end_or_a_start(business: Business, clo
     assert read("20 minutes to reboot", "").hint == "! lasts 20 minutes from the note"
     assert read("printer", "30m").doubts == read("printer", "08:00-09:40").doubts == ()
     assert read("printer", "3h").doubts == (
-        "'3h' is longer than the call, which lasted 0:40:00; is it the time of the call?",
+        "'3h' is longer than the call, which lasted 0:40; is it the time of the call?",
     )
 
 
