@@ -301,7 +301,7 @@ class Connection:
         self._commits += 1
 
     def copy_into(self, target: Path) -> None:
-        """Copy the whole database into an empty file, as one state that is not synchronised yet. Errors: `StoreUnavailable`."""
+        """Copy the whole database into an empty file, as one state, not synchronised yet. Errors: `StoreUnavailable`."""
         with self._guard:
             try:
                 into = sqlite3.connect(str(target))
