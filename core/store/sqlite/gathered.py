@@ -89,7 +89,7 @@ class Gathered:
         for kept in waiting:
             if failure is not None:
                 # Rows after the one that failed do not matter any more.
-                kept.values = kept.values[: bisect_left(kept.seqs, self.seq)]
+                kept.cut(self.seq)
             try:
                 if kept.sql in SUMMED:
                     self._run_sums(kept)
@@ -124,11 +124,13 @@ class Gathered:
         except MonteoreError:
             refused = parts[sums[self.seq][-1]]
             self._run_bound(kept.sql, [values for values, _seq in refused], [seq for _values, seq in refused])
+            self.seq = refused[-1][1]
             raise
 
     def _run_bound(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
         texts = [bound(sql, each, self._business) for each in values]
-        self._run(texts[0][0], [each for _text, each in texts], seqs)
+        if texts:
+            self._run(texts[0][0], [each for _text, each in texts], seqs)
 
 
 @cache
@@ -145,3 +147,8 @@ class _Kept:
         self.sql = sql
         self.values: list[Values] = []
         self.seqs: list[int] = []
+
+    def cut(self, seq: int) -> None:
+        """Forget what belongs to a journal row or to later ones."""
+        length = bisect_left(self.seqs, seq)
+        self.values, self.seqs = self.values[:length], self.seqs[:length]
