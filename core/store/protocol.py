@@ -85,6 +85,10 @@ FirstReads: TypeAlias = Callable[[Asked], object]
 """Asks what a change will read first, for an engine that can fetch it together with the lock."""
 
 
+Reading = Callable[[], AbstractContextManager[bool]]
+"""One snapshot of a store, for which a replay is brought up to date first; `False` where the journal does not allow it."""
+
+
 class Rebuild(Protocol):
     """A replay of the journal into a fresh store."""
 
@@ -99,8 +103,11 @@ class Rebuild(Protocol):
         """Replay the rows that still wait. Returns the first row that is rejected, or `None`."""
         ...
 
-    def differences(self) -> Iterator[Difference]:
-        """The differences between the live tables and those made from the rows replayed so far."""
+    def differences(self, reading: Reading) -> Iterator[Difference]:
+        """The differences between the live tables and those made from the rows replayed so far.
+
+        Each part of a table is compared inside a `reading` of its own, and nothing more once one yields `False`.
+        """
         ...
 
     def close(self) -> None:
@@ -219,8 +226,11 @@ class Store(Protocol):
         """Record a row of another store unchanged, inside `writing()`. The caller has checked the chain."""
         ...
 
-    def journal(self) -> Iterator[JournalRow]:
-        """Every recorded row, first to last."""
+    def journal(self, after: int = 0) -> Iterator[JournalRow]:
+        """Every recorded row whose number is greater than `after`, first to last.
+
+        Outside of `reading`, rows that are recorded meanwhile follow.
+        """
         ...
 
     def head(self) -> JournalRow | None:
@@ -308,7 +318,7 @@ class Store(Protocol):
         ...
 
     def rebuild(self) -> Rebuild:
-        """A fresh store to replay the journal into, inside `reading`."""
+        """A fresh store to replay the journal into."""
         ...
 
     def first_row_with_texts(self) -> int | None:

@@ -294,9 +294,9 @@ class SqlStore(ABC):
 
         projection.apply(writes, row.seq, row.recorded_at, event)
 
-    def journal(self) -> Iterator[JournalRow]:
-        """Every recorded row, first to last, a page at a time."""
-        last = 0
+    def journal(self, after: int = 0) -> Iterator[JournalRow]:
+        """Every recorded row after one, first to last, a page at a time."""
+        last = after
         while True:
             rows = self._connection.rows(
                 f"SELECT {_ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
