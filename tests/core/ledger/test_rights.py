@@ -138,7 +138,7 @@ def test_what_a_rule_does_names_the_act_that_it_follows(business: Business) -> N
     assert business.daily.run().fees
     assert _causes(business)[-1] == ("fee.added", "daily")
     # An import posts many entries in one change: each renewal names its own.
-    rows = "client,date,duration\nacme,2026-03-02,7h\nacme,2026-03-02,5m\nacme,2026-03-02,9h\n"
+    rows = "client,date,duration\nacme,2026-03-02,9h\nacme,2026-03-02,5m\nacme,2026-03-02,10h\n"
     before = len(_causes(business))
     business.imports.entries(rows.encode(), "x.csv", yes=True)
     named = [because for _kind, because in _causes(business)[before:]]
