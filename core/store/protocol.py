@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 from core.basics.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from core.basics.clock import Clock
     from core.basics.identity import Who
     from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
@@ -236,6 +237,16 @@ class Store(Protocol):
         """The last recorded row; `None` for an empty journal."""
         ...
 
+    knows_outcomes: bool
+    """Whether `was_kept` is sure: a file after a fault of its disk is not."""
+
+    def was_kept(self, row: JournalRow) -> bool:
+        """Whether a row is in the journal for good, after the change that ends with it failed during commit.
+
+        It waits for that change to end. Errors: `StoreUnavailable`, `OutcomeUnknown` where it cannot be known yet.
+        """
+        ...
+
     makes_backups: bool
     """Whether the engine makes backups by itself; where not, its server has its own."""
 
@@ -285,6 +296,10 @@ class Store(Protocol):
     @property
     def not_from_journal(self) -> tuple[str, ...]:
         """Tables and columns (`table.column`) that are not made from events."""
+        ...
+
+    def clock(self) -> Clock:
+        """The clock by which changes are dated: the server's where several machines share the store, else this machine's."""
         ...
 
     def moving(self, to: Place, now: datetime) -> AbstractContextManager[Callable[[], str]]:
