@@ -153,6 +153,8 @@ def payment(account: Account, minutes: int, work_date: date) -> Payment:
 
 def line_of(terms: Terms, charge: Charge, paid: Payment, context: Context) -> LineDraft | None:
     """The billable line of a charge; `None` where nothing is invoiced."""
+    if not paid.billed_minutes and terms.kind is not Kind.BREAK_FIX:
+        return None
     drawn = sum(draw.minutes for draw in paid.draws)
     return billing.entry_line(context.new_id("l"), terms, charge.minutes - drawn, paid.billed_minutes)
 
