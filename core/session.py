@@ -31,7 +31,7 @@ from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed
+from core.journal.events import ClientsImported, ClockConfirmed, EntryPosted, Event, ImportPart, KeyUsed
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
@@ -43,7 +43,7 @@ from core.rules import clocks, posting
 from core.rules.actors import actor_of, subject_of, with_causes
 from core.rules.charge import charge as charge_for
 from core.rules.clocks import ClockDoubt
-from core.rules.decision import Context
+from core.rules.decision import Context, Decision
 from core.rules.replay import after
 from core.store.kept import KeptAccounts
 from core.store.protocol import Asked, FirstReads, Scope, Store
@@ -225,6 +225,11 @@ class Session:
         """Today in the time zone of the business."""
         return local_date(self.clock.now(), self.zone)
 
+    def head(self) -> str:
+        """Digest of the journal's last row; empty for none."""
+        head = self.store.head()
+        return head.digest if head else ""
+
     def clock_doubt(self) -> ClockDoubt | None:
         """Whether the machine's clock is far from the last recorded change; `None` where it is not."""
         head = self.store.head()
@@ -261,6 +266,10 @@ class Session:
     def zone_for(self, terms: Terms) -> ZoneInfo:
         """The time zone of an agreement's days and rate windows."""
         return ZoneInfo(terms.timezone) if terms.timezone else self.zone
+
+    def today_in(self, timezone: str) -> date:
+        """Today in a time zone; an empty name is that of the business."""
+        return local_date(self.clock.now(), ZoneInfo(timezone) if timezone else self.zone)
 
     def today_for(self, terms: Terms) -> date:
         """Today in the time zone of an agreement."""
@@ -439,11 +448,15 @@ class Session:
                 listener.note(event)
         return rows
 
-    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: Iterable[JournalRow]) -> None:
-        """Keep an account for the next entry that it pays: as it was before a posting, whose recorded events are given."""
-        for event, row in zip(events, rows, strict=True):
-            account = after(account, event, seq=row.seq)
-        self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), account)
+    def keep(self, account: Account, draft: Draft, decision: Decision, rows: Iterable[JournalRow]) -> None:
+        """Keep an account for the next entry that it pays: as it was before a posting, whose recorded decision is given."""
+        kept = decision.account
+        if not all(isinstance(event, EntryPosted) and not event.overdraft_minutes for event in decision.events):
+            # Blocks and overdrafts are told apart by their journal rows, which the decision did not know.
+            kept = account
+            for event, row in zip(decision.events, rows, strict=True):
+                kept = after(kept, event, seq=row.seq)
+        self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), kept)
 
     def lock_date(self) -> date | None:
         """Nothing dated on or before it may change; `None` for none."""

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from core.basics.clock import local_date, local_to_utc
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
@@ -15,6 +14,8 @@ from core.imports.parts import Progress
 from core.imports.persons import NOBODY, Persons, named
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
 from core.imports.twins import Twins
+from core.journal.events import Event
+from core.ledger.entries import content_of
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.terms import Terms
@@ -33,11 +34,16 @@ MOST_RENEWALS = 3
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A row to post. Its draft has no key yet; its client may still have to be added."""
+    """A row to post. Its client may still have to be added.
+
+    `events` are what was decided of it. They hold as long as nobody else changes the store; for a client that is not there
+    yet there are none.
+    """
 
     row: EntryRow
     client: Client
     draft: Draft
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,10 @@ class EntriesPlan:
     """Persons of the file who are nobody here."""
     twins: int = 0
     """How many of the existing rows were imported out of another export."""
+    head: str = ""
+    """Digest of the journal's last row before anything was read; empty for none."""
+    days: tuple[tuple[str, date], ...] = ()
+    """The today of what was decided, by time zone; an empty zone is that of the business."""
 
 
 class Planner:
@@ -75,6 +85,7 @@ class Planner:
 
     def __init__(self, session: Session, finder: Finder, keys: Keys) -> None:
         self._session = session
+        self._head = session.head()
         self._finder = finder
         self._keys = keys
         self._lock_date = session.store.reads.lock_date()
@@ -136,6 +147,8 @@ class Planner:
             persons,
             who.unknown,
             twins.taken,
+            self._head,
+            tuple((zone, context.today) for zone, context in self._contexts.items()),
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
@@ -143,22 +156,26 @@ class Planner:
         client = self._finder.client_of(row)
         account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
         draft = draft_of(self._session, account, row, client.client_id, named_id)
-        if self._keys.free(row, client.client_id) is None or self._twins.takes(draft):
+        key = self._keys.free(row, client.client_id)
+        if key is None or self._twins.takes(draft):
             return None
+        draft = replace(draft, key=key)
         posting.check_lock(draft.work.work_date, self._lock_date)
         decision = posting.decide_posting(
             account,
             draft,
             self._session.charge(account, draft),
             self._context(account.terms_on(draft.work.work_date)),
-            entry_id=f"row {row.row_number}",
+            entry_id=self._session.new_id("e"),
+            content=content_of(draft),
         )
         self._accounts[account.account_id] = decision.account.without_spent_blocks()
         self._renewed[client.code] += decision.renewed_count
         first = self._first_blocks[account.account_id]
         waits = posting.waits_for_agreement(account, draft.work)
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
-        return PlannedRow(row, client, draft)
+        is_known = not client.client_id.startswith(NEW) and client.client_id not in self._finder.back
+        return PlannedRow(row, client, draft, decision.events if is_known else ())
 
     def _context(self, terms: Terms) -> Context:
         """The context of the rules, made once for all rows of a time zone."""
