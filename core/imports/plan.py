@@ -40,7 +40,7 @@ class PlannedRow:
     yet there are none.
     """
 
-    row: EntryRow
+    row_number: int
     client: Client
     draft: Draft
     events: tuple[Event, ...] = ()
@@ -113,7 +113,7 @@ class Planner:
         twins = self._twins = Twins(self._session, read.rows)
         for number, row in enumerate(read.rows, start=1):
             if number % _LOOKED_FOR == 1:
-                self._keys.look(read.rows[number - 1 : number - 1 + _LOOKED_FOR])
+                self._keys.look(each.key_material for each in read.rows[number - 1 : number - 1 + _LOOKED_FOR])
             try:
                 planned = self._planned(row)
             except CellError as error:
@@ -127,7 +127,7 @@ class Planner:
                 else:
                     existing += 1
                     if self._unfinished and resumes is None:
-                        resumes = self._keys.unfinished_run(row, self._unfinished)
+                        resumes = self._keys.unfinished_run(row.key_material, self._unfinished)
             if progress:
                 progress(number, len(read.rows))
         return EntriesPlan(
@@ -155,11 +155,10 @@ class Planner:
         row, name = self._finder.split(row)
         client = self._finder.client_of(row)
         account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
-        draft = draft_of(self._session, account, row, client.client_id, named_id)
-        key = self._keys.free(row, client.client_id)
+        key = self._keys.free(row.key_material, client.client_id)
+        draft = draft_of(self._session, account, row, client.client_id, named_id, key)
         if key is None or self._twins.takes(draft):
             return None
-        draft = replace(draft, key=key)
         posting.check_lock(draft.work.work_date, self._lock_date)
         decision = posting.decide_posting(
             account,
@@ -175,7 +174,7 @@ class Planner:
         waits = posting.waits_for_agreement(account, draft.work)
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
         is_known = not client.client_id.startswith(NEW) and client.client_id not in self._finder.back
-        return PlannedRow(row, client, draft, decision.events if is_known else ())
+        return PlannedRow(row.row_number, client, draft, decision.events if is_known else ())
 
     def _context(self, terms: Terms) -> Context:
         """The context of the rules, made once for all rows of a time zone."""
@@ -251,8 +250,10 @@ def renewals_sentence(code: str, count: int) -> str:
     ).format(code=code, count=count)
 
 
-def draft_of(session: Session, account: Account, row: EntryRow, client_id: str, account_id: str = "") -> Draft:
-    """The entry that a row means, without a key. Errors: `CellError` for one that ends in the future."""
+def draft_of(
+    session: Session, account: Account, row: EntryRow, client_id: str, account_id: str = "", key: str | None = None
+) -> Draft:
+    """The entry that a row means. Errors: `CellError` for one that ends in the future."""
     zone = session.zone_for(account.terms_on(row.work_date))
     started, day = row.started_at, row.work_date
     if started is None and row.started_at_local is not None:
@@ -272,6 +273,7 @@ def draft_of(session: Session, account: Account, row: EntryRow, client_id: str, 
         work,
         row.ticket,
         row.note,
+        key=key,
         technician=row.technician or None,
         content=row.key_material,
         account_id=account_id,

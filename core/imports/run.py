@@ -289,7 +289,7 @@ class _Run:
                 for planned in in_time(rows[self.done : self.done + PART_ROWS]):
                     if looks and taken % _LOOKED_FOR == 0:
                         first = self.done + taken
-                        self._keys.look(each.row for each in rows[first : first + _LOOKED_FOR])
+                        self._keys.look(each.draft.content for each in rows[first : first + _LOOKED_FOR])
                     try:
                         entry_id, blocks = (
                             self._recorded(planned) if is_as_planned and planned.events else self._posted(planned)
@@ -348,7 +348,7 @@ class _Run:
                 client_id = self._added[client_id]
             elif client_id in self._plan.back:
                 self._bring_back(client_id)
-            key = self._keys.free(planned.row, client_id)
+            key = self._keys.free(planned.draft.content, client_id)
             if key is None:
                 return "", 0
             # The import asks once about the blocks of all rows, below; a single row is not asked about.
@@ -360,6 +360,6 @@ class _Run:
         except ChangeFull:
             raise
         except Refused as error:
-            sentence = _("row {row}: {reason}").format(row=planned.row.row_number, reason=error)
+            sentence = _("row {row}: {reason}").format(row=planned.row_number, reason=error)
             raise Refused(sentence) from None
         return entry_id, decision.renewed_count if decision else 0

@@ -73,8 +73,8 @@ def _writer_of_fields(kind: Any) -> "Convert":
 
     def written(value: Any) -> Any:
         state = vars(value)
-        # A kept property is no field.
-        made = state.copy() if len(state) == len(names) else {name: state[name] for name in names}
+        # In the order of the class: some columns hold this JSON with its keys as they come.
+        made = {name: state[name] for name in names}
         for name, default in sparse:
             if made[name] is default:
                 del made[name]
