@@ -245,8 +245,11 @@ class Store(Protocol):
         """Let the next change be made although acknowledged changes are missing; a manager decided so."""
         ...
 
-    def changes(self) -> ChangeToken:
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """The present token. It is cheap to read: sessions poll it twice a second.
+
+        A session that polls it more often says `checks_files=False`: a store in a file is then not checked for having been
+        replaced or disturbed.
 
         It differs from an earlier one after any committed change of another session, except those of scope `QUIET`. It may
         differ although nothing relevant changed.

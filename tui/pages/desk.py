@@ -95,7 +95,11 @@ class Desk(Page):
         # The only place that asks the store whether it changed.
         self._watcher = Watcher(self._changes, lambda: self._second.today, self.post_message)
         self.telephone = Telephone(
-            business, lambda: self._second.queries.changes().phone, self._read_phone, self._phone_told
+            business,
+            # The watcher, which looks less often, checks the files.
+            lambda: self._second.queries.changes(checks_files=False).phone,
+            self._read_phone,
+            self._phone_told,
         )
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
@@ -333,7 +337,11 @@ class Desk(Page):
         view = self.view
         if self.is_closing or counts is None or view is None or counts == (view.under_threshold, view.unpaid):
             return
-        self.set_reactive(Desk.view, replace(view, under_threshold=counts[0], unpaid=counts[1]))
+        self._head(replace(view, under_threshold=counts[0], unpaid=counts[1]))
+
+    def _head(self, view: DeskView) -> None:
+        """Show a view that differs from the shown one in the header alone."""
+        self.set_reactive(Desk.view, view)
         for screen in self.app.screen_stack:
             if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
                 screen.show_header()
@@ -504,13 +512,18 @@ class Desk(Page):
             return
         if is_news:
             self.say(sentence)
-        missed = len(self.telephone.missed)
-        if self.view is not None and self.view.missed_calls != missed:
-            self.view = replace(self.view, missed_calls=missed)
+        # The banner is painted first.
+        self.call_after_refresh(self._show_missed)
         self.phone_changed()
         for screen in self.app.screen_stack[1:]:
             if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
                 screen.phone_changed()
+
+    def _show_missed(self) -> None:
+        """Show in the headers how many calls were missed."""
+        view, missed = self.view, len(self.telephone.missed)
+        if not self.is_closing and view is not None and view.missed_calls != missed:
+            self._head(replace(view, missed_calls=missed))
 
     def _tick_phone(self) -> None:
         """Count on the time of what rings and what was answered."""

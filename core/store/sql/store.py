@@ -104,7 +104,7 @@ class Connected(Session, Protocol):
         """One consistent snapshot."""
         ...
 
-    def changes(self) -> ChangeToken:
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed."""
         ...
 
@@ -294,9 +294,9 @@ class SqlStore(ABC):
         """The last recorded row."""
         return self._connection.heads.last()
 
-    def changes(self) -> ChangeToken:
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed."""
-        return self._connection.changes()
+        return self._connection.changes(checks_files=checks_files)
 
     def note_refusal(self, technician: str, what: str, at: datetime) -> None:
         """Count a refusal in the table `refusal`; this session may be one that only reads."""
