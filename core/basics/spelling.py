@@ -1,12 +1,13 @@
 """Compare words without case and accents, and find names that are spelt similarly."""
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 
-_WORD = re.compile(r"[^\W_]+")
-_DIGIT = re.compile(r"\d")
+from core.basics.patterns import Pattern
+
+_WORD = Pattern(r"[^\W_]+")
+_DIGIT = Pattern(r"\d")
 _PARTICLE = 3  # the longest prefix that is often joined with the next word: De Angelis, Lo Presti, D'Angelo
 _MOST_WORDS = 200
 _LONGEST_WORD = 64

@@ -1,6 +1,5 @@
 """The words of a line with their offsets, and errors that name offsets."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -9,10 +8,11 @@ from typing import Final
 from core.basics.dataclass import dataclass
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 _PUNCTUATION: Final = ",;."
-_WORD = re.compile(r"\S+")
+_WORD = Pattern(r"\S+")
 
 
 class TokenKind(StrEnum):

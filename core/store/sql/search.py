@@ -1,12 +1,12 @@
 """Finding clients: hits by code, words of names, numbers and tickets; near misses apart; the owners of a number."""
 
 import json
-import re
 from abc import ABC, abstractmethod
 from typing import Any
 
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
+from core.basics.patterns import Pattern
 from core.basics.spelling import Names, begins_word, fold
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
@@ -16,7 +16,7 @@ _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
 _SHORTEST_PART = 3
 _SHORTEST_WHOLE_NUMBER = 7
-_NUMBER = re.compile(r"\+?[\d\s+()./-]+")
+_NUMBER = Pattern(r"\+?[\d\s+()./-]+")
 _CARD = "SELECT client_id, code, name, contacts FROM client WHERE business_id = :business AND archived = 0"
 _LAST_CHARACTER = "\U0010ffff"
 
