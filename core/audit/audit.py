@@ -7,8 +7,9 @@ from itertools import islice
 
 from core.audit.balances import Balances
 from core.basics.i18n import _
-from core.journal.chain import GENESIS, JournalRow, TextsMisfit, event_of, fits
+from core.journal.chain import TextsMisfit, event_of, fits
 from core.journal.events import ClientErased, Event, JournalRechained
+from core.journal.row import GENESIS, JournalRow
 from core.queries.views import VerifyView
 from core.store.protocol import Difference, Rebuild, Store
 

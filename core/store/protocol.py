@@ -12,8 +12,8 @@ from core.basics.dataclass import dataclass
 
 if TYPE_CHECKING:
     from core.basics.identity import Who
-    from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
+    from core.journal.row import JournalRow
     from core.model.backups import Backup
     from core.model.health import Finding
     from core.model.security import Refusal

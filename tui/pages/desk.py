@@ -110,6 +110,7 @@ class Desk(Page):
         self._last_entry: str | None = None
         self._told_entry: str | None = None
         self._was_welcomed = False
+        self._was_shown = False
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.finding: Finding | None = None
@@ -120,7 +121,7 @@ class Desk(Page):
 
     def compose_body(self) -> ComposeResult:
         """The panels."""
-        with Horizontal(id="body"):
+        with Horizontal(id="panels"):
             with Vertical(id="find"):
                 box = SearchBox(placeholder=_("name, code, phone, #ticket"))
                 box.cursor_blink = False
@@ -168,8 +169,11 @@ class Desk(Page):
         self.telephone.close()
         self._beside.close()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
+        if not self._was_shown:
+            # The first time every widget has just got its styles.
+            self._was_shown, event.refresh_styles = True, False
         self._closed_at = time.monotonic()
         for box in self.query(SearchBox):
             box.select_all()

@@ -11,8 +11,8 @@ import psycopg
 from core.basics.errors import Duplicate, LeaseTaken, Refused, StoreExists, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Who
-from core.journal.chain import JournalRow
 from core.journal.events import SettingSet
+from core.journal.row import JournalRow
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.postgres import schema
