@@ -7,7 +7,8 @@ from tui.flows.runner import Runner
 async def run(runner: Runner) -> None:
     """Make the daily run and say what it did."""
     business = runner.business
-    view = await runner.change(business.daily.run)
+    # The service is imported in the thread of the change.
+    view = await runner.change_unasked(lambda: business.daily.run())
     if view is None:
         return
     if view.forfeited or view.rolled or view.renewals:

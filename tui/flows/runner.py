@@ -200,11 +200,18 @@ class Runner:
         """Make a change in a thread and read again what is shown; None if it was refused, which is said."""
         return (await self.changed(change)).value
 
-    async def changed(self, change: Callable[[], T]) -> Answer[T]:
-        """The same, with the error of a change that was refused."""
-        answer = await self._change(change)
+    async def change_unasked(self, change: Callable[[], T]) -> T | None:
+        """The same for a change that no key asked for and that mostly changes nothing.
+
+        Nothing is read again for it: if it did change the store, the watcher sees that, as it sees other sessions' changes.
+        """
+        return (await self.changed(change, reads_again=False)).value
+
+    async def changed(self, change: Callable[[], T], *, reads_again: bool = True) -> Answer[T]:
+        """The same as `change`, with the error of a change that was refused."""
+        answer = await self._change(change, reads_again=reads_again)
         if await self._is_clock_confirmed(answer.error):
-            answer = await self._change(change)
+            answer = await self._change(change, reads_again=reads_again)
         return answer
 
     async def _is_clock_confirmed(self, error: MonteoreError | None) -> bool:
@@ -218,11 +225,12 @@ class Runner:
             return False
         return (await self._change(self.business.confirm_clock)).error is None
 
-    async def _change(self, change: Callable[[], T]) -> Answer[T]:
+    async def _change(self, change: Callable[[], T], *, reads_again: bool = True) -> Answer[T]:
         async with self._turn:
             # In a thread: a busy store makes the change wait, and the event loop must not wait with it.
             answer = await asyncio.to_thread(attempt, change)
-        self._desk.reload()
+        if reads_again:
+            self._desk.reload()
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         return answer

@@ -111,6 +111,7 @@ class Desk(Page):
         self._told_entry: str | None = None
         self._was_welcomed = False
         self._was_shown = False
+        self._has_begun = False
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.finding: Finding | None = None
@@ -159,8 +160,13 @@ class Desk(Page):
         self.runner.read_unsent()
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
-        self._daily()
-        self._beat()
+
+    def _begin(self) -> None:
+        """Start what the first list need not wait for."""
+        if not self._has_begun and not self.is_closing:
+            self._has_begun = True
+            self._daily()
+            self._beat()
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
@@ -309,6 +315,8 @@ class Desk(Page):
         """Show what was read; if it could not be read, say why: what is shown stays."""
         if self.is_closing or not self._beside.is_newest(asked):
             return
+        if not self._has_begun:
+            self.call_after_refresh(self._begin)
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         read = answer.value
