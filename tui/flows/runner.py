@@ -18,6 +18,7 @@ from core.basics.i18n import _
 from core.model.calls import CallWords
 from core.queries.views import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
+from tui.beside import Beside
 from tui.dialogs.question import Question
 from tui.flows.unsent import QUICK_ENTRY, UnsentSheets, draft_of, values_of
 from tui.flows.words import WordKeeper, WordsAhead
@@ -75,6 +76,8 @@ class Runner:
         """For changes."""
         self.reader = reader
         """For reads: a connection of its own, which never waits for a change."""
+        self.beside = Beside(business)
+        """For reads in threads that take long, such as what an export would write."""
         self.logged_lines: list[str] = []
         """Quick-entry lines that were logged in this session, the latest last."""
         self.log_draft: LogDraft | None = None

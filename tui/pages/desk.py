@@ -174,6 +174,7 @@ class Desk(Page):
         self._second.close()
         self.telephone.close()
         self._beside.close()
+        self.runner.beside.close()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
