@@ -8,10 +8,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, cached_property, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.clock import Clock, local_date
@@ -21,6 +20,7 @@ from core.basics.errors import (
     ClockInDoubt,
     MonteoreError,
     NotAllowed,
+    OutcomeUnknown,
     Refused,
     StoreUnavailable,
     Usage,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from core.journal.events import KeyUsed
     from core.journal.row import JournalRow
     from core.rules.decision import Context
+    from core.store.doubts import Doubts
     from core.store.kept import KeptAccounts
 
 P = ParamSpec("P")
@@ -143,6 +144,7 @@ class Session:
         self._turn = threading.RLock()
         self._is_changing = False
         self._actor = technician
+        self._cause, self._lasting_cause = "", ""
         self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
         self._asks_clock = False
@@ -151,6 +153,9 @@ class Session:
         self._zoned_by: dict[str, list[Agreement]] = {}
         self._touched: list[str] = []
         self._client_id: str | None = None
+        self.tell: Callable[[str], object] = lambda _sentence: None
+        """Is told in a sentence, in the thread of a change, why the change takes longer."""
+        self._last_row: JournalRow | None = None
         self.done: tuple[str, ...] = ()
         """The ids that committed changes of this session made or touched, the latest change's last."""
 
@@ -173,13 +178,13 @@ class Session:
             self.store.note_refusal(self.technician, what, self.clock.now())
 
     @contextmanager
-    def by_rule(self) -> Iterator[None]:
-        """Record what is changed meanwhile as the act of rules, in whoever's session it happens."""
-        before, self._actor = self._actor, SYSTEM
+    def by_rule(self, cause: str) -> Iterator[None]:
+        """Record what is changed meanwhile as the act of rules for a cause, in whoever's session it happens."""
+        before, self._actor, self._lasting_cause = self._actor, SYSTEM, cause
         try:
             yield
         finally:
-            self._actor = before
+            self._actor, self._lasting_cause = before, ""
 
     def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
         """Call a listener during every change of this session; the first change makes it."""
@@ -194,6 +199,13 @@ class Session:
         from core.store.kept import KeptAccounts
 
         return KeptAccounts()
+
+    @cached_property
+    def doubts(self) -> "Doubts":
+        """What asks for the outcome of a change whose end had no answer; made by the first one."""
+        from core.store.doubts import Doubts
+
+        return Doubts()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -305,7 +317,10 @@ class Session:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
-            self._touched, self._client_id, self._recorded = [], None, 0
+            self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            self._cause = self._lasting_cause
+            if "doubts" in self.__dict__:
+                self.doubts.check(self.store)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
@@ -321,14 +336,21 @@ class Session:
                 if first:
                     first(asked)
 
-            with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
-                if guard:
-                    self._check_unused(guard)
-                yield
-                for listener in self._listeners:
-                    listener.queue()
-                if guard:
-                    self.append([self._use_of(guard)])
+            is_over = False
+            try:
+                with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
+                    if guard:
+                        self._check_unused(guard)
+                    yield
+                    for listener in self._listeners:
+                        listener.queue()
+                    if guard:
+                        self.append([self._use_of(guard)])
+                    is_over = True
+            except OutcomeUnknown as failed:
+                if not is_over:
+                    raise
+                self.doubts.resolve(self.store, failed, self._last_row, self.tell)
             self.done += tuple(dict.fromkeys(self._touched))
 
     @contextmanager
@@ -394,13 +416,13 @@ class Session:
         self._client_id = self._client_id or client_id
 
     def append(self, events: Iterable[Event]) -> "tuple[JournalRow, ...]":
-        """Record decided events, inside `changing`; their rows. What a rule did automatically has the actor `system`.
+        """Record decided events, inside `changing`; their rows. What a rule did has the actor `system` and names its cause.
 
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
         """
         from core.journal.events import ClientsImported, ImportPart, KeyUsed
-        from core.rules.actors import actor_of
+        from core.rules.actors import actor_of, subject_of, with_causes
 
         decided = tuple(events)
         count = self._recorded + len(decided)
@@ -413,8 +435,10 @@ class Session:
             self._asks_clock = False
             self.check_clock()
         self._recorded = count
+        decided, self._cause = with_causes(decided, self._actor, self._cause)
         self._kept.note(decided)
         rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
+        self._last_row = rows[-1] if rows else self._last_row
         for event in decided:
             if not isinstance(event, KeyUsed):
                 self.touch(name_by_type[type(event)], *subject_of(event))
@@ -510,21 +534,6 @@ class Session:
         """The class of who did the work, on its day; empty for none."""
         technicians = read_technicians(self.store.reads.setting(SETTING))
         return version_on(technicians, work.technician or self.technician, work.work_date).class_name
-
-
-def subject_of(event: Event) -> tuple[str, str | None]:
-    """The id that an event is about, which is its first field but for a new line, and the client it concerns."""
-    from core.journal.events import LineAdded
-
-    if isinstance(event, LineAdded):
-        return event.line.line_id, event.client_id
-    kind: Any = type(event)
-    return str(getattr(event, _first_field(kind))), getattr(event, "client_id", None)
-
-
-@cache
-def _first_field(kind: Any) -> str:
-    return fields(kind)[0].name
 
 
 def _unknown(client_id: str) -> Refused:

@@ -67,6 +67,7 @@ _DAYS_PER_WEEK: Final = len(_WEEKDAYS)
 _EARLIEST_DAY: Final = date(1970, 1, 1)
 _DATE = Pattern(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _SLASHED = Pattern(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
+_NAMED = Pattern(r"(?:([^\W\d_]+) )?([0-9]{1,2})[ -]?([^\W\d_]{3,})\.?(?:[ -]([0-9]{4}))?")
 _DAY_FIRST = frozenset({"it"})
 """Languages in which 3/4 is the third of April; in the others such a date needs a day over 12."""
 _MONTHS_OF_A_YEAR: Final = 12
@@ -76,8 +77,9 @@ _CENTURY: Final = 2000
 def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = None, is_past: bool = False) -> date:
     """The day of an ISO date or of a quick-entry word; `mon` is the latest Monday before today.
 
-    `day_words` are words of another language besides English; default: those of the language in use. 31/12/2026 and
-    31/12/26 are read too, and, where only a past day can be meant (`is_past`), 31/12: the latest up to today.
+    `day_words` are words of another language besides English; default: those of the language in use. 31/12/2026,
+    31/12/26 and 31 Dec 2026 are read too, and, where only a past day can be meant (`is_past`), 31/12 and 31 Dec: the
+    latest up to today.
     """
     word = text.strip()
     if _DATE.fullmatch(word):
@@ -85,6 +87,8 @@ def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = N
     spoken = language()
     if match := _SLASHED.fullmatch(word):
         return _slashed_day(match, today, is_day_first=spoken in _DAY_FIRST, is_past=is_past)
+    if (match := _NAMED.fullmatch(word)) and is_month_name(match[3].casefold()):
+        return _day_of_named_month(match, today, day_words, is_past=is_past)
     if day_words is None:
         day_words = DAY_WORDS_BY_LANGUAGE.get(spoken, {})
     translated = {local.casefold(): english for local, english in day_words.items()}
@@ -123,8 +127,10 @@ def is_iso_date(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text has the form of a date, valid or not: `2026-10-30`, `30/10`, `30/10/2026`."""
-    return is_iso_date(text) or _SLASHED.fullmatch(text) is not None
+    """Whether a text has the form of a date, valid or not: `2026-10-30`, `30/10`, `30/10/2026`, `30 Oct`."""
+    named = _NAMED.fullmatch(text)
+    is_named = named is not None and is_month_name(named[3].casefold())
+    return is_iso_date(text) or is_named or _SLASHED.fullmatch(text) is not None
 
 
 def is_past_day(word: str, day_words: Mapping[str, str]) -> bool:
@@ -145,7 +151,7 @@ def is_day_name(word: str, day_words: Mapping[str, str]) -> bool:
 
 def is_month_name(word: str) -> bool:
     """Whether a word is a month's name or its first three letters, in any language."""
-    return any(word in (name, name[:_SHORT_MONTH]) for names in _MONTHS for name in names)
+    return any(_is_month(word, name) for names in _MONTHS for name in names)
 
 
 def line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
@@ -183,8 +189,44 @@ def _slashed_day(match: re.Match[str], today: date, *, is_day_first: bool, is_pa
         full = year_of_century if len(match[3]) == len("2026") else _CENTURY + year_of_century
         return _calendar_day(f"{full:04}-{month:02}-{day:02}")
     if not is_past:
-        reason = _("'{word}' lacks its year; write {word}/{year}.")
-        raise Usage(reason.format(word=word, year=today.year))
+        raise _without_year(word, f"{word}/{today.year}")
+    return _latest(day, month, today, word)
+
+
+def _day_of_named_month(
+    match: re.Match[str], today: date, day_words: Mapping[str, str] | None, *, is_past: bool
+) -> date:
+    """The day of `28 Nov`, `28 November 2026`, `28nov`, `sat 28 Nov`. Errors: `Usage`, also for another weekday."""
+    word, day, name = match[0], int(match[2]), match[3].casefold()
+    month = next(
+        number for number, names in enumerate(_MONTHS, start=1) if any(_is_month(name, each) for each in names)
+    )
+    if match[4]:
+        found = _calendar_day(f"{int(match[4]):04}-{month:02}-{day:02}")
+    elif is_past:
+        found = _latest(day, month, today, word)
+    else:
+        raise _without_year(word, f"{word} {today.year}")
+    if match[1]:
+        # The latest day before the one after tells which weekday the word names.
+        said = parse_day(match[1], today=found + timedelta(days=1), day_words=day_words)
+        if said != found:
+            reason = _("'{word}' is no {weekday}; write {date}.")
+            raise Usage(reason.format(word=shown_word(word), weekday=shown_word(match[1]), date=found.isoformat()))
+    return found
+
+
+def _is_month(word: str, name: str) -> bool:
+    return word in (name, name[:_SHORT_MONTH])
+
+
+def _without_year(word: str, advice: str) -> Usage:
+    reason = _("'{word}' lacks its year; write {advice}.")
+    return Usage(reason.format(word=shown_word(word), advice=shown_word(advice)))
+
+
+def _latest(day: int, month: int, today: date, word: str) -> date:
+    """The latest such day up to today. Errors: `Usage` for a day that no year has."""
     # Eight years hold a 29 February, also around 2100.
     for year_before in range(9):
         try:

@@ -14,6 +14,7 @@ from core.basics.i18n import _
 from core.basics.i18n import language as spoken_language
 from core.basics.patterns import Pattern
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day, parse_month_name
+from core.entryline.tokens import words_of
 from core.model.worktypes import code_of, typed_name
 from core.queries.views import EntryFilter
 
@@ -45,7 +46,7 @@ _PERIODS: Final[Mapping[str, Mapping[str, str]]] = {
 def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter:
     """Read a filter line. Errors: `Usage` for an unreadable day, with what to write."""
     found, words = EntryFilter(), []
-    for word in typed.split():
+    for word in (token.text for token in words_of(typed)):
         by = next((begin for begin in _by_words(language) if word.casefold().startswith(begin)), "")
         if word.startswith("#") and len(word) > 1:
             found = replace(found, ticket=word[1:])

@@ -12,6 +12,7 @@ from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import match_length, plain_text
 from core.basics.patterns import Pattern
+from core.entryline.clocks import match_range
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day
 from core.entryline.parse import EntryLine, TokenKind, begins_with_time_or_label
 from core.entryline.understand import ReadLine
@@ -23,9 +24,18 @@ _YESTERDAYS: Final = frozenset(
     | {word for words in DAY_WORDS_BY_LANGUAGE.values() for word, day in words.items() if day == "yesterday"}
 )
 """Yesterday as it is typed in any language."""
-_PAUSE: Final = Pattern(r"(?<!\w)(?:break|pause|lunch|pausa|pranzo)(?: di| of)?\s+(?=[0-9])")
-_RANGE: Final = Pattern(r"(?<![\w:.])[0-9]{1,2}[:.][0-9]{2} ?- ?[0-9]{1,2}[:.][0-9]{2}(?![\w:])")
-_DATE: Final = Pattern(r"(?<![\w/.-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w/-])")
+_PAUSES: Final = "break|pause|lunch|pausa|pranzo"
+_PAUSE: Final = Pattern(rf"(?<!\w)(?:{_PAUSES})(?: di| of)?\s+(?=[0-9])")
+_PAUSE_AFTER: Final = Pattern(rf"\s*(?:(?:di|of|for|per|a|x|as)\s+)?(?:il\s+|la\s+)?(?:{_PAUSES})(?!\w)")
+_LESS: Final = Pattern(r"(?<!\w)(?:without|minus|less|excluding|senza|meno|tolt[aeio]|esclus[aeio])\s+(?=[0-9])")
+_LENGTH_AT: Final = Pattern(r"(?<![\w:.,/-])(?=[0-9])")
+_RANGE_AT: Final = Pattern(r"(?:^|(?<=[\s(]))(?=[0-9a-z])")
+_OPENED_RANGE: Final = Pattern(rf"(?:^|\(|(?<!\w)(?:{_PAUSES})(?: di| of)?\s)\Z")
+"""What stands before two numbers that are hours rather than numbers of something: nothing, a bracket, a pause."""
+_DATE: Final = Pattern(
+    r"(?<![\w/.-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{1,2} [^\W\d_]{3,}(?: (?:19|20)[0-9]{2})?)(?![\w/-])"
+)
 _NO_DATES: Final = frozenset({"24/7", "7/7", "1/2", "1/3", "2/3", "1/4", "3/4"})
 """What is written like a date and seldom is one."""
 _FREE: Final = Pattern(
@@ -67,13 +77,12 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
             word = rest[: length.end].strip() if length is not None else rest.split()[0]
             found.append(_("counts no '{word}', which is in the note").format(word=shown_word(word)))
     lower = note.casefold()
-    for pause in _PAUSE.finditer(lower):
-        length = match_length(lower[pause.end() :], open_number=False)
-        if length is not None:
-            word = lower[pause.end() :][: length.end].strip()
+    for word in (*_pauses_in(lower), _range_in(lower)):
+        if word:
             found.append(_("counts no '{word}', which is in the note").format(word=shown_word(word)))
-    if ranged := _RANGE.search(lower):
-        found.append(_("counts no '{word}', which is in the note").format(word=shown_word(ranged.group())))
+    if paused := _pause_behind(words, lower):
+        sentence = _("counts '{time}' whole, and its note begins with '{word}'")
+        found.append(sentence.format(time=shown_word(paused[0]), word=shown_word(paused[1])))
     if not any(token.kind is TokenKind.DAY for token in words.tokens):
         said = next((word for word in re.findall(r"[^\W\d_]+", lower) if word in _YESTERDAYS), "")
         said = said or _date_in(lower, words.work.work_date)
@@ -91,6 +100,37 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
         sentence = _("has no ticket, and its note says '{word}'; #{number} makes it its ticket")
         found.append(sentence.format(word=shown_word(ticket.group()), number=shown_word(number)))
     return tuple(found)
+
+
+def _pauses_in(note: str) -> list[str]:
+    """The lengths of pauses in a note: `break 30m`, `30m lunch`, `30 minuti di pausa`, `meno 30m`."""
+    found = []
+    for before in (*_PAUSE.finditer(note), *_LESS.finditer(note)):
+        length = match_length(note[before.end() :], open_number=False)
+        if length is not None:
+            found.append(note[before.end() :][: length.end].strip())
+    for place in _LENGTH_AT.finditer(note):
+        length = match_length(note[place.start() :], open_number=False)
+        if length is not None and _PAUSE_AFTER.match(note, place.start() + length.end):
+            found.append(note[place.start() :][: length.end].strip())
+    return list(dict.fromkeys(found))
+
+
+def _range_in(note: str) -> str:
+    """The first range of clock times in a note; of hours alone (`10-11`) where nothing says that they count something."""
+    note = note.replace("[", "(").replace("]", ")")
+    for place in _RANGE_AT.finditer(note):
+        ranged = match_range(note, place.start())
+        if ranged is not None and (ranged.is_sure or _OPENED_RANGE.search(note[: place.start()])):
+            return note[place.start() : ranged.end].strip(" ()")
+    return ""
+
+
+def _pause_behind(words: EntryLine, note: str) -> tuple[str, str] | None:
+    """The time and the pause of `2h 30m break`, whose minutes may be the pause's."""
+    pause = _PAUSE_AFTER.match(note)
+    time = next((token.bare for token in words.tokens if token.kind is TokenKind.DURATION and " " in token.text), "")
+    return (time, pause.group().strip()) if pause is not None and time else None
 
 
 def _when_in(words: EntryLine, note: str) -> str:

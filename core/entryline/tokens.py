@@ -9,10 +9,13 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 from core.basics.patterns import Pattern
+from core.entryline.days import is_month_name
 
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 _PUNCTUATION: Final = ",;."
 _WORD = Pattern(r"\S+")
+_DAY_OF_MONTH = Pattern(r"[0-9]{1,2}")
+_YEAR = Pattern(r"(?:19|20)[0-9]{2}")
 
 
 class TokenKind(StrEnum):
@@ -73,7 +76,37 @@ def visible(text: str) -> str:
 def words_of(line: str, start: int = 0) -> list[Token]:
     """The words of a line from an offset on, as tokens of kind note."""
     found = (Token(TokenKind.NOTE, word.start(), word.end(), visible(word[0])) for word in _WORD.finditer(line, start))
-    return [token for token in found if token.text]
+    words = [token for token in found if token.text]
+    return _with_dates(words) if "@" in line else words
+
+
+def _with_dates(words: list[Token]) -> list[Token]:
+    """The words, those of a date after `@` as one: `@28 Nov`, `@28 Nov 2026`, `@Sat 28 Nov`."""
+    made: list[Token] = []
+    place = 0
+    while place < len(words):
+        count = _words_of_date(words[place : place + 4])
+        whole = words[place : place + count]
+        made.append(Token(TokenKind.NOTE, whole[0].start, whole[-1].end, joined(whole)))
+        place += count
+    return made
+
+
+def _words_of_date(words: list[Token]) -> int:
+    """How many of the words are one date after `@`; 1 for any other word."""
+    if not words[0].text.startswith("@"):
+        return 1
+    texts = [words[0].text[1:], *(word.text for word in words[1:])]
+    # A weekday may stand first.
+    first = 0 if texts[0].isdecimal() else 1
+    if not (first < len(texts) and _DAY_OF_MONTH.fullmatch(texts[first]) and (first == 0 or texts[0].isalpha())):
+        return 1
+    month = texts[first + 1 : first + 2]
+    if not month or not is_month_name(month[0].rstrip(_PUNCTUATION).casefold()):
+        return 1
+    year = texts[first + 2 : first + 3]
+    is_closed = month[0][-1] in ",;"
+    return first + 2 + (not is_closed and bool(year) and _YEAR.fullmatch(year[0].rstrip(_PUNCTUATION)) is not None)
 
 
 def joined(words: Iterable[Token]) -> str:

@@ -78,7 +78,8 @@ class WrapUpOffers:
     notes: tuple[str, ...]
     ticket: Callable[[str], TicketRow | None]
     note_time: Callable[[CallWords], str] = lambda _words: ""
-    """The call's time that stands at the start of the note, in words; empty for none. It may raise `MonteoreError`."""
+    """What an instant in Time or a time at the start of the note makes of the call's time, in words; empty for nothing.
+    It may raise `MonteoreError`."""
 
 
 @dataclass(frozen=True)
@@ -408,7 +409,8 @@ class WrapUp(Question[WrapUpAnswer]):
         shown = self.query_one(f"#hint-{name}", Static)
         shown.display = not (name == "note" and not hint)
         between = "   " if value else ""
-        shown.update(Content.assemble(plain(value), Content(between), plain(hint, "$muted")))
+        told = plain(value, WARNING) if value.startswith("! ") else plain(value)
+        shown.update(Content.assemble(told, Content(between), plain(hint, "$muted")))
 
     def _fit(self, name: str, *, is_alone: bool) -> None:
         """Make a field as wide as what it holds, with a cell for the cursor; one with no hint takes the row."""

@@ -23,7 +23,15 @@ from tui.dialogs.wrap_up import CallSheet, Choice, WrapUp, WrapUpAnswer, WrapUpO
 from tui.flows import over
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
-from tui.flows.wrap_ups import WrappedUp, card_of, check_card, read_words, save_card
+from tui.flows.wrap_ups import (
+    WrappedUp,
+    card_of,
+    check_card,
+    length_doubts,
+    read_words,
+    save_card,
+    start_hint,
+)
 from tui.messages import CallStarted
 
 
@@ -208,11 +216,27 @@ async def edit(runner: Runner, call: CallView) -> None:
     reader, business = runner.reader, runner.business
     call = _own(runner, call.call_id) or call
     now = reader.clock.now()
-    keeper, offers, sheets = runner.keeper(call.call_id), _offers(runner, call.client), list[WrapUp]()
-    sheet = _sheet(runner, call, now, goes_on=True)
+    keeper, sheets = runner.keeper(call.call_id), list[WrapUp]()
+
+    def start_of(words: CallWords) -> str:
+        return start_hint(reader.queries, call, call_edit(reader.queries, call, words, now), words)
+
+    def offered(client: Client) -> WrapUpOffers:
+        return replace(_offers(runner, client), note_time=start_of)
+
+    offers = offered(call.client)
+    sheet = replace(_sheet(runner, call, now, goes_on=True), offers_of=offered)
 
     def preview(words: CallWords) -> PreviewView:
         return reader.calls.preview_stop(call_end(reader.queries, call, words, now), call_id=call.call_id)
+
+    def doubt(answer: WrapUpAnswer) -> Confirm | None:
+        if answer.choice is not Choice.SAVE:
+            return None
+        words = answer.words
+        elapsed = reader.queries.calls.elapsed_seconds(call.call_id, now)
+        doubts = length_doubts(call_edit(reader.queries, call, words, now), words, elapsed)
+        return Confirm(_("Is this meant?"), "\n".join(doubts)) if doubts else None
 
     def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
         words = answer.words if answer else keeper.latest(call.words)
@@ -226,7 +250,7 @@ async def edit(runner: Runner, call: CallView) -> None:
         change = call_edit(reader.queries, call, answer.words, now)
         return business.calls.edit(change, call.call_id)
 
-    saved = await runner.ask_until_saved(make, save, None, lambda: _is_open(runner, call.call_id))
+    saved = await runner.ask_until_saved(make, save, doubt, lambda: _is_open(runner, call.call_id))
     if isinstance(saved, CallView):
         # What was typed for client and time holds now.
         keeper.keep(replace(sheets[-1].kept(), client="", time=""))

@@ -276,11 +276,12 @@ class Page(CoveredScreen[None]):
         return True
 
     def on_key(self, event: events.Key) -> None:
-        """Say why a command cannot act: its key comes through to here."""
-        wanted = command_for(self.keymap, event.key, self.PLACE, in_list=not isinstance(self.focused, Input))
-        if wanted is not None and (why := self.why_not(wanted.id)):
+        """Say why a command cannot act: its key comes through to here. What was pending may let it act after all."""
+        is_list = not isinstance(self.focused, Input)
+        wanted = command_for(self.keymap, event.key, self.PLACE, in_list=is_list)
+        if wanted is not None and self.why_not(wanted.id):
             event.stop()
-            self.say(why, refused=True)
+            self.attempt(wanted.id, by_letter=is_list and event.key in self.keymap.letters_of(wanted.id))
 
     def key_of(self, command_id: str) -> str:
         """The key of a command as it is shown, or its letter; empty for none."""

@@ -45,6 +45,7 @@ def test_a_period_that_is_none_is_refused(typed: str) -> None:
         ("@2026-02", EntryFilter(since=date(2026, 2, 1), until=date(2026, 2, 28))),
         ("@2025", EntryFilter(since=date(2025, 1, 1), until=date(2025, 12, 31))),
         ("@2026-01..2026-02", EntryFilter(since=date(2026, 1, 1), until=date(2026, 2, 28))),
+        ("vpn @28 Feb 2026", EntryFilter(text="vpn", since=date(2026, 2, 28), until=date(2026, 2, 28))),
         ("@2026-01-15..", EntryFilter(since=date(2026, 1, 15))),
         ("@..2026-01-15", EntryFilter(until=date(2026, 1, 15))),
         ("# + @", EntryFilter(text="# + @")),

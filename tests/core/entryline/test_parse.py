@@ -336,6 +336,14 @@ def test_a_day_field_takes_the_words_and_dates_of_the_language_in_use() -> None:
         ("it", "31/11", "non è nel calendario"),
         ("it", "0/10", "non è nel calendario"),
         ("it", "31/11/2026", "non è nel calendario"),
+        ("en", "28 Oct", "2026-10-28"),
+        ("en", "28 October 2024", "2024-10-28"),
+        ("en", "25nov", "2025-11-25"),
+        ("it", "28 ottobre", "2026-10-28"),
+        ("it", "24 nov", "2026-11-24"),
+        ("en", "Sat 28 Feb", "2026-02-28"),
+        ("en", "Mon 28 Feb", "'Mon 28 Feb' is no Mon; write 2026-02-28"),
+        ("en", "31 Nov", "is not in the calendar"),
     ],
 )
 def test_a_date_with_slashes_has_the_day_first_and_without_a_year_is_the_latest_one(
@@ -350,6 +358,23 @@ def test_a_date_with_slashes_has_the_day_first_and_without_a_year_is_the_latest_
             line_day(word, today, {})
     with writing_to("it"), pytest.raises(Usage, match="a '30/10' manca l'anno; scrivi 30/10/2026"):
         parse_day("30/10", today=today)
+    with pytest.raises(Usage, match="'30 Oct' lacks its year; write 30 Oct 2026"):
+        parse_day("30 Oct", today=today)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "note"),
+    [
+        ("acme @28 Nov 20m vpn", "2025-11-28", "vpn"),
+        ("acme 20m @28 November 2024 vpn", "2024-11-28", "vpn"),
+        ("acme @sat 28 Feb 20m vpn", "2026-02-28", "vpn"),
+        ("acme @28 Nov, 2019 servers 20m", "2025-11-28", "2019 servers"),
+    ],
+)
+def test_a_date_is_read_behind_its_sign_as_the_screen_shows_it(line: str, day: str, note: str) -> None:
+    now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    read = read_line(line, now=now, zone=ROME, known_work_types=WORK_TYPES)
+    assert (read.work.work_date, read.note) == (date.fromisoformat(day), note)
 
 
 def test_h_mm_over_four_hours_comes_back_with_both_readings_where_somebody_can_be_asked() -> None:

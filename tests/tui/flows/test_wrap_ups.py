@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
 from core.business import Business
+from core.model.calls import CallWords
 from core.queries.board import Reason
 from core.queries.views import EntryView
 from tests.builders import add_client, fake_clock, open_business
@@ -19,6 +20,7 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.help import Help
 from tui.dialogs.wrap_up import WrapUp
+from tui.flows.wrap_ups import WrappedUp, read_words
 from tui.pages.desk import Desk
 
 
@@ -87,6 +89,23 @@ async def test_a_length_over_the_call_s_own_asks_before_it_is_the_time(business:
         await pilot.press("y")
         await until(pilot, lambda: business.queries.entries())
     assert (last(business).worked_seconds, last(business).note) == (3000, "printer")
+
+
+def test_an_instant_says_whether_it_is_an_end_or_a_start(business: Business, clock: FakeClock) -> None:
+    business.calls.start(business.queries.client_by_code("acme").client_id)
+    clock.advance(timedelta(minutes=40))
+    at, running = clock.now(), business.calls.list(business.technician)[0]
+
+    def read(note: str, time: str) -> WrappedUp:
+        return read_words(business.queries, running, CallWords(note=note, time=time), at)
+
+    assert read("@-10m printer", "").hint == "! UNTIL 10:30: @-10m from the note"
+    assert read("printer", "@-10m").hint == "! FROM 10:30: the call began then"
+    assert read("20 minutes to reboot", "").hint == "! lasts 20 minutes from the note"
+    assert read("printer", "30m").doubts == read("printer", "08:00-09:40").doubts == ()
+    assert read("printer", "3h").doubts == (
+        "'3h' is longer than the call, which lasted 0:40; is it the time of the call?",
+    )
 
 
 async def test_a_clock_time_at_the_start_of_the_note_stays_in_it_after_a_question(

@@ -47,6 +47,20 @@ async def test_an_enter_too_many_calls_nobody(business: Business, clock: FakeClo
         assert [each.state for each in business.calls.list()] == [CallState.RUNNING]
 
 
+@pytest.mark.parametrize("key", ["f6", "f3", "f7"])
+async def test_a_key_that_comes_before_the_search_is_made_waits_for_what_it_finds(
+    business: Business, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    # As if the desk had not painted since the last letter.
+    monkeypatch.setattr(Desk, "_search_if_due", lambda _desk: None)
+    async with desk_on(business) as pilot:
+        await pilot.press(*"bian", key)
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        bianchi = business.queries.client_by_code("bianchi")
+        assert bianchi is not None and desk_of(pilot).client_id == bianchi.client_id
+        assert "no client is chosen" not in status_of(pilot)
+
+
 async def test_the_next_ring_is_typed_over_the_last_search(business: Business) -> None:
     async with desk_on(business) as pilot:
         await client_page(pilot)
