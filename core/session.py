@@ -207,6 +207,11 @@ class Session:
 
         return Doubts()
 
+    def leave(self) -> None:
+        """Wait no longer for the outcome of a change: the app ends."""
+        if "doubts" in self.__dict__:
+            self.doubts.is_left.set()
+
     @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone of the business. Errors: `StoreUnavailable` if the stored name is unknown."""
@@ -306,21 +311,27 @@ class Session:
 
     @contextmanager
     def changing(
-        self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True, first: FirstReads | None = None
+        self,
+        scope: Scope = Scope.LEDGER,
+        *,
+        asks_clock: bool = True,
+        first: FirstReads | None = None,
+        key: str | None = None,
     ) -> Iterator[None]:
         """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`.
 
         Without `asks_clock`, and in a scope of the technician's own calls, a clock in doubt does not refuse the change.
-        `first` asks what the change will read first.
+        `first` asks what the change will read first. `key` is that of a change which looks itself for what was made under it.
         """
         with self._turn:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
             self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            key = guard.key if guard else key
             self._cause = self._lasting_cause
             if "doubts" in self.__dict__:
-                self.doubts.check(self.store)
+                self.doubts.check(self.store, key)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
@@ -350,7 +361,7 @@ class Session:
             except OutcomeUnknown as failed:
                 if not is_over:
                     raise
-                self.doubts.resolve(self.store, failed, self._last_row, self.tell)
+                self.doubts.resolve(self.store, failed, self._last_row, key, self.tell)
             self.done += tuple(dict.fromkeys(self._touched))
 
     @contextmanager

@@ -159,6 +159,7 @@ class Runner:
         for keeper in self._keepers.values():
             keeper.write_now()
         self._unsent.write_now()
+        self.business.session.leave()
 
     def read_unsent(self) -> None:
         """Read what an earlier session kept of forms and quick entry, and say that a line is there."""

@@ -68,9 +68,8 @@ class _Answer(NamedTuple):
 class Connection:
     """One session with the rows of one business: the `Session` of PostgreSQL."""
 
-    dialect = PostgresDialect()
-
     def __init__(self, place: Place, *, reads_only: bool = False) -> None:
+        self.dialect = PostgresDialect()
         self.place = place
         self.business = place.business
         # For the policies of the database. It ends with the transaction, so that a session of a pool does not keep it.
