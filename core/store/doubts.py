@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from core.basics.errors import NotKept, OutcomeUnknown, Refused, StoreUnavailable
 from core.basics.i18n import _
-from core.journal.chain import JournalRow
+from core.journal.row import JournalRow
 from core.store.protocol import Store
 
 PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)

@@ -439,8 +439,8 @@ class Connection:
             self.scope = None
             self.heads.forget()
 
-    def changes(self) -> ChangeToken:
-        """How often the store was changed."""
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
+        """How often the store was changed. There are no files to check."""
         found: dict[str, int] = dict(
             self.rows("SELECT counter, number FROM change_count WHERE business_id = :business")
         )

@@ -12,8 +12,8 @@ from core.basics.clock import Clock, SystemClock
 from core.basics.errors import Duplicate, LeaseTaken, Refused, StoreExists, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import Who
-from core.journal.chain import JournalRow
 from core.journal.events import SettingSet
+from core.journal.row import JournalRow
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.postgres import roles, schema
