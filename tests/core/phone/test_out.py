@@ -1,5 +1,6 @@
 """Calls out: nothing but a number is dialled, and no shell reads it."""
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -32,6 +33,10 @@ def test_a_command_gets_its_values_each_within_its_own_argument(tmp_path: Path) 
     command = (sys.executable, "-c", script, "to={number}", "{extension}")
     out.dial("+39021234567", "201", out.Dialling(command=command))
     assert told.read_text() == "['to=+39021234567', '201']"
+    # Who calls is not said: no variable is added, but for what the interpreter sets.
+    script = f"import os; open({str(told)!r}, 'w').write(' '.join(os.environ))"
+    out.dial("+39021234567", "201", out.Dialling(command=(sys.executable, "-c", script)))
+    assert set(told.read_text().split()) - set(os.environ) <= {"LC_CTYPE", "COLUMNS", "LINES"}
     with pytest.raises(Usage, match="knows"):
         out.command_of(["{secret}"], {"number": "1"})
     with pytest.raises(Refused, match="failed"):
