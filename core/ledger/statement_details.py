@@ -11,9 +11,9 @@ from core.rules import statement as rule
 from core.rules.left import left_at
 from core.session import Session
 
-LAYOUT = 2
+LAYOUT = 3
 """The layout of statements that are made now. Documents of layout 0 have none of these details; those of layout 1 can have
-their small print alone on the last page."""
+their small print alone on the last page; in those of layout 2 the end of a page can cut a row."""
 
 
 @dataclass(frozen=True)

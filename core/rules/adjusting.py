@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from core.basics.dataclass import dataclass, replace
+from core.basics.dataclass import replace
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
@@ -23,6 +23,7 @@ from core.model.billing import LineKind
 from core.model.blocks import Block, HoursChange, LapseCause, Origin
 from core.rules import drawing, marks, posting
 from core.rules.decision import Context, Decision
+from core.rules.marks import Credited
 from core.rules.replay import after
 
 MOST_DRAWS: Final = 60
@@ -33,14 +34,6 @@ _CAUSE = {
     HoursChange.TRANSFERRED: LapseCause.TRANSFERRED,
     HoursChange.CREDITED: LapseCause.CREDITED,
 }
-
-
-@dataclass(frozen=True)
-class Credited:
-    """What was credited of a block before: minutes, and minor units of its currency."""
-
-    minutes: int = 0
-    amount_minor: int = 0
 
 
 def taken(account: Account, minutes: int, today: date, among: Collection[str] | None = None) -> tuple[BlockDraw, ...]:
@@ -160,7 +153,7 @@ def transfer(
             client_id=target.client.client_id,
             origin=Origin.ADJUSTED,
             size_minutes=draw.minutes,
-            price_minor=marks.credited_minor(paid[block.block_id], draw.minutes, 0, 0),
+            price_minor=marks.credited_minor(paid[block.block_id], draw.minutes),
             currency=block.currency,
             sold_on=day,
             available_from=block.available_from,
@@ -208,7 +201,7 @@ def credit(
                 "nothing was paid for block {block_id}; take its hours away: monteore account adjust {code} -{hours}m"
             ).format(block_id=block.block_id, code=account.address, hours=wanted)
         )
-    amount = marks.credited_minor(paid, wanted, before.minutes, before.amount_minor)
+    amount = marks.credited_minor(paid, wanted, before)
     told = _told(account, HoursChange.CREDITED, -wanted, context.today, reason, context)
     decision = _lowered(account, told, (BlockDraw(block.block_id, wanted),), context, amount)
     line = LineDraft(context.new_id("l"), LineKind.CREDIT, wanted, -amount, block.currency, line_id)

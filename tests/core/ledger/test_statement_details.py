@@ -168,3 +168,10 @@ def test_the_small_print_takes_the_last_part_with_it_and_documents_of_before_sta
         texts[layout] = pages[1].count('<g transform="matrix(1 0 0 -1')
     footer, left = 3, 5
     assert texts == {1: len(content.notes) + footer, 2: len(content.notes) + footer + left}
+    # From layout 3 on the end of the page cuts no row: the rest of its lines stands on the next one.
+    tall = replace(content, entries=(("1", "d", "t", "", "words " * 60, "0:10", "0:15"),) * rows)
+    lines = {
+        layout: bytes(as_pdf(replace(tall, layout=layout))[0]).decode().count('<g transform="matrix(1 0 0 -1')
+        for layout in (2, 3)
+    }
+    assert lines[3] < lines[2]
