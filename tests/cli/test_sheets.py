@@ -65,7 +65,10 @@ def test_a_long_name_takes_no_room_from_the_title_of_a_sheet(monkeypatch: pytest
         return [bytes(page).decode() for page in (made if isinstance(made, list) else [made])]
 
     # The name alone has a second line; the title and the subtitle keep theirs.
-    assert lines("Officine Meccaniche Verdi e Figli di Giambattista Verdi s.r.l. con socio unico in liquidazione") == lines("Acme") + 1
+    assert (
+        lines("Officine Meccaniche Verdi e Figli di Giambattista Verdi s.r.l. con socio unico in liquidazione")
+        == lines("Acme") + 1
+    )
 
 
 def test_a_logo_is_kept_and_stands_on_sheets(shell: Shell, tmp_path: Path) -> None:
