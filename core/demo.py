@@ -170,9 +170,9 @@ def _contracts(ledger: Business, clients: list[Client]) -> None:
     school = by_code["scuola"]
     lab = ledger.accounts.add(school.client_id, "lab").account.account_id
     ledger.agreements.set(
-        lab, replace(terms, block_minutes=300, price_minor=45_000, renewal=RenewalMode.ASK, classes={})
+        lab, replace(terms, block_minutes=300, price_minor=45_000, threshold=Threshold(30), classes={})
     )
-    ledger.adjustments.adjust(school.client_id, 60, "goodwill: the projector came late", sure=True)
+    ledger.adjustments.adjust(school.client_id, 45, "goodwill: the projector came late", sure=True)
     ledger.adjustments.transfer(school.client_id, lab, 45, "the lab needs hours of its own", sure=True)
     ledger.daily.run(backs_up=False)
 
