@@ -181,7 +181,7 @@ class Runner:
 
     def say_kept(self, command_id: str) -> None:
         """Say that what was typed is kept, and which key goes on with it."""
-        key = self._desk.key_of(command_id)
+        key = self._desk.key_of(command_id) or self._desk.key_of("palette")
         self._desk.say_next(_("kept; {key} goes on with it").format(key=key) if key else _("kept"))
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
