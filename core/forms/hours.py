@@ -20,13 +20,6 @@ def parse_hours(text: str) -> int:
     return whole_minutes(parse_option_duration(word))
 
 
-def parse_sold(text: str) -> int:
-    """The same where the field says that it takes hours: a bare number is hours, with `,` or `.` for a part of one."""
-    word = text.strip()
-    is_number = word.replace(",", ".", 1).replace(".", "", 1).isdecimal() and word.isascii()
-    return parse_hours(f"{word}h" if is_number else word)
-
-
 def parse_change(text: str) -> int:
     """Whole minutes of a change with its sign: `+2h`, `-1h30`. Errors: `Usage` without a sign, else those of `parse_hours`."""
     word = text.strip().replace("\N{MINUS SIGN}", "-")

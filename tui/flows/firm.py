@@ -11,7 +11,7 @@ from core.entryline.parse import parse_day
 from core.forms.fields import FormField, told
 from core.forms.firm import firm_fields, firm_texts, read_firm
 from core.forms.fiscal import doubts_of
-from core.forms.hours import parse_sold
+from core.forms.hours import parse_hours
 from core.language.formats import date_text, money_text
 from core.language.labels import stored_term
 from core.model.prices import ListedPrice
@@ -110,7 +110,7 @@ async def set_prices(runner: Runner) -> None:
         if not size:
             raise Usage(_("a price is of a size: write its hours"))
         currency = told(fields[2], lambda: parse_currency(values["currency"].strip() or _CURRENCY))
-        minutes = told(fields[0], lambda: parse_sold(size))
+        minutes = told(fields[0], lambda: parse_hours(size))
         return ListedPrice(minutes, told(fields[1], lambda: parse_money(price, currency)) if price else 0, currency)
 
     def check(values: Mapping[str, str]) -> list[str]:

@@ -81,6 +81,8 @@ class Runner:
         """What was typed into quick entry and is not saved; kept for the session."""
         self.mending = ""
         """The keys that change or take back what was saved last, in words."""
+        self.dropped_at = float("-inf")
+        """When a call was dropped last, in seconds of the monotonic clock."""
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_questions: set[str] = set()

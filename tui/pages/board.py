@@ -213,7 +213,7 @@ class Board(Page):
             table.border_title = plain(phone_title(self._phone, with_day=False))
         table.show(board_rows(self._phone, zone, width) if self._phone else renewed_lines(view, width))
         _column, _row, width, height = found.technicians
-        lines = technician_lines(view.technicians, width - 4, height - 2)
+        lines = technician_lines(view.technicians, width - 4, height - 2, self.reader.technician)
         self.query_one("#technicians", Static).update(plain("\n".join(lines)), layout=False)
 
     def _fit_and_write(self) -> None:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ANSWER_SECONDS = 30
+_REPEAT_SECONDS = 1.0
+"""So long after a call was dropped by its key the same key is one too many."""
 _NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
 
 
@@ -187,6 +189,12 @@ class Page(CoveredScreen[None]):
             for _least, name in breakpoints:
                 self.set_class(name == fitting[-1], name)
 
+    @on(events.ScreenSuspend)
+    @on(events.ScreenResume)
+    def _covered(self, event: events.ScreenSuspend | events.ScreenResume) -> None:
+        for status in self.query("#status").results(AnswerLine):
+            status.cover(is_covered=isinstance(event, events.ScreenSuspend))
+
     def on_resize(self) -> None:
         """Size the panels for the new window."""
         self.fit(self.app.size)
@@ -262,6 +270,9 @@ class Page(CoveredScreen[None]):
         if not self.settle():
             return
         why = self.why_not(command_id)
+        if command_id == "day" and not by_letter and time.monotonic() - self.desk.runner.dropped_at < _REPEAT_SECONDS:
+            # The key that drops a call in its wrap-up opens another page here: a second press is one too many.
+            why = _("the call is dropped already")
         wanted = command(command_id)
         run = wanted.run_letter if by_letter and wanted.run_letter else wanted.run
         if why:

@@ -29,12 +29,19 @@ class AnswerLine(Static):
         self._corner = ""
         self._phone = ""
         self._tone = Tone.NONE
+        self._is_covered = False
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         """Say a sentence; empty for none. One that stays until the next is cut to one row: it would hide what it tells of."""
         if (sentence, refused, stays) != (self.sentence, self._is_refused, self._is_one_row):
             self.sentence, self._is_refused, self._is_one_row = sentence, refused, stays
             self.set_class(refused, "refused")
+            self._write()
+
+    def cover(self, *, is_covered: bool) -> None:
+        """Keep to one row while a sheet lies over the page, whose rows above it are not seen."""
+        if is_covered is not self._is_covered:
+            self._is_covered = is_covered
             self._write()
 
     def mark(self, corner: str) -> None:
@@ -75,7 +82,8 @@ class AnswerLine(Static):
         said = visible_text(f"{LOOK} {sentence}" if self._is_refused else sentence)
         corner = visible_text(self._corner)
         room = width - (len(corner) + 2 if corner else 0)
-        rows = [cut(said, room)] if self._is_one_row or not self.sentence else wrapped(said, room)
+        is_cut = self._is_one_row or self._is_covered or not self.sentence
+        rows = [cut(said, room)] if is_cut else wrapped(said, room)
         if len(rows) > _MOST_ROWS:
             rows = [*rows[: _MOST_ROWS - 1], cut(" ".join(rows[_MOST_ROWS - 1 :]), room)]
         lines = [Content(row) for row in rows]

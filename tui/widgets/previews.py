@@ -62,11 +62,8 @@ def consequences(view: PostingView) -> list[str]:
     return [*parts, *view.warnings]
 
 
-def charge_rows(view: PreviewView, before: str = "", when: str = "") -> Content:
-    """Two rows: the charge in bold, with its explanation; what follows from it. `before` stands first in the first row.
-
-    `when` says when the work was; if empty, its start and end do.
-    """
+def charge_rows(view: PreviewView, before: str = "") -> Content:
+    """Two rows: the charge in bold, with its explanation; what follows from it. `before` stands first in the first row."""
     left = view.remaining_after_minutes - view.renewal_minutes
     charge = _("charge {minutes}").format(minutes=hours(view.charge.minutes))
     if (view.kind is Kind.PREPAID or view.has_included) and not view.waits:
@@ -77,23 +74,21 @@ def charge_rows(view: PreviewView, before: str = "", when: str = "") -> Content:
     first = Content.assemble(
         Content.styled(charge, "bold"),
         Content(between),
-        plain(f"{when or when_text(view)}  {view.explanation}".strip(), "$muted"),
+        plain(f"{when_text(view)}  {view.explanation}".strip(), "$muted"),
     )
     return Content.assemble(first, Content("\n"), _what_follows(view, left))
 
 
 def change_rows(view: PreviewView, told: str = "") -> Content:
-    """A correction or the work of a proposal: what it changes (`told`), the charge with its day, what follows, credits.
+    """A correction or the work of a proposal: what it changes (`told`), then the lines of `preview_text`, one row each.
 
-    One row each, the explanation at the end of its row: what is left and the renewal are never what is cut.
+    The explanation ends its row, so that it is what a narrow window cuts: what is left and the renewal stay.
     """
-    if view.refusal:
-        return plain(f"! {view.refusal}", WARNING)
-    when = f"{view.client.name}  {date_text(view.work_date)} {when_text(view)}".rstrip()
+    renews = bool(view.renewal_count or view.asks_for_renewal or view.overdraft_minutes)
+    *first, last = preview_text(view).split("\n")
     rows = [plain(told)] if told else []
-    rows.append(charge_rows(view, when=when))
-    rows += [plain(f"! {credit}", WARNING) for credit in view.credits]
-    return Content("\n").join(rows)
+    rows += [plain(line, WARNING) if line.startswith("! ") else plain(line) for line in first]
+    return Content("\n").join([*rows, plain(last, WARNING) if renews or view.refusal else plain(last)])
 
 
 def _added(count: int) -> str:
