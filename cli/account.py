@@ -183,7 +183,9 @@ def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
     business = shell.business()
     account_id = business.queries.resolve_account(who, archived=True).account_id
     if undo:
-        _tell(shell, business, _("the account {account} is back"), business.accounts.bring_back(account_id))
+        back = confirmed(shell, yes, lambda sure: business.accounts.bring_back(account_id, sure=sure))
+        if back is not None:
+            _tell(shell, business, _("the account {account} is back"), back)
         return
     view = confirmed(shell, yes, lambda sure: business.accounts.archive(account_id, sure=sure))
     if view is not None:

@@ -124,7 +124,7 @@ def set_(
         )
     for sentence in (*charged_in_words(view.charged), *recharged_in_words(view.recharged)):
         shell.say("  " + sentence)
-    for sentence in left_in_words(view.recharged, found.address, start):
+    for sentence in left_in_words(view.recharged, _same_day_again(found, start)):
         shell.warn(sentence)
     for sentence in advice(version.terms):
         shell.warn(sentence)
@@ -153,6 +153,11 @@ def _settled_words(minutes: int, overdraft: "Overdraft | None") -> str:
     if overdraft is not None and overdraft.value == "bill":
         return _("{hours} h that no block covered go to the invoice").format(hours=hours)
     return _("{hours} h that no block covered are written off").format(hours=hours)
+
+
+def _same_day_again(account: "AccountCard", start: "date | None") -> str:
+    """The command that charges by its terms what an earlier change left."""
+    return f"monteore agreement set {account.address}" + (f" --from {start.isoformat()}" if start else "")
 
 
 def _overdraft(word: str | None) -> "Overdraft | None":
@@ -277,7 +282,7 @@ def move(
         )
         is_done = True
         shell.say(_("moved"))
-    for sentence in (*left_in_words(view.recharged, found.address, start), *advice(view.after)):
+    for sentence in (*left_in_words(view.recharged, _same_day_again(found, start)), *advice(view.after)):
         shell.warn(sentence)
     if shell.json:
         document = {

@@ -178,11 +178,14 @@ def show(shell: Shell, who: str) -> None:
 @yes_option
 @writing_verb(_said_again(lambda: _("archived {code}")))
 def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
-    """Take a client out of the lists; its history stays. One with hours left is asked about."""
+    """Take a client out of the lists; its history stays. One with hours left or a fee is asked about."""
     business = shell.business()
     found = business.queries.resolve_client(who, archived=True)
     if undo:
-        card = business.clients.bring_back(found.client_id)
+        back = confirmed(shell, yes, lambda sure: business.clients.bring_back(found.client_id, sure=sure))
+        if back is None:
+            return
+        card = back
         shell.say(_("{code} is back").format(code=card.code))
     else:
         archived = confirmed(shell, yes, lambda sure: business.clients.archive(found.client_id, sure=sure))

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
@@ -22,6 +22,7 @@ from core.basics.errors import (
     ClockInDoubt,
     MonteoreError,
     NotAllowed,
+    OutcomeUnknown,
     Refused,
     StoreUnavailable,
     Usage,
@@ -47,6 +48,9 @@ from core.rules.decision import Context
 from core.rules.replay import after
 from core.store.kept import KeptAccounts
 from core.store.protocol import Asked, FirstReads, Scope, Store
+
+if TYPE_CHECKING:
+    from core.store.doubts import Doubts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -157,6 +161,9 @@ class Session:
         self._touched: list[str] = []
         self._client_id: str | None = None
         self._kept = KeptAccounts()
+        self.tell: Callable[[str], object] = lambda _sentence: None
+        """Is told in a sentence, in the thread of a change, why the change takes longer."""
+        self._last_row: JournalRow | None = None
         self.done: tuple[str, ...] = ()
         """The ids that committed changes of this session made or touched, the latest change's last."""
 
@@ -194,6 +201,13 @@ class Session:
     @cached_property
     def _listeners(self) -> tuple[ChangeListener, ...]:
         return tuple(make() for make in self._subscribed)
+
+    @cached_property
+    def doubts(self) -> "Doubts":
+        """What asks for the outcome of a change whose end had no answer; made by the first one."""
+        from core.store.doubts import Doubts
+
+        return Doubts()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -303,7 +317,9 @@ class Session:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
-            self._touched, self._client_id, self._recorded = [], None, 0
+            self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            if "doubts" in self.__dict__:
+                self.doubts.check(self.store)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
@@ -319,14 +335,21 @@ class Session:
                 if first:
                     first(asked)
 
-            with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
-                if guard:
-                    self._check_unused(guard)
-                yield
-                for listener in self._listeners:
-                    listener.queue()
-                if guard:
-                    self.append([self._use_of(guard)])
+            is_over = False
+            try:
+                with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
+                    if guard:
+                        self._check_unused(guard)
+                    yield
+                    for listener in self._listeners:
+                        listener.queue()
+                    if guard:
+                        self.append([self._use_of(guard)])
+                    is_over = True
+            except OutcomeUnknown as failed:
+                if not is_over:
+                    raise
+                self.doubts.resolve(self.store, failed, self._last_row, self.tell)
             self.done += tuple(dict.fromkeys(self._touched))
 
     @contextmanager
@@ -406,6 +429,7 @@ class Session:
         self._recorded = count
         self._kept.note(decided)
         rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
+        self._last_row = rows[-1] if rows else self._last_row
         for event in decided:
             if not isinstance(event, KeyUsed):
                 self.touch(name_by_type[type(event)], *subject_of(event))

@@ -15,6 +15,7 @@ from core.journal.events import (
     AccountUnshared,
     Event,
 )
+from core.ledger import archiving
 from core.ledger.clients import CODE_FORM
 from core.model.accounts import Account
 from core.model.worktypes import check_work_type
@@ -159,19 +160,26 @@ class Accounts:
     def archive(self, account_id: str, *, sure: bool = False) -> AccountView:
         """Archive an account: nothing more is charged to it, and a renewal that waits is withdrawn.
 
-        Errors: `Refused` for a client's own account, an open call or an overdraft, `Unasked` for one with hours left.
+        Errors: `Refused` for a client's own account, an open call or an overdraft, `Unasked` for one with hours left or a
+        running fee.
         """
         session = self._session
         with session.changing():
             account = self._archivable(account_id)
-            asking.check(_left(account), sure=sure)
+            asking.check(self._left(account), sure=sure)
             session.append([*moving.withdrawn(account), AccountArchived(account_id, account.client.client_id)])
         return self._view(account_id)
 
     @needs(Right.READ)
     def preview_archive(self, account_id: str) -> tuple[str, ...]:
         """What a person should confirm before `archive`; nothing is changed. Errors: those of `archive`."""
-        return _left(self._archivable(account_id))
+        return self._left(self._archivable(account_id))
+
+    def _left(self, account: Account) -> tuple[str, ...]:
+        # A client's default account is typed as the client, which is not what is archived.
+        name = f"{account.client.code}/{account.card.typed_name}"
+        fee = archiving.fee_left(self._session, account)
+        return asking.of_archive(name, [(name, account.remaining_minutes, 0)], [fee] if fee else [])
 
     def _archivable(self, account_id: str) -> Account:
         account = self._session.account(account_id)
@@ -194,13 +202,20 @@ class Accounts:
         return account
 
     @needs(Right.MANAGE)
-    def bring_back(self, account_id: str) -> AccountView:
-        """Make an archived account active again; its shares and choices are not. Errors: `Refused` for an active one."""
+    def bring_back(self, account_id: str, *, sure: bool = True) -> AccountView:
+        """Make an archived account active again; its shares and choices are not.
+
+        Errors: `Refused` for an active one; `Unasked` where fees of the time in between would be invoiced, unless a person is
+        `sure`.
+        """
         session = self._session
         with session.changing():
-            card = session.account(account_id).card
+            account = session.account(account_id)
+            card = account.card
             if not card.archived:
                 raise Refused(_("the account {account} is not archived").format(account=card.address))
+            fee = archiving.fee_again(session, account)
+            asking.check(asking.of_return(card.address, [fee] if fee else []), sure=sure)
             session.append([AccountBroughtBack(account_id, card.client.client_id)])
         return self._view(account_id)
 
@@ -228,13 +243,3 @@ class Accounts:
                         account=account.address
                     )
                 )
-
-
-def _left(account: Account) -> tuple[str, ...]:
-    if not account.remaining_minutes:
-        return ()
-    return (
-        _("{account} has {minutes} h left, which nobody could use: archive it?").format(
-            account=account.address, minutes=format_minutes(account.remaining_minutes)
-        ),
-    )

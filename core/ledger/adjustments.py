@@ -1,14 +1,15 @@
 """Correct hours with a reason: adjust an account, transfer between accounts, credit what is left of a block."""
 
+from collections.abc import Callable, Collection
 from datetime import date
 from types import EllipsisType
 
 from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
-from core.basics.errors import Refused, Usage
+from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.journal.events import BlockAdded, Event, LineAdded
+from core.journal.events import BlockAdded, Event, HoursCorrected, LineAdded
 from core.language.formats import money_text
 from core.ledger.prices import paid_a_minute_of
 from core.model.accounts import Account
@@ -50,6 +51,21 @@ class CreditView:
     line: LineView
 
 
+class RestStays(Refused):
+    """A part of the minutes is taken or moved; the rest was refused."""
+
+    def __init__(self, error: MonteoreError, done: int, minutes: int) -> None:
+        super().__init__(
+            _("{reason}; {done} h of {hours} h are done: say it again for the rest, {rest} h").format(
+                reason=str(error).rstrip("."),
+                done=format_minutes(done),
+                hours=format_minutes(minutes),
+                rest=format_minutes(minutes - done),
+            )
+        )
+        self.exit_code = error.exit_code
+
+
 class Adjustments:
     """Corrections of hours."""
 
@@ -70,13 +86,21 @@ class Adjustments:
     ) -> BalanceView:
         """Give or take minutes with a reason; without `expires_on` given ones expire by the agreement's validity.
 
-        Errors: `Usage` for no minutes, no reason or a later day; `Refused` for more than is left, or a locked day;
-        `Unasked` where more blocks would be added by rule than one change does unasked, unless a person is `sure`.
+        Minutes are taken from any number of blocks, in as few changes as the limit of one change allows; each of them is a
+        correction with the reason. Errors: `Usage` for no minutes, no reason or a later day; `Refused` for more than is left,
+        or a locked day; `RestStays` where that happens after the first change; `Unasked` where more blocks would be added by
+        rule than one change does unasked, unless a person is `sure`.
         """
-        with self._session.changing():
+
+        def check() -> None:
             decision = self._adjusted(account_id, minutes, reason, day, expires_on)
             asking.check(asking.of_blocks(decision.events), sure=sure)
-            self._session.append(decision.events)
+
+        def part(rest: int, among: Collection[str]) -> tuple[Event, ...]:
+            change = rest if minutes > 0 else -rest
+            return self._adjusted(account_id, change, reason, day, expires_on, among).events
+
+        self._in_parts(account_id, abs(minutes), check, part)
         return self._queries.balance(account_id, pace=False)
 
     @needs(Right.READ)
@@ -101,10 +125,15 @@ class Adjustments:
 
         A transfer between two clients asks first, because one paid what the other will use.
         """
-        with self._session.changing():
-            lost, gained, doubts = self._transferred(from_id, to_id, minutes, reason)
-            asking.check(doubts, sure=sure)
-            self._session.append((*lost.events, *gained.events))
+
+        def check() -> None:
+            asking.check(self._transferred(from_id, to_id, minutes, reason)[2], sure=sure)
+
+        def part(rest: int, among: Collection[str]) -> tuple[Event, ...]:
+            lost, gained, _doubts = self._transferred(from_id, to_id, rest, reason, among)
+            return (*lost.events, *gained.events)
+
+        self._in_parts(from_id, minutes, check, part)
         return self._queries.balance(from_id, pace=False), self._queries.balance(to_id, pace=False)
 
     @needs(Right.READ)
@@ -132,8 +161,44 @@ class Adjustments:
         block, decision = self._credited(block_id, minutes, reason)
         return self._view(block.account_id, decision, self._doubts_of_credit(decision))
 
+    def _in_parts(
+        self,
+        account_id: str,
+        minutes: int,
+        check: Callable[[], None],
+        part: Callable[[int, Collection[str]], tuple[Event, ...]],
+    ) -> None:
+        """Record `minutes` in as few changes as the limit of one change allows.
+
+        `check` raises what speaks against the whole of them, in the first change. `part` decides the events of a rest of them,
+        taken from the blocks that the account had at first.
+        """
+        session, rest = self._session, minutes
+
+        def record(among: Collection[str]) -> int:
+            events = part(rest, among)
+            session.append(events)
+            return abs(next(event.minutes for event in events if isinstance(event, HoursCorrected)))
+
+        with session.changing():
+            check()
+            among = {block.block_id for block in session.account(account_id).blocks}
+            rest -= record(among)
+        while rest:
+            try:
+                with session.changing():
+                    rest -= record(among)
+            except MonteoreError as error:
+                raise RestStays(error, minutes - rest, minutes) from None
+
     def _adjusted(
-        self, account_id: str, minutes: int, reason: str, day: date | None, expires_on: date | EllipsisType | None
+        self,
+        account_id: str,
+        minutes: int,
+        reason: str,
+        day: date | None,
+        expires_on: date | EllipsisType | None,
+        among: Collection[str] | None = None,
     ) -> Decision:
         session = self._session
         account = self._usable(account_id)
@@ -151,10 +216,11 @@ class Adjustments:
             context,
             expires_on=expires_on if isinstance(expires_on, date) else None,
             has_expiry=not isinstance(expires_on, EllipsisType),
+            among=among,
         )
 
     def _transferred(
-        self, from_id: str, to_id: str, minutes: int, reason: str
+        self, from_id: str, to_id: str, minutes: int, reason: str, among: Collection[str] | None = None
     ) -> tuple[Decision, Decision, tuple[str, ...]]:
         session = self._session
         source, target = self._usable(from_id), self._usable(to_id)
@@ -162,7 +228,7 @@ class Adjustments:
         posting.check_lock(context.today, session.store.reads.lock_date())
         self._check_agreement(target, context.today)
         paid = {block.block_id: paid_a_minute_of(session.store.reads, block) for block in source.blocks}
-        lost, gained = adjusting.transfer(source, target, minutes, reason, context, paid)
+        lost, gained = adjusting.transfer(source, target, minutes, reason, context, paid, among)
         doubts = asking.of_blocks(lost.events)
         if source.client.client_id != target.client.client_id:
             doubts += (

@@ -24,6 +24,8 @@ from core.basics.numbers import (
 )
 from core.basics.text import clean_text
 from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited, FiscalSet
+from core.ledger import archiving
+from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.rules import asking
@@ -209,11 +211,17 @@ class Clients:
             self._session.append([FiscalSet(client.client_id, card)])
 
     @needs(Right.MANAGE)
-    def bring_back(self, client_id: str) -> Client:
-        """Make an archived client active again. Errors: `Refused` for one that is not archived."""
+    def bring_back(self, client_id: str, *, sure: bool = True) -> Client:
+        """Make an archived client active again.
+
+        Errors: `Refused` for one that is not archived; `Unasked` where fees of the time in between would be invoiced, unless
+        a person is `sure`.
+        """
         with self._session.changing():
             if not self._session.account(client_id).client.archived:
                 raise Refused(_("this client is not archived"))
+            if not sure:
+                asking.check(self._doubts_of_return(client_id), sure=False)
             self._session.append([ClientBroughtBack(client_id)])
         return self._session.account(client_id).client
 
@@ -221,7 +229,7 @@ class Clients:
     def archive(self, client_id: str, *, sure: bool = True) -> Client:
         """Archive a client: lists and searches leave it out, its history stays.
 
-        Errors: `Unasked` for hours left or an overdraft on any of its accounts, unless a person is `sure`.
+        Errors: `Unasked` for hours left, an overdraft or a running fee on any of its accounts, unless a person is `sure`.
         """
         with self._session.changing():
             client = self._session.account(client_id).client
@@ -234,17 +242,29 @@ class Clients:
 
     @needs(Right.READ)
     def left_of(self, client_id: str) -> tuple[str, ...]:
-        """The hours left and the overdrafts that an archive would leave behind, an account a line; empty for none."""
+        """The hours left, overdrafts and fees that an archive would leave behind, an account a line; empty for none."""
         return self._doubts_of_archive(self._session.account(client_id).client)[:-1]
 
+    @needs(Right.READ)
+    def due_on_return(self, client_id: str) -> tuple[str, ...]:
+        """The fees that would be invoiced if an archived client were back, an account a line; empty for none."""
+        return self._doubts_of_return(client_id)[:-1]
+
     def _doubts_of_archive(self, client: Client) -> tuple[str, ...]:
-        reads, client_id = self._session.store.reads, client.client_id
-        accounts = [
-            (card.address, *reads.kept_account(card.account_id))
-            for card in reads.cards_for([client_id])[client_id]
-            if card.client.client_id == client_id
-        ]
-        return asking.of_archive(client.code, accounts)
+        cards, kept = self._owned(client.client_id), self._session.store.reads.kept_account
+        fees = [archiving.fee_left(self._session, self._session.account(card.account_id)) for card in cards]
+        accounts = [(card.address, *kept(card.account_id)) for card in cards]
+        return asking.of_archive(client.code, accounts, filter(None, fees))
+
+    def _doubts_of_return(self, client_id: str) -> tuple[str, ...]:
+        session, cards = self._session, self._owned(client_id)
+        fees = [archiving.fee_again(session, session.account(card.account_id)) for card in cards]
+        return asking.of_return(session.account(client_id).client.code, filter(None, fees))
+
+    def _owned(self, client_id: str) -> list[AccountCard]:
+        """The accounts in use that belong to a client."""
+        cards = self._session.store.reads.cards_for([client_id])[client_id]
+        return [card for card in cards if card.client.client_id == client_id]
 
 
 def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) -> None:

@@ -211,18 +211,16 @@ def _work(entry: WorkEntry, spans: tuple[Span, ...]) -> Work:
     return Work(entry.work_date, entry.worked_seconds, spans, entry.work_type, entry.no_charge, entry.technician)
 
 
-def left_in_words(view: RechargeView, address: str, start: date | None) -> list[str]:
-    """The sentence about work that an earlier change left charged otherwise; empty for none."""
-    if not view.left or start is None:
+def left_in_words(view: RechargeView, way: str) -> list[str]:
+    """The sentence about work that an earlier change left charged otherwise; empty for none. `way`: what charges it anew."""
+    if not view.left:
         return []
     sentence = ngettext(
-        "{count} more entry stands otherwise than its terms say, by an earlier change; to charge it by them: "
-        "monteore agreement set {account} --from {day}",
-        "{count} more entries stand otherwise than their terms say, by an earlier change; to charge them by these: "
-        "monteore agreement set {account} --from {day}",
+        "{count} more entry stands otherwise than its terms say, by an earlier change; to charge it by them: {way}",
+        "{count} more entries stand otherwise than their terms say, by an earlier change; to charge them by these: {way}",
         view.left,
     )
-    return [sentence.format(count=view.left, account=address, day=start.isoformat())]
+    return [sentence.format(count=view.left, way=way)]
 
 
 def recharged_in_words(view: RechargeView) -> list[str]:

@@ -1,18 +1,23 @@
 """What work earned, in minor units: the money of the prepaid minutes that it drew, and of its own lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from core.model.accounts import AccountCard
 from core.model.billing import Period
 from core.model.terms import Agreement, FeeDue
 from core.queries.queries import Queries
 from core.rules import fees
+from core.rules.fees import Stretch
 from core.rules.worth import Worth, spread
 
 LINES_OF_WORK: Final = frozenset(("break-fix", "overage", "credit"))
 """The kinds of lines that bill work; those of blocks are not, for their money is that of the minutes."""
+
+
+_DAY: Final = timedelta(days=1)
 
 
 class Drawn(NamedTuple):
@@ -104,9 +109,10 @@ def fees_of(
     """The fees of an account by the day, as its lines bill them (rule 6), in the order of their days.
 
     A version without a first day counts from the day on which it was recorded; where its fee is invoiced elsewhere, from
-    the first day of the account.
+    the first day of the account. Of an archived account, or of an archived client's, the fees count that have lines, since no
+    more will be made; those that are invoiced elsewhere until the day on which it was archived.
     """
-    session = queries.session
+    session, card = queries.session, queries.card(account_id)
     known = session.store.figures.first_day_of_account(account_id)
 
     def begins(agreement: Agreement) -> date:
@@ -114,8 +120,43 @@ def fees_of(
             return date.fromisoformat(known)
         return fees.since_in(session.zone_for(agreement.terms), until)(agreement)
 
+    if card.archived or card.client.archived:
+        yield from _fees_of_archived(queries, card, agreements, begins, since, until)
+        return
     for each in fees.stretches(agreements, begins, until):
         first, last = max(each.first, since), min(each.last, until)
         if first <= last and each.terms.fee_minor:
-            part = Fraction((last - first + timedelta(days=1)).days, each.period.days)
+            part = Fraction((last - first + _DAY).days, each.period.days)
             yield Fee(each.period, first, last, each.terms.currency, part * each.terms.fee_minor)
+
+
+def _fees_of_archived(
+    queries: Queries,
+    card: AccountCard,
+    agreements: Sequence[Agreement],
+    begins: Callable[[Agreement], date],
+    since: date,
+    until: date,
+) -> Iterator[Fee]:
+    store = queries.session.store
+    billed, days = store.reads.fees(card.account_id), store.figures.archived_on()
+    ids = {card.account_id: card.archived, card.client.client_id: card.client.archived}
+    gone = [date.fromisoformat(days[each]) for each, is_archived in ids.items() if is_archived and each in days]
+    # To the end of every period that a line bills, whose amount is spread over all of its days with a fee.
+    reach = max((until, *(period.until for period, _currency in billed)))
+    found = [each for each in fees.stretches(agreements, begins, reach) if each.terms.fee_minor]
+    whole: dict[tuple[Period, str], Fraction] = {}
+    for each in found:
+        if each.terms.fee_due is not FeeDue.NONE:
+            whole[_key(each)] = whole.get(_key(each), Fraction(0)) + each.share(each.terms.fee_minor)
+    for each in found:
+        is_elsewhere = each.terms.fee_due is FeeDue.NONE
+        first, last = max(each.first, since), min(each.last, until, *(gone if is_elsewhere else ()))
+        share = Fraction(1) if is_elsewhere else billed.get(_key(each), 0) / whole[_key(each)]
+        if first <= last and share:
+            part = Fraction((last - first + _DAY).days, each.period.days) * share
+            yield Fee(each.period, first, last, each.terms.currency, part * each.terms.fee_minor)
+
+
+def _key(each: Stretch) -> tuple[Period, str]:
+    return each.period, each.terms.currency

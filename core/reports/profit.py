@@ -64,7 +64,8 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     """The effective hourly rate: what work earned / the hours worked, under the kind in force on the day of the work.
 
     Work that draws hours earns what was paid for them (`rules.worth`); break-fix and overage what their lines say; a
-    managed agreement its fee by the day, for the days of the period that have come and in which it was in force.
+    managed agreement its fee by the day, for the days of the period that have come and in which it was in force; an archived
+    client only that of its lines.
     """
     store = queries.session.store
     figures, sums = store.figures, _Sums(store.reads.agreements())

@@ -1,8 +1,9 @@
 """Hours that a person corrects: minutes given or taken with a reason, moved between accounts, credited. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_minutes
@@ -24,6 +25,9 @@ from core.rules import drawing, marks, posting
 from core.rules.decision import Context, Decision
 from core.rules.replay import after
 
+MOST_DRAWS: Final = 60
+"""From how many blocks one change takes minutes at most: with the blocks that get them, and renewals, they fit into it."""
+
 _CAUSE = {
     HoursChange.ADJUSTED: LapseCause.ADJUSTED,
     HoursChange.TRANSFERRED: LapseCause.TRANSFERRED,
@@ -39,12 +43,16 @@ class Credited:
     amount_minor: int = 0
 
 
-def taken(account: Account, minutes: int, today: date) -> tuple[BlockDraw, ...]:
+def taken(account: Account, minutes: int, today: date, among: Collection[str] | None = None) -> tuple[BlockDraw, ...]:
     """From which blocks minutes are taken: those that serve today first, in drawing order; expired ones never.
 
-    Errors: `Refused` for more than they hold.
+    `among` are the ids of the only blocks to take from. Errors: `Refused` for more than they hold.
     """
-    useful = [block for block in account.blocks if block.expires_on is None or block.expires_on >= today]
+    useful = [
+        block
+        for block in account.blocks
+        if (block.expires_on is None or block.expires_on >= today) and (among is None or block.block_id in among)
+    ]
     ordered = drawing.in_drawing_order(useful)
     open_minutes, draws = minutes, list[BlockDraw]()
     for block in sorted(ordered, key=lambda block: block.is_later(today)):
@@ -70,17 +78,23 @@ def adjust(
     *,
     expires_on: date | None = None,
     has_expiry: bool = False,
+    among: Collection[str] | None = None,
 ) -> Decision:
     """Give (over zero) or take (below zero) minutes with a reason; nothing is invoiced or credited for them.
 
-    Given minutes are a block of their own. Errors: `Usage` for no minutes or no reason, `Refused` for more than is left.
+    Given minutes are a block of their own. With `among`, the ids of the blocks to take from, minutes are taken from
+    `MOST_DRAWS` of them at most, and no renewal follows while a rest is to be taken. Errors: `Usage` for no minutes or no
+    reason, `Refused` for more than is left.
     """
     if not minutes:
         raise Usage(_("how many hours? Write +2h or -1h"))
     _check_reason(reason)
-    told = _told(account, HoursChange.ADJUSTED, minutes, day, reason, context)
     if minutes < 0:
-        return _lowered(account, told, taken(account, -minutes, context.today), context)
+        draws = _part(taken(account, -minutes, context.today, among), among)
+        now = -sum(draw.minutes for draw in draws)
+        told = _told(account, HoursChange.ADJUSTED, now, day, reason, context)
+        return _lowered(account, told, draws, context, renews=now == minutes)
+    told = _told(account, HoursChange.ADJUSTED, minutes, day, reason, context)
     if has_expiry and expires_on is not None and expires_on < day:
         raise Usage(_("hours of {day} cannot expire before that day").format(day=day.isoformat()))
     block = replace(
@@ -104,12 +118,19 @@ def adjust(
 
 
 def transfer(
-    source: Account, target: Account, minutes: int, reason: str, context: Context, paid: Mapping[str, Fraction]
+    source: Account,
+    target: Account,
+    minutes: int,
+    reason: str,
+    context: Context,
+    paid: Mapping[str, Fraction],
+    among: Collection[str] | None = None,
 ) -> tuple[Decision, Decision]:
     """Move minutes from one account to another: what each loses and gains.
 
-    They keep their expiry and the price paid for them; `paid` is what a minute of each block was paid. Errors: `Usage` for
-    no minutes, no reason or the same account, `Refused` for more than is left and for two currencies.
+    They keep their expiry and the price paid for them; `paid` is what a minute of each block was paid; `among` is that of
+    `adjust`. Errors: `Usage` for no minutes, no reason or the same account, `Refused` for more than is left and for two
+    currencies.
     """
     if minutes <= 0:
         raise Usage(_("how many hours? Write 2h"))
@@ -117,19 +138,23 @@ def transfer(
     if source.account_id == target.account_id:
         raise Usage(_("{account} cannot pass hours to itself").format(account=source.address))
     day = context.today
-    out = _told(source, HoursChange.TRANSFERRED, -minutes, day, reason, context, target.account_id)
-    into = _told(target, HoursChange.TRANSFERRED, minutes, day, reason, context, source.account_id)
-    draws = taken(source, minutes, day)
     blocks = {block.block_id: block for block in source.blocks}
+    draws = taken(source, minutes, day, among)
+    for draw in draws:
+        currency = blocks[draw.block_id].currency
+        if currency != target.terms_on(day).currency:
+            raise Refused(
+                _("{source} has hours in {currency} and {target} has its in another currency").format(
+                    source=source.address, currency=currency, target=target.address
+                )
+            )
+    draws = _part(draws, among)
+    now = sum(draw.minutes for draw in draws)
+    out = _told(source, HoursChange.TRANSFERRED, -now, day, reason, context, target.account_id)
+    into = _told(target, HoursChange.TRANSFERRED, now, day, reason, context, source.account_id)
     events, receiving = list[Event]([into]), target
     for draw in draws:
         block = blocks[draw.block_id]
-        if block.currency != target.terms_on(day).currency:
-            raise Refused(
-                _("{source} has hours in {currency} and {target} has its in another currency").format(
-                    source=source.address, currency=block.currency, target=target.address
-                )
-            )
         added = BlockAdded(
             block_id=context.new_id("b"),
             client_id=target.client.client_id,
@@ -150,7 +175,8 @@ def transfer(
         receiving = after(receiving, added)
     gained = posting.with_renewals(Decision(tuple(events), receiving), context, None, lowered=False)
     into_blocks = {each.from_block_id: each.block_id for each in events if isinstance(each, BlockAdded)}
-    return _lowered(source, out, draws, context, 0, {k: v for k, v in into_blocks.items() if k}), gained
+    into_known = {before: block_id for before, block_id in into_blocks.items() if before}
+    return _lowered(source, out, draws, context, into=into_known, renews=now == minutes), gained
 
 
 def credit(
@@ -191,15 +217,21 @@ def credit(
     return Decision((first, second, added, *rest), decision.account)
 
 
+def _part(draws: tuple[BlockDraw, ...], among: Collection[str] | None) -> tuple[BlockDraw, ...]:
+    return draws if among is None else draws[:MOST_DRAWS]
+
+
 def _lowered(
     account: Account,
     told: HoursCorrected,
     draws: tuple[BlockDraw, ...],
     context: Context,
     credit_minor: int = 0,
+    *,
     into: Mapping[str, str] | None = None,
+    renews: bool = True,
 ) -> Decision:
-    """Take minutes from blocks, then renew if that is due; `into` are the blocks that get them."""
+    """Take minutes from blocks, then renew if that is due, unless a rest follows; `into` are the blocks that get them."""
     events: list[Event] = [told]
     for draw in draws:
         forfeited = BlockForfeited(
@@ -215,7 +247,10 @@ def _lowered(
         )
         events.append(forfeited)
         account = after(account, forfeited)
-    return posting.with_renewals(Decision(tuple(events), account), context, None, lowered=True)
+    if not renews:
+        return Decision(tuple(events), account)
+    renewed = posting.with_renewals(Decision((), account), context, None, lowered=True)
+    return Decision((*events, *renewed.events), renewed.account)
 
 
 def _told(

@@ -57,14 +57,16 @@ def of_day(work_date: date, today: date) -> tuple[str, ...]:
     return (_("{day} is more than a year ago: is it meant?").format(day=work_date.isoformat()),)
 
 
-def of_archive(code: str, accounts: Iterable[tuple[str, int, int]]) -> tuple[str, ...]:
-    """Asks about a client that leaves with hours or an overdraft; each account with its minutes left and its overdraft."""
+def of_archive(code: str, accounts: Iterable[tuple[str, int, int]], fees: Iterable[str] = ()) -> tuple[str, ...]:
+    """Asks about a client that leaves with hours or an overdraft, each account with its minutes left and its overdraft, or
+    with a fee; `fees` say what becomes of them."""
     left = [
         (address, overdraft, remaining + overdraft)
         for address, remaining, overdraft in accounts
         if remaining + overdraft or overdraft
     ]
-    if not left:
+    told = tuple(fees)
+    if not (left or told):
         return ()
     details = [
         _("{account}: an overdraft of {hours} h").format(account=address, hours=format_minutes(overdraft))
@@ -72,7 +74,13 @@ def of_archive(code: str, accounts: Iterable[tuple[str, int, int]]) -> tuple[str
         else _("{account}: {hours} h left").format(account=address, hours=format_minutes(minutes))
         for address, overdraft, minutes in left
     ]
-    return (*details, _("Archive {code} all the same?").format(code=code))
+    return (*details, *told, _("Archive {code} all the same?").format(code=code))
+
+
+def of_return(code: str, fees: Iterable[str]) -> tuple[str, ...]:
+    """Asks about an archived client or account for which fees are invoiced once it is back; `fees` say which."""
+    told = tuple(fees)
+    return (*told, _("Bring {code} back all the same?").format(code=code)) if told else ()
 
 
 def of_sale(sold_on: date, today: date) -> tuple[str, ...]:

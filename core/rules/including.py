@@ -11,12 +11,17 @@ from core.rules import drawing, fees
 from core.rules.decision import Context, Decision, extended
 
 
+def is_archived(account: Account) -> bool:
+    """Whether nothing more is invoiced for an account by rule: it is archived, or its client is."""
+    return account.card.archived or account.client.archived
+
+
 def with_included(account: Account, context: Context, day: date | None = None) -> Decision:
     """Add the blocks of hours included in a fee that are missing today; with `day`, only those of its period.
 
-    Included hours of an agreement that has ended end with it.
+    Included hours of an agreement that has ended end with it; an archived account, or an archived client's, gets none.
     """
-    if account.card.archived or not any(version.terms.included_minutes for version in account.agreements):
+    if is_archived(account) or not any(version.terms.included_minutes for version in account.agreements):
         return Decision((), account)
     found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), context.today))
     ended = [
@@ -55,7 +60,7 @@ def included_ended(account: Account, events: Sequence[Event], context: Context) 
 
 def due_fees(account: Account, context: Context, charged: Mapping[tuple[Period, str], int]) -> tuple[FeeAdded, ...]:
     """The lines of recurring fees that are due today; `charged` is what lines hold already, by period and currency."""
-    if account.card.archived or account.client.archived:
+    if is_archived(account):
         return ()
     until = max((context.today, *(period.until for period, _currency in charged)))
     found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), until))

@@ -180,7 +180,8 @@ class Books:
         entry.charge = charge_of(entry.body, terms, self.zone, self.class_on(entry.body["technician"], day))
         self.expect(f"charge of {name}", told["charge"]["minutes"], entry.charge)
         kind, overage = terms.get("kind", "prepaid"), terms.get("overage", "settle")
-        included, beyond = terms.get("included_minutes", 0), terms.get("beyond", "nothing")
+        included = terms.get("included_minutes", 0)
+        beyond = terms.get("beyond", "nothing") if included else "nothing"
         uses_blocks = kind == "prepaid" or terms.get("uses_hours_left") or (kind == "managed" and included)
         early = kind == "prepaid" and overage == "settle"
         rest = entry.charge

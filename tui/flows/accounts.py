@@ -13,7 +13,6 @@ from core.queries.accounts import AccountView
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
-from tui.text import hours
 
 
 async def add(runner: Runner, client_id: str) -> None:
@@ -119,13 +118,9 @@ async def share(runner: Runner, account_id: str) -> None:
 async def archive(runner: Runner, account_id: str) -> None:
     """Charge nothing more to an account, after y; its history stays."""
     business, reader = runner.business, runner.reader
-    balance = reader.queries.balance(account_id, pace=False)
-    reader.accounts.preview_archive(account_id)
-    details = _("nothing more is charged to it; its history stays")
-    if balance.remaining_minutes > 0:
-        left = _("{hours} h are left, which nobody could use")
-        details = "\n".join([f"! {left.format(hours=hours(balance.remaining_minutes))}", details])
-    address = balance.account.address
+    address = reader.queries.card(account_id).address
+    told = reader.accounts.preview_archive(account_id)[:-1]
+    details = "\n".join([*(f"! {line}" for line in told), _("nothing more is charged to it; its history stays")])
     if not await runner.ask(Confirm(_("Archive the account {account}?").format(account=address), details)):
         return
     archived = await runner.change(lambda: business.accounts.archive(account_id, sure=True))

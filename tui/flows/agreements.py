@@ -17,8 +17,8 @@ from core.forms.fields import FormField, counts_in, grouped
 from core.language.formats import date_text, money_text
 from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.moves import hours_in_words
-from core.ledger.recharge import recharged_in_words
-from core.ledger.waiting import charged_in_words
+from core.ledger.recharge import RechargeView, left_in_words, recharged_in_words
+from core.ledger.waiting import ChargedView, charged_in_words
 from core.model.terms import Kind, Terms, terms_on
 from core.rules.expiry import expiry_date
 from core.rules.moving import HoursLeft, Overdraft
@@ -106,10 +106,10 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         if wish is not None:
             moved = reader.moves.preview(account_id, change, start, **wish)
             left, was, terms, undone_by = hours_in_words(moved), moved.before, moved.after, moved.undone_by
-            charged, recharged = moved.charged, recharged_in_words(moved.recharged)
+            charged, recharged, rest = moved.charged, recharged_in_words(moved.recharged), moved.recharged
         else:
             view = reader.agreements.preview(account_id, change, start)
-            charged, recharged = view.charged, recharged_in_words(view.recharged)
+            charged, recharged, rest = view.charged, recharged_in_words(view.recharged), view.recharged
             if not view.is_change:
                 return [*([] if recharged else [_("nothing is changed yet")]), *charged_in_words(charged), *recharged]
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
@@ -117,7 +117,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         undone = undone_in_words(account.address, was, terms, undone_by, today) if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
-        warnings += charged.doubts
+        warnings += [*charged.doubts, *left_in_words(rest, again(start))]
         said = [
             *([left] if left else []),
             *charged_in_words(charged),
@@ -144,11 +144,24 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         wish = moves(read(values, before, today)[0], values)
         if wish is not None:
             moved = business.moves.move(account_id, change, start, **wish, sure=bool(confirmed))
-            return [*charged_in_words(moved.charged), *recharged_in_words(moved.recharged)[:1]]
+            return told(moved.charged, moved.recharged, start)
         view = business.agreements.put(account_id, change, start, sure=bool(confirmed))
         if not view.has_work:
             raise Usage(_("nothing is changed; Esc leaves"))
-        return [*charged_in_words(view.charged), *recharged_in_words(view.recharged)[:1]]
+        return told(view.charged, view.recharged, start)
+
+    def told(charged: ChargedView, recharged: RechargeView, start: date | None) -> list[str]:
+        """What saving did, for the line of answer."""
+        return [
+            *charged_in_words(charged),
+            *recharged_in_words(recharged)[:1],
+            *left_in_words(recharged, again(start)),
+        ]
+
+    def again(start: date | None) -> str:
+        """What charges by its terms the work that an earlier change left."""
+        day = date_text(start) if start else _("a past day")
+        return _("save this form once more with nothing changed but From: {day}").format(day=day)
 
     def asks(values: Mapping[str, str]) -> str:
         """The question before it is saved: any change of what is in force, and what is more often a slip than meant."""

@@ -51,7 +51,9 @@ async def archive(runner: Runner, client_id: str) -> None:
     business, reader = runner.business, runner.reader
     client = reader.queries.client(client_id)
     if client.archived:
-        question = Confirm(_("Bring {code} back?").format(code=client.code), _("lists and searches show it again"))
+        told = reader.clients.due_on_return(client_id)
+        details = "\n".join([*(f"! {line}" for line in told), _("lists and searches show it again")])
+        question = Confirm(_("Bring {code} back?").format(code=client.code), details)
         if await runner.ask(question):
             back = await runner.change(lambda: business.clients.bring_back(client_id))
             if back is not None:

@@ -63,6 +63,10 @@ class Figures(Protocol):
         """The first day known of an account: when it was added, or its first work if that is earlier; ISO text."""
         ...
 
+    def archived_on(self) -> dict[str, str]:
+        """The last day on which a client or an account was archived or erased, by its id; ISO text, UTC."""
+        ...
+
     def account_charged_by_day(self, since: date, until: date, account_id: str) -> list[tuple[str, int]]:
         """Day, minutes deducted from the remaining of an account."""
         ...

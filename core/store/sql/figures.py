@@ -19,7 +19,7 @@ class Figures:
     """Rows that are small however long the history: most are one a client and month."""
 
     def __init__(self, connection: Session) -> None:
-        self._rows = connection.rows
+        self._rows, self._field = connection.rows, connection.dialect.field
 
     def _entry_rows(self, columns: str, tail: str, since: date, until: date, client_id: str | None) -> list[Any]:
         where, values = ("AND entry.client_id = ?", (client_id,)) if client_id else ("", ())
@@ -97,6 +97,16 @@ class Figures:
             (account_id, account_id),
         )
         return str(rows[0][0]) if rows[0][0] else None
+
+    def archived_on(self) -> dict[str, str]:
+        """The last day on which a client or an account was archived or erased, by its id."""
+        field = self._field
+        rows = self._rows(
+            f"SELECT coalesce({field('body', 'account_id')}, {field('body', 'client_id')}), max(substr(recorded_at, 1, 10)) "
+            "FROM journal WHERE business_id = :business "
+            "AND kind IN ('client.archived', 'account.archived', 'client.erased') GROUP BY 1"
+        )
+        return {str(row[0]): str(row[1]) for row in rows}
 
     def account_charged_by_day(self, since: date, until: date, account_id: str) -> list[tuple[str, int]]:
         """Day, minutes that were taken from the hours of an account."""

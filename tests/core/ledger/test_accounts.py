@@ -222,7 +222,7 @@ def test_an_archived_account_takes_no_work_and_is_not_renewed(business: Business
     servers = account_of(business, client, "servers", prepaid_terms(validity=Validity(days=5), expiry_grace_days=0))
     business.accounts.edit(client.client_id, servers, pays=("",))
     entry = business.entries.post(draft_of(client, 30)).entry
-    with pytest.raises(Unasked, match=r"acme has 9:30 h left"):
+    with pytest.raises(Unasked, match=r"acme/servers: 9:30 h left Archive acme/servers all the same"):
         business.accounts.archive(servers)
     business.accounts.archive(servers, sure=True)
     assert business.queries.client(client.client_id).account_id == client.client_id

@@ -1,12 +1,14 @@
 """The recurring fee through a real store: lines, included hours, what is beyond them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.basics.clock import FakeClock
+from core.basics.errors import Unasked
 from core.business import Business
 from core.documents.lines import description_of
 from core.model.blocks import Origin
@@ -58,6 +60,35 @@ def test_a_fee_of_before_and_an_archived_client_make_no_line(business: Business)
     business.agreements.set(gone.client_id, FEE)
     business.clients.archive(gone.client_id)
     assert business.daily.run().fees == ()
+
+
+def test_an_archive_with_a_fee_asks_and_so_does_the_return_when_fees_would_be_invoiced(
+    business: Business, clock: FakeClock
+) -> None:
+    client = business.clients.add("acme", "Acme")
+    business.agreements.set(client.client_id, replace(WITH_HOURS, fee_due=FeeDue.ARREARS), date(2026, 3, 1))
+    site = business.accounts.add(client.client_id, "site").account.account_id
+    business.agreements.set(site, FEE, date(2026, 3, 1))
+    business.daily.run()
+    clock.advance(timedelta(days=8))
+    arrears = (
+        "acme: its fee of €310.00 is not invoiced any more, and €90.00 of it are not invoiced yet: "
+        "end its agreement first to invoice them"
+    )
+    advance = "acme/site: its fee of €310.00 is not invoiced any more"
+    assert business.accounts.preview_archive(site) == (advance, "Archive acme/site all the same?")
+    with pytest.raises(Unasked) as asked:
+        business.clients.archive(client.client_id, sure=False)
+    assert asked.value.questions == ("acme: 5:00 h left", arrears, advance, "Archive acme all the same?")
+    business.clients.archive(client.client_id, sure=True)
+    assert business.clients.bring_back(client.client_id, sure=False).archived is False
+    business.clients.archive(client.client_id, sure=True)
+    clock.advance(timedelta(days=60))
+    business.confirm_clock()
+    view = business.daily.run()
+    assert (view.fees, view.included) == ((), ())
+    with pytest.raises(Unasked, match=r"acme: fees of €620.00 since 1 Mar 2026 .* Bring acme back all the same\?"):
+        business.clients.bring_back(client.client_id, sure=False)
 
 
 def test_an_agreement_that_ends_within_a_month_gives_the_rest_back(business: Business, clock: FakeClock) -> None:

@@ -173,7 +173,7 @@ def test_a_change_recharges_only_what_it_concerns_and_the_same_without_a_change_
 
     view = business.agreements.preview(client.client_id, dearer_updates, MONDAY)
     assert ([entry.note for entry in view.recharged.entries], view.recharged.left) == (["update"], 1)
-    assert left_in_words(view.recharged, "acme", MONDAY) == [
+    assert left_in_words(view.recharged, "monteore agreement set acme --from 2026-03-02") == [
         "1 more entry stands otherwise than its terms say, by an earlier change; to charge it by them: "
         "monteore agreement set acme --from 2026-03-02"
     ]

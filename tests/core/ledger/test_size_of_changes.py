@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.basics.clock import FakeClock
 from core.basics.durations import Validity
-from core.basics.errors import ChangeFull
+from core.basics.errors import ChangeFull, Refused
 from core.business import Business
 from core.journal.events import ClientAdded, Event
 from core.journal.registry import MOST_EVENTS
 from core.model.billing import LineKind
 from core.model.terms import Kind, RenewalMode, Terms, Threshold
+from core.rules import adjusting
+from core.rules.decision import Decision
 from core.rules.moving import HoursLeft
 from core.session import Guard
 from core.store.protocol import Asked
@@ -141,3 +144,46 @@ def test_a_move_credits_more_blocks_than_one_change_records(business: Business, 
     assert {line.corrects for line in lines if line.kind is LineKind.CREDIT} == {
         line.line_id for line in lines if line.kind is LineKind.BLOCK
     }
+
+
+def test_hours_are_taken_and_transferred_from_more_blocks_than_one_change_records(
+    business: Business, sizes: Sizes
+) -> None:
+    terms = prepaid_terms(block_minutes=100, threshold=Threshold(60), validity=Validity(days=1))
+    client, other = add_client(business, terms=terms, blocks=()), add_client(business, "other", blocks=())
+    for _block in range(MOST_EVENTS + 5):
+        business.blocks.sell(client.client_id, size_minutes=10, price_minor=700, expires_on=None)
+    seen = business.adjustments.preview_transfer(client.client_id, other.client_id, 1025, "moved")
+    assert [(view.before_minutes, view.after_minutes) for view in seen] == [(2050, 1025), (0, 1025)]
+    business.adjustments.transfer(client.client_id, other.client_id, 1025, "moved", sure=True)
+    blocks = business.queries.balance(other.client_id).blocks
+    assert len(blocks) == 103
+    assert sum(block.remaining_minutes for block in blocks) == 1025
+    # The renewal follows the last part, and no part takes from it, though it is the first to expire.
+    assert business.adjustments.preview_adjust(client.client_id, -1020, "left unused").after_minutes == 105
+    business.adjustments.adjust(client.client_id, -1020, "left unused")
+    assert sorted(block.remaining_minutes for block in business.queries.balance(client.client_id).blocks) == [5, 100]
+    told = business.session.store.reads.corrections(client.client_id)
+    assert {(each.kind.value, each.reason) for each in told} == {("transferred", "moved"), ("adjusted", "left unused")}
+    assert sum(each.minutes for each in told) == -1025 - 1020
+    assert max(sizes.of_changes) <= MOST_EVENTS
+    assert business.verify().problems == ()
+
+
+def test_a_rest_that_is_refused_after_the_first_part_is_named(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(10,) * 100)
+    real, parts = adjusting.adjust, []
+
+    def adjust(*args: Any, **options: Any) -> Decision:
+        if options["among"] is not None:
+            parts.append(1)
+        if len(parts) == 2:
+            raise Refused("the day is locked.")
+        return real(*args, **options)
+
+    monkeypatch.setattr(adjusting, "adjust", adjust)
+    with pytest.raises(Refused, match=r"is locked; 10:00 h of 16:40 h are done: say it again for the rest, 6:40 h"):
+        business.adjustments.adjust(client.client_id, -1000, "all of it")
+    assert remaining(business, client) == 400

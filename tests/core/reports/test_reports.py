@@ -100,6 +100,34 @@ def test_a_fee_counts_from_the_day_the_client_is_known(business: Business, clock
     assert row[3:5] == (10000, 10000)
 
 
+def test_of_an_archived_client_only_the_fees_count_that_have_lines(business: Business, clock: FakeClock) -> None:
+    def managed(due: FeeDue) -> Terms:
+        return Terms(kind=Kind.MANAGED, fee_minor=31_000, fee_due=due)
+
+    for due in (FeeDue.ADVANCE, FeeDue.ARREARS, FeeDue.NONE):
+        client = business.clients.add(due.value, due.value)
+        business.agreements.set(client.client_id, managed(due), date(2026, 3, 1))
+    business.daily.run()
+    clock.advance(timedelta(days=8))
+    for client_row in business.queries.clients():
+        business.clients.archive(client_row.client.client_id)
+
+    def earned(until: date) -> dict[object, object]:
+        table = make_report(business.queries, "profitability", ReportOptions(since=date(2026, 3, 1), until=until))
+        return {row[0]: row[3] for row in table.rows}
+
+    clock.advance(timedelta(days=60))
+    business.confirm_clock()
+    business.daily.run()
+    assert [line.amount_minor for line in business.queries.lines()] == [31_000]
+    # The line in advance bills all of March; a fee that is invoiced elsewhere ends on 10 March.
+    assert earned(date(2026, 3, 20)) == {"advance": 20_000, "none": 10_000}
+    assert earned(date(2026, 5, 9)) == {"advance": 31_000, "none": 10_000}
+    # Back again, it goes on as its lines will.
+    business.clients.bring_back(business.queries.resolve_client("arrears", archived=True).client_id)
+    assert earned(date(2026, 4, 30))["arrears"] == 62_000
+
+
 def test_work_counts_under_the_kind_of_its_day_and_what_earned_nothing_stands_too(business: Business) -> None:
     moved = add_client(business)
     business.entries.post(draft_of(moved, 60, days(-3)))

@@ -1,5 +1,6 @@
 """The flow that sets an agreement."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from core.basics.i18n import speaking
 from core.business import Business
 from core.model.terms import Kind, RenewalMode
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import asked, client_page, desk_on, preview_of, until, until_screen
+from tests.tui.driving import asked, client_page, desk_on, preview_of, said_on_page, until, until_screen
 from tui.dialogs.form import AskLine, Form, GroupLine
 from tui.dialogs.question import Sheet
 from tui.pages.client import ClientScreen
@@ -129,6 +130,27 @@ async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -
         await until(pilot, lambda: len(business.queries.agreements(client.client_id)) == 2)
         assert business.queries.terms(client.client_id).kind is Kind.PREPAID
         assert business.queries.terms(client.client_id, days(60)).kind is Kind.MANAGED
+
+
+async def test_a_form_for_a_past_day_counts_what_an_earlier_change_left(tmp_path: Path, clock: FakeClock) -> None:
+    with open_business(tmp_path, clock) as business:
+        acme = add_client(business, "acme", terms=prepaid_terms(renewal=RenewalMode.OFF))
+        business.entries.post(draft_of(acme, 20, days(0), note="left"))
+        clock.advance(timedelta(days=5))
+        business.agreements.set(acme.client_id, prepaid_terms(renewal=RenewalMode.OFF, increment_minutes=30), days(0))
+        async with desk_on(business) as pilot:
+            await client_page(pilot)
+            await pilot.press("a")
+            await until_screen(pilot, Form)
+            pilot.app.screen.query_one("#field-price", Input).value = "900"
+            pilot.app.screen.query_one("#field-from", Input).value = days(0).isoformat()
+            left = "! 1 more entry stands otherwise than its terms say, by an earlier change; to charge it by them: save this"
+            await until(pilot, lambda: left in preview_of(pilot))
+            await pilot.press("enter")
+            await asked(pilot)
+            await pilot.press("y")
+            await until_screen(pilot, ClientScreen)
+            await until(pilot, lambda: left[2:] in said_on_page(pilot))
 
 
 async def test_a_client_is_moved_and_its_hours_credited(business: Business) -> None:
