@@ -189,12 +189,6 @@ class Page(CoveredScreen[None]):
             for _least, name in breakpoints:
                 self.set_class(name == fitting[-1], name)
 
-    @on(events.ScreenSuspend)
-    @on(events.ScreenResume)
-    def _covered(self, event: events.ScreenSuspend | events.ScreenResume) -> None:
-        for status in self.query("#status").results(AnswerLine):
-            status.cover(is_covered=isinstance(event, events.ScreenSuspend))
-
     def on_resize(self) -> None:
         """Size the panels for the new window."""
         self.fit(self.app.size)

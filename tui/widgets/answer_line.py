@@ -29,19 +29,12 @@ class AnswerLine(Static):
         self._corner = ""
         self._phone = ""
         self._tone = Tone.NONE
-        self._is_covered = False
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         """Say a sentence; empty for none. One that stays until the next is cut to one row: it would hide what it tells of."""
         if (sentence, refused, stays) != (self.sentence, self._is_refused, self._is_one_row):
             self.sentence, self._is_refused, self._is_one_row = sentence, refused, stays
             self.set_class(refused, "refused")
-            self._write()
-
-    def cover(self, *, is_covered: bool) -> None:
-        """Keep to one row while a sheet lies over the page, whose rows above it are not seen."""
-        if is_covered is not self._is_covered:
-            self._is_covered = is_covered
             self._write()
 
     def mark(self, corner: str) -> None:
@@ -66,10 +59,17 @@ class AnswerLine(Static):
         self.set_class(self._tone is Tone.RINGING, "ringing")
         self.set_class(self._tone is Tone.STANDING and not self.sentence, "standing")
         lines = self._ringing(width) if self._tone is Tone.RINGING else self._said(width)
-        if len(lines) != self._rows:
+        if len(lines) != self._rows and not self._is_covered:
             self._rows = len(lines)
-            self.styles.height = len(lines)
+            for rows in range(2, _MOST_ROWS + 2):
+                self.set_class(rows == len(lines), f"rows-{rows}")
         self.update(Content("\n").join(lines), layout=False)
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether a sheet lies over the page: the style sheet leaves the line one row then, as rows above are not seen."""
+        behind = self.app.SUSPENDED_SCREEN_CLASS
+        return self.is_attached and bool(behind) and self.screen.has_class(behind)
 
     def _ringing(self, width: int) -> list[Content]:
         """The ring in the last row; a refusal above it, for it answers a key."""

@@ -74,6 +74,8 @@ def reason_text(why: WhyLook, today: date) -> str:
             return _("unpaid {amount}").format(amount=money_text(why.minor, why.currency))
         case Reason.ON_THE_PHONE:
             return _("on the phone")
+        case Reason.WORK_WAITS:
+            return _("{minutes} of work waits for an agreement").format(minutes=hours(why.minutes))
         case Reason.NO_CARD:
             return _("no card yet")
         case Reason.LASTS:
