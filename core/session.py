@@ -8,10 +8,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, cached_property, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
@@ -32,7 +31,7 @@ from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
+from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
@@ -41,7 +40,7 @@ from core.model.terms import Agreement, Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks, posting
-from core.rules.actors import actor_of
+from core.rules.actors import actor_of, subject_of, with_causes
 from core.rules.charge import charge as charge_for
 from core.rules.clocks import ClockDoubt
 from core.rules.decision import Context
@@ -152,6 +151,7 @@ class Session:
         self._turn = threading.RLock()
         self._is_changing = False
         self._actor = technician
+        self._cause, self._lasting_cause = "", ""
         self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
         self._asks_clock = False
@@ -186,13 +186,13 @@ class Session:
             self.store.note_refusal(self.technician, what, self.clock.now())
 
     @contextmanager
-    def by_rule(self) -> Iterator[None]:
-        """Record what is changed meanwhile as the act of rules, in whoever's session it happens."""
-        before, self._actor = self._actor, SYSTEM
+    def by_rule(self, cause: str) -> Iterator[None]:
+        """Record what is changed meanwhile as the act of rules for a cause, in whoever's session it happens."""
+        before, self._actor, self._lasting_cause = self._actor, SYSTEM, cause
         try:
             yield
         finally:
-            self._actor = before
+            self._actor, self._lasting_cause = before, ""
 
     def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
         """Call a listener during every change of this session; the first change makes it."""
@@ -318,6 +318,7 @@ class Session:
                 listener.begin()
             guard, self._guard = self._guard, None
             self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            self._cause = self._lasting_cause
             if "doubts" in self.__dict__:
                 self.doubts.check(self.store)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
@@ -413,7 +414,7 @@ class Session:
         self._client_id = self._client_id or client_id
 
     def append(self, events: Iterable[Event]) -> tuple[JournalRow, ...]:
-        """Record decided events, inside `changing`; their rows. What a rule did automatically has the actor `system`.
+        """Record decided events, inside `changing`; their rows. What a rule did has the actor `system` and names its cause.
 
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
@@ -427,6 +428,7 @@ class Session:
             self._asks_clock = False
             self.check_clock()
         self._recorded = count
+        decided, self._cause = with_causes(decided, self._actor, self._cause)
         self._kept.note(decided)
         rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
         self._last_row = rows[-1] if rows else self._last_row
@@ -514,19 +516,6 @@ class Session:
         """The class of who did the work, on its day; empty for none."""
         technicians = read_technicians(self.store.reads.setting(SETTING))
         return version_on(technicians, work.technician or self.technician, work.work_date).class_name
-
-
-def subject_of(event: Event) -> tuple[str, str | None]:
-    """The id that an event is about, which is its first field but for a new line, and the client it concerns."""
-    if isinstance(event, LineAdded):
-        return event.line.line_id, event.client_id
-    kind: Any = type(event)
-    return str(getattr(event, _first_field(kind))), getattr(event, "client_id", None)
-
-
-@cache
-def _first_field(kind: Any) -> str:
-    return fields(kind)[0].name
 
 
 def _unknown(client_id: str) -> Refused:

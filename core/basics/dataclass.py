@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
     def filled(kind: type[T], values: dict[str, Any]) -> T:
-        """An instance that `__init__` would make of values of all its fields, in a quarter of its time."""
+        """An instance that `__init__` would make of values of all its fields, in a quarter of its time; it keeps the dict."""
         ...
 
 else:
@@ -24,6 +24,7 @@ else:
     from operator import attrgetter
 
     _MISSING = dataclasses.MISSING
+    _set = object.__setattr__
     _building = threading.RLock()
 
     class _Fields:
@@ -63,7 +64,7 @@ else:
 
     def _initializer(cls, fields, frozen):
         """Compile `__init__`, with a parameter a field in their order, those by keyword alone after the others."""
-        known = {"_set": object.__setattr__, "_MISSING": _MISSING}
+        known = {"_set": _set, "_MISSING": _MISSING}
         parameters, by_keyword, body = ["self"], [], []
         for field in fields:
             name = field.name
@@ -128,7 +129,7 @@ else:
         if values.keys() != kind.__dataclass_fields__.keys() or hasattr(kind, "__post_init__"):
             return kind(**values)
         made = object.__new__(kind)
-        vars(made).update(values)
+        _set(made, "__dict__", values)
         return made
 
 
