@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
@@ -22,11 +23,15 @@ from tui.flows.pdf_files import write_pdf
 from tui.flows.runner import Runner
 from tui.text import hours
 
+if TYPE_CHECKING:
+    from core.business import Business
+
 
 async def write(runner: Runner, account_id: str) -> None:
     """Write a month's statement to a file; with `issue`, the month prints the same from then on."""
     business, reader = runner.business, runner.reader
-    account, month = reader.queries.card(account_id), last_full_month(reader.queries.today(account_id))
+    account, today = reader.queries.card(account_id), reader.queries.today(account_id)
+    month = last_full_month(today)
     stem = account.address.replace("/", "-")
     fields = (
         FormField("month", _("Month"), month, "2026-10", hint=_("or its name, a quarter, 2026-Q3, a year, 2026")),
@@ -35,7 +40,7 @@ async def write(runner: Runner, account_id: str) -> None:
     )
 
     def period_of(values: Mapping[str, str]) -> str:
-        return as_period(values["month"], today=reader.queries.today(account_id))
+        return as_period(values["month"], today=today)
 
     def issues(values: Mapping[str, str]) -> bool:
         return is_yes(values["issue"])
@@ -66,10 +71,13 @@ async def write(runner: Runner, account_id: str) -> None:
         return statements.read_period(account_id, period_of(values))
 
     def check(values: Mapping[str, str]) -> list[str]:
+        return runner.beside.reading(lambda each: lines_of(each, values))
+
+    def lines_of(each: "Business", values: Mapping[str, str]) -> list[str]:
         is_month(values)
         format_of(values)
         check_target(named_path(str(path_of(values))), force=True)
-        found = found_by(reader.statements, values)
+        found = found_by(each.statements, values)
         view = found.view
         count = len(view.entries)
         lines = [
@@ -85,13 +93,13 @@ async def write(runner: Runner, account_id: str) -> None:
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
-            reader.statements.check_over(account_id, period_of(values))
+            each.statements.check_over(account_id, period_of(values))
             lines.append(_("it is given out: from now on this month prints the same for ever"))
         return lines
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Statement of {name}").format(name=account.title)
-        return Form(title, fields, check, values=values, trouble=trouble)
+        return Form(title, fields, check, values=values, trouble=trouble, checks_beside=True)
 
     def save(values: dict[str, str]) -> str:
         path = named_path(str(path_of(values)))
