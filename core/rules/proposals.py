@@ -7,6 +7,7 @@ from datetime import date, datetime
 from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _, ngettext
+from core.basics.patterns import Pattern
 from core.model.proposals import CatalogueItem, Proposal, ProposalStatus
 
 WAITING = (ProposalStatus.OPEN, ProposalStatus.ACCEPTED)
@@ -16,7 +17,7 @@ _EVERY = {
     "quarterly": "FREQ=MONTHLY;INTERVAL=3",
     "yearly": "FREQ=YEARLY",
 }
-_EVERY_SO_OFTEN = re.compile(
+_EVERY_SO_OFTEN = Pattern(
     r"(?:every|ogni) (?:(?P<number>0*[1-9][0-9]{0,2}) )?"
     r"(?P<unit>days?|weeks?|months?|years?|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])"
 )
