@@ -99,6 +99,7 @@ class Shell:
         self.opened = opened
         if opened.is_unattended:
             _check_unattended(opened.technician)
+        opened.session.tell = self.warn
         self._all_opened.append(opened)
         if right is not None:
             opened.session.check(right)

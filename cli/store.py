@@ -1,5 +1,7 @@
 """`monteore store`: maintenance of the store."""
 
+from collections.abc import Sequence
+
 import click
 
 from cli.file_types import OWN
@@ -11,7 +13,7 @@ from core.basics.identity import Right
 
 @click.group()
 def store() -> None:
-    """The store: move, rechain, accept, refusals."""
+    """The store: move, rechain, accept, refusals, roles, grant, revoke."""
 
 
 @store.command()
@@ -92,6 +94,69 @@ def move(shell: Shell, to: str, yes: bool) -> None:
     shell.say(_("the old store is only kept: {path}; name the new one with --db or MONTEORE_DB").format(path=view.kept))
     if shell.json:
         click.echo(json.dumps({"rows": view.rows, "head": view.head, "place": str(place), "kept": view.kept}))
+
+
+@store.command()
+@click.option("--dry-run", is_flag=True, help=_("Print the SQL, and change nothing."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@verb
+def roles(shell: Shell, dry_run: bool, yes: bool) -> None:
+    """Give the tables of a database to roles of their own, so that a login may do only what its role may."""
+    import json
+
+    from core.store.engines import database_roles
+
+    with database_roles(shell.place) as found:
+        if dry_run:
+            click.echo(found.statements())
+            return
+        question = _("Give the tables of {place} to roles? Then only logins that are given a role can use them.")
+        if not shell.ask(question.format(place=shell.place), yes=yes):
+            return
+        found.make()
+    shell.say(_("the tables have roles now; next: monteore store grant LOGIN manager|technician|reader|service"))
+    if shell.json:
+        click.echo(json.dumps({"place": str(shell.place)}))
+
+
+@store.command()
+@click.argument("login", required=False)
+@click.argument("role", required=False)
+@verb
+def grant(shell: Shell, login: str | None, role: str | None) -> None:
+    """Let a login of the database work for the business: as manager, technician, reader or service; alone: list them."""
+    from core.store.engines import database_roles
+
+    if login and not role:
+        raise Usage(_("say what {login} may do: manager, technician, reader or service").format(login=login))
+    with database_roles(shell.place) as found:
+        if login and role:
+            found.grant(login, role)
+        _show_people(shell, [(each.login, each.role) for each in found.people()])
+
+
+@store.command()
+@click.argument("login")
+@verb
+def revoke(shell: Shell, login: str) -> None:
+    """Take the business from a login of the database."""
+    from core.store.engines import database_roles
+
+    with database_roles(shell.place) as found:
+        found.revoke(login)
+        _show_people(shell, [(each.login, each.role) for each in found.people()])
+
+
+def _show_people(shell: Shell, people: Sequence[tuple[str, str]]) -> None:
+    """Print who works for the business."""
+    import json
+
+    for login, role in people:
+        shell.say(f"{login}  {role or _('without a role')}")
+    if not people:
+        shell.say(_("nobody but the owner of the tables works for this business"))
+    if shell.json:
+        click.echo(json.dumps({"people": [{"login": login, "role": role} for login, role in people]}))
 
 
 @store.command()

@@ -98,11 +98,11 @@ class Business:
         else:
             store = store_at(place, read_only=read_only)
         try:
-            who = store.who()
+            who, time = store.who(), clock or store.clock()
         except BaseException:
             store.close()
             raise
-        business = cls(store, clock or SystemClock(), technician or who.name, rights=who.rights)
+        business = cls(store, time, technician or who.name, rights=who.rights)
         business.is_unattended = who.is_unattended
         return business
 

@@ -8,10 +8,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
@@ -22,6 +21,7 @@ from core.basics.errors import (
     ClockInDoubt,
     MonteoreError,
     NotAllowed,
+    OutcomeUnknown,
     Refused,
     StoreUnavailable,
     Usage,
@@ -31,7 +31,7 @@ from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
+from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
@@ -40,13 +40,16 @@ from core.model.terms import Agreement, Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks, posting
-from core.rules.actors import actor_of
+from core.rules.actors import actor_of, subject_of, with_causes
 from core.rules.charge import charge as charge_for
 from core.rules.clocks import ClockDoubt
 from core.rules.decision import Context
 from core.rules.replay import after
 from core.store.kept import KeptAccounts
 from core.store.protocol import Asked, FirstReads, Scope, Store
+
+if TYPE_CHECKING:
+    from core.store.doubts import Doubts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -148,6 +151,7 @@ class Session:
         self._turn = threading.RLock()
         self._is_changing = False
         self._actor = technician
+        self._cause, self._lasting_cause = "", ""
         self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
         self._asks_clock = False
@@ -157,6 +161,9 @@ class Session:
         self._touched: list[str] = []
         self._client_id: str | None = None
         self._kept = KeptAccounts()
+        self.tell: Callable[[str], object] = lambda _sentence: None
+        """Is told in a sentence, in the thread of a change, why the change takes longer."""
+        self._last_row: JournalRow | None = None
         self.done: tuple[str, ...] = ()
         """The ids that committed changes of this session made or touched, the latest change's last."""
 
@@ -179,13 +186,13 @@ class Session:
             self.store.note_refusal(self.technician, what, self.clock.now())
 
     @contextmanager
-    def by_rule(self) -> Iterator[None]:
-        """Record what is changed meanwhile as the act of rules, in whoever's session it happens."""
-        before, self._actor = self._actor, SYSTEM
+    def by_rule(self, cause: str) -> Iterator[None]:
+        """Record what is changed meanwhile as the act of rules for a cause, in whoever's session it happens."""
+        before, self._actor, self._lasting_cause = self._actor, SYSTEM, cause
         try:
             yield
         finally:
-            self._actor = before
+            self._actor, self._lasting_cause = before, ""
 
     def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
         """Call a listener during every change of this session; the first change makes it."""
@@ -194,6 +201,13 @@ class Session:
     @cached_property
     def _listeners(self) -> tuple[ChangeListener, ...]:
         return tuple(make() for make in self._subscribed)
+
+    @cached_property
+    def doubts(self) -> "Doubts":
+        """What asks for the outcome of a change whose end had no answer; made by the first one."""
+        from core.store.doubts import Doubts
+
+        return Doubts()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -303,7 +317,10 @@ class Session:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
-            self._touched, self._client_id, self._recorded = [], None, 0
+            self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            self._cause = self._lasting_cause
+            if "doubts" in self.__dict__:
+                self.doubts.check(self.store)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
@@ -319,14 +336,21 @@ class Session:
                 if first:
                     first(asked)
 
-            with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
-                if guard:
-                    self._check_unused(guard)
-                yield
-                for listener in self._listeners:
-                    listener.queue()
-                if guard:
-                    self.append([self._use_of(guard)])
+            is_over = False
+            try:
+                with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
+                    if guard:
+                        self._check_unused(guard)
+                    yield
+                    for listener in self._listeners:
+                        listener.queue()
+                    if guard:
+                        self.append([self._use_of(guard)])
+                    is_over = True
+            except OutcomeUnknown as failed:
+                if not is_over:
+                    raise
+                self.doubts.resolve(self.store, failed, self._last_row, self.tell)
             self.done += tuple(dict.fromkeys(self._touched))
 
     @contextmanager
@@ -390,7 +414,7 @@ class Session:
         self._client_id = self._client_id or client_id
 
     def append(self, events: Iterable[Event]) -> tuple[JournalRow, ...]:
-        """Record decided events, inside `changing`; their rows. What a rule did automatically has the actor `system`.
+        """Record decided events, inside `changing`; their rows. What a rule did has the actor `system` and names its cause.
 
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
@@ -404,8 +428,10 @@ class Session:
             self._asks_clock = False
             self.check_clock()
         self._recorded = count
+        decided, self._cause = with_causes(decided, self._actor, self._cause)
         self._kept.note(decided)
         rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
+        self._last_row = rows[-1] if rows else self._last_row
         for event in decided:
             if not isinstance(event, KeyUsed):
                 self.touch(name_by_type[type(event)], *subject_of(event))
@@ -490,19 +516,6 @@ class Session:
         """The class of who did the work, on its day; empty for none."""
         technicians = read_technicians(self.store.reads.setting(SETTING))
         return version_on(technicians, work.technician or self.technician, work.work_date).class_name
-
-
-def subject_of(event: Event) -> tuple[str, str | None]:
-    """The id that an event is about, which is its first field but for a new line, and the client it concerns."""
-    if isinstance(event, LineAdded):
-        return event.line.line_id, event.client_id
-    kind: Any = type(event)
-    return str(getattr(event, _first_field(kind))), getattr(event, "client_id", None)
-
-
-@cache
-def _first_field(kind: Any) -> str:
-    return fields(kind)[0].name
 
 
 def _unknown(client_id: str) -> Refused:

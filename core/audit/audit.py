@@ -1,7 +1,7 @@
 """The check of a store: the chain, a replay of the journal into a fresh store, and an independent sum of minutes."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -9,6 +9,7 @@ from core.audit.balances import Balances
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, TextsMisfit, event_of, fits
 from core.journal.events import ClientErased, Event, JournalRechained
+from core.journal.registry import name_by_type
 from core.queries.views import VerifyView
 from core.store.protocol import Difference, Rebuild, Store
 
@@ -65,50 +66,104 @@ class Chain:
         return ""
 
 
+_REWRITES = {name_by_type[ClientErased], name_by_type[JournalRechained]}
+"""Events that change rows that are recorded already."""
+_TRIES = 3
+
+
 def audit(store: Store, head: str | None = None, progress: Callable[[int, int], None] | None = None) -> VerifyView:
     """Run all checks. `head` is a digest printed earlier: it must be in the chain, or in the one before `store rechain`.
 
+    Others may write meanwhile: nothing is read in a long snapshot, which would keep SQLite from emptying its log. What
+    they record is checked too. An erasure changes rows that were read; after one everything is read again.
+
     `progress` receives the rows replayed so far and their number, every few hundred rows.
     """
-    chain, balances, problems = Chain(head), Balances(), list[str]()
-    bad: tuple[int, str] | None = None
-    with store.reading(), closing(store.rebuild()) as rebuild:
+    for _try in range(_TRIES):
+        check = _Check(store, head)
+        view = check.run(progress)
+        if not check.is_rewritten:
+            return view
+    with store.reading():
+        return _Check(store, head).run(progress)
+
+
+class _Check:
+    """One check of a store."""
+
+    def __init__(self, store: Store, head: str | None) -> None:
+        self._store = store
+        self._chain = Chain(head)
+        self._balances = Balances()
+        self._bad: tuple[int, str] | None = None
         last = store.head()
-        for row in store.journal():
-            if bad is None:
-                bad = _bad_row(row, chain, balances, rebuild)
-            chain.passed(row)
-            if progress is not None and row.seq % _TOLD_AFTER == 0:
-                progress(row.seq, last.seq if last else 0)
-        bad = bad or _refused(rebuild.finish())
-        if bad is not None:
-            problems.append(_("journal row {seq}: {law}").format(seq=bad[0], law=bad[1]))
-        if not chain.is_head_seen:
-            problems.append(
-                _("the digest {head} is not in this journal: history was rewritten or cut").format(head=head)
-            )
-        if bad is None:
-            problems += [
-                _("journal row {seq}: its texts are gone, and no erasure tells of it").format(seq=seq)
-                for seq in sorted(chain.emptied.values())
-            ]
-            problems += [_sentence(each) for each in islice(rebuild.differences(), _MOST_PROBLEMS)]
-            problems += balances.misfits(store)
+        self._begun_at = last.seq if last else 0
+        self._read_to = 0
+        self.is_rewritten = False
+        """Whether an event recorded since the check began may have changed rows read before."""
+
+    def run(self, progress: Callable[[int, int], None] | None) -> VerifyView:
+        """Read the journal, then compare what it says with the tables."""
+        store, chain = self._store, self._chain
+        with closing(store.rebuild()) as self._rebuild:
+            for seq in self._catch_up():
+                if progress is not None and seq % _TOLD_AFTER == 0:
+                    progress(seq, max(seq, self._begun_at))
+            kept = [_sentence(each) for each in islice(self._rebuild.differences(self._reading), _MOST_PROBLEMS)]
+            with self._reading() as fits:
+                kept += self._balances.misfits(store) if fits else []
+        problems = self._problems_of_journal()
+        if self._bad is None:
+            problems += kept
         problems += store.problems()
         missing = store.taken_back()
         if missing is not None:
             problems.append(
                 _("changes up to row {seq} were acknowledged and are not in this store").format(seq=missing)
             )
-    return VerifyView(
-        not problems,
-        chain.count,
-        chain.previous,
-        bad[0] if bad else None,
-        tuple(problems[:_MOST_PROBLEMS]),
-        chain.rechained_at,
-        store.not_from_journal,
-    )
+        return VerifyView(
+            not problems,
+            chain.count,
+            chain.previous,
+            self._bad[0] if self._bad else None,
+            tuple(problems[:_MOST_PROBLEMS]),
+            chain.rechained_at,
+            store.not_from_journal,
+        )
+
+    def _catch_up(self) -> Iterator[int]:
+        """Replay the rows that follow those read before; yields the number of each."""
+        for row in self._store.journal(self._read_to):
+            if self._bad is None:
+                self._bad = _bad_row(row, self._chain, self._balances, self._rebuild)
+            self._chain.passed(row)
+            self._read_to = row.seq
+            if row.seq > self._begun_at and row.kind in _REWRITES:
+                self.is_rewritten = True
+            yield row.seq
+        self._bad = self._bad or _refused(self._rebuild.finish())
+
+    @contextmanager
+    def _reading(self) -> Iterator[bool]:
+        """One snapshot, with the replay at its head; whether all rows up to it fit."""
+        with self._store.reading():
+            for _seq in self._catch_up():
+                pass
+            yield self._bad is None and not self.is_rewritten
+
+    def _problems_of_journal(self) -> list[str]:
+        problems = list[str]()
+        if self._bad is not None:
+            problems.append(_("journal row {seq}: {law}").format(seq=self._bad[0], law=self._bad[1]))
+        if not self._chain.is_head_seen:
+            sentence = _("the digest {head} is not in this journal: history was rewritten or cut")
+            problems.append(sentence.format(head=self._chain.head))
+        if self._bad is None:
+            problems += [
+                _("journal row {seq}: its texts are gone, and no erasure tells of it").format(seq=seq)
+                for seq in sorted(self._chain.emptied.values())
+            ]
+        return problems
 
 
 def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild) -> tuple[int, str] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from core.basics.clock import SystemClock
 from core.basics.i18n import _, ngettext
 from core.model.health import Finding, Health
 from core.model.mail import MailState
@@ -29,7 +30,7 @@ def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
     place = session.store.place
     if place.is_file:
         yield from _of_file(place.path)
-    yield from session.store.findings(session.clock.now())
+    yield from session.store.findings(SystemClock().now())
     named = _("file") if place.is_file else _("database")
     yield from (Finding(Health.BAD, named, _told(problem)) for problem in session.store.problems())
     yield _journal(session)

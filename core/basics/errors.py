@@ -164,6 +164,10 @@ class OutcomeUnknown(StoreUnavailable):
     """
 
 
+class NotKept(OutcomeUnknown):
+    """The outcome of a change was unknown for a while, and is known now: nothing of it was kept."""
+
+
 class Duplicate(MonteoreError):
     """The store holds a row with the same key already; nothing was changed. `what` names the key, as `entry.key`."""
 

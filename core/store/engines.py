@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.basics.errors import Refused, StoreUnavailable
+from core.basics.errors import Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.store.place import Place
 from core.store.protocol import Store
 
 if TYPE_CHECKING:
+    from core.store.postgres.roles import Roles
     from core.store.postgres.store import PostgresStore
 
 
@@ -89,6 +90,20 @@ def move_store(path: Path, target: Path, own: Callable[[Path], None], now: datet
     from core.store.sqlite import backups
 
     return backups.move(path, target, own, now)
+
+
+def database_roles(place: Place) -> "AbstractContextManager[Roles]":
+    """The roles of the database that holds a store. Errors: `Usage` for a file; `StoreUnavailable`."""
+    if place.is_file:
+        raise Usage(
+            _("{place} is a file, in which nobody has a role; many people share one by: monteore setup shared").format(
+                place=place.words
+            )
+        )
+    _postgres()
+    from core.store.postgres.roles import Roles
+
+    return Roles.of(place)
 
 
 def file_system_of(path: Path) -> str:

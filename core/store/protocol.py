@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 from core.basics.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from core.basics.clock import Clock
     from core.basics.identity import Who
     from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
@@ -84,6 +85,10 @@ FirstReads: TypeAlias = Callable[[Asked], object]
 """Asks what a change will read first, for an engine that can fetch it together with the lock."""
 
 
+Reading = Callable[[], AbstractContextManager[bool]]
+"""One snapshot of a store, for which a replay is brought up to date first; `False` where the journal does not allow it."""
+
+
 class Rebuild(Protocol):
     """A replay of the journal into a fresh store."""
 
@@ -98,8 +103,11 @@ class Rebuild(Protocol):
         """Replay the rows that still wait. Returns the first row that is rejected, or `None`."""
         ...
 
-    def differences(self) -> Iterator[Difference]:
-        """The differences between the live tables and those made from the rows replayed so far."""
+    def differences(self, reading: Reading) -> Iterator[Difference]:
+        """The differences between the live tables and those made from the rows replayed so far.
+
+        Each part of a table is compared inside a `reading` of its own, and nothing more once one yields `False`.
+        """
         ...
 
     def close(self) -> None:
@@ -218,12 +226,25 @@ class Store(Protocol):
         """Record a row of another store unchanged, inside `writing()`. The caller has checked the chain."""
         ...
 
-    def journal(self) -> Iterator[JournalRow]:
-        """Every recorded row, first to last."""
+    def journal(self, after: int = 0) -> Iterator[JournalRow]:
+        """Every recorded row whose number is greater than `after`, first to last.
+
+        Outside of `reading`, rows that are recorded meanwhile follow.
+        """
         ...
 
     def head(self) -> JournalRow | None:
         """The last recorded row; `None` for an empty journal."""
+        ...
+
+    knows_outcomes: bool
+    """Whether `was_kept` is sure: a file after a fault of its disk is not."""
+
+    def was_kept(self, row: JournalRow) -> bool:
+        """Whether a row is in the journal for good, after the change that ends with it failed during commit.
+
+        It waits for that change to end. Errors: `StoreUnavailable`, `OutcomeUnknown` where it cannot be known yet.
+        """
         ...
 
     makes_backups: bool
@@ -277,6 +298,10 @@ class Store(Protocol):
         """Tables and columns (`table.column`) that are not made from events."""
         ...
 
+    def clock(self) -> Clock:
+        """The clock by which changes are dated: the server's where several machines share the store, else this machine's."""
+        ...
+
     def moving(self, to: Place, now: datetime) -> AbstractContextManager[Callable[[], str]]:
         """Nobody writes in the block; what it yields closes the store for good, as it was moved to another place.
 
@@ -293,7 +318,7 @@ class Store(Protocol):
         ...
 
     def rebuild(self) -> Rebuild:
-        """A fresh store to replay the journal into, inside `reading`."""
+        """A fresh store to replay the journal into."""
         ...
 
     def first_row_with_texts(self) -> int | None:

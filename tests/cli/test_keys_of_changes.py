@@ -104,6 +104,9 @@ CASES: dict[str, Case] = {
 WITHOUT_KEY = {
     "call note": "words that a person reads before they are posted, outside the ledger",
     "store accept": "a store that was accepted lacks nothing and is refused",
+    "store roles": "it changes the database and not the business; again it changes nothing",
+    "store grant": "it changes the database and not the business; again it changes nothing",
+    "store revoke": "it changes the database and not the business; again it is refused",
     "store move": "a business that was moved is not there any more",
     "backup": "a second one is another copy",
     "restore": "the same backup again gives the same store",

@@ -1,17 +1,23 @@
 """A command whose change was kept, or not, by a server that went away asks again under its key."""
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cli import again
 from cli.main import run
+from core.basics.errors import OutcomeUnknown, Refused
+from core.journal.events import LockSet
+from core.store import doubts
 from core.store.place import Place
 from core.store.postgres.connection import Connection
-from tests.builders import add_client
+from tests.builders import MONDAY, MORNING, add_client, draft_of
 from tests.store.conftest import needs_server
-from tests.store.engines import ENGINES
+from tests.store.engines import ENGINES, PATIENCE
 from tests.store.test_business import opened_at
 
 Send = Callable[..., object]
@@ -54,20 +60,73 @@ def test_a_change_with_a_key_is_made_once_whatever_became_of_it(
         with pytest.MonkeyPatch.context() as patch:
             lose(patch, is_kept=is_kept)
             assert run([*words, "--key", key, "--db", str(place)]) == 0
-        assert "asked again under the same key" in capsys.readouterr().err
+        # What was kept is the answer; what was not is asked for again.
+        said = capsys.readouterr().err
+        assert "it is asked whether it did" in said
+        assert ("asked again under the same key" in said) is not is_kept
         assert run([*words, "--key", key, "--db", str(place)]) == 0
     with opened_at(place) as business:
         assert (len(business.queries.entries()), len(business.queries.blocks())) == (1, 2)
         assert business.verify().ok
 
 
-def test_a_change_without_a_key_is_not_asked_again_and_one_with_a_key_not_for_ever(
+def test_a_change_without_a_key_is_not_made_again_and_one_with_a_key_not_for_ever(
     place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lose(monkeypatch, is_kept=False, times=5)
+    with pytest.MonkeyPatch.context() as patch:
+        lose(patch, is_kept=False)
+        assert run(["log", "acme 15m printer", "--yes", "--db", str(place)]) == 3
+    said = capsys.readouterr().err
+    assert "did not keep the change; nothing was changed" in said and "again under" not in said
+    # The store fails whenever something is kept, so that nobody can know.
+    lose(monkeypatch, is_kept=False, times=1000)
+    monkeypatch.setattr(doubts, "PAUSES", (0.0, 0.0))
     assert run(["log", "acme 15m printer", "--yes", "--db", str(place)]) == 3
     said = capsys.readouterr().err
     assert "may be there or not" in said and "again under" not in said
     assert run(["log", "acme 15m printer", "--yes", "--key", "k", "--db", str(place)]) == 3
     with opened_at(place) as business:
         assert list(business.queries.entries()) == []
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_session_that_could_not_learn_the_outcome_asks_before_its_next_change(place: Place, is_kept: bool) -> None:
+    with opened_at(place) as business:
+        client = business.queries.resolve_client("acme")
+        told: list[str] = []
+        business.session.tell = told.append
+        business.session.doubts.pauses = ()
+        with pytest.MonkeyPatch.context() as patch:
+            lose(patch, is_kept=is_kept)
+            with pytest.raises(OutcomeUnknown, match="may be there or not"):
+                business.entries.post(draft_of(client, 15))
+        assert len(told) == 1
+        if is_kept:
+            # The same words sent again would make it twice.
+            with pytest.raises(Refused, match="was kept after all"):
+                business.entries.post(draft_of(client, 15))
+        else:
+            business.entries.post(draft_of(client, 15))
+        assert len(business.queries.entries()) == 1
+        business.entries.post(draft_of(client, 30))
+        assert len(business.queries.entries()) == 2 and business.verify().ok
+
+
+def test_the_outcome_is_asked_for_only_when_the_change_in_doubt_is_over(place: Place) -> None:
+    with opened_at(place) as business, opened_at(place) as other:
+        client = business.queries.resolve_client("acme")
+        store = business.session.store
+        with store.writing():
+            # The change goes on in the server, as after a COMMIT whose answer the network lost.
+            seq = store.append(LockSet(MONDAY), "anna", MORNING)
+            row = store.head()
+            assert row is not None and row.seq == seq
+            asked: list[bool] = []
+            asker = threading.Thread(target=lambda: asked.append(other.session.store.was_kept(row)))
+            asker.start()
+            asker.join(0.2)
+            assert asked == []
+        asker.join(PATIENCE)
+        assert asked == [True]
+        assert not store.was_kept(replace(row, digest="0" * 64)) and not store.was_kept(replace(row, seq=99))
+        business.entries.post(draft_of(client, 15, MONDAY + timedelta(days=1)))

@@ -1,12 +1,16 @@
 """The flow of the daily run, which the desk starts once a day."""
 
 from core.basics.i18n import _, ngettext
+from core.basics.identity import Right
 from tui.flows.runner import Runner
 
 
 async def run(runner: Runner) -> None:
     """Make the daily run and say what it did."""
     business = runner.business
+    if Right.RUN not in business.rights:
+        # With roles in the database another login makes the run.
+        return
     view = await runner.change(business.daily.run)
     if view is None:
         return

@@ -218,6 +218,8 @@ class Runner:
 
     async def _change(self, change: Callable[[], T]) -> Answer[T]:
         async with self._turn:
+            loop = asyncio.get_running_loop()
+            self.business.session.tell = lambda said: loop.call_soon_threadsafe(self.say, said)
             # In a thread: a busy store makes the change wait, and the event loop must not wait with it.
             answer = await asyncio.to_thread(attempt, change)
         self._desk.reload()

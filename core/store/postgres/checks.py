@@ -1,7 +1,9 @@
 """What is wrong with a database that holds a store, besides the form of what no event makes."""
 
 from core.basics.i18n import _
+from core.store.postgres import roles
 from core.store.postgres.connection import Connection
+from core.store.postgres.role_checks import TRIGGERS
 from core.store.postgres.schema import GUARDS_THERE, missing_guards
 from core.store.sql.checks import misformed
 
@@ -24,4 +26,11 @@ def problems(connection: Connection) -> list[str]:
         "AND connamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('store_version')) ORDER BY 1"
     )
     found += [_("the reference {name} is not checked").format(name=name) for (name,) in off]
+    if roles.has_roles(connection):
+        found += [
+            _("the table {name} is not secured by its policy; its owner runs: monteore store roles").format(name=name)
+            for (name,) in connection.rows(roles.MISSING)
+        ]
+        there = {name for (name,) in connection.rows(roles.TRIGGERS_THERE)}
+        found += [_("the guard {name} is missing").format(name=name) for name in sorted(set(TRIGGERS.values()) - there)]
     return found + list(misformed(connection))

@@ -8,6 +8,7 @@ import contextlib
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -50,6 +51,9 @@ _REACH = {
 MOVE_LOCK = "hashtextextended('monteore is moved: ' || :business, 0)"
 """The lock that every change shares, and that a move of the business takes alone."""
 _WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
+_CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
+_LEAST_STEP = 0.05
+"""Seconds. Smaller differences from the last reading of the server's clock are those of the link."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
 
@@ -69,6 +73,8 @@ class Connection:
     def __init__(self, place: Place, *, reads_only: bool = False) -> None:
         self.place = place
         self.business = place.business
+        # For the policies of the database. It ends with the transaction, so that a session of a pool does not keep it.
+        self._named = f"SET LOCAL monteore.business = '{place.business}'"
         self.reads_only = reads_only
         self.lock_seconds = LOCK_SECONDS
         """How long a change waits for its turn."""
@@ -76,6 +82,8 @@ class Connection:
         """How long a change may stand still."""
         self.trips = 0
         """How many messages were sent and answered."""
+        self.ahead_seconds = 0.0
+        """How far the server's clock is ahead of this machine's, as last seen; below zero: behind it."""
         self.scope: Scope | None = None
         """The scope of the open change."""
         self.heads = Heads(self.row)
@@ -145,16 +153,34 @@ class Connection:
         waiting, self._waiting = self._waiting, []
         self.trips += 1
         answers: list[_Answer] = []
+        is_first = raw.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        before = (self._named,) if is_first else ()
         with contextlib.closing(raw.cursor()) as cursor:
-            cursor.execute("; ".join((*waiting, *statements)).encode())
+            cursor.execute("; ".join((*before, *waiting, *statements)).encode())
             while True:
                 rows = cursor.fetchall() if cursor.description else []
                 answers.append(_Answer(rows, cursor.rowcount, cursor.statusmessage or ""))
                 if not cursor.nextset():
                     break
+        del answers[: len(before)]
         if any(answer.changed for answer in answers[: len(waiting)]):
             self._has_changed = True
         return answers[len(waiting) :]
+
+    def maintain(self, statement: str) -> None:
+        """Run a statement that stands alone in its message, as VACUUM does. Errors: psycopg's own."""
+        self._open().execute(statement.encode())
+
+    def read_clock(self) -> None:
+        """Read the server's clock."""
+        began = time.time()
+        (micros,) = self.rows(_CLOCK)[0]
+        self._note_clock(micros, (began + time.time()) / 2)
+
+    def _note_clock(self, micros: int, here: float) -> None:
+        found = micros / 1_000_000 - here
+        if abs(found - self.ahead_seconds) > _LEAST_STEP:
+            self.ahead_seconds = found
 
     def ask(self, *statements: tuple[str, Values]) -> list[_Answer]:
         """The answers of statements, all in one message; outside of a change, once more where the server was gone."""
@@ -286,6 +312,7 @@ class Connection:
             ("SELECT moved_to FROM business WHERE business_id = :business", ()),
             ("SELECT version FROM store_version", ()),
             (LAST_ROW, ()),
+            (_CLOCK, ()),
         )
         wanted = tuple(dict.fromkeys(first))
         self._has_changed = False
@@ -300,7 +327,8 @@ class Connection:
                     )
                 ) from None
             raise
-        business, version, head, *answers = (answer.rows for answer in found[5:])
+        business, version, head, clock, *answers = (answer.rows for answer in found[5:])
+        self._note_clock(clock[0][0], time.time())
         try:
             self.check_there(business)
             self.check_version(version[0][0])

@@ -30,7 +30,11 @@ def findings(connection: Connection, now: datetime) -> Sequence[Finding]:
                 (),
             ),
             ("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", ()),
-            ("SELECT rolname, rolsuper FROM pg_roles WHERE rolname = session_user", ()),
+            (
+                "SELECT rolname, rolsuper, pg_has_role(relowner, 'USAGE') FROM pg_roles, pg_class "
+                "WHERE rolname = session_user AND pg_class.oid = to_regclass('journal')",
+                (),
+            ),
         )
     )
     return (
@@ -94,11 +98,19 @@ def _clock(apart: float) -> Finding:
     return Finding(Health.GOOD, _("clocks"), _("the server's clock is this machine's"))
 
 
-def _login(name: str, is_super: bool) -> Finding:
+def _login(name: str, is_super: bool, owns: bool) -> Finding:
     if is_super:
         return Finding(
             Health.LOOK,
             _("login"),
             _("{name} may do everything on the server; use a login of its own").format(name=name),
+        )
+    if owns:
+        return Finding(
+            Health.LOOK,
+            _("login"),
+            _(
+                "{name} owns the tables, so it can take their guards away; work with another: monteore store roles"
+            ).format(name=name),
         )
     return Finding(Health.GOOD, _("login"), name)

@@ -7,7 +7,7 @@ out again and compared by the server.
 from collections.abc import Callable, Iterator, Sequence
 
 from core.store.postgres.dialect import client_vector, entry_vector, folded_name
-from core.store.protocol import Difference
+from core.store.protocol import Difference, Reading
 from core.store.sql.session import Row, Values
 from core.store.sqlite import rebuild
 
@@ -17,9 +17,10 @@ _PAGE = 1000
 class Rebuild(rebuild.Rebuild):
     """One replay."""
 
-    def _words(self) -> Iterator[Difference]:
+    def _words(self, reading: Reading) -> Iterator[Difference]:
         """The words of clients and entries that are not those of their texts."""
         yield from self._misfits(
+            reading,
             "client_search",
             "SELECT client_id, code, name, contacts FROM client_search WHERE business_id = :business "
             "AND client_id > ? ORDER BY client_id LIMIT ?",
@@ -27,6 +28,7 @@ class Rebuild(rebuild.Rebuild):
             lambda row: (client_vector(*row[1:4]), folded_name(row[2])),
         )
         yield from self._misfits(
+            reading,
             "entry_words",
             "SELECT entry_id, note, ticket, contact FROM entry WHERE business_id = :business "
             "AND entry_id > ? ORDER BY entry_id LIMIT ?",
@@ -35,23 +37,31 @@ class Rebuild(rebuild.Rebuild):
         )
 
     def _misfits(
-        self, table: str, sql: str, columns: Sequence[str], words_of: Callable[[Row], Sequence[str]]
+        self,
+        reading: Reading,
+        table: str,
+        sql: str,
+        columns: Sequence[str],
+        words_of: Callable[[Row], Sequence[str]],
     ) -> Iterator[Difference]:
         key = sql.split()[1].rstrip(",")
-        last = ""
-        while rows := self._live.rows(sql, (last, _PAGE)):
-            last = rows[-1][0]
-            told = [(row[0], *words_of(row)) for row in rows]
-            kept = ", ".join(f"kept.{name}" for name in columns)
-            cast = ", ".join(
-                f"CAST(told.{name} AS tsvector)" if name == "words" else f"told.{name}" for name in columns
-            )
-            marks = ", ".join(f"({', '.join('?' * (len(columns) + 1))})" for _row in told)
-            values: Values = tuple(value for row in told for value in row)
-            for (found,) in self._live.rows(
-                f"SELECT told.id FROM (VALUES {marks}) AS told (id, {', '.join(columns)}) LEFT JOIN {table} AS kept "
-                f"ON kept.business_id = :business AND kept.{key} = told.id "
-                f"WHERE ROW({kept}) IS DISTINCT FROM ROW({cast}) ORDER BY 1",
-                values,
-            ):
-                yield Difference(table, str(found), "words", "-", "-")
+        last: str | None = ""
+        while last is not None:
+            with reading() as fits:
+                rows = self._live.rows(sql, (last, _PAGE)) if fits else []
+                found = self._misfit(table, key, columns, [(row[0], *words_of(row)) for row in rows]) if rows else []
+            yield from (Difference(table, str(name), "words", "-", "-") for (name,) in found)
+            last = rows[-1][0] if len(rows) == _PAGE else None
+
+    def _misfit(self, table: str, key: str, columns: Sequence[str], told: Sequence[Row]) -> Sequence[Row]:
+        """The ids of rows whose words are not the told ones."""
+        kept = ", ".join(f"kept.{name}" for name in columns)
+        cast = ", ".join(f"CAST(told.{name} AS tsvector)" if name == "words" else f"told.{name}" for name in columns)
+        marks = ", ".join(f"({', '.join('?' * (len(columns) + 1))})" for _row in told)
+        values: Values = tuple(value for row in told for value in row)
+        return self._live.rows(
+            f"SELECT told.id FROM (VALUES {marks}) AS told (id, {', '.join(columns)}) LEFT JOIN {table} AS kept "
+            f"ON kept.business_id = :business AND kept.{key} = told.id "
+            f"WHERE ROW({kept}) IS DISTINCT FROM ROW({cast}) ORDER BY 1",
+            values,
+        )

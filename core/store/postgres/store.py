@@ -3,19 +3,20 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import psycopg
 
+from core.basics.clock import Clock, SystemClock
 from core.basics.errors import Duplicate, LeaseTaken, Refused, StoreExists, StoreUnavailable
 from core.basics.i18n import _
-from core.basics.identity import EVERY_RIGHT, Who
+from core.basics.identity import Who
 from core.journal.chain import JournalRow
 from core.journal.events import SettingSet
 from core.rules.actors import SYSTEM
 from core.store.place import Place
-from core.store.postgres import schema
+from core.store.postgres import roles, schema
 from core.store.postgres.connection import MOVE_LOCK, Connection
 from core.store.postgres.dialect import Search
 from core.store.postgres.failures import failure_of, no_store
@@ -42,11 +43,23 @@ _WITH_TEXTS = (
 """The tables that hold texts which an erasure empties."""
 
 
+class ServerClock(SystemClock):
+    """The server's time, reckoned from this machine's by how far the two were apart at the last change."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def now(self) -> datetime:
+        """The present instant in UTC."""
+        return super().now() + timedelta(seconds=self._connection.ahead_seconds)
+
+
 class PostgresStore(SqlStore):
     """The `Store` protocol over one business of a database. Reads need no lock; `append` only inside `writing`."""
 
     _connection: Connection
     makes_backups = False
+    knows_outcomes = True
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
@@ -78,7 +91,7 @@ class PostgresStore(SqlStore):
             if version[0][0] < SCHEMA_VERSION:
                 _migrate(connection)
             if not business:
-                raise no_store(place.words)
+                raise roles.not_a_member(connection) if roles.has_roles(connection) else no_store(place.words)
             if not reads_only and schema.missing_guards(guards):
                 raise StoreUnavailable(
                     _("{path} was changed by hand (its guards are gone); run: monteore verify").format(path=place.words)
@@ -181,19 +194,27 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def lease(self, name: str) -> Iterator[None]:
-        """The sole right to a long task, by a lock that the server keeps for a connection of its own."""
+        """The sole right to a long task, by a lock that the server keeps for a connection of its own.
+
+        It is that of a transaction, so that a pool of sessions leaves the connection to its holder.
+        """
         with contextlib.closing(Connection(self.place)) as holder:
+            holder.ask(("BEGIN", ()), ("SET LOCAL idle_in_transaction_session_timeout = 0", ()))
             held = holder.row(
-                "SELECT pg_try_advisory_lock(hashtextextended('monteore ' || :business || ' ' || ?, 0))", (name,)
+                "SELECT pg_try_advisory_xact_lock(hashtextextended('monteore ' || :business || ' ' || ?, 0))", (name,)
             )
             if not (held and held[0]):
                 raise LeaseTaken(name)
             yield
 
     def who(self) -> Who:
-        """The login of the database, with every right."""
-        row = self._connection.row("SELECT session_user")
-        return Who(str(row[0]) if row else "", EVERY_RIGHT)
+        """The login of the database, with the rights of its role; with every right where there are no roles."""
+        return roles.who(self._connection)
+
+    def clock(self) -> Clock:
+        """The clock of the server, which all who work on the business share."""
+        self._connection.read_clock()
+        return ServerClock(self._connection)
 
     def again(self) -> "PostgresStore":
         """A second connection to the same business."""
@@ -215,8 +236,8 @@ class PostgresStore(SqlStore):
         """Write the tables that held texts anew, so that no page keeps them; `False` where others use them."""
         with contextlib.closing(Connection(self.place)) as connection:
             try:
-                connection.send(f"SET lock_timeout = {_PURGE_MS}")
-                connection.send(f"VACUUM (FULL) {_WITH_TEXTS}")
+                connection.maintain(f"SET lock_timeout = {_PURGE_MS}")
+                connection.maintain(f"VACUUM (FULL) {_WITH_TEXTS}")
             except psycopg.Error:
                 return False
         return True
@@ -246,6 +267,8 @@ def _migrate(connection: Connection) -> None:
         ((found,),) = connection.send("SELECT version FROM store_version FOR UPDATE")[0].rows
         if found < SCHEMA_VERSION:
             connection.send(*schema.migration(found))
+            if roles.has_roles(connection):
+                connection.send(roles.statements(roles.schema_of(connection)))
         connection.send("COMMIT")
     except psycopg.Error as error:
         with contextlib.suppress(psycopg.Error):

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self
 
+from core.basics.clock import SystemClock
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained
@@ -22,6 +23,7 @@ from core.store.sql.session import Row, Session, Values
 from core.store.sql.settings import SettingReads
 
 if TYPE_CHECKING:
+    from core.basics.clock import Clock
     from core.model.health import Finding
     from core.model.security import Refusal
     from core.store.protocol import Store
@@ -136,6 +138,8 @@ class SqlStore(ABC):
         "export_run.content",
     )
 
+    knows_outcomes = False
+
     def __init__(self, connection: Connected) -> None:
         self._connection = connection
         self.make_salt = new_salt
@@ -238,6 +242,20 @@ class SqlStore(ABC):
         """One consistent snapshot."""
         return self._connection.reading()
 
+    def was_kept(self, row: JournalRow) -> bool:
+        """Whether the journal holds a row. The turn is waited for, which a change that goes on still has.
+
+        Something is written, too: when that is confirmed, everything before it is.
+        """
+        with self.writing():
+            found = self._connection.row(
+                "SELECT digest FROM journal WHERE business_id = :business AND seq = ?", (row.seq,)
+            )
+            self._connection.run(
+                f"UPDATE {_COUNTS} SET number = number + 1 WHERE business_id = :business AND counter = 'ledger'"
+            )
+        return found is not None and found[0] == row.digest
+
     def append(self, event: Event, actor: str, now: datetime) -> int:
         """Record one event; the number of its journal row."""
         return self.append_all((event,), actor, now)[0].seq
@@ -276,9 +294,9 @@ class SqlStore(ABC):
 
         projection.apply(writes, row.seq, row.recorded_at, event)
 
-    def journal(self) -> Iterator[JournalRow]:
-        """Every recorded row, first to last, a page at a time."""
-        last = 0
+    def journal(self, after: int = 0) -> Iterator[JournalRow]:
+        """Every recorded row after one, first to last, a page at a time."""
+        last = after
         while True:
             rows = self._connection.rows(
                 f"SELECT {_ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
@@ -347,6 +365,10 @@ class SqlStore(ABC):
                 self._connection.writes.insert(table, dict(zip(names, row, strict=True)))
         for run_id, content in other.exports.files():
             self.exports.keep(run_id, content)
+
+    def clock(self) -> "Clock":
+        """This machine's."""
+        return SystemClock()
 
     def findings(self, now: datetime) -> "Sequence[Finding]":
         """None."""

@@ -136,16 +136,6 @@ class Connection:
         found = self.rows(sql, values)
         return found[0] if found else None
 
-    def pages(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a read, so many at a time, inside `reading`: until the last its cursor is open."""
-        with self._guard:
-            try:
-                cursor = self._execute(sql, ())
-                while page := cursor.fetchmany(size):
-                    yield page
-            except (sqlite3.Error, UnicodeError) as error:
-                raise failure_of(error, self.path) from None
-
     def run(self, sql: str, values: tuple[Any, ...] = ()) -> int:
         """Run one statement; the number of rows it changed. Errors: `StoreUnavailable`, `Duplicate`."""
         check_texts(values)
@@ -311,11 +301,12 @@ class Connection:
         self._commits += 1
 
     def copy_into(self, target: Path) -> None:
-        """Copy the whole database into an empty file, as one state. Errors: `StoreUnavailable`."""
+        """Copy the whole database into an empty file, as one state, not synchronised yet. Errors: `StoreUnavailable`."""
         with self._guard:
             try:
                 into = sqlite3.connect(str(target))
                 try:
+                    into.execute("PRAGMA synchronous = off")
                     self._raw.backup(into)
                 finally:
                     into.close()

@@ -1,29 +1,33 @@
 """The journal replayed into a fresh store, and the comparison of every table made from it, cell by cell.
 
-The fresh store is a database in a temporary file whose name is removed at once: it goes away with the connection. One
-without a file would stay in memory, however large, where SQLite is built so. Both sides are read in the order of their keys,
-some hundreds of rows at a time.
+The fresh store is a database in a temporary file. One without a file would stay in memory, however large, where SQLite is
+built so.
+
+Both sides are read in the order of their keys, some hundreds of rows at a time, in many short snapshots: one long one would
+keep SQLite from emptying its write-ahead log. The replay is brought up to the journal's head of each snapshot first.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 from typing import Any
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
-from core.basics.i18n import _
+from core.basics.errors import Duplicate, RowRefused, Usage
 from core.journal.events import Event
-from core.store.protocol import Difference
+from core.store.protocol import Difference, Reading
 from core.store.sql.projection import ledger as projection
 from core.store.sql.session import Row, Session
 from core.store.sqlite import schema
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.dialect import SqliteDialect
+from core.store.sqlite.scratch import scratch
 
 _PAGE = 500
+_SNAPSHOT_SECONDS, _REST_SECONDS = 0.05, 0.01
+"""How long a snapshot is kept for one page after the other, and how long none is kept then: a writer that finds all of the
+log copied into the file, and nobody who reads in it, begins it anew."""
 _CONTRADICTIONS = (Duplicate, RowRefused, Usage)
 """What a row raises that the tables refuse. Anything else, such as a full disk, is no fault of the journal."""
 _WORDS = "search_words"
@@ -61,6 +65,10 @@ class _Source:
     key_length: int
 
 
+Page = tuple[list[Row], Row | None]
+"""Rows in the order of their keys, and the beginning of the last key up to which they are complete; `None` at the end."""
+
+
 class _WordsLater(SqliteDialect):
     """The words of entries are left out; the whole index is made when all entries are there."""
 
@@ -77,13 +85,7 @@ class Rebuild:
     def __init__(self, live: Session, not_from_journal: tuple[str, ...]) -> None:
         self._live = live
         self._not_from_journal = not_from_journal
-        try:
-            with TemporaryDirectory(prefix="monteore-") as folder:
-                # The name goes away at once, and the file with the connection.
-                self._scratch = Connection.temporary(Path(folder) / "replay.db")
-        except OSError as error:
-            sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
-            raise StoreUnavailable(sentence.format(reason=error.strerror)) from None
+        self._scratch = scratch()
         self._scratch.dialect = _WordsLater()
         self._writes = self._scratch.gathered
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -16384"):
@@ -109,11 +111,14 @@ class Rebuild:
             return self._writes.seq
         return None
 
-    def differences(self) -> Iterator[Difference]:
-        """Every cell in which the live tables are not what the journal says, and every row that only one side has."""
+    def differences(self, reading: Reading) -> Iterator[Difference]:
+        """Every cell in which the live tables are not what the journal says, and every row that only one side has.
+
+        A row that changes while others are compared is compared as it is in the snapshot of its page.
+        """
         for source in self._sources():
-            yield from self._compared(source)
-        yield from self._words()
+            yield from self._compared(source, reading, _page)
+        yield from self._words(reading)
 
     def close(self) -> None:
         """Let the fresh store go."""
@@ -137,98 +142,116 @@ class Rebuild:
                 )
                 yield _Source(table, counted, (*names, "times"), len(names))
 
-    def _words(self) -> Iterator[Difference]:
+    def _words(self, reading: Reading) -> Iterator[Difference]:
         """What the full-text indexes hold otherwise than they should."""
         self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+        # Entries that are replayed from here on are indexed one by one.
+        self._scratch.dialect = self._writes.dialect = SqliteDialect()
         with _words_of_search(self._live), _words_of_search(self._scratch):
-            for source in _sources_of_words():
-                yield from self._compared(source, _sorted_pages)
+            yield from self._compared(_SIZES, reading, _page)
+            for source in (_CLIENT_WORDS, _COUNTS):
+                yield from self._compared(source, reading, _terms)
 
     def _compared(
-        self, source: _Source, pages: Callable[[Session, _Source], Iterator[list[Row]]] | None = None
+        self, source: _Source, reading: Reading, page: Callable[[Session, _Source, Row], Page]
     ) -> Iterator[Difference]:
-        read = pages or _pages
-        kept_pages, told_pages = read(self._live, source), read(self._scratch, source)
-        kept_page, told_page = next(kept_pages), next(told_pages)
-        while kept_page == told_page:
-            if not kept_page:
-                return
-            kept_page, told_page = next(kept_pages), next(told_pages)
-        kept_rows, told_rows = _rows(kept_page, kept_pages), _rows(told_page, told_pages)
-        kept, told = next(kept_rows, None), next(told_rows, None)
-        size = source.key_length
-        while kept or told:
-            if kept == told:
-                kept, told = next(kept_rows, None), next(told_rows, None)
-            elif told is None or (kept is not None and kept[:size] < told[:size]):
-                assert kept is not None
-                yield Difference(source.name, _key(kept[:size]), "", True, False)
-                kept = next(kept_rows, None)
-            elif kept is None or told[:size] < kept[:size]:
-                yield Difference(source.name, _key(told[:size]), "", False, True)
-                told = next(told_rows, None)
-            else:
-                for name, mine, other in zip(source.columns, kept, told, strict=True):
-                    if mine != other:
-                        yield Difference(source.name, _key(kept[:size]), name, mine, other)
-                kept, told = next(kept_rows, None), next(told_rows, None)
+        last: Row | None = ()
+        while last is not None:
+            found = list[Difference]()
+            with reading() as fits:
+                if not fits:
+                    return
+                until = monotonic() + _SNAPSHOT_SECONDS
+                while last is not None and not found:
+                    (kept, kept_end), (told, told_end) = (
+                        page(self._live, source, last),
+                        page(self._scratch, source, last),
+                    )
+                    last = min((end for end in (kept_end, told_end) if end is not None), default=None)
+                    if kept != told:
+                        found = list(_differences(source, _until(kept, last), _until(told, last)))
+                    if monotonic() > until:
+                        break
+            sleep(_REST_SECONDS if last is not None else 0)
+            yield from found
 
 
-def _sources_of_words() -> Iterator[_Source]:
-    words = (
-        "(SELECT coalesce(business_id, :business) AS business_id, coalesce(client_id, doc) AS client_id, col, offset, "
-        f"term FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
-    )
-    yield _Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
-    # Every word of every entry would be compared for minutes: how many words each entry has, and how often each
-    # word occurs in each column, tell an index that differs from its entries as well.
-    sizes = (
-        "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry "
-        "LEFT JOIN entry_fts_docsize ON id = entry.rowid)"
-    )
-    yield _Source("entry_fts", sizes, ("entry_id", "words"), 1)
-    counts = f"(SELECT :business AS business_id, term, col, doc, cnt FROM {_WORDS_OF_ENTRIES})"
-    yield _Source("entry_fts", counts, ("term", "col", "doc", "cnt"), 2)
+def _until(rows: list[Row], last: Row | None) -> Iterator[Row]:
+    """The rows up to a key, or up to the beginning of one."""
+    return (row for row in rows if last is None or row[: len(last)] <= last)
+
+
+def _differences(source: _Source, kept_rows: Iterator[Row], told_rows: Iterator[Row]) -> Iterator[Difference]:
+    """The differences of rows that are in the order of their keys on both sides."""
+    kept, told = next(kept_rows, None), next(told_rows, None)
+    size = source.key_length
+    while kept or told:
+        if kept == told:
+            kept, told = next(kept_rows, None), next(told_rows, None)
+        elif told is None or (kept is not None and kept[:size] < told[:size]):
+            assert kept is not None
+            yield Difference(source.name, _key(kept[:size]), "", True, False)
+            kept = next(kept_rows, None)
+        elif kept is None or told[:size] < kept[:size]:
+            yield Difference(source.name, _key(told[:size]), "", False, True)
+            told = next(told_rows, None)
+        else:
+            for name, mine, other in zip(source.columns, kept, told, strict=True):
+                if mine != other:
+                    yield Difference(source.name, _key(kept[:size]), name, mine, other)
+            kept, told = next(kept_rows, None), next(told_rows, None)
+
+
+_CLIENT_WORDS = _Source(
+    "client_search_fts",
+    "(SELECT coalesce(business_id, :business) AS business_id, term, coalesce(client_id, doc) AS client_id, col, offset "
+    f"FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)",
+    ("term", "client_id", "col", "offset"),
+    4,
+)
+# Every word of every entry would be compared for minutes: how many words each entry has, and how often each
+# word occurs in each column, tell an index that differs from its entries as well.
+_SIZES = _Source(
+    "entry_fts",
+    "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry LEFT JOIN entry_fts_docsize ON id = entry.rowid)",
+    ("entry_id", "words"),
+    1,
+)
+_COUNTS = _Source(
+    "entry_fts",
+    f"(SELECT :business AS business_id, term, col, doc, cnt FROM {_WORDS_OF_ENTRIES})",
+    ("term", "col", "doc", "cnt"),
+    2,
+)
 
 
 def _key(values: tuple[Any, ...]) -> str:
     return " ".join(str(value) for value in values)
 
 
-def _rows(page: list[Row], pages: Iterator[list[Row]]) -> Iterator[Row]:
-    """The rows of a page and of those after it."""
-    while page:
-        yield from page
-        page = next(pages)
-
-
-def _pages(connection: Session, source: _Source) -> Iterator[list[Row]]:
-    """The rows of a source in the order of their keys, a page at a time; the last pages are empty."""
+def _page(connection: Session, source: _Source, last: Row) -> Page:
+    """The rows of a source that follow a key."""
     key = ", ".join(source.columns[: source.key_length])
-    listed = ", ".join(source.columns)
-    marks = ", ".join("?" * source.key_length)
-    last: Row = ()
-    while True:
-        after = f"AND ({key}) > ({marks})" if last else ""
-        page = connection.rows(
-            f"SELECT {listed} FROM {source.rows_from} AS compared WHERE business_id = :business {after} "
-            f"ORDER BY {key} LIMIT {_PAGE}",
-            last,
-        )
-        yield page
-        if page:
-            last = page[-1][: source.key_length]
-
-
-def _sorted_pages(connection: Session, source: _Source) -> Iterator[list[Row]]:
-    """The same by one statement: a source that no index sorts would be sorted anew for each page."""
-    assert isinstance(connection, Connection)
-    key, listed = ", ".join(source.columns[: source.key_length]), ", ".join(source.columns)
-    yield from connection.pages(
-        f"SELECT {listed} FROM {source.rows_from} WHERE business_id = :business ORDER BY {key}", _PAGE
+    after = f"AND ({key}) > ({', '.join('?' * source.key_length)})" if last else ""
+    rows = connection.rows(
+        f"SELECT {', '.join(source.columns)} FROM {source.rows_from} AS compared WHERE business_id = :business {after} "
+        f"ORDER BY {key} LIMIT {_PAGE}",
+        last,
     )
-    while True:
-        yield []
+    return rows, rows[-1][: source.key_length] if len(rows) == _PAGE else None
+
+
+def _terms(connection: Session, source: _Source, last: Row) -> Page:
+    """All rows of some words that follow one. The full-text index sorts by words alone, and finds them without a scan."""
+    rows_of = (
+        f"SELECT {', '.join(source.columns)} FROM {source.rows_from} AS compared WHERE business_id = :business AND term"
+    )
+    rows = connection.rows(f"{rows_of} > ? ORDER BY term LIMIT {_PAGE}", last or ("",))
+    if len(rows) < _PAGE:
+        return sorted(rows), None
+    cut = rows[-1][0]
+    whole = [row for row in rows if row[0] != cut] or connection.rows(f"{rows_of} = ?", (cut,))
+    return sorted(whole), whole[-1][:1]
 
 
 @contextmanager

@@ -1,0 +1,37 @@
+"""Databases in temporary files whose names are removed at once, so that they go away with their connections."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from core.basics.errors import StoreUnavailable
+from core.basics.i18n import _
+from core.store.sqlite.connection import Connection
+
+_FORMAT = 18
+"""The place in a SQLite file of the two bytes that say whether it has a write-ahead log."""
+
+
+def scratch(fill: Callable[[Path], object] | None = None) -> Connection:
+    """A database in a temporary file, empty or filled by `fill`. Errors: `StoreUnavailable` where none can be made."""
+    try:
+        with TemporaryDirectory(prefix="monteore-") as folder:
+            path = Path(folder) / "scratch.db"
+            if fill is not None:
+                fill(path)
+            return Connection.temporary(path)
+    except OSError as error:
+        sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
+        raise StoreUnavailable(sentence.format(reason=error.strerror)) from None
+
+
+def copy_of(connection: Connection) -> Connection:
+    """A private copy of a whole database, as one state: however long it is read, the log of the store does not grow."""
+
+    def fill(path: Path) -> None:
+        connection.copy_into(path)
+        with path.open("r+b") as file:
+            file.seek(_FORMAT)
+            file.write(b"\x01\x01")  # No log: it would be made beside a file that has no name any more.
+
+    return scratch(fill)
