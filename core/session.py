@@ -13,7 +13,6 @@ from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
 from core.basics.dataclass import dataclass, replace
 from core.basics.errors import (
@@ -29,34 +28,28 @@ from core.basics.errors import (
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
-from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed
-from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
+from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, Event, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
 from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Agreement, Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
-from core.rules import clocks, posting
-from core.rules.actors import actor_of, subject_of, with_causes
-from core.rules.charge import charge as charge_for
+from core.rules import clocks
 from core.rules.clocks import ClockDoubt
-from core.rules.decision import Context
-from core.rules.replay import after
-from core.store.kept import KeptAccounts
 from core.store.protocol import Asked, FirstReads, Scope, Store
 
 if TYPE_CHECKING:
+    from core.journal.events import KeyUsed
+    from core.journal.row import JournalRow
+    from core.rules.decision import Context
     from core.store.doubts import Doubts
+    from core.store.kept import KeptAccounts
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
-
-_LAST = (KeyUsed, ImportPart, ClientsImported)
-"""What ends a change; `KEPT_EVENTS` is room for it."""
 
 
 class OnSession(Protocol):
@@ -160,7 +153,6 @@ class Session:
         self._zoned_by: dict[str, list[Agreement]] = {}
         self._touched: list[str] = []
         self._client_id: str | None = None
-        self._kept = KeptAccounts()
         self.tell: Callable[[str], object] = lambda _sentence: None
         """Is told in a sentence, in the thread of a change, why the change takes longer."""
         self._last_row: JournalRow | None = None
@@ -203,11 +195,22 @@ class Session:
         return tuple(make() for make in self._subscribed)
 
     @cached_property
+    def _kept(self) -> "KeptAccounts":
+        from core.store.kept import KeptAccounts
+
+        return KeptAccounts()
+
+    @cached_property
     def doubts(self) -> "Doubts":
         """What asks for the outcome of a change whose end had no answer; made by the first one."""
         from core.store.doubts import Doubts
 
         return Doubts()
+
+    def leave(self) -> None:
+        """Wait no longer for the outcome of a change: the app ends."""
+        if "doubts" in self.__dict__:
+            self.doubts.is_left.set()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -255,6 +258,8 @@ class Session:
         with self.changing(asks_clock=False):
             doubt = self.clock_doubt()
             if doubt is not None:
+                from core.journal.events import ClockConfirmed
+
                 self.append([ClockConfirmed(doubt.last)])
         self._guard = guard
 
@@ -306,21 +311,27 @@ class Session:
 
     @contextmanager
     def changing(
-        self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True, first: FirstReads | None = None
+        self,
+        scope: Scope = Scope.LEDGER,
+        *,
+        asks_clock: bool = True,
+        first: FirstReads | None = None,
+        key: str | None = None,
     ) -> Iterator[None]:
         """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`.
 
         Without `asks_clock`, and in a scope of the technician's own calls, a clock in doubt does not refuse the change.
-        `first` asks what the change will read first.
+        `first` asks what the change will read first. `key` is that of a change which looks itself for what was made under it.
         """
         with self._turn:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
             self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            key = guard.key if guard else key
             self._cause = self._lasting_cause
             if "doubts" in self.__dict__:
-                self.doubts.check(self.store)
+                self.doubts.check(self.store, key)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
@@ -350,7 +361,7 @@ class Session:
             except OutcomeUnknown as failed:
                 if not is_over:
                     raise
-                self.doubts.resolve(self.store, failed, self._last_row, self.tell)
+                self.doubts.resolve(self.store, failed, self._last_row, key, self.tell)
             self.done += tuple(dict.fromkeys(self._touched))
 
     @contextmanager
@@ -400,7 +411,9 @@ class Session:
                 )
             )
 
-    def _use_of(self, guard: Guard) -> KeyUsed:
+    def _use_of(self, guard: Guard) -> "KeyUsed":
+        from core.journal.events import KeyUsed
+
         result = tuple(dict.fromkeys(self._touched)) if guard.keeps_ids else ()
         if self._client_id and guard.keeps_ids:
             result += (f"client {self._client_id}",)
@@ -413,15 +426,20 @@ class Session:
         self._touched.append(f"{kind} {object_id}")
         self._client_id = self._client_id or client_id
 
-    def append(self, events: Iterable[Event]) -> tuple[JournalRow, ...]:
+    def append(self, events: Iterable[Event]) -> "tuple[JournalRow, ...]":
         """Record decided events, inside `changing`; their rows. What a rule did has the actor `system` and names its cause.
 
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
         """
+        from core.journal.events import ClientsImported, ImportPart, KeyUsed
+        from core.rules.actors import actor_of, subject_of, with_causes
+
         decided = tuple(events)
         count = self._recorded + len(decided)
-        most = MOST_EVENTS if all(isinstance(event, _LAST) for event in decided) else MOST_EVENTS - KEPT_EVENTS
+        # What ends a change has room of its own.
+        is_last = all(isinstance(event, KeyUsed | ImportPart | ClientsImported) for event in decided)
+        most = MOST_EVENTS if is_last else MOST_EVENTS - KEPT_EVENTS
         if count > most:
             raise ChangeFull(count, MOST_EVENTS)
         if decided and self._asks_clock:
@@ -439,8 +457,10 @@ class Session:
                 listener.note(event)
         return rows
 
-    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: Iterable[JournalRow]) -> None:
+    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: "Iterable[JournalRow]") -> None:
         """Keep an account for the next entry that it pays: as it was before a posting, whose recorded events are given."""
+        from core.rules.replay import after
+
         for event, row in zip(events, rows, strict=True):
             account = after(account, event, seq=row.seq)
         self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), account)
@@ -453,8 +473,10 @@ class Session:
         """The text of a setting; `None` where it was never set. Postings that follow each other read it once."""
         return self._kept.setting(name, self.store.reads.setting)
 
-    def context(self, terms: Terms) -> Context:
+    def context(self, terms: Terms) -> "Context":
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""
+        from core.rules.decision import Context
+
         lock_date, zone = self.lock_date(), self.zone_for(terms)
         return Context(self.today_for(terms), self.new_id, self.technician, zone, lock_date)
 
@@ -481,6 +503,8 @@ class Session:
             if account is None:
                 raise _unknown(client_id)
             return account
+        from core.rules import posting
+
         account = self.account(account_id)
         posting.check_live(account)
         if account.client.client_id != client_id and not self.store.reads.is_shared(account_id, client_id):
@@ -497,6 +521,8 @@ class Session:
 
         Errors: `Usage` for no time or an unknown work type.
         """
+        from core.rules import posting
+
         work = draft.work
         if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
@@ -507,10 +533,13 @@ class Session:
 
     def charge_of(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""
+        from core.basics.calendars import holiday_test
+        from core.rules.charge import charge
+
         terms = account.terms_on(work.work_date)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
         class_name = self.class_of(work) if terms.classes else ""
-        return charge_for(work, terms, self.zone_for(terms), holidays, class_name)
+        return charge(work, terms, self.zone_for(terms), holidays, class_name)
 
     def class_of(self, work: Work) -> str:
         """The class of who did the work, on its day; empty for none."""

@@ -22,6 +22,7 @@ from core.model.accounts import Account
 from core.model.billing import LineKind
 from core.model.blocks import Block, HoursChange, LapseCause, Origin
 from core.rules import drawing, marks, posting
+from core.rules.block_order import in_drawing_order
 from core.rules.decision import Context, Decision
 from core.rules.replay import after
 
@@ -53,7 +54,7 @@ def taken(account: Account, minutes: int, today: date, among: Collection[str] | 
         for block in account.blocks
         if (block.expires_on is None or block.expires_on >= today) and (among is None or block.block_id in among)
     ]
-    ordered = drawing.in_drawing_order(useful)
+    ordered = in_drawing_order(useful)
     open_minutes, draws = minutes, list[BlockDraw]()
     for block in sorted(ordered, key=lambda block: block.is_later(today)):
         part = min(open_minutes, block.remaining_minutes)

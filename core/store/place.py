@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
-_BUSINESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_BUSINESS = Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _OPTIONS = frozenset(
     {
         *("host", "port", "user", "passfile", "connect_timeout", "target_session_attrs"),
@@ -20,7 +21,7 @@ _OPTIONS = frozenset(
 """What an address may say besides the business; a password is no part of it, as others see the arguments of a process."""
 
 # One slash is enough: `pathlib` writes sqlite:///srv/ledger.db as sqlite:/srv/ledger.db. A drive letter is no scheme.
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)", re.DOTALL)
+_URL = Pattern(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)

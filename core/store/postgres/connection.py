@@ -68,9 +68,8 @@ class _Answer(NamedTuple):
 class Connection:
     """One session with the rows of one business: the `Session` of PostgreSQL."""
 
-    dialect = PostgresDialect()
-
     def __init__(self, place: Place, *, reads_only: bool = False) -> None:
+        self.dialect = PostgresDialect()
         self.place = place
         self.business = place.business
         # For the policies of the database. It ends with the transaction, so that a session of a pool does not keep it.
@@ -440,8 +439,8 @@ class Connection:
             self.scope = None
             self.heads.forget()
 
-    def changes(self) -> ChangeToken:
-        """How often the store was changed."""
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
+        """How often the store was changed. There are no files to check."""
         found: dict[str, int] = dict(
             self.rows("SELECT counter, number FROM change_count WHERE business_id = :business")
         )
