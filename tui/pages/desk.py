@@ -502,6 +502,8 @@ class Desk(Page):
     @on(LedgerChanged)
     def _ledger_changed(self, message: LedgerChanged) -> None:
         self.reload()
+        if message.is_back:
+            self.say(_("the store can be read again"))
         if message.new_day:
             self._daily()
 
