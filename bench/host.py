@@ -19,10 +19,12 @@ from core.business import Business
 from core.model.work import Draft, Work
 from tests.builders import add_client
 
-REST_SECONDS = 20.0
+REST_SECONDS = 10.0
+ROWS = 50
+"""High enough that an entry is still in sight when others have added theirs."""
 PAUSE_SECONDS = 2.0
 """Between two changes of a writer."""
-LOOKS = 8
+LOOKS = 4
 """How many changes are looked for on all screens."""
 PATIENCE_SECONDS = 60.0
 _PROCESSES = get_context("spawn")
@@ -88,7 +90,7 @@ def main(desks: int, writers: int) -> None:
             stop = _PROCESSES.Event()
             try:
                 for _number in range(desks):
-                    screens.append(Screen([sys.executable, "-m", "cli", "--db", str(path)]))
+                    screens.append(Screen([sys.executable, "-m", "cli", "--db", str(path)], ROWS))
                     screens[-1].until("Acme srl")
                 read_all(screens, 3)
                 told(f"{desks} desks: memory of each (PSS)", [screen.megabytes() for screen in screens], "MiB")
