@@ -20,14 +20,14 @@ _REST_SECONDS = 5
 
 
 class Screen:
-    """A program in a terminal of 80 × 24, or of more rows."""
+    """A program in a terminal of 80 × 24."""
 
-    def __init__(self, words: list[str], rows: int = _ROWS) -> None:
+    def __init__(self, words: list[str]) -> None:
         variables = {**os.environ, "TERM": "xterm-256color", "MONTEORE_LANG": "en"}
         variables.pop("PYTHONDONTWRITEBYTECODE", None)
         self.began = time.perf_counter()
-        self._process = ptyprocess.PtyProcess.spawn(words, env=variables, dimensions=(rows, _COLUMNS))
-        self._screen = pyte.Screen(_COLUMNS, rows)
+        self._process = ptyprocess.PtyProcess.spawn(words, env=variables, dimensions=(_ROWS, _COLUMNS))
+        self._screen = pyte.Screen(_COLUMNS, _ROWS)
         self._stream = pyte.ByteStream(self._screen)
 
     def __enter__(self) -> "Screen":
