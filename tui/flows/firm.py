@@ -12,7 +12,7 @@ from core.forms.fields import FormField, told
 from core.forms.firm import firm_fields, firm_texts, read_firm
 from core.forms.fiscal import doubts_of
 from core.forms.hours import parse_hours
-from core.language.formats import date_text, money_text
+from core.language.formats import date_text, money_text, typed_money
 from core.language.labels import stored_term
 from core.model.prices import ListedPrice
 from tui.dialogs.form import Asked, Form
@@ -20,6 +20,7 @@ from tui.flows.runner import Runner
 from tui.text import hours
 
 _CURRENCY = "EUR"
+_EXAMPLE_MINOR = 80000
 _LAST_STATEMENT_DAY = 28
 _NONE = "none"
 """The stored word for no lock."""
@@ -101,7 +102,13 @@ async def set_prices(runner: Runner) -> None:
     listed = reader.price_list.all()
     fields = (
         FormField("size", _("Size"), "", "10h", hint=_("hours of one block")),
-        FormField("price", _("Price"), "", "800.00", hint=_("of the whole block; empty: off the list")),
+        FormField(
+            "price",
+            _("Price"),
+            "",
+            typed_money(_EXAMPLE_MINOR, _CURRENCY),
+            hint=_("of the whole block; empty: off the list"),
+        ),
         FormField("currency", _("Currency"), _CURRENCY, "EUR"),
     )
 
