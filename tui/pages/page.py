@@ -28,8 +28,8 @@ from tui.dialogs.question import Question
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, short_key, shown_keys
+from tui.nothing_here import NothingHere
 from tui.pages.host import Host, Under
-from tui.pages.nothing_here import NothingHere
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
