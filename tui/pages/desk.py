@@ -70,6 +70,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
+_PAINTED_SECONDS = 0.1
+"""So long after the first read its list is painted."""
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
 _FEWEST_ROWS = 24
@@ -162,11 +164,13 @@ class Desk(Page):
             self.say(trouble, refused=True)
 
     def _begin(self) -> None:
-        """Start what the first list need not wait for."""
-        if not self._has_begun and not self.is_closing:
-            self._has_begun = True
-            self._daily()
-            self._beat()
+        """Start what the first list need not wait for, once it is painted."""
+        if self._has_begun or self.is_closing:
+            return
+        self._has_begun = True
+        self._count()
+        self._daily()
+        self._beat()
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
@@ -317,7 +321,7 @@ class Desk(Page):
         if self.is_closing or not self._beside.is_newest(asked):
             return
         if not self._has_begun:
-            self.call_after_refresh(self._begin)
+            self.set_timer(_PAINTED_SECONDS, self._begin)
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         read = answer.value
@@ -340,7 +344,8 @@ class Desk(Page):
             under_threshold=under,
             unpaid=unpaid,
         )
-        self._count()
+        if self._has_begun:
+            self._count()
         self.telephone.refresh()
 
     @work(group="count", exclusive=True)
