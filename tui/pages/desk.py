@@ -70,8 +70,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
-_PAINTED_SECONDS = 0.1
-"""So long after the first read its list is painted."""
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
 _FEWEST_ROWS = 24
@@ -84,6 +82,9 @@ class Desk(Page):
     AUTO_FOCUS = "SearchBox"
     BINDINGS = page_bindings(Place.DESK)
     PLACE = Place.DESK
+
+    PAINTED_SECONDS = 0.1
+    """So long after the first read its list is painted."""
 
     view: var[DeskView | None] = var(None, always_update=True)
     """What is shown now."""
@@ -113,7 +114,8 @@ class Desk(Page):
         self._told_entry: str | None = None
         self._was_welcomed = False
         self._was_shown = False
-        self._has_begun = False
+        self.has_begun = False
+        """Whether what the first list need not wait for was started."""
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.finding: Finding | None = None
@@ -165,9 +167,9 @@ class Desk(Page):
 
     def _begin(self) -> None:
         """Start what the first list need not wait for, once it is painted."""
-        if self._has_begun or self.is_closing:
+        if self.has_begun or self.is_closing:
             return
-        self._has_begun = True
+        self.has_begun = True
         self._count()
         self._daily()
         self._beat()
@@ -320,8 +322,8 @@ class Desk(Page):
         """Show what was read; if it could not be read, say why: what is shown stays."""
         if self.is_closing or not self._beside.is_newest(asked):
             return
-        if not self._has_begun:
-            self.set_timer(_PAINTED_SECONDS, self._begin)
+        if not self.has_begun:
+            self.set_timer(self.PAINTED_SECONDS, self._begin)
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         read = answer.value
@@ -344,7 +346,7 @@ class Desk(Page):
             under_threshold=under,
             unpaid=unpaid,
         )
-        if self._has_begun:
+        if self.has_begun:
             self._count()
         self.telephone.refresh()
 
