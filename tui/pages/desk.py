@@ -114,6 +114,7 @@ class Desk(Page):
         self._told_entry: str | None = None
         self._was_welcomed = False
         self._was_shown = False
+        self._is_read = False
         self.has_begun = False
         """Whether what the first list need not wait for was started."""
         self._read_for: str | None = None
@@ -165,14 +166,16 @@ class Desk(Page):
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 
-    def _begin(self) -> None:
+    @work(group="begin")
+    async def _begin(self) -> None:
         """Start what the first list need not wait for, once it is painted."""
-        if self.has_begun or self.is_closing:
-            return
-        self.has_begun = True
-        self._count()
-        self._daily()
-        self._beat()
+        # No timer of Textual's: one that is late is left out.
+        await asyncio.sleep(self.PAINTED_SECONDS)
+        if not self.is_closing:
+            self.has_begun = True
+            self._count()
+            self._daily()
+            self._beat()
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
@@ -322,8 +325,9 @@ class Desk(Page):
         """Show what was read; if it could not be read, say why: what is shown stays."""
         if self.is_closing or not self._beside.is_newest(asked):
             return
-        if not self.has_begun:
-            self.set_timer(self.PAINTED_SECONDS, self._begin)
+        if not self._is_read:
+            self._is_read = True
+            self._begin()
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         read = answer.value
