@@ -170,7 +170,7 @@ else:
         if len(state) != len(known) or not changes.keys() <= known.keys() or hasattr(kind, "__post_init__"):
             return dataclasses.replace(instance, **changes)
         made = object.__new__(kind)
-        vars(made).update(state, **changes)
+        _set(made, "__dict__", {**state, **changes})
         return made
 
     def filled(kind, values):

@@ -7,9 +7,10 @@ from datetime import date
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _
 from core.documents.content import Content
-from core.language.formats import date_text
+from core.language.formats import date_text, money_text
 from core.ledger.statement_details import last_day
 from core.ledger.statement_views import StatementView
+from core.model.terms import Serves
 from core.rules.statement import last_month_of
 
 
@@ -24,6 +25,7 @@ def with_details(content: Content, view: StatementView) -> Content:
         entries=tuple((str(number), *row) for number, row in enumerate(content.entries, start=1)),
         left_title=_("Hours left until"),
         left=_left(view),
+        dues=_dues(view),
         contest_title=_("Contested"),
         contests=_contests(view),
         proposals=_proposals(content.proposals, view),
@@ -50,6 +52,23 @@ def _left(view: StatementView) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
+def _dues(view: StatementView) -> tuple[str, ...]:
+    made_on = date_text(date.fromisoformat(view.made_on))
+    overdue = [
+        _("Overdue on {day}: {amount}, due since {since}.").format(
+            day=made_on,
+            amount=money_text(each.amount_minor, each.currency),
+            since=date_text(date.fromisoformat(each.since)),
+        )
+        for each in view.unpaid
+    ]
+    held = {
+        Serves.INVOICED.value: _("{hours} h that were sold serve once they are invoiced."),
+        Serves.PAID.value: _("{hours} h that were sold serve once they are paid."),
+    }
+    return (*overdue, *(held[each.waits_for].format(hours=format_minutes(each.minutes)) for each in view.held))
+
+
 def _contests(view: StatementView) -> tuple[str, ...]:
     numbers = {entry.entry_id: number for number, entry in enumerate(view.entries, start=1)}
     lines = []
@@ -68,7 +87,7 @@ def _proposals(lines: Sequence[str], view: StatementView) -> tuple[str, ...]:
     end = last_day(last_month_of(view.month)).isoformat()
     usable = sum(
         each.minutes for each in view.left if not each.available_from and (not each.expires_on or each.expires_on > end)
-    )
+    ) - sum(each.minutes for each in view.held)
     left, told = usable, []
     for line, proposal in zip(lines, view.proposals, strict=True):
         fits = 0 < proposal.estimate_minutes <= left

@@ -69,6 +69,14 @@ class Place:
         return self.address
 
     @property
+    def short(self) -> str:
+        """The place without what only a connection needs, for sentences about a connection."""
+        if self.is_file:
+            return self.address
+        url = urlsplit(self.address)
+        return _written(url.netloc, url.path, {"business": self.business})
+
+    @property
     def is_file(self) -> bool:
         """Whether the store is a file."""
         return self.engine == SQLITE
