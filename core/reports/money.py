@@ -105,7 +105,8 @@ def candidates(queries: Queries, options: ReportOptions) -> tuple[tuple[str, ...
     """The last twelve months that have ended, the running month, and the clients checked, those that are ready first.
 
     A client's months begin with that of its first work. A month's value is the money of the prepaid minutes that its
-    work drew, and of its break-fix and overage lines. Clients on a managed agreement and those without one are left out.
+    work drew, and of its break-fix and overage lines. Clients on a managed agreement and those without one are left out, and
+    archived ones unless one is named.
     """
     days = queries.session.days()
     # A month counts once it is over for every client that the report compares.
@@ -134,6 +135,8 @@ def candidates(queries: Queries, options: ReportOptions) -> tuple[tuple[str, ...
         own = tuple(each for each in months if each >= begun.get(client_id, first).isoformat()[:7])
         series = tuple(by_month.get(month, 0) for month in own)
         if not row.has_agreement or row.kind is Kind.MANAGED or sum(series) <= 0:
+            continue
+        if row.client.archived and not options.client_id:
             continue
         found.append(
             Candidate(
