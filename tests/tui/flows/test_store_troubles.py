@@ -88,6 +88,8 @@ FILLED = {
     "account.share": {"client": "bianchi"},
     "client.merge": {"client": "bianchi"},
     "technician": {"name": "anna", "class": "senior"},
+    "prices": {"size": "10h", "price": "900.00"},
+    "business": {"business": "Helpdesk"},
     "client.agreement": {"price": "900.00"},
     "account.adjust": {"hours": "+2h", "reason": "goodwill"},
     "account.transfer": {"to": "acme/old", "hours": "2h", "reason": "they need more"},
@@ -215,6 +217,9 @@ TYPED = [
     ("client.statement", "#field-month", "2026-01"),
     ("client.mail", "#field-to", "a@acme.example"),
     ("mail.manager", "#field-to", "boss@firm.example"),
+    ("lock", "#field-day", "2026-01-31"),
+    ("prices", "#field-price", "900.00"),
+    ("business", "#field-business", "Helpdesk"),
     ("technician", "#field-class", "senior"),
     ("invoice.export", "#field-client", "acme"),
     ("client.propose", "#field-title", "New Office"),
@@ -239,7 +244,7 @@ TYPED = [
     ("day.correct", "Input", "acme 30 server #7"),
 ]
 
-PREVIEW_READS_NOTHING = ("client.agreement", "account.add", "account.edit", "mail.manager", "technician")
+PREVIEW_READS_NOTHING = ("client.agreement", "account.add", "account.edit", "mail.manager", "technician", "prices", "business")
 
 
 def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
@@ -258,6 +263,7 @@ async def test_the_words_stay_while_the_store_cannot_be_read_or_changed(
     business: Business, tmp_path: Path, place: Place
 ) -> None:
     others = {"code": "gamma", "file": str(tmp_path / "out.txt"), "reason": "goodwill", "number": "13", "name": "luca"}
+    others["size"] = "10h"
     async with desk_on(business) as pilot:
         await calls_run(pilot)
         page = await page_for(pilot, place)
