@@ -68,7 +68,8 @@ def json_document(statement: Statement) -> dict[str, object]:
             entry["number"] = number
         values["letterhead"] = view.letterhead.splitlines()
         for part in values["left"]:
-            part["expires_on"], part["available_from"] = part["expires_on"] or None, part["available_from"] or None
+            for name in ("expires_on", "available_from", "waits_for"):
+                part[name] = part[name] or None
     else:
         for name in _DETAILS:
             del values[name]

@@ -10,6 +10,7 @@ from core.documents.content import Content
 from core.language.formats import date_text
 from core.ledger.statement_details import last_day
 from core.ledger.statement_views import StatementView
+from core.model.terms import Serves
 from core.rules.statement import last_month_of
 
 
@@ -46,6 +47,8 @@ def _left(view: StatementView) -> tuple[tuple[str, str], ...]:
                 label = _("{day} (expired)").format(day=label)
         if each.available_from:
             label += ", " + _("from {day} on").format(day=date_text(date.fromisoformat(each.available_from)))
+        if each.waits_for:
+            label += ", " + (_("when invoiced") if each.waits_for == Serves.INVOICED.value else _("when paid"))
         rows.append((label, format_minutes(each.minutes)))
     return tuple(rows)
 
@@ -67,7 +70,9 @@ def _proposals(lines: Sequence[str], view: StatementView) -> tuple[str, ...]:
     """The proposals; those that the hours left pay, taken one after another, say so."""
     end = last_day(last_month_of(view.month)).isoformat()
     usable = sum(
-        each.minutes for each in view.left if not each.available_from and (not each.expires_on or each.expires_on > end)
+        each.minutes
+        for each in view.left
+        if not (each.available_from or each.waits_for) and (not each.expires_on or each.expires_on > end)
     )
     left, told = usable, []
     for line, proposal in zip(lines, view.proposals, strict=True):

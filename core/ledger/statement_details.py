@@ -23,6 +23,8 @@ class StatementLeft:
     minutes: int
     expires_on: str = ""
     available_from: str = ""
+    waits_for: str = ""
+    """`invoiced` or `paid` where they serve from then on only; else empty."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def details_of(
                 each.minutes,
                 each.expires_on.isoformat() if each.expires_on else "",
                 each.available_from.isoformat() if each.available_from else "",
+                each.waits_for,
             )
             for each in left
         ),

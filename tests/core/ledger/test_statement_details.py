@@ -1,6 +1,7 @@
 """Statements beside their movements: hours left by expiry, contested entries, quarters, the firm, holds, old documents."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,7 +19,9 @@ from core.documents.statement import render
 from core.documents.statement_details import with_details
 from core.documents.statement_pdf import as_pdf
 from core.ledger.statement_views import Statement, StatementView, plain_view, revived
+from core.model.billing import LineStatus
 from core.model.mail import MailSwitches
+from core.model.terms import Serves
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
 
 
@@ -168,3 +171,19 @@ def test_the_small_print_takes_the_last_part_with_it_and_documents_of_before_sta
         texts[layout] = pages[1].count('<g transform="matrix(1 0 0 -1')
     footer, left = 3, 5
     assert texts == {1: len(content.notes) + footer, 2: len(content.notes) + footer + left}
+
+
+def test_hours_that_wait_for_their_payment_say_so_and_cover_no_proposal(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=prepaid_terms(serves=Serves.PAID), blocks=(600, 300))
+    (first, _second) = business.queries.lines()
+    clock.advance(timedelta(days=1))
+    business.invoices.mark([first.line_id], "1", business.today)
+    business.invoices.mark([first.line_id], "1", business.today, LineStatus.PAID)
+    business.proposals.add(client.client_id, "Patches", estimate_minutes=660)
+    clock.advance(timedelta(days=30))
+    found = business.statements.issue(client.client_id, "2026-03")
+    left = [(part.minutes, part.waits_for) for part in found.view.left]
+    assert left == [(600, ""), (300, "paid")] and found.view.closing_minutes == 900
+    text = text_of(found)
+    assert re.search(r"no expiry, when paid +5:00", text) and "already covered" not in text
+    assert json.loads(render(found, "json"))["left"][1]["waits_for"] == "paid"
