@@ -5,6 +5,10 @@ STAMP := $(VENV)/.installed
 PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
 
+# Tests of the desk and of random histories that the soak runs again with each business on a PostgreSQL server.
+ON_A_SERVER := tests/properties/test_machine.py tests/properties/test_accounts_machine.py tests/properties/test_waiting.py \
+	tests/tui/flows tests/tui/pages
+
 .DEFAULT_GOAL := help
 .PHONY: help venv run test soak check catalogues screenshots bench clean
 
@@ -27,6 +31,7 @@ test: $(STAMP) ## Run the tests, slow ends in their short form
 
 soak: $(STAMP) ## Run all tests in full: more terminals, processes and examples
 	$(BIN)/pytest -q -n 2 --dist worksteal --soak
+	MONTEORE_TEST_ENGINE=postgresql $(BIN)/pytest -q -n 2 --dist worksteal $(ON_A_SERVER)
 
 check: $(STAMP) ## Lint, format, types, walls
 	$(BIN)/ruff check .

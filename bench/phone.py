@@ -1,32 +1,40 @@
-"""How long a ring takes to the desks. Run by hand: `python bench/phone.py [DESKS] [RINGS]`.
+"""How long a ring takes to the desks: `python -m bench.phone [--desks N] [--rings N] [--posts A_SECOND]`. Run by hand.
 
-N processes are desks on one store, without a terminal: the app itself runs, and what is measured ends when the banner's lines
-are on the composed screen, so that a terminal's own time is all that comes on top. Another process records rings, each for one
-desk, and ends them; postings without a pause in a third one keep the store busy. At the end stands the processor time that a
-desk took while nothing rang, as a part of one core.
+Each desk is a process of its own in a terminal of 80 × 24. What is measured begins before the event is recorded and ends when
+the caller's name is among the bytes that the desk wrote to its terminal. Each ring is for one desk; when its turn comes again
+the ring before it ends. Another process posts meanwhile. At the end stands the processor time that a desk takes while nothing
+rings, as a part of one core.
 """
 
-import asyncio
+import argparse
+import os
+import re
+import select
+import subprocess
 import sys
 import tempfile
+import threading
 import time
-from multiprocessing import get_context
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Barrier, Event
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+import ptyprocess
 
 from core.basics.clock import SystemClock
 from core.business import Business
 from core.journal.events import LockSet
 from core.model.phone import EventKind, PhoneEvent
 
-RINGS = 200
-PAUSE_SECONDS = 0.25
-DESK_SECONDS = 4.0
+_PAUSE_SECONDS = 0.25
+_DESK_SECONDS = 4.0
 """The least time between two rings of one desk."""
-IDLE_SECONDS = 10.0
-_PROCESSES = get_context("spawn")
-Seen = tuple[str, float]
+_IDLE_SECONDS = 5.0
+_PATIENCE_SECONDS = 60.0
+_CLIENT = "Officine Verdi"
+_CALLER = re.compile(rb"ring-\d+\.")
+_TAIL = 64
+"""How much of what was read before is looked at again: a name may come in two pieces."""
 
 
 def technician(number: int) -> str:
@@ -34,112 +42,171 @@ def technician(number: int) -> str:
     return f"tech{number}"
 
 
-def desk(path: str, number: int, seen: "Queue[Seen]", idle: "Queue[float]", ready: Barrier, stop: Event) -> None:
-    """One desk: report each number when the banner that shows it is painted, and the time it takes while nothing rings."""
-    from tui.app import DeskApp
+class Desks:
+    """Desks on one store, and when each wrote a text for the first time."""
 
-    async def run() -> None:
-        with Business.open(path, technician=technician(number)) as business:
-            app = DeskApp(business)
-            async with app.run_test(size=(80, 24)):
-                while getattr(app.screen_stack[0], "view", None) is None:
-                    await asyncio.sleep(0.05)
-                await asyncio.to_thread(ready.wait)
-                began, spent = time.monotonic(), time.process_time()
-                await asyncio.sleep(IDLE_SECONDS)
-                idle.put((time.process_time() - spent) / (time.monotonic() - began))
-                await asyncio.to_thread(ready.wait)
-                known: set[str] = set()
-                while not stop.is_set():
-                    shown = _ringing(app)
-                    if shown and shown not in known:
-                        known.add(shown)
-                        seen.put((shown, time.monotonic()))
-                    await asyncio.sleep(0.005)
+    def __init__(self, path: str, count: int) -> None:
+        variables = {**os.environ, "TERM": "xterm-256color", "MONTEORE_LANG": "en"}
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
+        words = [sys.executable, "-m", "bench.phone", "--open", path]
+        self._desks = [
+            ptyprocess.PtyProcess.spawn([*words, technician(number)], env=variables, dimensions=(24, 80))
+            for number in range(count)
+        ]
+        self._news = threading.Condition()
+        self._ready: set[int] = set()
+        self.seen: dict[str, float] = {}
+        """By the caller's name, when a desk wrote it first, in seconds of the monotonic clock."""
+        threading.Thread(target=self._read, daemon=True).start()
 
-    asyncio.run(run())
+    def wait_for_lists(self) -> None:
+        """Wait until all of them show their clients."""
+        with self._news:
+            if not self._news.wait_for(lambda: len(self._ready) == len(self._desks), _PATIENCE_SECONDS):
+                raise RuntimeError("a desk never showed its list")
+
+    def wait_for(self, names: Sequence[str]) -> None:
+        """Wait until all of these callers were shown."""
+        with self._news:
+            if not self._news.wait_for(lambda: set(names) <= set(self.seen), _PATIENCE_SECONDS):
+                raise RuntimeError(f"never shown: {sorted(set(names) - set(self.seen))}")
+
+    def cpu(self) -> float:
+        """Seconds of processor time of all of them."""
+        return sum(_cpu(desk.pid) for desk in self._desks)
+
+    def end(self) -> None:
+        """End them."""
+        for desk in self._desks:
+            desk.terminate(force=True)
+
+    def _read(self) -> None:
+        tails = {desk.fd: b"" for desk in self._desks}
+        poll = select.epoll()
+        for descriptor in tails:
+            poll.register(descriptor, select.EPOLLIN)
+        while True:
+            for descriptor, _event in poll.poll():
+                try:
+                    got = os.read(descriptor, 65536)
+                except OSError:
+                    poll.unregister(descriptor)
+                    continue
+                at, text = time.monotonic(), tails[descriptor] + got
+                tails[descriptor] = text[-_TAIL:]
+                with self._news:
+                    if _CLIENT.encode() in text:
+                        self._ready.add(descriptor)
+                    for name in _CALLER.findall(text):
+                        self.seen.setdefault(name.decode(), at)
+                    self._news.notify_all()
 
 
-def _ringing(app: object) -> str:
-    """The caller's name in the lines that the compositor would send to a terminal; empty while nothing rings."""
-    lines = app.screen._compositor.render_strips()  # type: ignore[attr-defined]
-    for strip in lines[16:22]:
-        _before, found, rest = strip.text.partition("ring-")
-        if found:
-            return f"{found}{rest.split()[0]}"
-    return ""
+def _cpu(process: int) -> float:
+    words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def post(path: str, stop: Event) -> None:
-    """Somebody who records rows without a pause."""
+@contextmanager
+def _posting(path: str, a_second: float) -> Iterator[None]:
+    """Somebody who posts so often meanwhile; 0: without a pause."""
+    process = subprocess.Popen([sys.executable, "-m", "bench.phone", "--post", path, "--posts", str(a_second)])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _post(path: str, a_second: float) -> None:
     with Business.open(path, technician="poster") as business:
-        while not stop.is_set():
+        while True:
             with business.session.changing():
                 business.session.append([LockSet(business.today)])
+            if a_second:
+                time.sleep(1 / a_second)
 
 
-def main(desks: int, rings: int) -> None:
+def _open(path: str, login: str) -> None:
+    """One desk."""
+    from tui.run import run_desk
+
+    with Business.open(path, technician=login) as business:
+        run_desk(business)
+
+
+def measure(count: int, rings: int, posts: float) -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "ledger.db")
         with Business.open(path, create=True, timezone="Europe/Rome") as business:
-            business.clients.add("acme", "Acme", phones=["02 12345678"])
-            for number in range(desks):
+            business.clients.add("verdi", _CLIENT, phones=["02 12345678"])
+            for number in range(count):
                 business.phone.settings.assign(str(200 + number), [technician(number)])
-            seen: Queue[Seen] = _PROCESSES.Queue()
-            idle: Queue[float] = _PROCESSES.Queue()
-            ready, stop = _PROCESSES.Barrier(desks + 1), _PROCESSES.Event()
-            processes = [
-                _PROCESSES.Process(target=desk, args=(path, number, seen, idle, ready, stop)) for number in range(desks)
-            ]
-            for process in processes:
-                process.start()
-            ready.wait()
-            at_rest = [idle.get(timeout=120) for _number in range(desks)]
-            processes.append(_PROCESSES.Process(target=post, args=(path, stop)))
-            processes[-1].start()
-            ready.wait()
-            rang: dict[str, float] = {}
-            recorded = []
-            for count in range(rings):
-                name, extension = f"ring-{count}", str(200 + count % desks)
-                if count >= desks:
-                    _tell(business, EventKind.END, count - desks, extension)
-                rang[name] = began = time.monotonic()
-                _tell(business, EventKind.RING, count, extension)
-                recorded.append(time.monotonic() - began)
-                time.sleep(max(PAUSE_SECONDS, DESK_SECONDS / desks))
-            times = []
-            while len(times) < rings:
-                name, at = seen.get(timeout=60)
-                times.append(at - rang[name])
-            stop.set()
-            for process in processes:
-                process.join()
+            desks = Desks(path, count)
+            try:
+                desks.wait_for_lists()
+                time.sleep(2)
+                began, spent = time.monotonic(), desks.cpu()
+                time.sleep(_IDLE_SECONDS)
+                idle = (desks.cpu() - spent) / (time.monotonic() - began) / count
+                with _posting(path, posts):
+                    rang, recorded = _rings(business, count, rings)
+                    desks.wait_for(list(rang))
+            finally:
+                desks.end()
         report("event to store", recorded)
-        report(f"event to painted banner, {desks} desks", times)
-        print(f"a desk at rest takes {sum(at_rest) / len(at_rest):.1%} of a core")
+        report(f"event to painted banner, {count} desks", [desks.seen[name] - began for name, began in rang.items()])
+        print(f"a desk at rest takes {idle:.1%} of a core")
 
 
-def _tell(business: Business, kind: EventKind, count: int, extension: str) -> None:
+def _rings(business: Business, count: int, rings: int) -> tuple[dict[str, float], list[float]]:
+    """Let the desks ring in turn: when each ring began, and how long it took until it was in the store."""
+    rang: dict[str, float] = {}
+    recorded = []
+    for number in range(rings):
+        if number >= count:
+            _tell(business, EventKind.END, number - count, number % count)
+        began = time.monotonic()
+        rang[_tell(business, EventKind.RING, number, number % count)] = began
+        recorded.append(time.monotonic() - began)
+        time.sleep(max(_PAUSE_SECONDS, _DESK_SECONDS / count))
+    return rang, recorded
+
+
+def _tell(business: Business, kind: EventKind, number: int, place: int) -> str:
+    """Record an event as a listener does; the caller's name."""
+    name = f"ring-{number}."
     event = PhoneEvent(
-        kind,
-        "bench",
-        SystemClock().now(),
-        str(count),
-        name=f"ring-{count}",
-        number="+390212345678",
-        extension=extension,
+        kind, "bench", SystemClock().now(), str(number), name=name, number="+390212345678", extension=str(200 + place)
     )
     business.phone.record([event])
+    return name
 
 
-def report(name: str, times: list[float]) -> None:
+def report(name: str, times: Sequence[float]) -> None:
     """Print a row: median, 99th of a hundred, worst."""
     ordered = sorted(times)
     middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
     print(f"{name:<38} median {middle * 1000:8.1f} ms   p99 {late * 1000:8.1f} ms   worst {ordered[-1] * 1000:8.1f} ms")
 
 
+def main() -> None:
+    """Measure; or be one of the processes that are measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--desks", type=int, default=20)
+    parser.add_argument("--rings", type=int, default=120)
+    parser.add_argument("--posts", type=float, default=10, help="postings a second meanwhile; 0: without a pause")
+    parser.add_argument("--open", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--post", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.open:
+        _open(*options.open)
+    elif options.post:
+        _post(options.post, options.posts)
+    else:
+        measure(options.desks, options.rings, options.posts)
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20, int(sys.argv[2]) if len(sys.argv) > 2 else RINGS)
+    main()

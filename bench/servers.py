@@ -1,7 +1,7 @@
 """Postings a second on PostgreSQL beside SQLite. Run by hand: `python -m bench.servers [SECONDS]`.
 
-A server of its own is started for it, with durable commits; 1, 8 and 32 processes post entries of the rules without a
-pause, into one business or twenty, over a socket and over links to which each message adds half a millisecond or two.
+A server of its own is started for it, with durable commits; 1 to 64 processes post entries of the rules without a pause,
+into one business, twenty or two hundred, over a socket and over links to which each message adds half a millisecond or two.
 Look at the ratios: the writers, the server and the bench share the cores of one machine.
 """
 
@@ -9,6 +9,8 @@ import random
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
+from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event as StopSign
@@ -23,19 +25,21 @@ from core.store.place import Place
 from tests.store.server import NoServer, Server
 
 CLIENTS = 40
+WRITERS = (1, 8, 32, 64)
+MANY = 64
 Told = tuple[list[float], int]
 _PROCESSES = get_context("spawn")
 
 
-def made(place: Place) -> None:
+def made(place: Place, clients: int = CLIENTS) -> None:
     """A business with clients of prepaid hours."""
     with Business.open(place, technician="anna", create=True, timezone="UTC") as business:
-        for number in range(CLIENTS):
+        for number in range(clients):
             first_client(business, f"c{number}")
 
 
-def post(place: Place, delay: float, told: "Queue[Told]", start: StopSign, seconds: float) -> None:
-    """Post entries until the time is over; tells how long each took and how many found the store busy."""
+def post(places: list[Place], delay: float, told: "Queue[Told]", start: StopSign, seconds: float) -> None:
+    """Post entries into businesses in turn until the time is over; tells how long each took, and how many met a busy store."""
     if delay:
         from core.store.postgres.connection import Connection
 
@@ -46,14 +50,17 @@ def post(place: Place, delay: float, told: "Queue[Told]", start: StopSign, secon
             return send(self, *statements)
 
         Connection.send = slow  # type: ignore[method-assign, assignment]
-    with Business.open(place, clock=SystemClock(), technician="anna") as business:
-        ids = [row.client.client_id for row in business.queries.clients()]
+    with ExitStack() as stack:
+        opened = [stack.enter_context(Business.open(place, clock=SystemClock(), technician="anna")) for place in places]
+        ids = [[row.client.client_id for row in business.queries.clients()] for business in opened]
         took, busy = list[float](), 0
+        turns = cycle(zip(opened, ids, strict=True))
         start.wait()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
+            business, known = next(turns)
             began = time.monotonic()
-            draft = Draft(random.choice(ids), Work(TODAY, 60 * random.randint(1, 30)), note="printer")
+            draft = Draft(random.choice(known), Work(TODAY, 60 * random.randint(1, 30)), note="printer")
             try:
                 business.entries.post(draft, sure=True)
             except StoreBusy:
@@ -67,10 +74,8 @@ def measure(name: str, places: list[Place], writers: int, seconds: float, delay:
     """Print a row: postings a second, median and 99th of a hundred."""
     told: Queue[Told] = _PROCESSES.Queue()
     start = _PROCESSES.Event()
-    processes = [
-        _PROCESSES.Process(target=post, args=(places[number % len(places)], delay, told, start, seconds))
-        for number in range(writers)
-    ]
+    shares = [places[number::writers] or [places[number % len(places)]] for number in range(writers)]
+    processes = [_PROCESSES.Process(target=post, args=(share, delay, told, start, seconds)) for share in shares]
     for process in processes:
         process.start()
     time.sleep(2 + writers * 0.4)
@@ -97,15 +102,18 @@ def main(seconds: float) -> None:
     database = server.database()
     with tempfile.TemporaryDirectory() as folder:
         file = Place.of_file(Path(folder) / "ledger.db")
-        firms = [Place.parse(server.url(database, f"firm{number}")) for number in range(20)]
-        for place in (file, *firms):
+        firms = [Place.parse(server.url(database, f"firm{number}")) for number in range(200)]
+        for place in (file, *firms[:20]):
             made(place)
-        for writers in (1, 8, 32):
+        for place in firms[20:]:
+            made(place, 2)
+        for writers in WRITERS:
             measure(f"SQLite, {writers} writers", [file], writers, seconds)
             measure(f"PostgreSQL, {writers} writers", firms[:1], writers, seconds)
-        measure("PostgreSQL, 32 writers in 20 businesses", firms, 32, seconds)
+        for count in (20, 200):
+            measure(f"PostgreSQL, {MANY} writers in {count} businesses", firms[:count], MANY, seconds)
         for delay in (0.0005, 0.002):
-            for writers in (1, 8):
+            for writers in WRITERS:
                 name = f"PostgreSQL, {writers} writers, {delay * 1000:g} ms a message"
                 measure(name, firms[:1], writers, seconds, delay)
     server.stop()

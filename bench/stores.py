@@ -12,6 +12,7 @@ from core.model.terms import Terms, Threshold
 from core.model.work import Draft, Work
 
 TODAY = date(2026, 11, 24)
+_POSTED = 1000
 _KINDS = ("Officine", "Studio", "Hotel", "Farmacia", "Cantina", "Libreria", "Scuola", "Vivai")
 _NAMES = ("Verdi", "Bianchi", "Rossi", "Galli", "Moretti", "Ferri", "Conti", "Riva")
 _COPIED = ("client", "account", "agreement", "block", "client_phone")
@@ -43,6 +44,41 @@ def of_entries(path: Path, count: int, clients: int = 20) -> None:
             for number in range(count)
         )
         business.entries.post_all(drafts, sure=True)
+
+
+def of_history(path: Path, count: int, clients: int = 200) -> None:
+    """A store of so many entries over ten years. Only its reads mean anything: all but a thousand entries are copies."""
+    of_entries(path, _POSTED, clients)
+    with opened(path) as business:
+        connection = business.session.store._connection  # type: ignore[attr-defined]
+        raw: sqlite3.Connection = connection._raw
+        names = [row[1] for row in raw.execute("PRAGMA table_info(entry)")]
+        new = {
+            "entry_id": "'h' || n",
+            "seq": "base.seq + n",
+            "ticket": "n % 50000",
+            "note": "'note ' || n",
+            "work_date": f"date('{TODAY}', '-' || (n % 3650) || ' days')",
+        }
+        columns = ", ".join(new.get(name, f"base.{name}") for name in names)
+        numbered = (
+            "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :count), "
+            "base AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY seq) - 1 AS place FROM entry LIMIT :posted) "
+        )
+        values = {"count": count - _POSTED, "posted": _POSTED}
+        with connection.writing():
+            raw.execute(
+                f"{numbered} INSERT INTO entry ({', '.join(names)}) "
+                f"SELECT {columns} FROM number JOIN base ON base.place = n % :posted",
+                values,
+            )
+            raw.execute(
+                f"UPDATE entry SET work_date = date('{TODAY}', '-' || (seq % 3650) || ' days') "
+                "WHERE work_date = ? AND seq % 40 <> 0",
+                (str(TODAY),),
+            )
+            raw.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+        raw.execute("ANALYZE")
 
 
 def of_clients(path: Path, count: int) -> None:

@@ -44,12 +44,16 @@ def command(installed: Installed) -> str:
 
 
 def sudoers(installed: Installed) -> str:
-    """Whoever is in one of the groups runs the launcher as the account, and nothing else; `env_keep` is the whole list."""
+    """Whoever is in one of the groups runs the launcher as the account, and nothing else; `env_keep` is the whole list.
+
+    sudo logs no command that it allows: its words hold names and notes, which an erasure could not take out of the log.
+    """
     groups = ", ".join(f"%{name}" for name in (READERS, TECHNICIANS, MANAGERS))
     return (
         f"# Written by: monteore setup shared\n"
         f"Defaults!{installed.launcher} env_reset, !setenv, use_pty, always_set_home, umask=0077\n"
         f'Defaults!{installed.launcher} env_keep="{KEPT_VARIABLES}"\n'
+        f"Defaults!{installed.launcher} !log_allowed\n"
         f"{groups} ALL=({installed.account}) NOPASSWD: {installed.launcher}\n"
     )
 

@@ -50,7 +50,10 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
             "monteore agreement set {code} --overdraft bill|write-off"
         )
         shell.warn(sentence.format(code=entry.account.address))
-    for words in unpaid_lines(business.queries.balance(entry.account.account_id, pace=False)):
+    balance = business.queries.balance(entry.account.account_id, pace=False)
+    # Hours that are sold and wait for a payment would cover what is not covered.
+    held = held_words(balance.held) if entry.overdraft_minutes else []
+    for words in (*held, *unpaid_lines(balance)):
         shell.warn(f"{entry.account.address}: {words}")
     _document(shell, view)
 

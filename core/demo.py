@@ -166,6 +166,14 @@ def _contracts(ledger: Business, clients: list[Client]) -> None:
         overage_rate_minor=8500, timezone=ZONE,
     )  # fmt: skip
     ledger.agreements.put(fee.client_id, lambda _before: managed, first, overdraft=Overdraft.BILL, sure=True)
+    # Another client with two accounts: hours go from one to the other.
+    school = by_code["scuola"]
+    lab = ledger.accounts.add(school.client_id, "lab").account.account_id
+    ledger.agreements.set(
+        lab, replace(terms, block_minutes=300, price_minor=45_000, threshold=Threshold(30), classes={})
+    )
+    ledger.adjustments.adjust(school.client_id, 45, "goodwill: the projector came late", sure=True)
+    ledger.adjustments.transfer(school.client_id, lab, 45, "the lab needs hours of its own", sure=True)
     ledger.daily.run(backs_up=False)
 
 

@@ -8,13 +8,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, cached_property, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
 from core.basics.dataclass import dataclass, replace
 from core.basics.errors import (
@@ -30,34 +28,28 @@ from core.basics.errors import (
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
-from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
-from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
+from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, Event, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
 from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Agreement, Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
-from core.rules import clocks, posting
-from core.rules.actors import actor_of
-from core.rules.charge import charge as charge_for
+from core.rules import clocks
 from core.rules.clocks import ClockDoubt
-from core.rules.decision import Context
-from core.rules.replay import after
-from core.store.kept import KeptAccounts
 from core.store.protocol import Asked, FirstReads, Scope, Store
 
 if TYPE_CHECKING:
+    from core.journal.events import KeyUsed
+    from core.journal.row import JournalRow
+    from core.rules.decision import Context
     from core.store.doubts import Doubts
+    from core.store.kept import KeptAccounts
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
-
-_LAST = (KeyUsed, ImportPart, ClientsImported)
-"""What ends a change; `KEPT_EVENTS` is room for it."""
 
 
 class OnSession(Protocol):
@@ -152,6 +144,7 @@ class Session:
         self._turn = threading.RLock()
         self._is_changing = False
         self._actor = technician
+        self._cause, self._lasting_cause = "", ""
         self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
         self._asks_clock = False
@@ -160,7 +153,6 @@ class Session:
         self._zoned_by: dict[str, list[Agreement]] = {}
         self._touched: list[str] = []
         self._client_id: str | None = None
-        self._kept = KeptAccounts()
         self.tell: Callable[[str], object] = lambda _sentence: None
         """Is told in a sentence, in the thread of a change, why the change takes longer."""
         self._last_row: JournalRow | None = None
@@ -186,13 +178,13 @@ class Session:
             self.store.note_refusal(self.technician, what, self.clock.now())
 
     @contextmanager
-    def by_rule(self) -> Iterator[None]:
-        """Record what is changed meanwhile as the act of rules, in whoever's session it happens."""
-        before, self._actor = self._actor, SYSTEM
+    def by_rule(self, cause: str) -> Iterator[None]:
+        """Record what is changed meanwhile as the act of rules for a cause, in whoever's session it happens."""
+        before, self._actor, self._lasting_cause = self._actor, SYSTEM, cause
         try:
             yield
         finally:
-            self._actor = before
+            self._actor, self._lasting_cause = before, ""
 
     def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
         """Call a listener during every change of this session; the first change makes it."""
@@ -203,11 +195,22 @@ class Session:
         return tuple(make() for make in self._subscribed)
 
     @cached_property
+    def _kept(self) -> "KeptAccounts":
+        from core.store.kept import KeptAccounts
+
+        return KeptAccounts()
+
+    @cached_property
     def doubts(self) -> "Doubts":
         """What asks for the outcome of a change whose end had no answer; made by the first one."""
         from core.store.doubts import Doubts
 
         return Doubts()
+
+    def leave(self) -> None:
+        """Wait no longer for the outcome of a change: the app ends."""
+        if "doubts" in self.__dict__:
+            self.doubts.is_left.set()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -255,6 +258,8 @@ class Session:
         with self.changing(asks_clock=False):
             doubt = self.clock_doubt()
             if doubt is not None:
+                from core.journal.events import ClockConfirmed
+
                 self.append([ClockConfirmed(doubt.last)])
         self._guard = guard
 
@@ -306,20 +311,27 @@ class Session:
 
     @contextmanager
     def changing(
-        self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True, first: FirstReads | None = None
+        self,
+        scope: Scope = Scope.LEDGER,
+        *,
+        asks_clock: bool = True,
+        first: FirstReads | None = None,
+        key: str | None = None,
     ) -> Iterator[None]:
         """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`.
 
         Without `asks_clock`, and in a scope of the technician's own calls, a clock in doubt does not refuse the change.
-        `first` asks what the change will read first.
+        `first` asks what the change will read first. `key` is that of a change which looks itself for what was made under it.
         """
         with self._turn:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
             self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            key = guard.key if guard else key
+            self._cause = self._lasting_cause
             if "doubts" in self.__dict__:
-                self.doubts.check(self.store)
+                self.doubts.check(self.store, key)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
@@ -349,7 +361,7 @@ class Session:
             except OutcomeUnknown as failed:
                 if not is_over:
                     raise
-                self.doubts.resolve(self.store, failed, self._last_row, self.tell)
+                self.doubts.resolve(self.store, failed, self._last_row, key, self.tell)
             self.done += tuple(dict.fromkeys(self._touched))
 
     @contextmanager
@@ -399,7 +411,9 @@ class Session:
                 )
             )
 
-    def _use_of(self, guard: Guard) -> KeyUsed:
+    def _use_of(self, guard: Guard) -> "KeyUsed":
+        from core.journal.events import KeyUsed
+
         result = tuple(dict.fromkeys(self._touched)) if guard.keeps_ids else ()
         if self._client_id and guard.keeps_ids:
             result += (f"client {self._client_id}",)
@@ -412,21 +426,27 @@ class Session:
         self._touched.append(f"{kind} {object_id}")
         self._client_id = self._client_id or client_id
 
-    def append(self, events: Iterable[Event]) -> tuple[JournalRow, ...]:
-        """Record decided events, inside `changing`; their rows. What a rule did automatically has the actor `system`.
+    def append(self, events: Iterable[Event]) -> "tuple[JournalRow, ...]":
+        """Record decided events, inside `changing`; their rows. What a rule did has the actor `system` and names its cause.
 
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
         """
+        from core.journal.events import ClientsImported, ImportPart, KeyUsed
+        from core.rules.actors import actor_of, subject_of, with_causes
+
         decided = tuple(events)
         count = self._recorded + len(decided)
-        most = MOST_EVENTS if all(isinstance(event, _LAST) for event in decided) else MOST_EVENTS - KEPT_EVENTS
+        # What ends a change has room of its own.
+        is_last = all(isinstance(event, KeyUsed | ImportPart | ClientsImported) for event in decided)
+        most = MOST_EVENTS if is_last else MOST_EVENTS - KEPT_EVENTS
         if count > most:
             raise ChangeFull(count, MOST_EVENTS)
         if decided and self._asks_clock:
             self._asks_clock = False
             self.check_clock()
         self._recorded = count
+        decided, self._cause = with_causes(decided, self._actor, self._cause)
         self._kept.note(decided)
         rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
         self._last_row = rows[-1] if rows else self._last_row
@@ -437,8 +457,10 @@ class Session:
                 listener.note(event)
         return rows
 
-    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: Iterable[JournalRow]) -> None:
+    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: "Iterable[JournalRow]") -> None:
         """Keep an account for the next entry that it pays: as it was before a posting, whose recorded events are given."""
+        from core.rules.replay import after
+
         for event, row in zip(events, rows, strict=True):
             account = after(account, event, seq=row.seq)
         self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), account)
@@ -451,8 +473,10 @@ class Session:
         """The text of a setting; `None` where it was never set. Postings that follow each other read it once."""
         return self._kept.setting(name, self.store.reads.setting)
 
-    def context(self, terms: Terms) -> Context:
+    def context(self, terms: Terms) -> "Context":
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""
+        from core.rules.decision import Context
+
         lock_date, zone = self.lock_date(), self.zone_for(terms)
         return Context(self.today_for(terms), self.new_id, self.technician, zone, lock_date)
 
@@ -479,6 +503,8 @@ class Session:
             if account is None:
                 raise _unknown(client_id)
             return account
+        from core.rules import posting
+
         account = self.account(account_id)
         posting.check_live(account)
         if account.client.client_id != client_id and not self.store.reads.is_shared(account_id, client_id):
@@ -495,6 +521,8 @@ class Session:
 
         Errors: `Usage` for no time or an unknown work type.
         """
+        from core.rules import posting
+
         work = draft.work
         if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
@@ -505,28 +533,18 @@ class Session:
 
     def charge_of(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""
+        from core.basics.calendars import holiday_test
+        from core.rules.charge import charge
+
         terms = account.terms_on(work.work_date)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
         class_name = self.class_of(work) if terms.classes else ""
-        return charge_for(work, terms, self.zone_for(terms), holidays, class_name)
+        return charge(work, terms, self.zone_for(terms), holidays, class_name)
 
     def class_of(self, work: Work) -> str:
         """The class of who did the work, on its day; empty for none."""
         technicians = read_technicians(self.store.reads.setting(SETTING))
         return version_on(technicians, work.technician or self.technician, work.work_date).class_name
-
-
-def subject_of(event: Event) -> tuple[str, str | None]:
-    """The id that an event is about, which is its first field but for a new line, and the client it concerns."""
-    if isinstance(event, LineAdded):
-        return event.line.line_id, event.client_id
-    kind: Any = type(event)
-    return str(getattr(event, _first_field(kind))), getattr(event, "client_id", None)
-
-
-@cache
-def _first_field(kind: Any) -> str:
-    return fields(kind)[0].name
 
 
 def _unknown(client_id: str) -> Refused:

@@ -1,5 +1,7 @@
 """What tests build ledgers, clients and rule values with; every default is the design's example business."""
 
+import hashlib
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from core.model.clients import Client
 from core.model.terms import Agreement, Terms, Threshold
 from core.model.work import Draft, Work
 from core.rules.decision import Context
+from core.store.place import Place
 
 MONDAY = date(2026, 3, 2)
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -28,10 +31,20 @@ def fake_clock() -> FakeClock:
 
 
 def open_business(folder: Path, clock: Clock | None = None, technician: str = "anna") -> Business:
-    """The ledger in a folder, made at the first call."""
+    """The ledger in a folder, made at the first call; see `place_in`."""
     return Business.open(
-        folder / "ledger.db", clock=clock or fake_clock(), technician=technician, create=True, timezone=ZONE
+        place_in(folder), clock=clock or fake_clock(), technician=technician, create=True, timezone=ZONE
     )
+
+
+def place_in(folder: Path) -> Place:
+    """A file in a folder; with MONTEORE_TEST_ENGINE=postgresql a business of its own in the tests' server."""
+    if os.environ.get("MONTEORE_TEST_ENGINE") != "postgresql":
+        return Place.of_file(folder / "ledger.db")
+    from tests.store import server
+
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:20]
+    return Place.parse(server.shared().url(server.shared_database(), name))
 
 
 def prepaid_terms(**changes: Any) -> Terms:

@@ -6,6 +6,7 @@ every property ten times its examples, from new seeds each time.
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,14 @@ def sample_of(tmp_path_factory: pytest.TempPathFactory) -> samples.SampleOf:
     # Each xdist worker has its own folder within that of the run.
     folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     return lambda now: samples.made(folder, now)
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the server of PostgreSQL, if one was started: a worker of xdist ends without the interpreter's own end."""
+    if "tests.store.server" in sys.modules:
+        from tests.store import server
+
+        server.stop_shared()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

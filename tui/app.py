@@ -62,6 +62,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
             self.register_theme(theme)
         self.theme = choose_theme(os.environ, self.settings.theme)
         self._shown_title = ""
+        self._has_screen = False
         if os.environ.get("NO_COLOR"):
             # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
@@ -76,6 +77,13 @@ class DeskApp(TypingApp, inherit_bindings=False):
         self.console.push_theme(RichTheme(table_styles(self.theme_variables)))
         return self.theme_variables
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Apply the theme; before there is a screen its variables are enough, as the style sheet is not read yet."""
+        if self._has_screen:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     @property
     def troubles(self) -> tuple[str, ...]:
         """Sentences about settings that are wrong."""
@@ -87,6 +95,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk."""
+        self._has_screen = True
         return Desk(self.business, demo=self.demo)
 
     def open_page(self, name: str, client_id: str | None = None) -> None:

@@ -4,11 +4,15 @@ from textual.message import Message
 
 
 class LedgerChanged(Message, bubble=False):
-    """Another session changed the store, or the date changed; `new_day` says the latter."""
+    """Another session changed the store, or the date changed; `new_day` says the latter.
 
-    def __init__(self, *, new_day: bool = False) -> None:
+    `is_back` says that the store could not be read before and can be now.
+    """
+
+    def __init__(self, *, new_day: bool = False, is_back: bool = False) -> None:
         super().__init__()
         self.new_day = new_day
+        self.is_back = is_back
 
     def can_replace(self, message: Message) -> bool:
         """Whether `message`, which came later, may replace this one: not if the change of the date would be lost."""

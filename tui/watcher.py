@@ -41,9 +41,9 @@ class Watcher:
                 self._complaint = found.trouble
                 self._tell(LedgerUnreadable(self._complaint))
             return
-        self._complaint = ""
+        is_back, self._complaint = bool(self._complaint), ""
         seen, day = found.value
         new_day = self._day is not None and day != self._day
-        if seen != self._seen or new_day:
+        if seen != self._seen or new_day or is_back:
             self._seen, self._day = seen, day
-            self._tell(LedgerChanged(new_day=new_day))
+            self._tell(LedgerChanged(new_day=new_day, is_back=is_back))

@@ -7,9 +7,11 @@ from itertools import islice
 
 from core.audit.balances import Balances
 from core.basics.i18n import _
-from core.journal.chain import GENESIS, JournalRow, TextsMisfit, event_of, fits
+from core.journal.chain import TextsMisfit, event_of, fits
+from core.journal.codec import quicken
 from core.journal.events import ClientErased, Event, JournalRechained
 from core.journal.registry import name_by_type
+from core.journal.row import GENESIS, JournalRow
 from core.queries.views import VerifyView
 from core.store.protocol import Difference, Rebuild, Store
 
@@ -79,6 +81,7 @@ def audit(store: Store, head: str | None = None, progress: Callable[[int, int], 
 
     `progress` receives the rows replayed so far and their number, every few hundred rows.
     """
+    quicken()
     for _try in range(_TRIES):
         check = _Check(store, head)
         view = check.run(progress)

@@ -1,6 +1,5 @@
 """Public holidays by country or region, from the `holidays` library, which is imported at the first use."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -8,8 +7,9 @@ from functools import lru_cache
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 
-_COUNTRY = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
+_COUNTRY = Pattern(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 
 
 def holiday_test(country: str) -> Callable[[date], bool]:

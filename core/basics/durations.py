@@ -8,6 +8,7 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import Length, match_length, plain_text
+from core.basics.patterns import Pattern
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ _MOST_MONTHS: Final = 1200
 _MOST_DAYS: Final = 36500
 
 _FLAGS: Final = re.ASCII | re.IGNORECASE
-_BARE = re.compile(r"[0-9]+", _FLAGS)
-_COLONS = re.compile(r"(?P<hours>[0-9]+):(?P<minutes>[0-9]+)(?::(?P<seconds>[0-9]+))?", _FLAGS)
-_NEGATIVE = re.compile(r"[-\u2212](?=[0-9.,])")
-_TIME_OF_DAY = re.compile(r"([0-9]{1,2}):([0-9]{2})", _FLAGS)
-_VALIDITY = re.compile(r"([0-9]{1,6})\s*(?:(mo|months?|mes[ei])|(d|days?|giorn[oi]|gg)|(?:y|years?|ann[oi]))", _FLAGS)
-_DAYS = re.compile(r"([0-9]{1,6})\s*(?:d|days?|giorn[oi]|gg)?", _FLAGS)
+_BARE = Pattern(r"[0-9]+", _FLAGS)
+_COLONS = Pattern(r"(?P<hours>[0-9]+):(?P<minutes>[0-9]+)(?::(?P<seconds>[0-9]+))?", _FLAGS)
+_NEGATIVE = Pattern(r"[-\u2212](?=[0-9.,])")
+_TIME_OF_DAY = Pattern(r"([0-9]{1,2}):([0-9]{2})", _FLAGS)
+_VALIDITY = Pattern(r"([0-9]{1,6})\s*(?:(mo|months?|mes[ei])|(d|days?|giorn[oi]|gg)|(?:y|years?|ann[oi]))", _FLAGS)
+_DAYS = Pattern(r"([0-9]{1,6})\s*(?:d|days?|giorn[oi]|gg)?", _FLAGS)
 
 
 def shown_word(word: str) -> str:

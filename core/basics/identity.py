@@ -7,7 +7,6 @@ those of the account's home, and the environment keeps what a terminal and a lan
 
 import os
 import pwd
-import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -17,6 +16,7 @@ from typing import Final
 from core.basics.dataclass import dataclass
 from core.basics.errors import Refused, reason_of
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 
 
 def login_name(uid: int | None = None) -> str:
@@ -63,10 +63,8 @@ GROUPS: Final = {MANAGERS: MANAGER, TECHNICIANS: TECHNICIAN, READERS: READER}
 _FIRST_PERSON = 1000
 """Debian gives smaller user ids to services."""
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_KEPT = re.compile(
-    r"TERM|COLORTERM|NO_COLOR|COLORFGBG|LANG|LANGUAGE|LC_[A-Z]+|MONTEORE_LANG|MONTEORE_THEME|COLUMNS|LINES"
-)
-_PLAIN = re.compile(r"[A-Za-z0-9._:;@+-]{0,80}")
+_KEPT = Pattern(r"TERM|COLORTERM|NO_COLOR|COLORFGBG|LANG|LANGUAGE|LC_[A-Z]+|MONTEORE_LANG|MONTEORE_THEME|COLUMNS|LINES")
+_PLAIN = Pattern(r"[A-Za-z0-9._:;@+-]{0,80}")
 """A value that names no file: without slash, and no `..` alone."""
 
 

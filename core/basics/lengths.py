@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from core.basics.dataclass import dataclass
+from core.basics.patterns import Pattern
 
 _SPACES: Final = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -106,7 +107,7 @@ _FORMS: Final = (
     (_IN_HOURS, rf"(?P<colonh>[0-9]{{1,9}}):(?P<colonm>[0-9]{{2}}) ?{_HOUR}{END}"),
 )
 """Each form, and parts of its words of which one stands in every text that it matches."""
-_DECIMAL_MINUTES = re.compile(r"([0-9]*)[.,](?!25|50|00)([0-5][0-9])")
+_DECIMAL_MINUTES = Pattern(r"([0-9]*)[.,](?!25|50|00)([0-5][0-9])")
 _UNITS_TOGETHER: Final = (
     rf"(?:{_NUMBER}{_HOUR}(?: ?[0-9]+(?:m|min|mins)?(?: ?[0-9]+s)?)?|{_NUMBER}(?:minutes?|minut[oi]|mins?|m)\.?"
     rf"(?: ?[0-9]+s)?|{_NUMBER}{_SECOND}|[0-9]+:[0-9]+{_HOUR})"

@@ -7,12 +7,13 @@ from functools import lru_cache
 from core.basics.durations import MINUTES_PER_HOUR, shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 
-_AMOUNT = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]+))?")
-_GROUPED = re.compile(r"([0-9]{1,3})((?:\.[0-9]{3}){1,4}|(?:,[0-9]{3}){1,4})(?:([.,])([0-9]+))?")
+_AMOUNT = Pattern(r"([0-9]{1,13})(?:[.,]([0-9]+))?")
+_GROUPED = Pattern(r"([0-9]{1,3})((?:\.[0-9]{3}){1,4}|(?:,[0-9]{3}){1,4})(?:([.,])([0-9]+))?")
 """An amount with separators of thousands, as the screens write it: `1.200,50` and `1,200.50`."""
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
-_CODE = re.compile(r"[A-Z]{3}")
+_CODE = Pattern(r"[A-Z]{3}")
 # Common currencies are answered without importing babel, which takes a noticeable part of a second.
 _TWO_DECIMALS = frozenset(("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "RON"))
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from core.basics.dataclass import dataclass
+from core.basics.patterns import Pattern
 from core.basics.text import clean_text
 
 
@@ -85,21 +86,21 @@ _MOST_NUMBERS = 20
 _LONGEST_RAW = 80
 _SHORTEST_PART = 6
 _SHORTEST_BEFORE_RANGE = 8
-_EXTENSION = re.compile(
+_EXTENSION = Pattern(
     r" ?(?:\b(?:interno|int|extension|ext|durchwahl)\b[.:]?|(?<![^\W\d])(?:int|ext|x)\.?|#|,,|;ext=) ?(?P<extension>\d{1,6})$",
     re.IGNORECASE,
 )
-_PARTING = re.compile(
+_PARTING = Pattern(
     r" ?[/|] ?| ?;(?! ?(?:ext|isub|phone-context|user)=) ?|(?<!,),(?!,) ?| (?:o|e|or|oppure|and) (?=[+(\d])"
     r"|(?<=\d) (?=(?:tel|cell|fax|mob|uff|casa|ab)\b)",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r" [-–—] ")
-_CONTACT = re.compile(r"^(?P<name>[^<]*)<(?P<number>[^>]*)>\s*$")
-_ANY_LINES = re.compile(r"(?P<head>[+(\d][\d ().+/-]*?) ?(?P<open>[xX*]{1,4})$")
-_FROM_TO = re.compile(r"(?P<head>[+(\d][\d ().+/-]*?)(?P<gap> ?)(?P<low>\d{1,4}) ?[-–—] ?(?P<high>\d{1,4})$")
-_LAST_LINE = re.compile(r"(?P<head>[+(\d][\d ().+/-]*?) ?[-–—] ?(?P<high>\d)$")
-_PLACEHOLDER = re.compile(r"\[[^\]]*\]|[$%]\{?[A-Za-z_][^%}]*[%}]?|\{\{?[^}]*\}?\}")
+_DASHED = Pattern(r" [-–—] ")
+_CONTACT = Pattern(r"^(?P<name>[^<]*)<(?P<number>[^>]*)>\s*$")
+_ANY_LINES = Pattern(r"(?P<head>[+(\d][\d ().+/-]*?) ?(?P<open>[xX*]{1,4})$")
+_FROM_TO = Pattern(r"(?P<head>[+(\d][\d ().+/-]*?)(?P<gap> ?)(?P<low>\d{1,4}) ?[-–—] ?(?P<high>\d{1,4})$")
+_LAST_LINE = Pattern(r"(?P<head>[+(\d][\d ().+/-]*?) ?[-–—] ?(?P<high>\d)$")
+_PLACEHOLDER = Pattern(r"\[[^\]]*\]|[$%]\{?[A-Za-z_][^%}]*[%}]?|\{\{?[^}]*\}?\}")
 _WITHHELD_WORDS = (
     "anonymous anon restricted private unknown withheld unavailable blocked asterisk s h none null n/a na hidden "
     "invalid anonimo anonima nascosto privato riservato sconosciuto anonym unterdrückt unbekannt inconnu masqué privé "

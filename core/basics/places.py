@@ -1,13 +1,13 @@
 """Where the settings files are: as named, else in an environment variable, else in the platform's configuration folder."""
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from core.basics.dataclass import dataclass
 from core.basics.identity import Frame, current
+from core.basics.patterns import Pattern
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class SettingsFile:
         return path if path is not None and path.is_file() else None
 
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]*")
+_NAME = Pattern(r"[A-Za-z0-9_][A-Za-z0-9_.@-]*")
 PEOPLE: Final = "people"
 """The folder of personal settings in the home of a shared store's account."""
 DESK_SETTINGS: Final = SettingsFile("config.toml", "MONTEORE_CONFIG", is_personal=True)

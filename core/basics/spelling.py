@@ -1,12 +1,14 @@
 """Compare words without case and accents, and find names that are spelt similarly."""
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
+from sys import intern
 
-_WORD = re.compile(r"[^\W_]+")
-_DIGIT = re.compile(r"\d")
+from core.basics.patterns import Pattern
+
+_WORD = Pattern(r"[^\W_]+")
+_DIGIT = Pattern(r"\d")
 _PARTICLE = 3  # the longest prefix that is often joined with the next word: De Angelis, Lo Presti, D'Angelo
 _MOST_WORDS = 200
 _LONGEST_WORD = 64
@@ -42,8 +44,9 @@ class Names:
     """An index of the words of many owners, to find names spelt similarly to typed text."""
 
     def __init__(self) -> None:
-        self._words: dict[str, set[str]] = {}
-        self._owners: dict[str, set[str]] = {}
+        # A set takes 216 bytes, and most words have one owner.
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._owners: dict[str, list[str]] = {}
         self._lengths: dict[int, set[str]] = {}
         """The words of each length that hold no digit: a number is not misspelt."""
         self._sorted: list[str] | None = None
@@ -53,19 +56,20 @@ class Names:
         self._sorted = None
         for word in self._words.pop(owner, ()):
             owners = self._owners[word]
-            owners.discard(owner)
+            owners.remove(owner)
             if not owners:
                 del self._owners[word]
                 self._lengths.get(len(word), set()).discard(word)
-        words = {word for text in texts for word in _spellings(text)}
+        # One text of each word, whoever has it.
+        words = tuple(intern(word) for word in {word for text in texts for word in _spellings(text)})
         if words:
             self._words[owner] = words
         for word in words:
             known = self._owners.get(word)
             if known is not None:
-                known.add(owner)
+                known.append(owner)
                 continue
-            self._owners[word] = {owner}
+            self._owners[word] = [owner]
             if not _DIGIT.search(word):
                 self._lengths.setdefault(len(word), set()).add(word)
 

@@ -43,6 +43,8 @@ class Content:
     """Heading of the hours left."""
     left: tuple[tuple[str, str], ...] = ()
     """Until when hours are left, and how many."""
+    dues: tuple[str, ...] = ()
+    """Sentences about what is overdue, and about hours that wait for a payment."""
     contest_title: str = ""
     """Heading of the contested entries."""
     contests: tuple[str, ...] = ()

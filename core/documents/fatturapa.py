@@ -247,7 +247,7 @@ def _payment(
 
 def _is_allowed(error: Any, customer: Customer) -> bool:
     # Without a channel: seven zeros and no PEC; the tax office keeps the invoice for the client (specifications, 1.1.4).
-    return error.code == "00426" and not customer.sdi and not customer.pec
+    return error.code == "00426" and customer.sdi in ("", _NO_CHANNEL) and not customer.pec
 
 
 def _seat(f: Any, party: Party) -> Any:

@@ -48,6 +48,9 @@ def render(statement: Statement, format_name: str, *, is_draft: bool = False) ->
 
 _DETAILS = ("letterhead", "reference", "left", "contests")
 """Keys that a document issued before there were details does not have."""
+_DUES = ("unpaid", "held")
+"""Keys that a document of layout 2 and before does not have."""
+_LAYOUT_WITH_DUES = 3
 
 
 def json_document(statement: Statement) -> dict[str, object]:
@@ -68,11 +71,16 @@ def json_document(statement: Statement) -> dict[str, object]:
             entry["number"] = number
         values["letterhead"] = view.letterhead.splitlines()
         for part in values["left"]:
-            for name in ("expires_on", "available_from", "waits_for"):
-                part[name] = part[name] or None
+            part["expires_on"], part["available_from"] = part["expires_on"] or None, part["available_from"] or None
     else:
         for name in _DETAILS:
             del values[name]
+    if view.layout < _LAYOUT_WITH_DUES:
+        for name in _DUES:
+            del values[name]
+    else:
+        for unpaid in values["unpaid"]:
+            unpaid["amount"] = format_money(unpaid.pop("amount_minor"), unpaid["currency"])
     for name in ("layout", "logo"):
         values.pop(name, None)
     for proposal in values["proposals"]:
@@ -118,6 +126,9 @@ def _rows(view: StatementView) -> list[Sequence[Cell]]:
             (_day(block.day), block.kind, block.block_id, "", "", "", movement_words(block), None, None, "", change, price,
              block.currency, _day(block.expires_on), owner)
         )  # fmt: skip
+    for each in view.unpaid:
+        amount = Decimal(format_money(each.amount_minor, each.currency))
+        rows.append((_day(each.since), "overdue", *[""] * 5, None, None, "", None, amount, each.currency, None, owner))
     for proposal in view.proposals:
         rows.append((_day(proposal.due_on), "proposal", "", "", "", "", proposal_words(proposal), *[None] * 7, owner))
     rows.append(

@@ -7,7 +7,7 @@ from datetime import date
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _
 from core.documents.content import Content
-from core.language.formats import date_text
+from core.language.formats import date_text, money_text
 from core.ledger.statement_details import last_day
 from core.ledger.statement_views import StatementView
 from core.model.terms import Serves
@@ -25,6 +25,7 @@ def with_details(content: Content, view: StatementView) -> Content:
         entries=tuple((str(number), *row) for number, row in enumerate(content.entries, start=1)),
         left_title=_("Hours left until"),
         left=_left(view),
+        dues=_dues(view),
         contest_title=_("Contested"),
         contests=_contests(view),
         proposals=_proposals(content.proposals, view),
@@ -47,10 +48,25 @@ def _left(view: StatementView) -> tuple[tuple[str, str], ...]:
                 label = _("{day} (expired)").format(day=label)
         if each.available_from:
             label += ", " + _("from {day} on").format(day=date_text(date.fromisoformat(each.available_from)))
-        if each.waits_for:
-            label += ", " + (_("when invoiced") if each.waits_for == Serves.INVOICED.value else _("when paid"))
         rows.append((label, format_minutes(each.minutes)))
     return tuple(rows)
+
+
+def _dues(view: StatementView) -> tuple[str, ...]:
+    made_on = date_text(date.fromisoformat(view.made_on))
+    overdue = [
+        _("Overdue on {day}: {amount}, due since {since}.").format(
+            day=made_on,
+            amount=money_text(each.amount_minor, each.currency),
+            since=date_text(date.fromisoformat(each.since)),
+        )
+        for each in view.unpaid
+    ]
+    held = {
+        Serves.INVOICED.value: _("{hours} h that were sold serve once they are invoiced."),
+        Serves.PAID.value: _("{hours} h that were sold serve once they are paid."),
+    }
+    return (*overdue, *(held[each.waits_for].format(hours=format_minutes(each.minutes)) for each in view.held))
 
 
 def _contests(view: StatementView) -> tuple[str, ...]:
@@ -70,10 +86,8 @@ def _proposals(lines: Sequence[str], view: StatementView) -> tuple[str, ...]:
     """The proposals; those that the hours left pay, taken one after another, say so."""
     end = last_day(last_month_of(view.month)).isoformat()
     usable = sum(
-        each.minutes
-        for each in view.left
-        if not (each.available_from or each.waits_for) and (not each.expires_on or each.expires_on > end)
-    )
+        each.minutes for each in view.left if not each.available_from and (not each.expires_on or each.expires_on > end)
+    ) - sum(each.minutes for each in view.held)
     left, told = usable, []
     for line, proposal in zip(lines, view.proposals, strict=True):
         fits = 0 < proposal.estimate_minutes <= left

@@ -25,6 +25,8 @@ def as_text(content: Content) -> str:
     if content.left:
         wide = max(len(label) for label, _hours in content.left) + 2
         lines += ["", content.left_title, *(f"  {label:<{wide}}{hours:>9}" for label, hours in content.left)]
+    if content.dues:
+        lines += ["", *(part for line in content.dues for part in textwrap.wrap(line, _WIDTH))]
     if content.contests:
         lines += ["", content.contest_title, *(f"  {line}" for line in content.contests)]
     if content.proposals:
@@ -84,6 +86,8 @@ def as_markdown(content: Content) -> str:
     lines += ["", *_md_table(("", _("Hours")), content.totals, right=(1,))]
     if content.left:
         lines += ["", *_md_table((content.left_title, _("Hours")), content.left, right=(1,))]
+    if content.dues:
+        lines += ["", *(f"**{_md(line)}**  " for line in content.dues)]
     if content.contests:
         lines += ["", f"## {_md(content.contest_title)}", "", *(f"- {_md(line)}" for line in content.contests)]
     if content.proposals:
@@ -148,6 +152,8 @@ def as_html(content: Content) -> str:
             f"<h2>{_ht(content.left_title)}</h2>",
             _ht_table((content.left_title, _("Hours")), content.left, right=(1,)),
         ]
+    if content.dues:
+        parts.append("<p><strong>" + "<br>".join(_ht(line) for line in content.dues) + "</strong></p>")
     if content.contests:
         items = "".join(f"<li>{_ht(line)}</li>" for line in content.contests)
         parts += [f"<h2>{_ht(content.contest_title)}</h2>", f"<ul>{items}</ul>"]

@@ -26,13 +26,14 @@ from core.basics.durations import (
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
 from core.basics.lengths import match_length, plain_text
+from core.basics.patterns import Pattern
 from core.entryline.candidates import DOUBTFUL_OVER_SECONDS, HOURS_AND_MINUTES
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import line_day
 from core.entryline.doubts import doubt_sentence, refuse_decimal_minutes
 from core.entryline.tokens import Token, TokenKind, fault, fault_at, words_of
 
-_NEGATIVE = re.compile(r"-(?=[0-9])")
+_NEGATIVE = Pattern(r"-(?=[0-9])")
 _ONE_DAY: Final = timedelta(days=1)
 _NEAR: Final = timedelta(hours=2)
 """A range on another day than the call's is meant if it is at most this far from the call."""

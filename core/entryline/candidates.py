@@ -9,6 +9,7 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import MINUTES_PER_HOUR, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, shown_word
 from core.basics.errors import UnreadableLine
 from core.basics.lengths import Length, Strength, match_length, plain_text
+from core.basics.patterns import Pattern
 from core.entryline.clocks import ClockTime, RangeWords, match_clock, match_range
 from core.entryline.tokens import Token, TokenKind, fault, visible
 
@@ -16,12 +17,12 @@ DOUBTFUL_OVER_SECONDS: Final = 4 * SECONDS_PER_HOUR
 """An H:MM length over so many seconds can also be a clock time."""
 
 PUNCTUATION: Final = ",;.:!?)"
-BARE = re.compile(r"[0-9]+")
-COLONS = re.compile(r"[0-9]+:[0-9]+(?::[0-9]+)?")
-HOURS_AND_MINUTES = re.compile(r"[0-9]{1,2}:[0-9]{2}")
-HOUR_LIKE = re.compile(r"[0-9]{1,2}h(?:[0-9]{2})?", re.IGNORECASE)
+BARE = Pattern(r"[0-9]+")
+COLONS = Pattern(r"[0-9]+:[0-9]+(?::[0-9]+)?")
+HOURS_AND_MINUTES = Pattern(r"[0-9]{1,2}:[0-9]{2}")
+HOUR_LIKE = Pattern(r"[0-9]{1,2}h(?:[0-9]{2})?", re.IGNORECASE)
 FOR = frozenset({"for", "per", "x"})
-LIKE_A_TIME = re.compile(
+LIKE_A_TIME = Pattern(
     r"[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|[0-9]+[.,][0-9]+|[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2} ?[ap]m", re.I
 )
 _TIME_WORDS: Final = frozenset(

@@ -9,6 +9,7 @@ from core.basics.durations import MINUTES_PER_DAY, MINUTES_PER_HOUR, format_minu
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import END, Strength, plain_text
+from core.basics.patterns import Pattern
 
 _FLAGS: Final = re.ASCII | re.IGNORECASE
 _NOON_HOUR: Final = 12
@@ -31,7 +32,7 @@ _DASHED: Final = rf"{_FROM}{_clock(1)} ?- ?(?:(?:ore|h\.?) ?)?{_clock(2)}{END}"
 _WORDED: Final = rf"{_FROM}{_clock(1)} {_TO}(?: |(?<='))(?:ore |h\.? ?)?{_clock(2)}{END}"
 _PAIR: Final = rf"{_clock(1)} {_clock(2)}{END}"
 _ONE: Final = rf"(?P<at>{_AT}){_clock(1)}{END}"
-_OF_A_CLOCK = re.compile("[0-9]+|noon|midnight|mezzogiorno|mezzanotte", _FLAGS)
+_OF_A_CLOCK = Pattern("[0-9]+|noon|midnight|mezzogiorno|mezzanotte", _FLAGS)
 """What each clock time has at least once, and no two of them share."""
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _, language
+from core.basics.patterns import Pattern
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_WORDS_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
@@ -64,9 +65,9 @@ _MONTH_COLUMNS: Final = {"en": 0, "it": 1}
 _SHORT_MONTH: Final = 3
 _DAYS_PER_WEEK: Final = len(_WEEKDAYS)
 _EARLIEST_DAY: Final = date(1970, 1, 1)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
-_NAMED = re.compile(r"(?:([^\W\d_]+) )?([0-9]{1,2})[ -]?([^\W\d_]{3,})\.?(?:[ -]([0-9]{4}))?")
+_DATE = Pattern(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_SLASHED = Pattern(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
+_NAMED = Pattern(r"(?:([^\W\d_]+) )?([0-9]{1,2})[ -]?([^\W\d_]{3,})\.?(?:[ -]([0-9]{4}))?")
 _DAY_FIRST = frozenset({"it"})
 """Languages in which 3/4 is the third of April; in the others such a date needs a day over 12."""
 _MONTHS_OF_A_YEAR: Final = 12

@@ -15,22 +15,23 @@ from core.basics.durations import (
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import Length, plain_text
+from core.basics.patterns import Pattern
 from core.entryline.days import is_day_name, is_month_name
 from core.entryline.tokens import Token, fault_at
 
-_NEGATIVE: Final = re.compile(r"-[0-9]")
-_CLOCK: Final = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|h[0-9]{1,2}|[0-9]{1,2}[ap]m")
-_DATE: Final = re.compile(
+_NEGATIVE: Final = Pattern(r"-[0-9]")
+_CLOCK: Final = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|h[0-9]{1,2}|[0-9]{1,2}[ap]m")
+_DATE: Final = Pattern(
     r"[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}([.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]+-[0-9]+"
 )
-_NUMBER: Final = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|°)?")
-_PART_OF_TODAY: Final = re.compile(r"stamattina|stamane|stasera|stanotte|tonight|this (?:morning|afternoon|evening)")
-_AGO: Final = re.compile(r"[0-9]+ ?[a-z]+ (?:ago|fa)")
-_BEFORE_A_CLOCK: Final = re.compile(
+_NUMBER: Final = Pattern(r"[0-9]{1,2}(?:st|nd|rd|th|°)?")
+_PART_OF_TODAY: Final = Pattern(r"stamattina|stamane|stasera|stanotte|tonight|this (?:morning|afternoon|evening)")
+_AGO: Final = Pattern(r"[0-9]+ ?[a-z]+ (?:ago|fa)")
+_BEFORE_A_CLOCK: Final = Pattern(
     r"from|at|until|till|around|about|before|after|between|up|to|h|"
     r"dal|dalle|al|alle|all|a|verso|circa|prima|delle|dopo|fino|sino|entro|ore|le"
 )
-_BESIDE_A_DAY: Final = re.compile(
+_BESIDE_A_DAY: Final = Pattern(
     r"on|of|the|last|morning|afternoon|evening|night|today|day|am|pm|"
     r"il|lo|l|la|altro|di|del|dello|della|scors[oa]|passat[oa]|mattin[ao]|pomeriggio|sera|notte|oggi"
 )

@@ -4,7 +4,6 @@ The words of the language in use are read besides the English ones: `di:anna`, `
 """
 
 import calendar
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,15 +12,16 @@ from typing import Final
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.i18n import language as spoken_language
+from core.basics.patterns import Pattern
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day, parse_month_name
 from core.entryline.tokens import words_of
 from core.model.worktypes import code_of, typed_name
 from core.queries.views import EntryFilter
 
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_NAMED_MONTH = re.compile(r"([^\W\d_]+)-?(\d{4})")
-_MONTH_OF_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
-_YEAR = re.compile(r"\d{4}")
+_MONTH = Pattern(r"(\d{4})-(\d{1,2})")
+_NAMED_MONTH = Pattern(r"([^\W\d_]+)-?(\d{4})")
+_MONTH_OF_YEAR = Pattern(r"(\d{1,2})/(\d{4})")
+_YEAR = Pattern(r"\d{4}")
 _BY: Final[Mapping[str, tuple[str, ...]]] = {"en": ("by:",), "it": ("di:", "da:")}
 _PERIODS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {

@@ -11,40 +11,39 @@ from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import match_length, plain_text
+from core.basics.patterns import Pattern
 from core.entryline.clocks import match_range
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day
 from core.entryline.parse import EntryLine, TokenKind, begins_with_time_or_label
 from core.entryline.understand import ReadLine
 from core.queries.queries import Queries
 
-_JOINING: Final = re.compile(
-    r"(?:^|(?<=\s))(?:\+|&|and|plus|then|e|più|piu|poi)\s+(?=[0-9])|\+(?=[0-9])", re.IGNORECASE
-)
+_JOINING: Final = Pattern(r"(?:^|(?<=\s))(?:\+|&|and|plus|then|e|più|piu|poi)\s+(?=[0-9])|\+(?=[0-9])", re.IGNORECASE)
 _YESTERDAYS: Final = frozenset(
     {"yesterday"}
     | {word for words in DAY_WORDS_BY_LANGUAGE.values() for word, day in words.items() if day == "yesterday"}
 )
 """Yesterday as it is typed in any language."""
 _PAUSES: Final = "break|pause|lunch|pausa|pranzo"
-_PAUSE: Final = re.compile(rf"(?<!\w)(?:{_PAUSES})(?: di| of)?\s+(?=[0-9])")
-_PAUSE_AFTER: Final = re.compile(rf"\s*(?:(?:di|of|for|per|a|x|as)\s+)?(?:il\s+|la\s+)?(?:{_PAUSES})(?!\w)")
-_LESS: Final = re.compile(r"(?<!\w)(?:without|minus|less|excluding|senza|meno|tolt[aeio]|esclus[aeio])\s+(?=[0-9])")
-_LENGTH_AT: Final = re.compile(r"(?<![\w:.,/-])(?=[0-9])")
-_RANGE_AT: Final = re.compile(r"(?:^|(?<=[\s(]))(?=[0-9a-z])")
-_OPENED_RANGE: Final = re.compile(rf"(?:^|\(|(?<!\w)(?:{_PAUSES})(?: di| of)?\s)\Z")
+_PAUSE: Final = Pattern(rf"(?<!\w)(?:{_PAUSES})(?: di| of)?\s+(?=[0-9])")
+_PAUSE_AFTER: Final = Pattern(rf"\s*(?:(?:di|of|for|per|a|x|as)\s+)?(?:il\s+|la\s+)?(?:{_PAUSES})(?!\w)")
+_LESS: Final = Pattern(r"(?<!\w)(?:without|minus|less|excluding|senza|meno|tolt[aeio]|esclus[aeio])\s+(?=[0-9])")
+_LENGTH_AT: Final = Pattern(r"(?<![\w:.,/-])(?=[0-9])")
+_RANGE_AT: Final = Pattern(r"(?:^|(?<=[\s(]))(?=[0-9a-z])")
+_OPENED_RANGE: Final = Pattern(rf"(?:^|\(|(?<!\w)(?:{_PAUSES})(?: di| of)?\s)\Z")
 """What stands before two numbers that are hours rather than numbers of something: nothing, a bracket, a pause."""
-_DATE: Final = re.compile(
+_DATE: Final = Pattern(
     r"(?<![\w/.-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{1,2} [^\W\d_]{3,}(?: (?:19|20)[0-9]{2})?)(?![\w/-])"
 )
 _NO_DATES: Final = frozenset({"24/7", "7/7", "1/2", "1/3", "2/3", "1/4", "3/4"})
 """What is written like a date and seldom is one."""
-_FREE: Final = re.compile(
+_FREE: Final = Pattern(
     r"(?<!\w)(?:n\.c\.?|n/c|no charge|free of charge|gratis|gratuit[oa]|senza addebito|non addebitare)(?!\w)"
 )
-_AGO: Final = re.compile(r"\s*(?:ago|fa)\b")
-_PART_OF_DAY: Final = re.compile(r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b")
-_TICKET: Final = re.compile(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)")
+_AGO: Final = Pattern(r"\s*(?:ago|fa)\b")
+_PART_OF_DAY: Final = Pattern(r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b")
+_TICKET: Final = Pattern(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)")
 
 
 def looks_of(queries: Queries, read: ReadLine) -> tuple[str, ...]:

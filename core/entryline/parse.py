@@ -1,6 +1,5 @@
 """Parse a quick-entry line: client, work and note, or an error with its position. Pure: no clock, no store."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +12,7 @@ from core.basics.durations import MINUTES_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
 from core.basics.lengths import plain_text
+from core.basics.patterns import Pattern
 from core.entryline.candidates import Kind
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_date, is_past_day, line_day, parse_day
@@ -42,10 +42,10 @@ __all__ = (
 )
 
 _OF: Final = frozenset({"on", "of", "di", "del", "dello"})
-_JOINED_DAY: Final = re.compile(r"[0-9][0-9:.]*[hm]?@[^\W_]\S*")
+_JOINED_DAY: Final = Pattern(r"[0-9][0-9:.]*[hm]?@[^\W_]\S*")
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
-_NEGATIVE = re.compile(r"-[0-9]")
-_TIME_OR_AGO = re.compile(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")
+_NEGATIVE = Pattern(r"-[0-9]")
+_TIME_OR_AGO = Pattern(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from core.basics.durations import (
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import Strength
+from core.basics.patterns import Pattern
 from core.entryline.candidates import (
     BARE,
     FOR,
@@ -28,14 +29,14 @@ _LESS_BY = frozenset({"un", "a", "quarto", "quarter"})
 _AND_THEN = frozenset({"e", "and", "&", "+", "poi", "then"})
 _UP_TO = frozenset({"fino", "sino", "up"})
 _AGO = frozenset({"ago", "fa"})
-WITH_DIGIT = re.compile(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
-_CLOCK_LIKE = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
-_VERSION = re.compile(r"(?:2[4-9]|[3-9][0-9])\.[0-9]{2}|[0-9]{1,2}\.[6-9][0-9]")
+WITH_DIGIT = Pattern(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
+_CLOCK_LIKE = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
+_VERSION = Pattern(r"(?:2[4-9]|[3-9][0-9])\.[0-9]{2}|[0-9]{1,2}\.[6-9][0-9]")
 """What has the form of a clock time and is none, such as `24.04`."""
-_CLOCK_OR_HOURS = re.compile(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
-_OPEN = re.compile(r"[0-9]+(?:\"|'')?")
-_FRACTION = re.compile(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
-_AFTER_LINK = re.compile(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
+_CLOCK_OR_HOURS = Pattern(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
+_OPEN = Pattern(r"[0-9]+(?:\"|'')?")
+_FRACTION = Pattern(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
+_AFTER_LINK = Pattern(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
 START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra", "le"})
 
 

@@ -18,6 +18,7 @@ from core.basics.durations import (
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
 from core.basics.lengths import NUMBER_WORDS, Strength
+from core.basics.patterns import Pattern
 from core.entryline.candidates import (
     BARE,
     COLONS,
@@ -32,7 +33,7 @@ from core.entryline.doubts import refuse_decimal_minutes
 from core.entryline.time_refusals import LINKS, START_WORDS, WITH_DIGIT, TimeRefusals
 from core.entryline.tokens import Token, TokenKind, fault, fault_at
 
-_UNREAD_TIME = re.compile(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
+_UNREAD_TIME = Pattern(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
 _APART = frozenset({"later", "earlier", "ago", "fa"})
 _APART_AT_END = frozenset({"dopo", "prima", "after", "before"})
 _NO_WORK_BEFORE = frozenset(

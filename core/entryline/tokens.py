@@ -1,6 +1,5 @@
 """The words of a line with their offsets, and errors that name offsets."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -9,13 +8,14 @@ from typing import Final
 from core.basics.dataclass import dataclass
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 from core.entryline.days import is_month_name
 
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 _PUNCTUATION: Final = ",;."
-_WORD = re.compile(r"\S+")
-_DAY_OF_MONTH = re.compile(r"[0-9]{1,2}")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_WORD = Pattern(r"\S+")
+_DAY_OF_MONTH = Pattern(r"[0-9]{1,2}")
+_YEAR = Pattern(r"(?:19|20)[0-9]{2}")
 
 
 class TokenKind(StrEnum):

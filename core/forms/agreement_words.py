@@ -7,7 +7,7 @@ from datetime import date
 from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
-from core.language.formats import money_text
+from core.language.formats import in_own_marks, money_text
 from core.language.labels import term_label, word_label
 from core.model.terms import (
     Agreement,
@@ -280,17 +280,21 @@ def _charging(terms: Terms) -> _Told:
             words = sentence.format(type=label_of(work_type), minutes=format_minutes(minutes))
             found.append(((name,), words))
     for work_type, multiplier in terms.multipliers.items():
-        words = _("{type} counts × {times}").format(type=label_of(work_type), times=format_multiplier(multiplier))
+        words = _("{type} counts × {times}").format(
+            type=label_of(work_type), times=in_own_marks(format_multiplier(multiplier))
+        )
         found.append((("multipliers",), words))
     for class_name, multiplier in terms.classes.items():
-        words = _("work of class {name} counts × {times}").format(name=class_name, times=format_multiplier(multiplier))
+        words = _("work of class {name} counts × {times}").format(
+            name=class_name, times=in_own_marks(format_multiplier(multiplier))
+        )
         found.append((("classes",), words))
     for window in terms.windows:
         # As it is typed, but for the sign before the multiplier: a client reads it too.
         found.append((("windows",), " × ".join(format_window(window).rsplit(" ", 1))))
     if terms.holidays and terms.holiday_multiplier != 1:
         words = _("public holidays ({country}) count × {times}").format(
-            country=terms.holidays, times=format_multiplier(terms.holiday_multiplier)
+            country=terms.holidays, times=in_own_marks(format_multiplier(terms.holiday_multiplier))
         )
         found.append((("holidays", "holiday_multiplier"), words))
     return found
@@ -305,7 +309,9 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
             return [(_("block"), _hours(terms.block_minutes))]
         case "threshold":
             percent = terms.threshold.percent
-            words = _hours(terms.threshold.minutes) if percent is None else f"{format_multiplier(percent)}%"
+            words = (
+                _hours(terms.threshold.minutes) if percent is None else f"{in_own_marks(format_multiplier(percent))}%"
+            )
             return [(_("threshold"), words)]
         case "price_minor":
             return [(_("price of a block"), _money(terms.price_minor, terms))]
@@ -365,12 +371,12 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
             return [(_("beyond the included hours"), word_label(terms.beyond.value))]
         case "multipliers":
             return [
-                (_("multiplier of {type}").format(type=label_of(name)), f"× {format_multiplier(value)}")
+                (_("multiplier of {type}").format(type=label_of(name)), f"× {in_own_marks(format_multiplier(value))}")
                 for name, value in terms.multipliers.items()
             ]
         case "classes":
             return [
-                (_("class {name}").format(name=name), f"× {format_multiplier(value)}")
+                (_("class {name}").format(name=name), f"× {in_own_marks(format_multiplier(value))}")
                 for name, value in terms.classes.items()
             ]
         case "windows":
@@ -379,7 +385,7 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
         case "holidays":
             return [(_("public holidays"), terms.holidays or _("none"))]
         case "holiday_multiplier":
-            return [(_("holiday multiplier"), f"× {format_multiplier(terms.holiday_multiplier)}")]
+            return [(_("holiday multiplier"), f"× {in_own_marks(format_multiplier(terms.holiday_multiplier))}")]
         case "timezone":
             return [(_("time zone"), terms.timezone or _("the business's"))]
         case "uses_hours_left":

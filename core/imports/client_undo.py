@@ -15,7 +15,7 @@ from core.basics.numbers import Phone
 from core.forms.fiscal import labels
 from core.imports.client_plan import reach
 from core.imports.rows import folded
-from core.journal.chain import JournalRow, event_of
+from core.journal.chain import event_of
 from core.journal.events import (
     BlockAdded,
     ClientAdded,
@@ -27,6 +27,7 @@ from core.journal.events import (
     FiscalSet,
     ImportUndone,
 )
+from core.journal.row import JournalRow
 from core.ledger.blocks import Blocks
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard

@@ -28,6 +28,7 @@ from core.imports.plan import (
 )
 from core.imports.undo import Undo
 from core.imports.views import ImportStopped, ImportView, UndoView, clients_view, planned_view
+from core.journal.codec import quicken
 from core.journal.events import ClientBroughtBack, ClientsImported, ImportPart
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
@@ -164,6 +165,7 @@ class Imports:
         uses become clients unless `create_clients` is False; in a CSV of our own an unknown client is a bad row. `again`
         posts the rows whose entries were voided, too; `dates` declares the order of day and month, `persons` says who did it.
         """
+        quicken()
         read = read_entries(data, name, dates)
         finder = Finder(self._session, self._clients, client, create_clients)
         planner = Planner(self._session, finder, Keys(self._session, again=again))

@@ -8,68 +8,26 @@ A row of the second format holds no personal text in its body: the body has one 
 of the first format holds its texts in its body. A row without personal texts is the same in both formats.
 """
 
-import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
-from core.basics.dataclass import dataclass
 from core.basics.sha256 import sha256
-from core.journal.codec import canonical, plain, revive
+from core.journal.codec import canonical, canonical_bytes, parsed, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
+from core.journal.row import GENESIS, SEAL, JournalRow, new_salt
 from core.journal.texts import join, join_erased, split, text_digest
-
-_quoted = json.encoder.encode_basestring
-GENESIS = "0" * 64
-_SEAL = "texts"
-# Quotation marks inside a JSON string are escaped, so only a key of the body matches.
-_SEALED = f'"{_SEAL}":"'
-
-
-@dataclass(frozen=True)
-class JournalRow:
-    """One recorded event. `body` and `texts` are canonical JSON. `texts` and `salt` are `None` if the event has no
-    personal text, or if it was erased."""
-
-    seq: int
-    recorded_at: str
-    actor: str
-    kind: str
-    body: str
-    previous: str
-    digest: str
-    texts: str | None = None
-    salt: str | None = None
-
-    @property
-    def is_sealed(self) -> bool:
-        """Whether the body holds a digest of texts, so whether the row is of the second format."""
-        return _SEALED in self.body
-
-    @property
-    def holds_texts(self) -> bool:
-        """Whether it is of the first format and has personal texts in its body."""
-        return self.kind in texts_by_name and not self.is_sealed
 
 
 def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, previous: str) -> str:
     """The row's digest as 64 hexadecimal digits."""
-    # `canonical` of the list of these six, in half of its time.
-    texts = f"{_quoted(recorded_at)},{_quoted(actor)},{_quoted(kind)},{_quoted(body)},{_quoted(previous)}"
-    content = f"[{seq},{texts}]"
-    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(canonical_bytes([seq, recorded_at, actor, kind, body, previous])).hexdigest()
 
 
 def fits(row: JournalRow) -> bool:
     """Whether the row's digest is the one computed from its fields."""
     return row.digest == digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous)
-
-
-def new_salt() -> str:
-    """128 random bits as hexadecimal digits."""
-    return os.urandom(16).hex()
 
 
 def row_for(
@@ -82,7 +40,7 @@ def row_for(
 def rechained(row: JournalRow, previous: str, make_salt: Callable[[], str] = new_salt) -> JournalRow:
     """The same event in the second format, after another row. Texts beside the row, and their salt, are kept."""
     if row.holds_texts:
-        body = json.loads(row.body)
+        body = parsed(row.body)
         return _row(row.seq, row.recorded_at, row.actor, row.kind, body, previous, make_salt)
     digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, previous)
     return replace(row, previous=previous, digest=digest)
@@ -95,7 +53,7 @@ def _row(
     if tree:
         body, taken_out = split(body, tree)
         texts, salt = canonical(taken_out), make_salt()
-        body[_SEAL] = text_digest(salt, texts)
+        body[SEAL] = text_digest(salt, texts)
     text = canonical(body)
     digest = digest_of(seq, recorded_at, actor, kind, text, previous)
     return JournalRow(seq, recorded_at, actor, kind, text, previous, digest, texts, salt)
@@ -107,8 +65,8 @@ class TextsMisfit(ValueError):
 
 def event_of(row: JournalRow) -> Event:
     """The event of a row. Errors: `TextsMisfit`; `KeyError`, `TypeError` or `ValueError` for an unreadable body."""
-    body = json.loads(row.body)
-    sealed = body.pop(_SEAL, None) if row.is_sealed else None
+    body = parsed(row.body)
+    sealed = body.pop(SEAL, None) if row.is_sealed else None
     if sealed is None:
         if row.texts is not None or row.salt is not None:
             raise TextsMisfit
@@ -119,7 +77,7 @@ def event_of(row: JournalRow) -> Event:
     else:
         if text_digest(row.salt, row.texts) != sealed:
             raise TextsMisfit
-        body = join(body, json.loads(row.texts), texts_by_name[row.kind])
+        body = join(body, parsed(row.texts), texts_by_name[row.kind])
     event: Event = revive(type_by_name[row.kind], body)
     return event
 

@@ -3,6 +3,7 @@
 import json
 import types
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -95,7 +96,62 @@ _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",",
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: the text whose UTF-8 bytes are hashed."""
-    return _ENCODER.encode(value)
+    return _quick[0].encoded(value).decode("utf-8", "surrogatepass") if _quick else _ENCODER.encode(value)
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """The bytes of `canonical`."""
+    return _quick[0].encoded(value) if _quick else _encoded(value)
+
+
+def parsed(text: str) -> Any:
+    """The value of a JSON text. Errors: `ValueError`."""
+    return _quick[0].parsed(text) if _quick else json.loads(text)
+
+
+def _encoded(value: Any) -> bytes:
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
+
+
+class _Quick:
+    """The same by orjson, in a quarter of the time; what it refuses goes the other way."""
+
+    def __init__(self) -> None:
+        import orjson
+
+        self._orjson = orjson
+        # Without these it would write more types than JSON has.
+        self._options = (
+            orjson.OPT_SORT_KEYS
+            | orjson.OPT_PASSTHROUGH_SUBCLASS
+            | orjson.OPT_PASSTHROUGH_DATACLASS
+            | orjson.OPT_PASSTHROUGH_DATETIME
+        )
+
+    def encoded(self, value: Any) -> bytes:
+        """The bytes of `canonical`."""
+        try:
+            return self._orjson.dumps(value, option=self._options)
+        except TypeError:
+            return _encoded(value)
+
+    def parsed(self, text: str) -> Any:
+        """The value of a JSON text."""
+        try:
+            return self._orjson.loads(text)
+        except ValueError:
+            return json.loads(text)
+
+
+_quick: list[_Quick] = []
+"""Empty until `quicken` is called."""
+
+
+def quicken() -> None:
+    """Write and read JSON by orjson from now on, where it is installed; its import takes as long as 500 journal rows."""
+    if not _quick:
+        with suppress(ImportError):
+            _quick.append(_Quick())
 
 
 def revive(kind: Any, value: Any) -> Any:
@@ -138,14 +194,16 @@ def _tuple_of(convert: Convert | None) -> Convert:
 
 def _dataclass_of(kind: Any, converters: dict[str, Convert]) -> Convert:
     defaults = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+    pairs = tuple(converters.items())
 
     def revived(value: Any) -> Any:
         if not isinstance(value, dict):
             raise TypeError(f"{kind.__name__} is no {type(value).__name__}")
         values = defaults | value
-        for name, convert in converters.items():
-            if values.get(name) is not None:
-                values[name] = convert(values[name])
+        for name, convert in pairs:
+            found = values.get(name)
+            if found is not None:
+                values[name] = convert(found)
         return filled(kind, values)
 
     return revived

@@ -57,9 +57,15 @@ def charge_to_dict(charge: Charge) -> Json:
 
 def charge_from_dict(written: Mapping[str, Any]) -> Charge:
     """The charge that `charge_to_dict` wrote."""
-    optional = {name: value for name, value in written.items() if name not in ("minutes", "worked_seconds")}
-    values = {"minutes": written["minutes"], "worked_seconds": written["worked_seconds"]}
-    return filled(Charge, _CHARGE_DEFAULTS | values | _read_fields(optional, _CHARGE, "charge"))
+    values = _CHARGE_DEFAULTS.copy()
+    for name, value in written.items():
+        read = _CHARGE_READERS.get(name, _unknown_of_charge)
+        values[name] = value if read is _same else read(value)
+    return filled(Charge, values)
+
+
+def _unknown_of_charge(_value: Any) -> Any:
+    raise ValueError("unknown key in charge")
 
 
 _Fields = dict[str, tuple[Any, Converter, Converter]]
@@ -185,3 +191,4 @@ _CHARGE = _fields(
     "worked_seconds",
 )
 _CHARGE_DEFAULTS = {name: default for name, (default, _write, _read) in _CHARGE.items()}
+_CHARGE_READERS = {"minutes": _same, "worked_seconds": _same} | {name: read for name, (_d, _w, read) in _CHARGE.items()}

@@ -1,10 +1,9 @@
 """Personal texts: split them from an event's JSON body, join them to it again, or join replacements of erased ones."""
 
-import json
 from typing import Any
 
 from core.basics.sha256 import sha256
-from core.journal.codec import canonical
+from core.journal.codec import canonical, parsed
 from core.journal.registry import TextTree
 
 Json = Any
@@ -18,7 +17,7 @@ def text_digest(salt: str, texts: str) -> str:
 def split(value: Json, tree: TextTree) -> tuple[Json, Json]:
     """A value without its texts, and the texts in the same shape."""
     if isinstance(value, str):
-        rest, texts = split(json.loads(value), tree)
+        rest, texts = split(parsed(value), tree)
         return canonical(rest), texts
     if isinstance(value, list):
         parts = [split(item, _branch(tree, "*")) for item in value]
@@ -36,7 +35,7 @@ def split(value: Json, tree: TextTree) -> tuple[Json, Json]:
 def join(rest: Json, texts: Json, tree: TextTree) -> Json:
     """The inverse of `split`. Errors: `TypeError`, `KeyError` or `ValueError` if the texts do not fit the value."""
     if isinstance(rest, str):
-        return canonical(join(json.loads(rest), texts, tree))
+        return canonical(join(parsed(rest), texts, tree))
     if isinstance(rest, list):
         return [join(item, text, _branch(tree, "*")) for item, text in zip(rest, texts, strict=True)]
     value = dict(rest)
@@ -49,7 +48,7 @@ def join(rest: Json, texts: Json, tree: TextTree) -> Json:
 def join_erased(rest: Json, tree: TextTree, fields: Json) -> Json:
     """The value with the leaf of the tree in place of each text; `fields` are the fields that a leaf may name in braces."""
     if isinstance(rest, str):
-        return canonical(join_erased(json.loads(rest), tree, fields))
+        return canonical(join_erased(parsed(rest), tree, fields))
     if isinstance(rest, list):
         return [join_erased(item, _branch(tree, "*"), fields) for item in rest]
     value = dict(rest)

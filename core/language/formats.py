@@ -114,6 +114,11 @@ def typed_money(minor: int, currency: str) -> str:
     return format_money(minor, currency).replace(".", _DECIMAL_MARK[language()])
 
 
+def in_own_marks(number: str) -> str:
+    """A number as written with a point, with the language's decimal mark: `1.5` is `1,5` in Italian."""
+    return number.replace(".", _DECIMAL_MARK[language()])
+
+
 def number_text(number: int | Decimal, places: int = 0) -> str:
     """A number with the language's marks and exactly `places` decimals; half goes to the even neighbour."""
     from babel.numbers import format_decimal

@@ -18,8 +18,8 @@ from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.queries.views import BalanceView, LineView
 from core.rules import adjusting, asking, posting
-from core.rules.adjusting import Credited
 from core.rules.decision import Decision
+from core.rules.marks import Credited
 from core.session import Session, needs
 
 

@@ -1,6 +1,5 @@
 """New callers: somebody who is no client yet calls. The client is added and the call starts in one change."""
 
-import re
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +8,7 @@ from core.basics.errors import UnknownClient, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.numbers import digits
+from core.basics.patterns import Pattern
 from core.basics.text import clean_text
 from core.journal.events import CardMissing
 from core.ledger.calls import Calls
@@ -20,7 +20,7 @@ from core.session import DoneBefore, Guard, Session, needs
 
 _FEWEST_DIGITS: Final = 5
 _LONGEST_NAME: Final = 80
-_NUMBER = re.compile(r"(?:^|(?<=\s))\+?\(?[0-9][0-9 ()./-]*$")
+_NUMBER = Pattern(r"(?:^|(?<=\s))\+?\(?[0-9][0-9 ()./-]*$")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from core.basics.numbers import (
     read_numbers,
     region_of,
 )
+from core.basics.patterns import Pattern
 from core.basics.text import clean_text
 from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited, FiscalSet
 from core.ledger import archiving
@@ -31,7 +32,7 @@ from core.model.fiscal import NO_CARD, FiscalCard
 from core.rules import asking
 from core.session import Session, needs
 
-CODE_FORM = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+CODE_FORM = Pattern(r"[a-z0-9][a-z0-9._-]{0,31}")
 _FEWEST_DIGITS = 3
 
 

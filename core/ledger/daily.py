@@ -15,6 +15,7 @@ from core.ledger.waiting import Waiting
 from core.model.blocks import Origin
 from core.model.mail import MailDay
 from core.rules import fees, including, posting
+from core.rules.actors import DAILY
 from core.rules.decision import Decision
 from core.session import Session, needs
 
@@ -102,7 +103,7 @@ class Daily:
             )
         posting.check_lock(run_day, session.store.reads.lock_date())
         try:
-            with session.store.lease("daily"), session.by_rule():
+            with session.store.lease("daily"), session.by_rule(DAILY):
                 view = self._run(run_day, day)
                 return self._backed_up(view) if backs_up else view
         except LeaseTaken:

@@ -45,7 +45,7 @@ class Entries:
 
         `sure` tells that a person confirmed what is more often a slip. Errors: `Unasked` for such a posting without it.
         """
-        with self._session.changing(first=lambda asked: _ask(asked, draft)):
+        with self._session.changing(first=lambda asked: _ask(asked, draft), key=draft.key):
             entry_id, decision = self.post_in_change(draft, sure=sure, by_hand=True)
         return self.posted_view(entry_id, decision)
 

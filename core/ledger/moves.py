@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
@@ -20,6 +19,7 @@ from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms
 from core.rules import asking, including, moving, posting
+from core.rules.marks import Credited
 from core.rules.moving import HoursLeft, Move, Overdraft, decide, undone_by
 from core.rules.replay import after
 from core.session import Session, needs
@@ -149,18 +149,17 @@ class Moves:
             account = session.account(account_id)
             for block in account.blocks:
                 if block.block_id == block_id and block.remaining_minutes:
-                    paid, line_id = self._paid(block)
                     today = session.today_of(account)
-                    session.append(moving.lapse(account, block, paid, line_id, today, session.new_id, hours))
+                    session.append(moving.lapse(account, block, self._given(block), today, session.new_id, hours))
 
         for _part in session.in_parts(block_ids, lapse):
             pass
 
-    def _paid(self, block: Block) -> tuple[Fraction, str | None]:
-        """What a minute of a block was paid, in minor units, and the id of the line that billed it."""
+    def _given(self, block: Block) -> moving.Given:
         reads = self._session.store.reads
         line = next(iter(reads.lines(block_ids=(block.block_id,))), None)
-        return paid_a_minute_of(reads, block), line.line_id if line else None
+        paid, line_id = paid_a_minute_of(reads, block), line.line_id if line else None
+        return moving.Given(paid, line_id, Credited(*reads.credited(block.block_id)))
 
     def _decide(
         self,
@@ -191,6 +190,7 @@ class Moves:
             consent=consent,
             overdraft=overdraft,
             lines=lines,
+            credited={block_id: Credited(*session.store.reads.credited(block_id)) for block_id in paid},
         )
         ended = including.included_ended(account, decision.events, session.context(terms))
         return day, replace(decision, events=(*decision.events, *ended))

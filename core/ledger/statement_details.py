@@ -11,9 +11,10 @@ from core.rules import statement as rule
 from core.rules.left import left_at
 from core.session import Session
 
-LAYOUT = 2
+LAYOUT = 3
 """The layout of statements that are made now. Documents of layout 0 have none of these details; those of layout 1 can have
-their small print alone on the last page."""
+their small print alone on the last page; in those of layout 2 the end of a page can cut a row, and
+nothing tells of what is overdue."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,6 @@ class StatementLeft:
     minutes: int
     expires_on: str = ""
     available_from: str = ""
-    waits_for: str = ""
-    """`invoiced` or `paid` where they serve from then on only; else empty."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,24 @@ class StatementContest:
     day: str
     minutes: int
     answer: str = ""
+
+
+@dataclass(frozen=True)
+class StatementUnpaid:
+    """What is overdue on the day on which the statement is made, in one currency."""
+
+    amount_minor: int
+    currency: str
+    since: str
+    """Day on which the oldest of it was due, as ISO text."""
+
+
+@dataclass(frozen=True)
+class StatementHeld:
+    """Hours sold that serve no work yet, and for what they wait: `invoiced` or `paid`."""
+
+    minutes: int
+    waits_for: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,10 @@ class Details:
     """The closing balance by expiry."""
     contests: tuple[StatementContest, ...]
     """The entries that the client contests."""
+    unpaid: tuple[StatementUnpaid, ...]
+    """What is overdue."""
+    held: tuple[StatementHeld, ...]
+    """Hours that wait for an invoice or a payment."""
 
 
 def details_of(
@@ -68,6 +89,7 @@ def details_of(
         closing_minutes,
     )
     agreement = agreement_on(queries.agreements(account_id), last_day(month))
+    balance = queries.balance(account_id, pace=False)
     since = max((issue.seq for issue in issues if issue.month < month), default=0)
     return Details(
         letterhead="\n".join(settings.letterhead),
@@ -78,7 +100,6 @@ def details_of(
                 each.minutes,
                 each.expires_on.isoformat() if each.expires_on else "",
                 each.available_from.isoformat() if each.available_from else "",
-                each.waits_for,
             )
             for each in left
         ),
@@ -87,6 +108,10 @@ def details_of(
             for entry_id, day, minutes, answer, seq in rows.contests(account_id)
             if entry_id in shown or (day[:7] < month and seq > since)
         ),
+        unpaid=tuple(
+            StatementUnpaid(each.amount_minor, each.currency, each.due_on.isoformat()) for each in balance.unpaid
+        ),
+        held=tuple(StatementHeld(minutes, waits_for.value) for waits_for, minutes in balance.held),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.basics.dataclass import dataclass
 from core.journal.terms_codec import charge_from_dict
-from core.ledger.statement_details import StatementContest, StatementLeft
+from core.ledger.statement_details import StatementContest, StatementHeld, StatementLeft, StatementUnpaid
 from core.model.firm import Logo
 from core.rules.charge import explain
 
@@ -138,6 +138,10 @@ class StatementView:
     """The closing balance by expiry; empty where nothing is left."""
     contests: tuple[StatementContest, ...] = ()
     """Entries that the client contests: of this month, and of earlier ones since the last statement."""
+    unpaid: tuple[StatementUnpaid, ...] = ()
+    """What is overdue on the day on which it is made."""
+    held: tuple[StatementHeld, ...] = ()
+    """Hours sold that wait for an invoice or a payment."""
     block_id: str = ""
     """Id of the block where the statement is of one block; empty for one of a month. No document has it."""
     block_minutes: int = 0
@@ -224,4 +228,6 @@ def revived(document: str) -> StatementView:
     values["proposals"] = tuple(StatementProposal(**proposal) for proposal in values["proposals"])
     values["left"] = tuple(StatementLeft(**left) for left in values.get("left", ()))
     values["contests"] = tuple(StatementContest(**contest) for contest in values.get("contests", ()))
+    values["unpaid"] = tuple(StatementUnpaid(**unpaid) for unpaid in values.get("unpaid", ()))
+    values["held"] = tuple(StatementHeld(**held) for held in values.get("held", ()))
     return StatementView(**values)

@@ -175,6 +175,8 @@ class Statements:
             reference=found.reference,
             left=found.left,
             contests=found.contests,
+            unpaid=found.unpaid,
+            held=found.held,
         )
 
     def _view(self, account_id: str, month: str) -> StatementView:

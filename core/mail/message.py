@@ -7,6 +7,7 @@ from email.utils import format_datetime
 
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _, writing_to
+from core.basics.text import clean_text, visible_text
 from core.mail.outbox import Outbox
 from core.mail.settings import SmtpSettings, named_address
 from core.model.mail import Attachment, Mail
@@ -24,18 +25,21 @@ def compose(outbox: Outbox, mail: Mail, settings: SmtpSettings, now: datetime) -
 def letter(
     settings: SmtpSettings, recipient: str, subject: str, body: str, now: datetime, identity: str
 ) -> EmailMessage:
-    """A message of text alone, marked as automatic (RFC 3834) so that no vacation reply is sent."""
+    """A message of text alone, marked as automatic (RFC 3834) so that no vacation reply is sent.
+
+    Control characters of subject and body, which only another program can have put into the outbox, are not sent.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = named_address(settings.sender)
     message["To"] = recipient
     if settings.reply_to:
         message["Reply-To"] = named_address(settings.reply_to)
-    message["Subject"] = subject
+    message["Subject"] = clean_text(subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = identity
     message["Auto-Submitted"] = "auto-generated"
     # 7-bit encoding passes every server, with or without 8BITMIME.
-    message.set_content(body, cte="quoted-printable")
+    message.set_content("\n".join(map(visible_text, body.split("\n"))), cte="quoted-printable")
     return message
 
 

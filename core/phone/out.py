@@ -136,8 +136,12 @@ def dial(number: str, extension: str, dialling: Dialling) -> None:
 
 
 def _run(command: list[str]) -> None:
+    # Passwords of the mail or database server are none of the command's.
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("PASSWORD")}
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False, env=environment
+        )
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         raise Refused(_("the dial command failed ({reason})").format(reason=error)) from None
     if done.returncode:

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.codec import instant_from, instant_text
-from core.journal.events import BlockAdded, OverdraftSettled
 from core.model.accounts import AccountCard
 from core.model.blocks import Draw
 from core.model.clients import Client
 from core.model.work import WorkEntry
 from core.queries.clients import ClientQueries
 from core.queries.views import EntryView
-from core.rules.charge import explain
-from core.rules.decision import Decision
+
+if TYPE_CHECKING:
+    from core.rules.decision import Decision
 
 
 class EntryQueries(ClientQueries):
@@ -27,8 +28,11 @@ class EntryQueries(ClientQueries):
             raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
         return self._entry_views([entry])[0]
 
-    def posted_entry(self, decision: Decision) -> EntryView | None:
+    def posted_entry(self, decision: "Decision") -> EntryView | None:
         """The entry of a recorded posting, without reading it; `None` where the decision records none."""
+        from core.journal.events import BlockAdded, OverdraftSettled
+        from core.rules.charge import explain
+
         posted, account = decision.posted, decision.account
         if posted is None or decision.recorded_at is None:
             return None
@@ -105,6 +109,8 @@ class EntryQueries(ClientQueries):
         return self.session.store.reads.last_entry_of(self.session.technician)
 
     def _entry_views(self, entries: list[WorkEntry]) -> tuple[EntryView, ...]:
+        from core.rules.charge import explain
+
         reads = self.session.store.reads
         draws = reads.draws([entry.entry_id for entry in entries])
         voided = [entry.entry_id for entry in entries if entry.voided and not entry.replaced_by]

@@ -53,9 +53,9 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         self._figures: dict[str, tuple[int | None, int]] = {}
         """Days left and the size of live blocks by account id, as of the journal row and day in `_figures_at`."""
 
-    def changes(self) -> ChangeToken:
-        """The change token: it differs after every change that a page may show."""
-        return self.session.store.changes()
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
+        """The change token: it differs after every change that a page may show. See the store's `changes`."""
+        return self.session.store.changes(checks_files=checks_files)
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
         """The one client that a text identifies; see `ClientSearch.resolve`."""

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from core.basics.dataclass import dataclass, replace
+from core.basics.dataclass import replace
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
@@ -22,7 +22,9 @@ from core.model.accounts import Account
 from core.model.billing import LineKind
 from core.model.blocks import Block, HoursChange, LapseCause, Origin
 from core.rules import drawing, marks, posting
+from core.rules.block_order import in_drawing_order
 from core.rules.decision import Context, Decision
+from core.rules.marks import Credited
 from core.rules.replay import after
 
 MOST_DRAWS: Final = 60
@@ -35,14 +37,6 @@ _CAUSE = {
 }
 
 
-@dataclass(frozen=True)
-class Credited:
-    """What was credited of a block before: minutes, and minor units of its currency."""
-
-    minutes: int = 0
-    amount_minor: int = 0
-
-
 def taken(account: Account, minutes: int, today: date, among: Collection[str] | None = None) -> tuple[BlockDraw, ...]:
     """From which blocks minutes are taken: those that serve today first, in drawing order; expired ones never.
 
@@ -53,7 +47,7 @@ def taken(account: Account, minutes: int, today: date, among: Collection[str] | 
         for block in account.blocks
         if (block.expires_on is None or block.expires_on >= today) and (among is None or block.block_id in among)
     ]
-    ordered = drawing.in_drawing_order(useful)
+    ordered = in_drawing_order(useful)
     open_minutes, draws = minutes, list[BlockDraw]()
     for block in sorted(ordered, key=lambda block: block.is_later(today)):
         part = min(open_minutes, block.remaining_minutes)
@@ -160,7 +154,7 @@ def transfer(
             client_id=target.client.client_id,
             origin=Origin.ADJUSTED,
             size_minutes=draw.minutes,
-            price_minor=marks.credited_minor(paid[block.block_id], draw.minutes, 0, 0),
+            price_minor=marks.credited_minor(paid[block.block_id], draw.minutes),
             currency=block.currency,
             sold_on=day,
             available_from=block.available_from,
@@ -208,7 +202,7 @@ def credit(
                 "nothing was paid for block {block_id}; take its hours away: monteore account adjust {code} -{hours}m"
             ).format(block_id=block.block_id, code=account.address, hours=wanted)
         )
-    amount = marks.credited_minor(paid, wanted, before.minutes, before.amount_minor)
+    amount = marks.credited_minor(paid, wanted, before)
     told = _told(account, HoursChange.CREDITED, -wanted, context.today, reason, context)
     decision = _lowered(account, told, (BlockDraw(block.block_id, wanted),), context, amount)
     line = LineDraft(context.new_id("l"), LineKind.CREDIT, wanted, -amount, block.currency, line_id)

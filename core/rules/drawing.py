@@ -7,6 +7,7 @@ from core.basics.dataclass import dataclass
 from core.journal.events import BlockDraw, Settlement
 from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.terms import Overage
+from core.rules.block_order import in_drawing_order, in_settling_order
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,6 @@ def serves(block: Block, work_date: date, overage: Overage) -> bool:
     if block.available_from <= work_date:
         return True
     return overage is Overage.SETTLE and block.origin is not Origin.INCLUDED
-
-
-def in_drawing_order(blocks: Iterable[Block]) -> list[Block]:
-    """Earliest expiry first (none is last), then earliest sold, then first recorded.
-
-    Blocks that one change adds have no row of the journal yet; their ids ascend.
-    """
-    return sorted(blocks, key=lambda block: (block.expires_on or date.max, block.sold_on, block.seq, block.block_id))
 
 
 def draw(minutes: int, work_date: date, blocks: Iterable[Block], overage: Overage) -> Drawing:
@@ -92,8 +85,3 @@ def settle_from_blocks(
                 held[block.block_id] -= paid
                 open_minutes -= paid
     return tuple((block_id, tuple(settlements)) for block_id, settlements in settled.items())
-
-
-def in_settling_order(overdrafts: Iterable[OpenOverdraft]) -> list[OpenOverdraft]:
-    """Oldest work first; work of one day in the order in which it was posted."""
-    return sorted(overdrafts, key=lambda open_: (open_.work_date, open_.seq, open_.entry_id))

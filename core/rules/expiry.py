@@ -8,7 +8,7 @@ from core.basics.durations import Validity
 from core.journal.events import Extension
 from core.model.blocks import Block, Origin
 from core.model.terms import ExpiryMode, Terms
-from core.rules.drawing import in_drawing_order
+from core.rules.block_order import in_drawing_order
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,6 @@ class LeftUntil:
     """Last day on which they serve; `None`: no expiry, or an overdraft."""
     available_from: date | None = None
     """First day on which they serve, if that is after the month; else `None`."""
-    waits_for: str = ""
-    """`invoiced` or `paid` where they serve from then on only; else empty."""
 
 
 _LOST = frozenset(("forfeited", "credited"))
@@ -83,17 +81,16 @@ def left_at(
         if month_of(roll.day) <= month and roll.block_id in held and roll.into_block_id in held:
             held[roll.block_id] -= roll.minutes
             held[roll.into_block_id] += roll.minutes
-    sums: dict[tuple[date | None, date | None, str], int] = {}
+    sums: dict[tuple[date | None, date | None], int] = {}
     for block in blocks:
         minutes = held.get(block.block_id, 0)
         if minutes:
             later = block.available_from if month_of(block.available_from) > month else None
-            key = (block.expires_on, later, block.serves.value if block.is_held else "")
-            sums[key] = sums.get(key, 0) + minutes
+            sums[block.expires_on, later] = sums.get((block.expires_on, later), 0) + minutes
     found = [
-        LeftUntil(minutes, *key)
-        for key, minutes in sorted(
-            sums.items(), key=lambda item: (item[0][0] or date.max, item[0][1] or date.min, item[0][2])
+        LeftUntil(minutes, expires, later)
+        for (expires, later), minutes in sorted(
+            sums.items(), key=lambda item: (item[0][0] or date.max, item[0][1] or date.min)
         )
     ]
     if (

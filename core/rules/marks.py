@@ -45,14 +45,27 @@ def credit_draft(line_id: str, line: BillingLine) -> LineDraft:
     return LineDraft(line_id, LineKind.CREDIT, line.minutes, -line.amount_minor, line.currency, line.line_id)
 
 
-def credited_minor(paid: Fraction, minutes: int, before_minutes: int, before_minor: int) -> int:
-    """What minutes of a block are credited for, in minor units, when some were credited before.
+@dataclass(frozen=True)
+class Credited:
+    """What was credited of a block: minutes, and minor units of its currency."""
+
+    minutes: int = 0
+    """Minutes."""
+    amount_minor: int = 0
+    """Minor units."""
+
+
+NOTHING_CREDITED = Credited()
+
+
+def credited_minor(paid: Fraction, minutes: int, before: Credited = NOTHING_CREDITED) -> int:
+    """What minutes of a block are credited for, in minor units; `before` is what was credited of it before.
 
     `paid` is what a minute was paid. The sum of all credits is rounded, not each one, so that they never exceed the price.
     """
-    whole = paid * (before_minutes + minutes)
+    whole = paid * (before.minutes + minutes)
     rounded = (2 * whole.numerator + whole.denominator) // (2 * whole.denominator)
-    return max(0, rounded - before_minor)
+    return max(0, rounded - before.amount_minor)
 
 
 def decide(

@@ -15,7 +15,8 @@ from core.model.accounts import Account
 from core.model.billing import LineKind
 from core.model.blocks import Block, LapseCause, Origin
 from core.model.terms import Agreement, Kind, RenewalMode, Terms
-from core.rules import drawing
+from core.rules import drawing, marks
+from core.rules.marks import NOTHING_CREDITED, Credited
 
 
 class HoursLeft(StrEnum):
@@ -44,12 +45,6 @@ def paid_a_minute(block: Block, carried: Sequence[tuple[int, Fraction]] = ()) ->
     """The price of one minute of a block, exact, in minor units; minutes carried in keep the price paid for them."""
     minutes = block.size_minutes + sum(count for count, _paid in carried)
     return (block.price_minor + sum((count * paid for count, paid in carried), Fraction(0))) / minutes
-
-
-def credit_of(block: Block, paid: Fraction) -> int:
-    """The price paid for the minutes left in a block, in minor units; rounded once, halves up."""
-    share = paid * block.remaining_minutes
-    return (2 * share.numerator + share.denominator) // (2 * share.denominator)
 
 
 def stranded_minutes(account: Account, terms: Terms, start: date) -> int:
@@ -148,9 +143,10 @@ def decide(
     consent: str,
     overdraft: Overdraft | None = None,
     lines: Mapping[str, str] | None = None,
+    credited: Mapping[str, Credited] | None = None,
 ) -> Move:
     """Put the terms in force and settle the hours left; `paid` is what a minute of each block was paid (minor units),
-    `lines` the line that billed each block.
+    `lines` the line that billed each block, `credited` what was credited of it before.
 
     Errors: `Refused` for an overdraft or a later agreement, `Usage` for what is not said.
     """
@@ -203,35 +199,56 @@ def decide(
     lapses: tuple[tuple[Event, ...], ...] = ()
     if hours is not HoursLeft.KEEP:
         lapses = tuple(
-            lapse(account, block, paid[block.block_id], (lines or {}).get(block.block_id), today, new_id, hours)
+            lapse(
+                account,
+                block,
+                Given(
+                    paid[block.block_id],
+                    (lines or {}).get(block.block_id),
+                    (credited or {}).get(block.block_id, NOTHING_CREDITED),
+                ),
+                today,
+                new_id,
+                hours,
+            )
             for block in left
         )
-    credited: dict[str, int] = {}
+    sums: dict[str, int] = {}
     for event in (event for events_of_block in lapses for event in events_of_block):
         if isinstance(event, LineAdded):
             currency = event.line.currency
-            credited[currency] = credited.get(currency, 0) - event.line.amount_minor
-    return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(credited.items()), lapses)
+            sums[currency] = sums.get(currency, 0) - event.line.amount_minor
+    return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(sums.items()), lapses)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the client gave for a block, and got back of it."""
+
+    paid: Fraction
+    """What one of its minutes was paid, in minor units."""
+    line_id: str | None
+    """Id of the line that billed it; `None` for none."""
+    credited: Credited = NOTHING_CREDITED
+    """What was credited of it before."""
 
 
 def lapse(
     account: Account,
     block: Block,
-    paid: Fraction,
-    line_id: str | None,
+    given: Given,
     today: date,
     new_id: Callable[[str], str],
     hours: HoursLeft,
 ) -> tuple[Event, ...]:
-    """The events that credit or give up what is left of a block; `paid` is what one of its minutes was paid (minor units),
-    `line_id` the line that billed it."""
-    amount = credit_of(block, paid) if hours is HoursLeft.CREDIT else 0
-    cause = LapseCause.CREDITED if hours is HoursLeft.CREDIT else LapseCause.GIVEN_UP
+    """The events that credit or give up what is left of a block."""
     minutes, client_id = block.remaining_minutes, account.client.client_id
+    amount = marks.credited_minor(given.paid, minutes, given.credited) if hours is HoursLeft.CREDIT else 0
+    cause = LapseCause.CREDITED if hours is HoursLeft.CREDIT else LapseCause.GIVEN_UP
     lost = BlockForfeited(block.block_id, client_id, minutes, today, cause, amount, account.other_id)
     if not amount:
         return (lost,)
-    line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency, line_id)
+    line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency, given.line_id)
     return (lost, LineAdded(client_id, today, line, block.block_id, account.other_id))
 
 

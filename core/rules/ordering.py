@@ -14,6 +14,7 @@ from core.model.accounts import Account
 from core.model.blocks import Block, OpenOverdraft
 from core.model.terms import Kind, Overage, Terms
 from core.rules import drawing
+from core.rules.block_order import in_drawing_order
 from core.rules.decision import Decision
 from core.rules.posting import settled
 from core.rules.replay import after
@@ -131,7 +132,7 @@ def _in_order_of_work(
             continue
         wanted = item.minutes
         overage = overage_of(terms_on(item.work_date))
-        for block in drawing.in_drawing_order(known):
+        for block in in_drawing_order(known):
             part = min(wanted, held[block.block_id])
             if part > 0 and drawing.serves(block, item.work_date, overage):
                 take(item.entry_id, block.block_id, part)
@@ -139,7 +140,7 @@ def _in_order_of_work(
         if wanted:
             open_minutes[item.entry_id] = wanted
     # A carried or returned minute can serve work of before: what stays open is paid by whatever may serve it.
-    for block in drawing.in_drawing_order(blocks):
+    for block in in_drawing_order(blocks):
         if held[block.block_id]:
             settle(block)
     return [

@@ -4,7 +4,6 @@ Cutting reads the wall clock of the zone: a span is first split where the zone's
 part wall time runs as evenly as UTC, so a day of 23 or 25 hours needs no case of its own.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from core.basics.durations import MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_DAY, SECONDS_PER_MINUTE, shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 from core.model.terms import Window
 from core.model.work import Slice, Span
 
@@ -28,8 +28,8 @@ _DAY_GROUPS = {
     "daily": frozenset(range(7)),
 }
 _DAYS_PER_WEEK = 7
-_TIMES = re.compile(r"([0-9]{1,2}):([0-9]{2})[-–]([0-9]{1,2}):([0-9]{2})")
-_MULTIPLIER = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,9})?")
+_TIMES = Pattern(r"([0-9]{1,2}):([0-9]{2})[-–]([0-9]{1,2}):([0-9]{2})")
+_MULTIPLIER = Pattern(r"[0-9]{1,3}(?:[.,][0-9]{1,9})?")
 
 HolidayTest = Callable[[date], bool]
 

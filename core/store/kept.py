@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from core.journal.chain import JournalRow
 from core.journal.events import (
     BlockAdded,
     ClientsImported,
@@ -21,6 +20,7 @@ from core.journal.events import (
     RenewalClosed,
     account_of,
 )
+from core.journal.row import JournalRow
 from core.model.accounts import Account
 
 _OF_ONE_ACCOUNT = (EntryPosted, BlockAdded, OverdraftSettled, RenewalAsked, RenewalClosed)

@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
-_BUSINESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_BUSINESS = Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _OPTIONS = frozenset(
     {
         *("host", "port", "user", "passfile", "connect_timeout", "target_session_attrs"),
@@ -20,7 +21,7 @@ _OPTIONS = frozenset(
 """What an address may say besides the business; a password is no part of it, as others see the arguments of a process."""
 
 # One slash is enough: `pathlib` writes sqlite:///srv/ledger.db as sqlite:/srv/ledger.db. A drive letter is no scheme.
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)", re.DOTALL)
+_URL = Pattern(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,14 @@ class Place:
     def words(self) -> str:
         """The place as sentences name it."""
         return self.address
+
+    @property
+    def short(self) -> str:
+        """The place without what only a connection needs, for sentences about a connection."""
+        if self.is_file:
+            return self.address
+        url = urlsplit(self.address)
+        return _written(url.netloc, url.path, {"business": self.business})
 
     @property
     def is_file(self) -> bool:

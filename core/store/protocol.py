@@ -13,8 +13,8 @@ from core.basics.dataclass import dataclass
 if TYPE_CHECKING:
     from core.basics.clock import Clock
     from core.basics.identity import Who
-    from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
+    from core.journal.row import JournalRow
     from core.model.backups import Backup
     from core.model.health import Finding
     from core.model.security import Refusal
@@ -266,8 +266,11 @@ class Store(Protocol):
         """Let the next change be made although acknowledged changes are missing; a manager decided so."""
         ...
 
-    def changes(self) -> ChangeToken:
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """The present token. It is cheap to read: sessions poll it twice a second.
+
+        A session that polls it more often says `checks_files=False`: a store in a file is then not checked for having been
+        replaced or disturbed.
 
         It differs from an earlier one after any committed change of another session, except those of scope `QUIET`. It may
         differ although nothing relevant changed.

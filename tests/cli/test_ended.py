@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 LOG = ("log", "acme", "15m", "printer", "--yes")
 ENDED_AT_COMMIT = """
 import os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored, and a process inherits that
 from cli.main import main
 from core.store.sqlite.connection import Connection
 commit = Connection._commit

@@ -1,49 +1,27 @@
 """Texts that another program wrote into the store: no output lets them drive a terminal, a spreadsheet, a page or a mail.
 
-The program cleans what it takes in; here the tables hold escape sequences, characters that turn the direction of writing,
-markup and formulas all the same, in every column of free text.
+The screens of the app are in `tests/tui/test_hostile_screens.py`.
 """
 
 import csv
 import io
-import json
-import sqlite3
+import re
+import sys
 import zipfile
-from datetime import UTC, datetime
+import zlib
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from cli import main
-from core.basics.clock import SystemClock
-from core.business import Business
-from core.model.phone import EventKind, PhoneEvent
-from tests.builders import add_client, draft_of
+from core.mail.message import letter
+from core.mail.settings import SmtpSettings
 from tests.cli.conftest import MORNING
+from tests.hostile import FORBIDDEN, HOSTILE, hostile_store
 
-HOSTILE = "=1+1\x1b]52;c;aGk=\x07\u202e\x9b31m[red]<b>&{{x}}\u2028\u200b|`id`"
-FORBIDDEN = ("\x1b", "\x07", "\x9b", "\u202e", "\u2028", "\u200b", "\x00")
-COLUMNS = {
-    "client": ("name", "email"),
-    "client_search": ("name", "contacts"),
-    "client_phone": ("raw", "contact"),
-    "account": ("name",),
-    "entry": ("technician", "ticket", "note", "contact"),
-    "line": ("number",),
-    "correction": ("reason",),
-    "contest": ("answer",),
-    "proposal": ("title", "reason"),
-    "catalogue": ("title",),
-    "call": ("technician", "phone"),
-    "call_words": ("note", "ticket", "contact", "client", "time", "card_phone"),
-    "call_change": ("technician", "was", "became"),
-    "phone_call": ("number", "name", "contact", "answered_by"),
-    "call_verdict": ("reason", "decided_by"),
-    "refusal": ("technician", "what"),
-    "mail": ("recipient", "subject", "body", "last_error"),
-    "import_run": ("technician",),
-    "used_key": ("what",),
-}
 TEXT = (
     "balance", "balance acme", "client list", "client show acme", "agreement show acme", "account list acme",
     "block list acme", "entry list", "call list", "proposal list --all", "proposal catalogue list", "renewal list",
@@ -52,6 +30,8 @@ TEXT = (
     "report tickets", "report technicians", "day", "business", "technician list", "store refusals", "doctor",
     "reconcile", "price list", "backup --list", "export --format timewarrior",
 )  # fmt: skip
+STARTS = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork", "os.forkpty")
+"""What the interpreter tells of where a process is started."""
 DOCUMENTS = (*(f"{line} --json" for line in TEXT[:18]), "export")
 SHEETS = (
     "export --format csv", "export --format csv --what clients", "export --format csv --what proposals",
@@ -63,37 +43,8 @@ SHEETS = (
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("hostile") / "ledger.db"
-    now = SystemClock.now
-    SystemClock.now = lambda _self: MORNING  # type: ignore[method-assign]
-    try:
-        _fill(path)
-    finally:
-        SystemClock.now = now  # type: ignore[method-assign]
-    with sqlite3.connect(path) as opened:
-        for table, columns in COLUMNS.items():
-            for column in columns:
-                opened.execute(f"UPDATE {table} SET {column} = ?", (HOSTILE + str(len(table)),))
-        opened.execute("UPDATE client SET contacts = ?", (json.dumps([HOSTILE]),))
+    hostile_store(path)
     return path
-
-
-def _fill(path: Path) -> None:
-    with Business.open(path, technician="anna", create=True, timezone="UTC") as business:
-        client = add_client(business)
-        day = business.today
-        entry = business.entries.post(draft_of(client, 30, day, note="printer", ticket="1", contact="Mario")).entry
-        business.entries.void(business.entries.post(draft_of(client, 5, day)).entry.entry_id, "twice")
-        business.contests.contest(entry.entry_id, "asked")
-        business.adjustments.adjust(client.client_id, 60, "gift", sure=True)
-        business.proposals.set_item("Check", estimate_minutes=40)
-        business.proposals.add(client.client_id, "Patches", estimate_minutes=45)
-        business.invoices.mark([business.queries.lines()[0].line_id], "1", day)
-        at = datetime(2026, 11, 2, 8, 30, tzinfo=UTC)
-        business.phone.record(
-            [PhoneEvent(EventKind.RING, "test", at, call="1", number="021234567", name="X", extension="12")]
-        )
-        business.imports.entries(b"client,date,duration\nacme,2026-11-01,15m\n", "x.csv", yes=True)
-        business.calls.start(client.client_id)
 
 
 def said(store: Path, line: str, capfdbinary: pytest.CaptureFixture[bytes]) -> bytes:
@@ -106,12 +57,21 @@ def said(store: Path, line: str, capfdbinary: pytest.CaptureFixture[bytes]) -> b
     return out
 
 
-def test_no_text_reaches_a_terminal_with_its_signs(store: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_no_text_reaches_a_terminal_with_its_signs_nor_the_arguments_of_a_process(
+    store: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = list[str]()
+    watching = [True]
+    # A hook of the interpreter stays; this one is deaf after the test.
+    sys.addaudithook(lambda event, _args: started.append(event) if watching and event in STARTS else None)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
     seen = sum(b"=1+1" in said(store, line, capfdbinary) for line in TEXT)
     assert seen > 15
     for line in DOCUMENTS:
         out = said(store, line, capfdbinary)
         assert out.isascii(), line
+    watching.clear()
+    assert started == []
 
 
 def test_no_text_becomes_a_formula_or_a_tag(
@@ -123,17 +83,68 @@ def test_no_text_becomes_a_formula_or_a_tag(
         assert not [cell for cell in cells if cell.startswith(("=", "@", "\t", "\r"))], line
     page = said(store, "statement acme --month 2026-11 --format html", capfdbinary)
     assert b"&lt;b&gt;" in page and b"<b>&" not in page
-    for line in ("statement acme --month 2026-11 --format xlsx", "invoice export --dry-run --format xlsx"):
-        assert main.run(["--db", str(store), *line.split(), "--output", str(tmp_path / "a.xlsx"), "--force"]) in (
-            0,
-            1,
-            2,
-        )
-        if (tmp_path / "a.xlsx").exists():
-            for name in (book := zipfile.ZipFile(tmp_path / "a.xlsx")).namelist():
-                assert b"<f>" not in book.read(name)
-    assert (
-        main.run(["--db", str(store), "statement", "acme", "--month", "2026-11", "--output", str(tmp_path / "a.pdf")])
-        == 0
-    )
-    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def _written(store: Path, line: str, target: Path) -> bytes:
+    assert main.run(["--db", str(store), *line.split(), "--output", str(target), "--force"]) == 0, line
+    return target.read_bytes()
+
+
+def test_no_text_is_a_formula_or_a_link_in_a_workbook(store: Path, tmp_path: Path) -> None:
+    seen = 0
+    copy = tmp_path / "ledger.db"
+    copy.write_bytes(store.read_bytes())
+    for line in ("statement acme --month 2026-11 --format xlsx", "invoice export --format xlsx"):
+        _written(copy, line, tmp_path / "a.xlsx")
+        with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+            parts = {name: book.read(name) for name in book.namelist()}
+        shared = [
+            "".join(each.itertext())
+            for name, part in parts.items()
+            if name.endswith("sharedStrings.xml")
+            for each in ElementTree.fromstring(part)
+        ]
+        assert not any(sign in text for text in shared for sign in FORBIDDEN), line
+        assert not any(b"hyperlink" in part or name.endswith((".bin", ".vml")) for name, part in parts.items())
+        for name, part in parts.items():
+            if name.startswith("xl/worksheets/sheet"):
+                for cell in ElementTree.fromstring(part).iterfind(".//{*}c"):
+                    assert cell.find("{*}f") is None
+                    if cell.get("t") == "s":
+                        seen += "1+1" in shared[int(cell.findtext("{*}v", ""))]
+                    else:
+                        assert cell.get("t", "n") == "n", ElementTree.tostring(cell)
+                        float(cell.findtext("{*}v") or 0)
+    assert seen > 3
+
+
+def test_no_text_is_markup_or_an_act_of_a_pdf_and_its_letters_are_visible(store: Path, tmp_path: Path) -> None:
+    for line in ("statement acme --month 2026-11 --format pdf", "agreement sheet acme"):
+        # A text that was read as markup would end here: it calls for a panic.
+        content = _written(store, line, tmp_path / "a.pdf")
+        streams = [
+            zlib.decompress(part)
+            for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+            if part[:1] == b"x"
+        ]
+        whole = content + b"".join(streams)
+        assert not re.search(rb"/(JavaScript|JS|URI|Launch|OpenAction|AA|EmbeddedFile|GoToR)\b", whole)
+        letters = {
+            chr(int(code[place : place + 4], 16))
+            for each in re.findall(rb"beginbfchar(.*?)endbfchar", whole, re.DOTALL)
+            for code in re.findall(rb"<[0-9A-Fa-f]+>\s*<([0-9A-Fa-f]+)>", each)
+            for place in range(0, len(code), 4)
+        }
+        assert "=" in letters and not letters & set(FORBIDDEN)
+
+
+def test_no_text_adds_a_header_to_a_message() -> None:
+    settings = SmtpSettings.model_validate({"host": "localhost", "from": "Studio <ore@rossi.example>"})
+    subject = f"{HOSTILE}\r\nBcc: all@clients.example\r\n\r\nbody"
+    body = f"{HOSTILE}\r\n.\r\nMAIL FROM:<x@y.example>\n"
+    written = letter(settings, "a@clients.example", subject, body, MORNING, "<1@rossi.example>").as_bytes()
+    read = message_from_bytes(written, policy=default)
+    plain = letter(settings, "a@clients.example", "x", "y", MORNING, "<1@rossi.example>")
+    assert read.keys() == plain.keys()
+    texts = (str(read["Subject"]), read.get_content())
+    assert all("1+1" in text and not any(sign in text for sign in FORBIDDEN) for text in texts)

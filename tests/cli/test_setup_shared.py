@@ -93,6 +93,8 @@ def test_it_makes_what_is_missing_and_finds_nothing_to_do_afterwards(host: Host)
     rule = host.path("/etc/sudoers.d/monteore").read_text()
     assert "env_reset, !setenv" in rule and " ALL=(monteore) NOPASSWD: /usr/local/lib/monteore/run\n" in rule
     assert 'env_keep="' in rule and "env_keep+=" not in rule and "SETENV" not in rule
+    # The words of a command name clients: sudo's log keeps what it refuses, and no more.
+    assert "Defaults!/usr/local/lib/monteore/run !log_allowed\n" in rule
     assert host.path("/etc/ssh/sshd_config.d/monteore.conf").read_text().endswith("Match all\n")
     assert _said(host.setup(with_ssh=True)) == []
 

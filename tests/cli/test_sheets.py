@@ -2,10 +2,13 @@
 
 import struct
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pytest
+import typst
 
+from core.documents.sheet import Sender, Sheet, sheet_pdf
 from tests.cli.test_shell import Shell
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#135"/></svg>'
@@ -47,6 +50,25 @@ def test_each_sheet_is_a_pdf_in_either_language(shell: Shell, tmp_path: Path, mo
     before = (tmp_path / "en0.pdf").read_bytes()
     assert shell("--lang", "en", "agreement", "sheet", "acme", "--output", str(tmp_path / "en0.pdf"))[0] == 0
     assert (tmp_path / "en0.pdf").read_bytes() == before
+
+
+def test_a_long_name_takes_no_room_from_the_title_of_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typst, "compile", partial(typst.compile, format="svg"))
+
+    def lines(name: str) -> int:
+        """How many lines of text the page has."""
+        sheet = Sheet("Rapportino di intervento", Sender("Firm"), (name,), subtitle="Ore prepagate")
+        (page,) = as_pages(sheet_pdf(sheet))
+        return page.count('<g transform="matrix(1 0 0 -1')
+
+    def as_pages(made: object) -> list[str]:
+        return [bytes(page).decode() for page in (made if isinstance(made, list) else [made])]
+
+    # The name alone has a second line; the title and the subtitle keep theirs.
+    assert (
+        lines("Officine Meccaniche Verdi e Figli di Giambattista Verdi s.r.l. con socio unico in liquidazione")
+        == lines("Acme") + 1
+    )
 
 
 def test_a_logo_is_kept_and_stands_on_sheets(shell: Shell, tmp_path: Path) -> None:

@@ -86,6 +86,10 @@ def test_the_sample_shows_what_only_some_contracts_have(sample: Business) -> Non
     assert origins >= {"sold", "renewed", "gift", "adjusted", "included"}
     assert {line.kind.value for line in queries.lines()} >= {"block", "break-fix", "credit", "fee"}
     assert any(line.list_minor for line in queries.lines()) and sample.price_list.all()
+    named = {card.client.code for card in sample.session.store.reads.cards() if card.name}
+    assert named == {"scuola", "thornton"}
+    lab = queries.resolve_account("scuola/lab").account_id
+    assert [each.kind.value for each in sample.session.store.reads.corrections(lab)] == ["transferred"]
     servers = queries.resolve_account("thornton/servers").account_id
     (entry,) = [each for each in queries.entries() if each.account.account_id == servers]
     assert (entry.worked_seconds // 60, entry.charged_minutes) == (45, 68)

@@ -83,6 +83,8 @@ def test_words_client_time_and_the_moment_of_f5_survive_a_kill(store: Path, open
     again.until(NOTE)
     again.until(TIME)
     again.type(ENTER)
+    again.until("'15m' is longer than the call")
+    again.type("y")
     wait_for(again, lambda: _entries(store))
     assert _entries(store) == [("vivai", "printer jams", "4900", 900)]
 

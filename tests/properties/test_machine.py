@@ -17,9 +17,11 @@ from core.basics.durations import Validity
 from core.basics.errors import Refused
 from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
+from core.journal.chain import event_of
 from core.model.terms import ExpiryMode, Overage, RenewalMode, Terms
 from core.model.work import Draft
 from core.queries.views import PostingView
+from core.rules.actors import SYSTEM
 from tests.builders import (
     BLOCK,
     THRESHOLD,
@@ -301,6 +303,10 @@ class LedgerMachine(RuleBasedStateMachine):
         for before, row in pairwise(rows):
             # Only a clock that a manager confirmed goes back.
             assert row.recorded_at > before.recorded_at or row.kind == "clock.confirmed"
+        for row in rows[len(self.digests) :]:
+            event = event_of(row)
+            if hasattr(event, "because"):
+                assert bool(event.because) == (row.actor == SYSTEM), event
         self.digests = [row.digest for row in rows]
 
 

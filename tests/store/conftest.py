@@ -12,13 +12,6 @@ from tests.store import server
 from tests.store.engines import ENGINES, Engine, Other
 
 
-@pytest.fixture(scope="session", autouse=True)
-def stopped_server() -> Iterator[None]:
-    """Stops the server at the end of a run: a worker of xdist ends without the interpreter's own end."""
-    yield
-    server.stop_shared()
-
-
 @pytest.fixture(params=sorted(ENGINES))
 def engine(request: pytest.FixtureRequest) -> Engine:
     if request.param == "postgresql":

@@ -1,6 +1,7 @@
 """A business on each engine: what is posted, found, shown, checked, archived and erased is the same."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from core.business import Business
 from core.exports.archive import archive_lines, restore
 from core.journal.chain import first_misfit
 from core.journal.codec import canonical
+from core.journal.events import LockSet
 from core.model.calls import CallWords
 from core.model.mail import MailSwitches
 from core.model.terms import RenewalMode
@@ -30,7 +32,7 @@ from tests.builders import (
 from tests.core.exports.test_hostile_archives import forged, place_of
 from tests.core.queries.test_search import CLIENTS, codes
 from tests.core.store.test_business_id import everything
-from tests.store.engines import Engine, Other
+from tests.store.engines import PATIENCE, Engine, Other
 
 
 @pytest.fixture
@@ -262,6 +264,27 @@ def test_processes_that_post_under_the_same_keys_make_each_entry_once(
     assert remaining(business, client) == 60_000 - keys * 15
     assert first_misfit(list(business.session.store.journal())) is None
     assert business.verify().ok
+
+
+def test_a_posting_that_waits_while_the_month_is_closed_is_refused(business: Business, place: Place) -> None:
+    client = add_client(business)
+    refused: list[str] = []
+
+    def post() -> None:
+        try:
+            business.entries.post(draft_of(client, 15, days(-10)))
+        except Refused as refusal:
+            refused.append(str(refusal))
+
+    poster = threading.Thread(target=post)
+    with opened_at(place) as manager:
+        with manager.session.changing():
+            # The posting begins only now, so that it reads the lock date after this change.
+            poster.start()
+            manager.session.append([LockSet(days(-5))])
+        poster.join(PATIENCE)
+    assert len(refused) == 1 and "locked" in refused[0]
+    assert remaining(business, client) == 600 and business.verify().ok
 
 
 def test_a_posting_is_decided_by_the_lock_date_that_another_session_has_set(business: Business, place: Place) -> None:

@@ -112,6 +112,20 @@ def test_a_session_that_could_not_learn_the_outcome_asks_before_its_next_change(
         assert len(business.queries.entries()) == 2 and business.verify().ok
 
 
+def test_a_change_in_doubt_that_is_made_again_under_its_key_answers_for_itself(place: Place) -> None:
+    with opened_at(place) as business:
+        client = business.queries.resolve_client("acme")
+        business.session.doubts.is_left.set()
+        draft = draft_of(client, 15, key="k")
+        with pytest.MonkeyPatch.context() as patch:
+            lose(patch, is_kept=True)
+            with pytest.raises(OutcomeUnknown):
+                business.entries.post(draft)
+        business.entries.post(draft)
+        business.entries.post(draft_of(client, 30, key="k2"))
+        assert len(business.queries.entries()) == 2
+
+
 def test_the_outcome_is_asked_for_only_when_the_change_in_doubt_is_over(place: Place) -> None:
     with opened_at(place) as business, opened_at(place) as other:
         client = business.queries.resolve_client("acme")

@@ -11,6 +11,7 @@ import pytest
 from cli.main import run
 from core.basics.errors import NotAllowed, Refused, StoreUnavailable, Usage
 from core.basics.identity import SYSTEM, Right
+from core.basics.numbers import plan_for
 from core.business import Business
 from core.journal.chain import row_for
 from core.journal.codec import recorded_after
@@ -94,8 +95,12 @@ def test_each_role_works_as_it_may_and_the_journal_adds_up(firm: Firm) -> None:
     with firm.opened("anna") as anna:
         assert anna.technician == "anna" and anna.rights == {Right.READ, Right.WORK}
         client = anna.queries.resolve_client("acme")
-        posted = anna.entries.post(draft_of(client, 550, anna.today))
+        posted = anna.entries.post(draft_of(client, 550, anna.today, note="printer"))
         assert len(anna.queries.blocks(client.client_id)) == 2
+        # The indexes of words are looked into behind the policies.
+        store = anna.session.store
+        assert [hit.client_id for hit in store.search.hits("acm srl", 5, plan_for("UTC"))] == [client.client_id]
+        assert store.listing.entry_ids(text="print") == [posted.entry.entry_id]
         anna.entries.void(posted.entry.entry_id)
         asks = anna.queries.resolve_client("asks")
         anna.entries.post(draft_of(asks, 550, anna.today))

@@ -77,7 +77,9 @@ OF_AN_ENTRY: Final = frozenset(
     {"client.correct", "client.void", "today.correct", "today.void", "day.correct", "day.void"}
 )
 """Commands of technicians for their own entries, and of managers for all."""
-_FILES: Final = frozenset({"client.import", "client.statement", "entry.sheet", "block.statement", "report.export"})
+_FILES: Final = frozenset(
+    {"client.import", "client.statement", "entry.sheet", "block.statement", "report.export", "invoice.export"}
+)
 
 
 def right_of(command_id: str) -> Right:

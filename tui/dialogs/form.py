@@ -1,10 +1,11 @@
 """A form: it checks the fields with every key and says in words what saving will change."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import cast
 
 from rich.cells import cell_len
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -18,7 +19,7 @@ from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.forms.fields import FormField
-from tui.attempt import attempt
+from tui.attempt import Answer, attempt
 from tui.dialogs.question import Question, Sheet
 from tui.glyphs import CHOSEN, cut
 from tui.text import WARNING, plain, wrapped
@@ -34,6 +35,10 @@ _LONGEST_LABEL = 17
 """Cells of the widest column of labels: a field beside a hint keeps 12."""
 _PREVIEW_ROWS = 4
 """Rows for what saving will do, with an empty one above."""
+_CHECK = "check"
+"""The group of the worker that checks beside the screen's thread."""
+_PAUSE_SECONDS = 0.2
+"""How long nobody must have typed before a check begins that takes long."""
 _LEAST_LINES, _FIELDS_AT_LEAST = 3, 7
 """Lines that the words about saving have at least, and rows that they leave to the fields."""
 
@@ -142,12 +147,14 @@ class Form(Question[Values]):
         is_hidden: Callable[[str, Mapping[str, str]], bool] = lambda _name, _values: False,
         hints: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
         asks: Callable[[Values], str] | None = None,
+        checks_beside: bool = False,
     ) -> None:
         """`folded` are the groups of which only a line is shown at first; `is_hidden` tells a field that does not count now.
 
         `check` returns lines that say what saving would do. Errors: it raises `MonteoreError` with what is wrong. `hints`
         gives words to stand after fields, in the place of their own hints. `asks` gives the question that Enter asks
-        before it saves, in the last row, with y/n; empty for none.
+        before it saves, in the last row, with y/n; empty for none. With `checks_beside` the check takes long and may be called
+        in any thread: what is typed is checked in one, after a pause; Enter checks what is typed then before it saves it.
         """
         super().__init__()
         self._title = title
@@ -161,6 +168,7 @@ class Form(Question[Values]):
         self._is_hidden = is_hidden
         self._hints = hints
         self._asks = asks
+        self._checks_beside = checks_beside
         self._lines: Sequence[str] = ()
         self._seen: Values = {}
 
@@ -279,7 +287,7 @@ class Form(Question[Values]):
         self._seen = self.values()
         self._arrange()
         self.query_one(f"#field-{self.place}", Input).focus()
-        self._show()
+        self._preview()
 
     def values(self) -> Values:
         """The values by field name."""
@@ -302,7 +310,7 @@ class Form(Question[Values]):
         if self._trouble and self.values() == {**self.values(), **self._kept}:
             return
         self._trouble = ""
-        self._show()
+        self._preview()
 
     @on(events.DescendantFocus)
     def _entered(self, event: events.DescendantFocus) -> None:
@@ -323,7 +331,27 @@ class Form(Question[Values]):
         if self._trouble:
             self._write([f"! {self._trouble}"])
             return True
-        checked = attempt(lambda: list(self._check(self.values())))
+        self.workers.cancel_group(self, _CHECK)
+        return self._tell(attempt(lambda: list(self._check(self.values()))), is_entered=is_entered)
+
+    def _preview(self) -> None:
+        """Show what saving would do, at once or after a pause."""
+        if self._checks_beside and not self._trouble:
+            self._write([_("reading…")])
+            self._show_beside()
+        else:
+            self._show()
+
+    @work(group=_CHECK, exclusive=True)
+    async def _show_beside(self) -> None:
+        values = self.values()
+        await asyncio.sleep(_PAUSE_SECONDS)
+        checked = await asyncio.to_thread(attempt, lambda: list(self._check(values)))
+        # What came of other values is not shown, and a question keeps its own lines.
+        if self.is_open and not self.is_asking and values == self.values():
+            self._tell(checked)
+
+    def _tell(self, checked: Answer[list[str]], *, is_entered: bool = False) -> bool:
         lines = checked.value or []
         if checked.error is not None:
             # Nothing is typed yet: an incomplete form is no mistake. An unreadable store is always said.

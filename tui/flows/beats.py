@@ -19,7 +19,7 @@ async def beat(runner: Runner) -> None:
             # Asked again at the next sign of life: one written now would hide the gap.
             return
     if any(call.state is CallState.RUNNING for call in own):
-        await runner.change(runner.business.calls.heartbeat)
+        await runner.change_unasked(lambda: runner.business.calls.heartbeat())
 
 
 async def _resolve_gap(runner: Runner, call: CallView) -> bool:

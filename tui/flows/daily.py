@@ -11,7 +11,8 @@ async def run(runner: Runner) -> None:
     if Right.RUN not in business.rights:
         # With roles in the database another login makes the run.
         return
-    view = await runner.change(business.daily.run)
+    # The service is imported in the thread of the change.
+    view = await runner.change_unasked(lambda: business.daily.run())
     if view is None:
         return
     if view.forfeited or view.rolled or view.renewals:

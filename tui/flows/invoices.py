@@ -56,7 +56,7 @@ async def export(runner: Runner) -> None:
     def check(values: Mapping[str, str]) -> list[str]:
         path = path_of(values)
         check_target(path, force=True)
-        run = made(runner.reader, values, dry_run=True)
+        run = runner.beside.reading(lambda reader: made(reader, values, dry_run=True))
         said = [f"{_counted(run)}  {_('into {path}').format(path=path)}", _("each line goes out once")]
         if path.exists():
             said.append(_("the file exists already: it is written over"))
@@ -84,7 +84,8 @@ async def export(runner: Runner) -> None:
         return f"{_counted(run)}  {_('written: {path}').format(path=path)}"
 
     def form(values: dict[str, str], trouble: str) -> Form:
-        return Form(_("Export the lines to invoice"), fields, check, values=values, trouble=trouble)
+        title = _("Export the lines to invoice")
+        return Form(title, fields, check, values=values, trouble=trouble, checks_beside=True)
 
     told = await runner.fill(form, save, doubt)
     if told is not None:

@@ -18,8 +18,7 @@ from core.basics.i18n import _
 from core.model.calls import CallWords
 from core.queries.views import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Asked, Form, Values
+from tui.beside import Beside
 from tui.dialogs.question import Question
 from tui.flows.unsent import QUICK_ENTRY, UnsentSheets, draft_of, values_of
 from tui.flows.words import WordKeeper, WordsAhead
@@ -27,6 +26,8 @@ from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
     from core.business import Business
+    from tui.dialogs.confirm import Confirm
+    from tui.dialogs.form import Asked, Form, Values
     from tui.dialogs.log_lines import LogDraft
 
 T = TypeVar("T")
@@ -75,6 +76,8 @@ class Runner:
         """For changes."""
         self.reader = reader
         """For reads: a connection of its own, which never waits for a change."""
+        self.beside = Beside(business)
+        """For reads in threads that take long, such as what an export would write."""
         self.logged_lines: list[str] = []
         """Quick-entry lines that were logged in this session, the latest last."""
         self.log_draft: LogDraft | None = None
@@ -156,6 +159,7 @@ class Runner:
         for keeper in self._keepers.values():
             keeper.write_now()
         self._unsent.write_now()
+        self.business.session.leave()
 
     def read_unsent(self) -> None:
         """Read what an earlier session kept of forms and quick entry, and say that a line is there."""
@@ -200,29 +204,39 @@ class Runner:
         """Make a change in a thread and read again what is shown; None if it was refused, which is said."""
         return (await self.changed(change)).value
 
-    async def changed(self, change: Callable[[], T]) -> Answer[T]:
-        """The same, with the error of a change that was refused."""
-        answer = await self._change(change)
+    async def change_unasked(self, change: Callable[[], T]) -> T | None:
+        """The same for a change that no key asked for and that mostly changes nothing.
+
+        Nothing is read again for it: if it did change the store, the watcher sees that, as it sees other sessions' changes.
+        """
+        return (await self.changed(change, reads_again=False)).value
+
+    async def changed(self, change: Callable[[], T], *, reads_again: bool = True) -> Answer[T]:
+        """The same as `change`, with the error of a change that was refused."""
+        answer = await self._change(change, reads_again=reads_again)
         if await self._is_clock_confirmed(answer.error):
-            answer = await self._change(change)
+            answer = await self._change(change, reads_again=reads_again)
         return answer
 
     async def _is_clock_confirmed(self, error: MonteoreError | None) -> bool:
         """Where a change was refused because the clock is in doubt: ask, and record the answer yes."""
         if not isinstance(error, ClockInDoubt):
             return False
+        from tui.dialogs.confirm import Confirm
+
         question = Confirm(error.question, _("Nothing is changed until then."))
         if not await self.ask(question):
             return False
         return (await self._change(self.business.confirm_clock)).error is None
 
-    async def _change(self, change: Callable[[], T]) -> Answer[T]:
+    async def _change(self, change: Callable[[], T], *, reads_again: bool = True) -> Answer[T]:
         async with self._turn:
             loop = asyncio.get_running_loop()
             self.business.session.tell = lambda said: loop.call_soon_threadsafe(self.say, said)
             # In a thread: a busy store makes the change wait, and the event loop must not wait with it.
             answer = await asyncio.to_thread(attempt, change)
-        self._desk.reload()
+        if reads_again:
+            self._desk.reload()
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         return answer
@@ -231,7 +245,7 @@ class Runner:
         self,
         make: Callable[[T | None, str], Screen[T]],
         save: Callable[[T], U],
-        doubt: Callable[[T], Confirm | None] | None = None,
+        doubt: "Callable[[T], Confirm | None] | None" = None,
         goes_on: Callable[[], bool] | None = None,
         *,
         draft: str = "",
@@ -248,8 +262,8 @@ class Runner:
         is_back = typed is not None
         while True:
             question = make(typed, trouble)
-            if is_back and isinstance(question, Form):
-                self.say(_("what was typed here before and not saved is here again"))
+            if is_back:
+                self._say_back(question)
             is_back = False
             if isinstance(question, Question):
                 question.was_typed = partial(self._keep_unsent, draft, question)
@@ -284,9 +298,9 @@ class Runner:
 
     async def fill(
         self,
-        make_form: Callable[[Values, str], Form],
-        save: Callable[[Values], T],
-        doubt: Callable[[Values], Asked | None] | None = None,
+        make_form: "Callable[[Values, str], Form]",
+        save: "Callable[[Values], T]",
+        doubt: "Callable[[Values], Asked | None] | None" = None,
     ) -> T | None:
         """Ask with a form until it is saved or left; after a refusal it comes back with every field and its focus.
 
@@ -294,7 +308,7 @@ class Runner:
         """
         shown: list[Form] = []
 
-        def make(values: Values | None, trouble: str) -> Form:
+        def make(values: "Values | None", trouble: str) -> "Form":
             form = make_form(values or {}, trouble)
             form.doubt = doubt
             if shown:
@@ -304,6 +318,12 @@ class Runner:
 
         first = make_form({}, "")
         return await self.ask_until_saved(make, save, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
+
+    def _say_back(self, question: Screen[T]) -> None:
+        from tui.dialogs.form import Form
+
+        if isinstance(question, Form):
+            self.say(_("what was typed here before and not saved is here again"))
 
     def _keep_typed(self, name: str, typed: object) -> None:
         """Keep what was typed, if it has a name, when the question about it is parked."""
@@ -326,14 +346,18 @@ class Runner:
         return bool(typed)
 
 
-def doubt_of(view: PreviewView) -> Confirm | None:
+def doubt_of(view: PreviewView) -> "Confirm | None":
     """The question before a posting that is more often a slip than meant: a very long call, or several blocks added."""
+    from tui.dialogs.confirm import Confirm
+
     asked = asked_of(view)
     return Confirm(asked.question, "\n".join(asked.lines)) if asked is not None else None
 
 
-def asked_of(view: PreviewView) -> Asked | None:
+def asked_of(view: PreviewView) -> "Asked | None":
     """The same for a form, which asks in its last row."""
+    from tui.dialogs.form import Asked
+
     if not view.asks_first:
         return None
     return Asked(_("Is this meant?"), (*view.doubts, *preview_text(view).split("\n")))
@@ -346,11 +370,11 @@ class Doubt(Generic[T]):
         self._preview = preview
         self.sure = False
 
-    def __call__(self, typed: T) -> Confirm | None:
+    def __call__(self, typed: T) -> "Confirm | None":
         """The question for what was typed, or `None`."""
         return doubt_of(self._looked_at(typed))
 
-    def asked(self, typed: T) -> Asked | None:
+    def asked(self, typed: T) -> "Asked | None":
         """The same for a form."""
         return asked_of(self._looked_at(typed))
 

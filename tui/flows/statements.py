@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.basics.errors import Usage
 from core.basics.files import check_target, write_file
@@ -18,6 +19,9 @@ from tui.files import named_path
 from tui.flows.pdf_files import write_pdf
 from tui.flows.runner import Runner
 from tui.text import hours
+
+if TYPE_CHECKING:
+    from core.business import Business
 
 
 async def write(runner: Runner, account_id: str) -> None:
@@ -57,9 +61,12 @@ async def write(runner: Runner, account_id: str) -> None:
         return statements.read_period(account_id, values["month"].strip().upper())
 
     def check(values: Mapping[str, str]) -> list[str]:
+        return runner.beside.reading(lambda each: lines_of(each, values))
+
+    def lines_of(each: "Business", values: Mapping[str, str]) -> list[str]:
         format_of(values)
         check_target(named_path(str(path_of(values))), force=True)
-        found = found_by(reader.statements, values)
+        found = found_by(each.statements, values)
         view = found.view
         count = len(view.entries)
         lines = [
@@ -75,13 +82,13 @@ async def write(runner: Runner, account_id: str) -> None:
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
-            reader.statements.check_over(account_id, values["month"].strip())
+            each.statements.check_over(account_id, values["month"].strip())
             lines.append(_("it is given out: from now on this month prints the same for ever"))
         return lines
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Statement of {name}").format(name=account.title)
-        return Form(title, fields, check, values=values, trouble=trouble)
+        return Form(title, fields, check, values=values, trouble=trouble, checks_beside=True)
 
     def save(values: dict[str, str]) -> str:
         path = named_path(str(path_of(values)))

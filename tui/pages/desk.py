@@ -95,7 +95,11 @@ class Desk(Page):
         # The only place that asks the store whether it changed.
         self._watcher = Watcher(self._changes, lambda: self._second.today, self.post_message)
         self.telephone = Telephone(
-            business, lambda: self._second.queries.changes().phone, self._read_phone, self._phone_told
+            business,
+            # The watcher, which looks less often, checks the files.
+            lambda: self._second.queries.changes(checks_files=False).phone,
+            self._read_phone,
+            self._phone_told,
         )
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
@@ -106,6 +110,8 @@ class Desk(Page):
         self._last_entry: str | None = None
         self._told_entry: str | None = None
         self._was_welcomed = False
+        self._was_shown = False
+        self._has_begun = False
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.finding: Finding | None = None
@@ -116,7 +122,7 @@ class Desk(Page):
 
     def compose_body(self) -> ComposeResult:
         """The panels."""
-        with Horizontal(id="body"):
+        with Horizontal(id="panels"):
             with Vertical(id="find"):
                 box = SearchBox(placeholder=_("name, code, phone, #ticket"))
                 box.cursor_blink = False
@@ -154,8 +160,13 @@ class Desk(Page):
         self.runner.read_unsent()
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
-        self._daily()
-        self._beat()
+
+    def _begin(self) -> None:
+        """Start what the first list need not wait for."""
+        if not self._has_begun and not self.is_closing:
+            self._has_begun = True
+            self._daily()
+            self._beat()
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
@@ -163,9 +174,13 @@ class Desk(Page):
         self._second.close()
         self.telephone.close()
         self._beside.close()
+        self.runner.beside.close()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
+        if not self._was_shown:
+            # The first time every widget has just got its styles.
+            self._was_shown, event.refresh_styles = True, False
         self._closed_at = time.monotonic()
         for box in self.query(SearchBox):
             box.select_all()
@@ -301,6 +316,8 @@ class Desk(Page):
         """Show what was read; if it could not be read, say why: what is shown stays."""
         if self.is_closing or not self._beside.is_newest(asked):
             return
+        if not self._has_begun:
+            self.call_after_refresh(self._begin)
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         read = answer.value
@@ -333,7 +350,11 @@ class Desk(Page):
         view = self.view
         if self.is_closing or counts is None or view is None or counts == (view.under_threshold, view.unpaid):
             return
-        self.set_reactive(Desk.view, replace(view, under_threshold=counts[0], unpaid=counts[1]))
+        self._head(replace(view, under_threshold=counts[0], unpaid=counts[1]))
+
+    def _head(self, view: DeskView) -> None:
+        """Show a view that differs from the shown one in the header alone."""
+        self.set_reactive(Desk.view, view)
         for screen in self.app.screen_stack:
             if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
                 screen.show_header()
@@ -481,6 +502,8 @@ class Desk(Page):
     @on(LedgerChanged)
     def _ledger_changed(self, message: LedgerChanged) -> None:
         self.reload()
+        if message.is_back:
+            self.say(_("the store can be read again"))
         if message.new_day:
             self._daily()
 
@@ -504,13 +527,18 @@ class Desk(Page):
             return
         if is_news:
             self.say(sentence)
-        missed = len(self.telephone.missed)
-        if self.view is not None and self.view.missed_calls != missed:
-            self.view = replace(self.view, missed_calls=missed)
+        # The banner is painted first.
+        self.call_after_refresh(self._show_missed)
         self.phone_changed()
         for screen in self.app.screen_stack[1:]:
             if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
                 screen.phone_changed()
+
+    def _show_missed(self) -> None:
+        """Show in the headers how many calls were missed."""
+        view, missed = self.view, len(self.telephone.missed)
+        if not self.is_closing and view is not None and view.missed_calls != missed:
+            self._head(replace(view, missed_calls=missed))
 
     def _tick_phone(self) -> None:
         """Count on the time of what rings and what was answered."""

@@ -1,19 +1,17 @@
 """What the desk reads of the store, in threads and on connections of its own: a slow disk stalls no key."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import StoreUnavailable
-from core.basics.i18n import _
 from core.queries.queries import Queries
 from core.queries.search import asks_for_cards
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView
 from core.store.protocol import ChangeToken
 from tui.attempt import attempt
+from tui.beside import Beside
 from tui.places import account_of, client_of, key_of
 
 if TYPE_CHECKING:
@@ -75,8 +73,8 @@ class DeskReader:
     """Reads for one desk. Any thread may call it; of reads that wait only the newest is made."""
 
     def __init__(self, business: "Business") -> None:
-        self._quick = _Connection(business)
-        self._slow = _Connection(business)
+        self._quick = Beside(business)
+        self._slow = Beside(business)
         """For what may take long: near misses and the counts of all accounts."""
         self._newest: Asked | None = None
 
@@ -146,29 +144,3 @@ def _about(queries: Queries, key: str | None, *, with_glance: bool) -> About:
     balance = replace(queries.balance(account_of(key) or client.account_id), client=client)
     glance = queries.glance(client_id) if with_glance else None
     return About(key, balance, queries.others_on_the_phone(client_id), glance)
-
-
-class _Connection:
-    """A connection that is opened when it is first used, for one thread at a time."""
-
-    def __init__(self, business: "Business") -> None:
-        self._business = business
-        self._reader: Business | None = None
-        self._turn = threading.Lock()
-        self._is_closed = False
-
-    def reading(self, read: "Callable[[Business], T]") -> T:
-        """Read from it. Errors: `MonteoreError`."""
-        with self._turn:
-            if self._is_closed:
-                raise StoreUnavailable(_("the store is closed"))
-            if self._reader is None:
-                self._reader = self._business.second()
-            return read(self._reader)
-
-    def close(self) -> None:
-        """Close it; a read that still runs is waited for."""
-        with self._turn:
-            self._is_closed = True
-            if self._reader is not None:
-                self._reader.close()

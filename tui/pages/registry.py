@@ -10,6 +10,11 @@ def make_page(name: str, client_id: str | None = None) -> Screen[None]:
     return _PAGES[name](client_id)
 
 
+def page_names() -> tuple[str, ...]:
+    """The names of all pages."""
+    return tuple(_PAGES)
+
+
 def _client(client_id: str | None) -> Screen[None]:
     from tui.pages.client import ClientScreen
 

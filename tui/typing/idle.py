@@ -12,8 +12,8 @@ from textual.worker import NoActiveWorker, Worker, get_current_worker
 if TYPE_CHECKING:
     from textual.app import App
 
-BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details"})
-"""Groups of workers for which keys do not wait: those that no key has started."""
+BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details", "check"})
+"""Groups of workers for which keys do not wait: those that no key has started, and a form's check, which Enter makes anew."""
 READS = frozenset({"read", "about", "near"})
 """Groups of workers that read what the desk shows. Text for the search box does not wait for them: a newer text is looked for
 instead. Every other key may act on what they find, so it waits."""

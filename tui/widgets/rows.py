@@ -1,20 +1,22 @@
 """Columns and rows of the tables. Columns have no padding: a width includes the space to the next column."""
 
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.basics.durations import format_seconds
 from core.basics.i18n import _
-from core.forms.agreement_words import terms_in_words
 from core.language.formats import date_text, money_text
 from core.language.labels import word_label
 from core.model.terms import replaced_by
 from core.model.worktypes import label_of
-from core.queries.pages import ClientPage, TicketRow
 from core.queries.views import BlockView, EntryView, LineView
 from tui.geometry import WIDE
 from tui.glyphs import CHOSEN, bar
 from tui.text import cell, hours
 from tui.widgets.tables import Row
+
+if TYPE_CHECKING:
+    from core.queries.pages import ClientPage, TicketRow
 
 _BAR = 5
 
@@ -92,7 +94,7 @@ def renewal_columns() -> list[tuple[str, int | None]]:
     return [(_("day"), 13), (f"{_('hours'):>7}", 9), (f"{_('price'):>12}", 14), (_("state"), None)]
 
 
-def renewal_rows(page: ClientPage) -> list[Row]:
+def renewal_rows(page: "ClientPage") -> list[Row]:
     """Renewals that wait for the manager first, then the blocks that were added by rule."""
     waiting: list[Row] = [
         (
@@ -150,8 +152,10 @@ def agreement_columns() -> list[tuple[str, int | None]]:
     return [(_("from"), 16), (_("terms"), None)]
 
 
-def agreement_rows(page: ClientPage) -> list[Row]:
+def agreement_rows(page: "ClientPage") -> list[Row]:
     """One row for each sentence of each version, the latest version first, the one in force marked `►`."""
+    from core.forms.agreement_words import terms_in_words
+
     rows: list[Row] = []
     for version in reversed(page.agreements):
         since = date_text(version.from_date) if version.from_date else _("ever since")
@@ -170,7 +174,7 @@ def ticket_columns() -> list[tuple[str, int | None]]:
     return [(_("ticket"), 10), (f"{_('charged'):>7}", 9), (_("last"), 13), (_("client"), None)]
 
 
-def ticket_row(row: TicketRow) -> Row:
+def ticket_row(row: "TicketRow") -> Row:
     """A ticket and the minutes charged so far."""
     return row.ticket, (
         cell(_cut(f"#{row.ticket}", 9)),

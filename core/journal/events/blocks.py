@@ -85,6 +85,8 @@ class BlockAdded(Event):
     """Id of the correction that made the block; `None` for other blocks."""
     from_block_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the block of another account that the minutes came from; `None` for other blocks."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""
 
 
 @event("overdraft.settled")
@@ -100,6 +102,8 @@ class OverdraftSettled(Event):
     """The overdrafts that are paid; their minutes leave the block."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""
 
 
 @event("block.voided", {"reason": ERASED})
@@ -148,6 +152,8 @@ class BlockForfeited(Event):
     """Id of the correction that took them; `None` for other causes."""
     into_block_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the block of another account that got them; `None` unless they were transferred."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""
 
 
 @event("block.restored", {"reason": ERASED})
@@ -184,6 +190,8 @@ class BlockEndMoved(Event):
     """The new last day of work that the block pays."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""
 
 
 @event("block.rolled")
@@ -203,3 +211,5 @@ class BlockRolled(Event):
     """Day of the daily run that carried them."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""

@@ -96,6 +96,8 @@ class FeeAdded(Event):
     """Last day of the period."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""
 
 
 @event("lines.exported")

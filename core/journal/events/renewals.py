@@ -25,6 +25,8 @@ class RenewalAsked(Event):
     """Id of the entry that made the renewal due; `None` where no entry did."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""
 
 
 @event("renewal.closed")
@@ -43,3 +45,5 @@ class RenewalClosed(Event):
     """`refused` or `withdrawn`; an approved renewal is closed by its `BlockAdded`."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    because: str = field(default="", metadata=SPARSE)
+    """What made a rule act: `daily`, or kind and id of the event before it, as `entry.posted e1`; empty for a person's act."""

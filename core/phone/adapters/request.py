@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -124,6 +123,8 @@ def instant_of(text: str, zone: ZoneInfo) -> datetime | None:
         read = datetime.fromisoformat(re.sub(r"[/]", "-", text))
     except ValueError:
         try:
+            from email.utils import parsedate_to_datetime
+
             read = parsedate_to_datetime(text)
         except ValueError:
             return None

@@ -68,9 +68,8 @@ class _Answer(NamedTuple):
 class Connection:
     """One session with the rows of one business: the `Session` of PostgreSQL."""
 
-    dialect = PostgresDialect()
-
     def __init__(self, place: Place, *, reads_only: bool = False) -> None:
+        self.dialect = PostgresDialect()
         self.place = place
         self.business = place.business
         # For the policies of the database. It ends with the transaction, so that a session of a pool does not keep it.
@@ -108,7 +107,7 @@ class Connection:
             return self._raw
         if self._raw is not None and self._depth:
             raise StoreUnavailable(
-                _("the connection to {path} was lost; nothing was changed, try again").format(path=self.place.words)
+                _("the connection to {path} was lost; nothing was changed, try again").format(path=self.place.short)
             )
         options: dict[str, Any] = dict(_REACH)
         if "," in self.place.address:
@@ -124,7 +123,7 @@ class Connection:
                 **{name: value for name, value in options.items() if f"{name}=" not in self.place.address},
             )
         except psycopg.Error as error:
-            raise failure_of(error, self.place.words) from None
+            raise failure_of(error, self.place.short) from None
         self._raw.add_notice_handler(self._note)
         return self._raw
 
@@ -144,7 +143,7 @@ class Connection:
         try:
             merged: str = ClientCursor(self._open()).mogrify(text.encode(), all_values)
         except (psycopg.Error, UnicodeError) as error:
-            raise failure_of(error, self.place.words) from None
+            raise failure_of(error, self.place.short) from None
         return merged
 
     def send(self, *statements: str) -> list[_Answer]:
@@ -190,12 +189,12 @@ class Connection:
                 return self.send(*texts)
             except psycopg.Error as error:
                 if self._depth or not is_lost(error):
-                    raise failure_of(error, self.place.words) from None
+                    raise failure_of(error, self.place.short) from None
             self._drop()
             try:
                 return self.send(*texts)
             except psycopg.Error as error:
-                raise failure_of(error, self.place.words) from None
+                raise failure_of(error, self.place.short) from None
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a read."""
@@ -323,7 +322,7 @@ class Connection:
             if isinstance(error, StoreBusy):
                 raise StoreBusy(
                     _("{path} has been busy for {seconds} s; nothing was changed, try again").format(
-                        path=self.place.words, seconds=int(self.lock_seconds)
+                        path=self.place.short, seconds=int(self.lock_seconds)
                     )
                 ) from None
             raise
@@ -368,16 +367,16 @@ class Connection:
         except BaseException as error:
             if isinstance(error, StoreUnavailable):
                 raise
-            failure = commit_failure(error, self.place.words)
+            failure = commit_failure(error, self.place.short)
             if isinstance(failure, OutcomeUnknown):
                 self._drop()
             raise failure from None
         if last.command != "COMMIT":
             raise StoreUnavailable(
-                _("{path} took the change back; nothing was changed, try again").format(path=self.place.words)
+                _("{path} took the change back; nothing was changed, try again").format(path=self.place.short)
             )
         if self._warnings:
-            raise outcome_unknown(self.place.words, self._warnings[0])
+            raise outcome_unknown(self.place.short, self._warnings[0])
 
     def _count(self, scope: Scope) -> None:
         self.later(
@@ -440,8 +439,8 @@ class Connection:
             self.scope = None
             self.heads.forget()
 
-    def changes(self) -> ChangeToken:
-        """How often the store was changed."""
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
+        """How often the store was changed. There are no files to check."""
         found: dict[str, int] = dict(
             self.rows("SELECT counter, number FROM change_count WHERE business_id = :business")
         )

@@ -17,6 +17,11 @@ class PostgresDialect:
 
     row_number = "place"
 
+    def __init__(self) -> None:
+        self.is_secured = False
+        """Whether policies secure the tables. They come before any look into an index of words, so that functions of the
+        owner look there."""
+
     def like(self, column: str) -> str:
         """ILIKE, as SQLite's LIKE ignores the case of ASCII letters."""
         return f"{column} ILIKE ? ESCAPE '\\'"
@@ -42,6 +47,8 @@ class PostgresDialect:
 
     def fits_words(self) -> str:
         """By the words that `index_words` keeps."""
+        if self.is_secured:
+            return "entry.entry_id IN (SELECT monteore_entries(CAST(? AS tsquery)))"
         return (
             "entry.entry_id IN (SELECT entry_id FROM entry_words WHERE entry_words.business_id = :business "
             "AND entry_words.words @@ CAST(? AS tsquery))"
@@ -98,6 +105,10 @@ def folded_name(name: str) -> str:
 class Search(SqlSearch):
     """The search of PostgreSQL."""
 
+    def __init__(self, connection: Session, own: PostgresDialect) -> None:
+        super().__init__(connection)
+        self._own = own
+
     def _named(self, typed: str) -> list[str]:
         rows = self._rows(
             "SELECT client_id FROM client_search JOIN client USING (business_id, client_id) "
@@ -107,14 +118,20 @@ class Search(SqlSearch):
         return [row[0] for row in rows]
 
     def _begun(self, words_typed: list[str]) -> tuple[str, str]:
-        sql = "SELECT client_id FROM client_search WHERE business_id = :business AND words @@ CAST(? AS tsquery)"
+        sql = f"SELECT client_id FROM client_search WHERE business_id = :business AND {self._words()}"
         return sql, words.query(words_typed)
+
+    def _words(self) -> str:
+        """The condition that the words of a client fit a query."""
+        if self._own.is_secured:
+            return "client_id IN (SELECT monteore_clients(CAST(? AS tsquery)))"
+        return "words @@ CAST(? AS tsquery)"
 
     def _fitting(self, words_typed: list[str], limit: int) -> list[str]:
         """Clients whose name fits come before others, shorter ones first."""
         rows = self._rows(
             "SELECT client_id FROM client_search JOIN client USING (business_id, client_id) "
-            "WHERE business_id = :business AND archived = 0 AND words @@ CAST(? AS tsquery) "
+            f"WHERE business_id = :business AND archived = 0 AND {self._words()} "
             "ORDER BY words @@ CAST(? AS tsquery) DESC, length(words), client.name LIMIT ?",
             (words.query(words_typed), words.query(words_typed, "A"), limit),
         )

@@ -111,5 +111,6 @@ def no_store(words: str) -> StoreUnavailable:
 
 
 def _reason(error: BaseException) -> str:
-    """The error's first line."""
-    return (str(error).strip().splitlines() or [""])[0].strip()
+    """The error's first line, of a connection that failed the last part: what stands before says where it went."""
+    line = (str(error).strip().splitlines() or [""])[0].strip()
+    return line.rpartition(" failed: ")[2].removeprefix("FATAL:").strip()

@@ -5,6 +5,7 @@ out again and compared by the server.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from core.store.postgres.dialect import client_vector, entry_vector, folded_name
 from core.store.protocol import Difference, Reading
@@ -16,6 +17,19 @@ _PAGE = 1000
 
 class Rebuild(rebuild.Rebuild):
     """One replay."""
+
+    def _attach(self, path: Path) -> None:
+        """Nothing: the server does not read files of SQLite."""
+
+    def _detach(self) -> None:
+        """Nothing."""
+
+    def _index_words(self) -> None:
+        """Nothing: the server's words are compared."""
+
+    def _same(self, source: rebuild.Source, last: Row) -> tuple[bool, Row | None]:
+        """Not known without reading the rows of both sides."""
+        return False, None
 
     def _words(self, reading: Reading) -> Iterator[Difference]:
         """The words of clients and entries that are not those of their texts."""

@@ -54,6 +54,16 @@ SELECT business_id FROM member WHERE business_id = current_setting('monteore.bus
 AND login = CAST(session_user AS text)
 $body$;
 
+CREATE OR REPLACE FUNCTION monteore_clients(wanted tsquery) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER ROWS 200
+SET search_path = pg_catalog, @SCHEMA@, pg_temp AS $body$
+SELECT client_id FROM client_search WHERE business_id = (SELECT monteore_business()) AND words @@ wanted
+$body$;
+
+CREATE OR REPLACE FUNCTION monteore_entries(wanted tsquery) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER ROWS 200
+SET search_path = pg_catalog, @SCHEMA@, pg_temp AS $body$
+SELECT entry_id FROM entry_words WHERE business_id = (SELECT monteore_business()) AND words @@ wanted
+$body$;
+
 CREATE OR REPLACE FUNCTION monteore_refuse(why text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN RAISE EXCEPTION '%', why USING ERRCODE = '42501'; END

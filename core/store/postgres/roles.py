@@ -110,7 +110,10 @@ def statements(schema: str) -> str:
             f"ALTER FUNCTION {function}() OWNER TO {ROLES['owner']}"
             for function in ("monteore_role", "monteore_business", "monteore_append_only", *TRIGGERS.values())
         ),
-        f"ALTER FUNCTION monteore_refuse(text) OWNER TO {ROLES['owner']}",
+        *(
+            f"ALTER FUNCTION {function} OWNER TO {ROLES['owner']}"
+            for function in ("monteore_refuse(text)", "monteore_clients(tsquery)", "monteore_entries(tsquery)")
+        ),
         *(f"ALTER TABLE {name} OWNER TO {ROLES['owner']}" for name in (*_NAMES, "member", "store_version")),
     ]
     return ";\n".join(each.strip().rstrip(";") for each in made) + ";"

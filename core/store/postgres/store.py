@@ -12,8 +12,8 @@ from core.basics.clock import Clock, SystemClock
 from core.basics.errors import Duplicate, LeaseTaken, Refused, StoreExists, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import Who
-from core.journal.chain import JournalRow
 from core.journal.events import SettingSet
+from core.journal.row import JournalRow
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.postgres import roles, schema
@@ -64,7 +64,7 @@ class PostgresStore(SqlStore):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.place = connection.place
-        self.search = Search(connection)
+        self.search = Search(connection, connection.dialect)
 
     @classmethod
     def exists(cls, place: Place) -> bool:
@@ -79,19 +79,21 @@ class PostgresStore(SqlStore):
         try:
             if not _has_tables(connection):
                 raise no_store(place.words)
-            version, business, guards = (
+            version, business, guards, secured = (
                 answer.rows
                 for answer in connection.ask(
                     ("SELECT version FROM store_version", ()),
                     ("SELECT 1 FROM business WHERE business_id = :business", ()),
                     (schema.GUARDS_THERE, ()),
+                    (roles.HAS_ROLES, ()),
                 )
             )
             connection.check_version(version[0][0])
+            connection.dialect.is_secured = bool(secured[0][0])
             if version[0][0] < SCHEMA_VERSION:
                 _migrate(connection)
             if not business:
-                raise roles.not_a_member(connection) if roles.has_roles(connection) else no_store(place.words)
+                raise roles.not_a_member(connection) if secured[0][0] else no_store(place.words)
             if not reads_only and schema.missing_guards(guards):
                 raise StoreUnavailable(
                     _("{path} was changed by hand (its guards are gone); run: monteore verify").format(path=place.words)
@@ -218,7 +220,9 @@ class PostgresStore(SqlStore):
 
     def again(self) -> "PostgresStore":
         """A second connection to the same business."""
-        return PostgresStore(Connection(self.place))
+        made = Connection(self.place)
+        made.dialect.is_secured = self._connection.dialect.is_secured
+        return PostgresStore(made)
 
     def problems(self) -> list[str]:
         """What is wrong with the guards, with the database, and with the form of what no event makes."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from core.basics.dataclass import dataclass
-from core.journal.chain import JournalRow
+from core.journal.row import JournalRow
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.journal.codec import instant_from, revive
-from core.journal.events import BlockDraw
 from core.journal.terms_codec import charge_from_dict
 from core.model.blocks import Draw
 from core.model.work import Charge, Span, WaitingEntry, Waits, Work, WorkEntry
 from core.store.sql.session import Reader, among, marks, total
+
+if TYPE_CHECKING:
+    from core.journal.events import BlockDraw
 
 _ENTRY = (
     "entry_id, client_id, technician, work_date, started_at, worked_seconds, charged_minutes, overdraft_minutes, "
@@ -170,8 +172,10 @@ class EntryReads(Reader):
                 found.setdefault(row[0], []).append(Draw(row[0], row[1], row[2]))
         return {entry_id: tuple(draws) for entry_id, draws in found.items()}
 
-    def net_draws(self, entry_id: str) -> tuple[BlockDraw, ...]:
+    def net_draws(self, entry_id: str) -> "tuple[BlockDraw, ...]":
         """What an entry takes from each block now."""
+        from core.journal.events import BlockDraw
+
         return tuple(BlockDraw(draw.block_id, draw.minutes) for draw in self.draws([entry_id]).get(entry_id, ()))
 
     def lowered_since(self, account_id: str, seq: int, entry_id: str) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
-from core.journal.chain import GENESIS, JournalRow, event_of, fits, rechained
+from core.journal.chain import event_of, fits, rechained
 from core.journal.events import JournalRechained, StatementIssued
 from core.journal.registry import ERASED, texts_by_name
+from core.journal.row import GENESIS, JournalRow
 from core.store.sql.session import Session, marks
 
 

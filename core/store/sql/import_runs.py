@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
+from core.journal.row import JournalRow
 from core.store.rows.import_runs import ImportedEntry, ImportRun
 from core.store.sql.session import Reader, Row, Values, marks, total
 

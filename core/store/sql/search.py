@@ -1,12 +1,13 @@
 """Finding clients: hits by code, words of names, numbers and tickets; near misses apart; the owners of a number."""
 
 import json
-import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import Any
 
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
+from core.basics.patterns import Pattern
 from core.basics.spelling import Names, begins_word, fold
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
@@ -14,9 +15,10 @@ from core.store.sql.session import Session
 
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
+_PAGE = 500
 _SHORTEST_PART = 3
 _SHORTEST_WHOLE_NUMBER = 7
-_NUMBER = re.compile(r"\+?[\d\s+()./-]+")
+_NUMBER = Pattern(r"\+?[\d\s+()./-]+")
 _CARD = "SELECT client_id, code, name, contacts FROM client WHERE business_id = :business AND archived = 0"
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -258,20 +260,32 @@ class SqlSearch(ABC):
         if self._names_at is None or self._names_at > last:
             # A change that was rolled back may have been read: start anew.
             self._names = Names()
-            changed = self._rows(_CARD)
+            for page in self._pages_of_cards():
+                self._note(page)
         else:
             rows = self._rows(
                 f"SELECT DISTINCT {self._dialect.field('body', 'client_id')} FROM journal WHERE business_id = :business "
                 "AND seq > ? AND kind >= 'client.' AND kind < 'client/'",
                 (self._names_at,),
             )
-            changed = []
             for (client_id,) in rows:
                 self._names.put(client_id, ())
-                changed += self._rows(f"{_CARD} AND client_id = ?", (client_id,))
-        for client_id, code, name, contacts in changed:
-            self._names.put(client_id, (code, name, *json.loads(contacts)))
+                self._note(self._rows(f"{_CARD} AND client_id = ?", (client_id,)))
         self._names_at = last
+
+    def _pages_of_cards(self) -> Iterator[list[tuple[Any, ...]]]:
+        """All cards, in parts: a read of all of them at once takes as much memory as their words.
+
+        A card that changes between two parts is of a later row of the journal, and is read again the next time.
+        """
+        after = ""
+        while page := self._rows(f"{_CARD} AND client_id > ? ORDER BY client_id LIMIT {_PAGE}", (after,)):
+            yield page
+            after = page[-1][0]
+
+    def _note(self, cards: list[tuple[Any, ...]]) -> None:
+        for client_id, code, name, contacts in cards:
+            self._names.put(client_id, (code, name, *json.loads(contacts)))
 
 
 def _may_be_number(word: str) -> bool:

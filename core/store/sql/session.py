@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, Protocol
 
 BUSINESS = "main"
@@ -141,29 +142,32 @@ class Reader:
 
 def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:
     """A statement whose `:business` became `?`, and its values with the business in those places."""
-    text, before = _places(sql)
-    if not before:
+    text, count, placed = _places(sql)
+    if placed is None:
         return sql, values
-    if len(before) == 1:
-        return text, (*values[: before[0]], business, *values[before[0] :])
-    put, done = list[Any](), 0
-    for until in before:
-        put += values[done:until]
-        put.append(business)
-        done = until
-    # What is left over is for the engine to refuse.
-    return text, (*put, *values[done:])
+    # What is left over or missing is for the engine to refuse: it never expects none.
+    return text, placed((*values, business)) if len(values) == count else ()
 
 
 @lru_cache(maxsize=1024)
-def _places(sql: str) -> tuple[str, tuple[int, ...]]:
-    """A statement with `?` in place of `:business`, and for each of those places how many values stand before it."""
+def _places(sql: str) -> tuple[str, int, Callable[[Values], Values] | None]:
+    """A statement with `?` in place of `:business`, how many other values it has, and what puts the business, given as the
+    last value, into its places; `None` where it is not named."""
     first, *parts = sql.split(":business")
-    before, count = list[int](), first.count("?")
+    count = first.count("?")
+    order = list(range(count))
     for part in parts:
-        before.append(count)
-        count += part.count("?")
-    return "?".join((first, *parts)), tuple(before)
+        more = part.count("?")
+        order += (-1, *range(count, count + more))
+        count += more
+    text = "?".join((first, *parts))
+    if not parts:
+        return text, count, None
+    return text, count, itemgetter(*order) if len(order) > 1 else _alone
+
+
+def _alone(values: Values) -> Values:
+    return values
 
 
 def marks(count: int) -> str:

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self
 
 from core.basics.clock import SystemClock
-from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
-from core.journal.events import ClockConfirmed, Event, JournalRechained
+from core.journal.registry import Event
+from core.journal.row import GENESIS, JournalRow, new_salt
 from core.store.protocol import ChangeToken, FirstReads, Scope
 from core.store.sql.accounts import AccountReads
 from core.store.sql.entries import EntryReads
@@ -24,6 +24,7 @@ from core.store.sql.settings import SettingReads
 
 if TYPE_CHECKING:
     from core.basics.clock import Clock
+    from core.journal.events import JournalRechained
     from core.model.health import Finding
     from core.model.security import Refusal
     from core.store.protocol import Store
@@ -106,7 +107,7 @@ class Connected(Session, Protocol):
         """One consistent snapshot."""
         ...
 
-    def changes(self) -> ChangeToken:
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed."""
         ...
 
@@ -264,6 +265,9 @@ class SqlStore(ABC):
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
     ) -> tuple[JournalRow, ...]:
         """Record events after the last row; recorded instants grow, a `ClockConfirmed` apart."""
+        from core.journal.chain import row_for
+        from core.journal.events import ClockConfirmed
+
         self._check_scope()
         head = self.head()
         rows = []
@@ -283,6 +287,8 @@ class SqlStore(ABC):
 
     def append_row(self, row: JournalRow) -> None:
         """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
+        from core.journal.chain import event_of
+
         self._check_scope()
         self._record(row, event_of(row))
 
@@ -312,9 +318,9 @@ class SqlStore(ABC):
         """The last recorded row."""
         return self._connection.heads.last()
 
-    def changes(self) -> ChangeToken:
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed."""
-        return self._connection.changes()
+        return self._connection.changes(checks_files=checks_files)
 
     def note_refusal(self, technician: str, what: str, at: datetime) -> None:
         """Count a refusal in the table `refusal`; this session may be one that only reads."""
@@ -335,7 +341,7 @@ class SqlStore(ABC):
 
         return erasure.first_row_with_texts(self._connection)
 
-    def rechain(self) -> JournalRechained:
+    def rechain(self) -> "JournalRechained":
         """Write every row anew in the second format, inside `writing`; the event to record of it."""
         from core.store.sql import erasure
 

@@ -313,12 +313,14 @@ class Connection:
             except sqlite3.Error as error:
                 raise failure_of(error, target) from None
 
-    def changes(self) -> ChangeToken:
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed; reads the counters only after a commit, another connection's or an own one.
 
-        Errors: `StoreReplaced` for a file that is no longer the one that was opened, `StoreDisturbed`, `StoreNewer`.
+        Errors: `StoreReplaced` for a file that is no longer the one that was opened, `StoreDisturbed`; both only where the
+        files are to be checked, which takes most of the time. `StoreNewer`.
         """
-        self.check_files()
+        if checks_files:
+            self.check_files()
         # Asked before the counters are read: a commit between the two is seen at the next call.
         seen = (self._pragma("data_version"), self._commits)
         if self._token is None or self._token[0] != seen:

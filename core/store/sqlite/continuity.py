@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.basics.errors import MonteoreError, StoreReplaced, StoreTakenBack
-from core.journal.chain import JournalRow
 from core.journal.codec import instant_text
+from core.journal.row import JournalRow
 from core.store.sql import store
 from core.store.sql.session import bound
 from core.store.sql.store import COLUMNS, LAST_ROW

@@ -91,7 +91,7 @@ def commit_failure(error: Exception, path: Path) -> MonteoreError:
 def check_texts(values: Iterable[object]) -> None:
     """Refuse a NUL in a text: SQLite's functions stop at it and other engines store none. Errors: `Usage`."""
     for value in values:
-        if value.__class__ is str and "\0" in value:
+        if type(value) is str and "\0" in value:
             raise _unstorable()
 
 

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import glob
 import os
-import re
 import stat
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from core.basics.errors import StoreUnavailable, reason_of
 from core.basics.files import check_spared
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "lustre"}
@@ -241,7 +241,7 @@ def clear_drafts(folder: Path, pattern: str) -> None:
                 draft.unlink()
 
 
-_DRAFT = re.compile(r"\.[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?$")
+_DRAFT = Pattern(r"\.[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?$")
 _OLD = 3600
 
 

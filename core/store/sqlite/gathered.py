@@ -2,15 +2,17 @@
 
 What adds a row, or adds to a number, may change places with others of its kind. It is kept until the connection runs any
 other statement or commits; then each statement runs once with all its values, in the order in which rows refer to each other.
+What is added to the numbers of one row is summed first.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from operator import length_hint
 from typing import Any
 
 from core.basics.errors import Duplicate, MonteoreError, RowRefused
-from core.store.sql.projection.ledger import ADDING
+from core.store.sql.projection.ledger import ADDING, SUMMED
 from core.store.sql.session import Session, Values, bound, insert_sql
 from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
 from core.store.sqlite.failures import check_texts
@@ -47,7 +49,9 @@ class Gathered:
         place = _STATEMENTS.get(sql)
         if place is None:
             return self._session.run(sql, values)
-        self._keep(place, *bound(sql, values, self._business))
+        if sql not in SUMMED:
+            sql, values = bound(sql, values, self._business)
+        self._keep(place, sql, values)
         return 0
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
@@ -58,7 +62,8 @@ class Gathered:
         if place is None:
             self._session.insert(table, row)
         else:
-            self._keep(place, *bound(insert_sql(table, tuple(row)), tuple(row.values()), self._business))
+            # The business is the first value of every insertion.
+            self._keep(place, _inserting(table, tuple(row)), (self._business, *row.values()))
 
     def _keep(self, place: int, sql: str, values: Values) -> None:
         check_texts(values)
@@ -84,16 +89,54 @@ class Gathered:
         for kept in waiting:
             if failure is not None:
                 # Rows after the one that failed do not matter any more.
-                kept.values = kept.values[: bisect_left(kept.seqs, self.seq)]
-            values = iter(kept.values)
+                kept.cut(self.seq)
             try:
-                self._many(kept.sql, values)
+                if kept.sql in SUMMED:
+                    self._run_sums(kept)
+                else:
+                    self._run(kept.sql, kept.values, kept.seqs)
             except MonteoreError as error:
-                failure, self.seq = error, kept.seqs[len(kept.values) - length_hint(values) - 1]
+                failure = error
         if failure is not None:
             if isinstance(failure, (RowRefused, Duplicate)):
                 failure.seq = self.seq
             raise failure
+
+    def _run(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
+        """Run a statement with each of the values; where one fails `seq` is its journal row."""
+        left = iter(values)
+        try:
+            self._many(sql, left)
+        except MonteoreError:
+            self.seq = seqs[len(values) - length_hint(left) - 1]
+            raise
+
+    def _run_sums(self, kept: "_Kept") -> None:
+        """Run a statement once for each row that it adds to. Where a sum is refused its parts run, up to the one that is."""
+        parts: dict[object, list[tuple[Values, int]]] = {}
+        for values, seq in zip(kept.values, kept.seqs, strict=True):
+            parts.setdefault(values[-1], []).append((values, seq))
+        sums = [
+            (*map(sum, zip(*(values[:-1] for values, _seq in each), strict=True)), key) for key, each in parts.items()
+        ]
+        try:
+            self._run_bound(kept.sql, sums, range(len(sums)))
+        except MonteoreError:
+            refused = parts[sums[self.seq][-1]]
+            self._run_bound(kept.sql, [values for values, _seq in refused], [seq for _values, seq in refused])
+            self.seq = refused[-1][1]
+            raise
+
+    def _run_bound(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
+        texts = [bound(sql, each, self._business) for each in values]
+        if texts:
+            self._run(texts[0][0], [each for _text, each in texts], seqs)
+
+
+@cache
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    """`insert_sql` with a mark in the place of the business."""
+    return insert_sql(table, columns).replace(":business", "?")
 
 
 class _Kept:
@@ -104,3 +147,8 @@ class _Kept:
         self.sql = sql
         self.values: list[Values] = []
         self.seqs: list[int] = []
+
+    def cut(self, seq: int) -> None:
+        """Forget what belongs to a journal row or to later ones."""
+        length = bisect_left(self.seqs, seq)
+        self.values, self.seqs = self.values[:length], self.seqs[:length]

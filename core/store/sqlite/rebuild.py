@@ -3,18 +3,20 @@
 The fresh store is a database in a temporary file. One without a file would stay in memory, however large, where SQLite is
 built so.
 
-Both sides are read in the order of their keys, some hundreds of rows at a time, in many short snapshots: one long one would
-keep SQLite from emptying its write-ahead log. The replay is brought up to the journal's head of each snapshot first.
+It is attached to the connection of the live store: SQLite counts the rows that are the same on both sides, some thousands at
+a time. Only where some differ both sides are read, in the order of their keys. This happens in many short snapshots: one long
+one would keep SQLite from emptying its write-ahead log. The replay is brought up to the journal's head of each snapshot first.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import Duplicate, RowRefused, Usage
+from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
 from core.journal.events import Event
 from core.store.protocol import Difference, Reading
 from core.store.sql.projection import ledger as projection
@@ -25,6 +27,8 @@ from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.scratch import scratch
 
 _PAGE = 500
+_COUNTED = 5000
+"""How many rows SQLite compares at a time."""
 _SNAPSHOT_SECONDS, _REST_SECONDS = 0.05, 0.01
 """How long a snapshot is kept for one page after the other, and how long none is kept then: a writer that finds all of the
 log copied into the file, and nobody who reads in it, begins it anew."""
@@ -56,13 +60,18 @@ def _schema() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """A table to compare: where its rows come from, their columns, and how many of the first ones make a row's key."""
 
     name: str
     rows_from: str
     columns: tuple[str, ...]
     key_length: int
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows are those of a table with a key."""
+        return self.rows_from == self.name
 
 
 Page = tuple[list[Row], Row | None]
@@ -85,7 +94,9 @@ class Rebuild:
     def __init__(self, live: Session, not_from_journal: tuple[str, ...]) -> None:
         self._live = live
         self._not_from_journal = not_from_journal
-        self._scratch = scratch()
+        # A name of its own: two replays may be attached to one connection.
+        self._name = f"replay_{id(self)}"
+        self._scratch = scratch(attach=self._attach)
         self._scratch.dialect = _WordsLater()
         self._writes = self._scratch.gathered
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -16384"):
@@ -109,6 +120,9 @@ class Rebuild:
             self._writes.write()
         except _CONTRADICTIONS:
             return self._writes.seq
+        # The live connection sees what is committed.
+        self._scratch.run("COMMIT")
+        self._scratch.run("BEGIN")
         return None
 
     def differences(self, reading: Reading) -> Iterator[Difference]:
@@ -116,15 +130,58 @@ class Rebuild:
 
         A row that changes while others are compared is compared as it is in the snapshot of its page.
         """
+        self._index_words()
         for source in self._sources():
             yield from self._compared(source, reading, _page)
         yield from self._words(reading)
 
     def close(self) -> None:
         """Let the fresh store go."""
-        self._scratch.close()
+        try:
+            self._detach()
+        finally:
+            self._scratch.close()
 
-    def _sources(self) -> Iterator[_Source]:
+    def _attach(self, path: Path) -> None:
+        self._live.run(f"ATTACH ? AS {self._name}", (str(path),))
+
+    def _detach(self) -> None:
+        # Inside a snapshot in which it was read it stays, until the connection is closed.
+        with suppress(StoreUnavailable):
+            self._live.run(f"DETACH {self._name}")
+
+    def _index_words(self) -> None:
+        """Index the words of all entries at once."""
+        self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+        # Entries that are replayed from here on are indexed one by one.
+        self._scratch.dialect = self._writes.dialect = SqliteDialect()
+
+    def _same(self, source: Source, last: Row) -> tuple[bool, Row | None]:
+        """Whether the rows that follow a key are the same on both sides, and the last key compared; `None` at the end."""
+        key, others = source.columns[: source.key_length], source.columns[source.key_length :]
+        listed, marks = ", ".join(key), ", ".join("?" * len(key))
+        after = f"AND ({listed}) > ({marks})" if last else ""
+        ends = self._scratch.rows(
+            f"SELECT {listed} FROM {source.name} WHERE business_id = :business {after} ORDER BY {listed} "
+            f"LIMIT 1 OFFSET {_COUNTED - 1}",
+            last,
+        )
+        end = ends[0] if ends else None
+        until = f"AND ({listed}) <= ({marks})" if end else ""
+        # With the sign, no index of these columns is used to find a row.
+        same = " AND ".join(["true", *(f"kept.{name} IS +told.{name}" for name in others)])
+        kept, told = (
+            f"(SELECT * FROM {place}.{source.name} WHERE business_id = :business {after} {until})"
+            for place in ("main", self._name)
+        )
+        ((equal, ours, theirs),) = self._live.rows(
+            f"SELECT (SELECT count(*) FROM {kept} AS kept CROSS JOIN {self._name}.{source.name} AS told "
+            f"USING (business_id, {listed}) WHERE {same}), (SELECT count(*) FROM {kept}), (SELECT count(*) FROM {told})",
+            (*last, *(end or ())) * 3,
+        )
+        return equal == ours == theirs, end
+
+    def _sources(self) -> Iterator[Source]:
         for (table,) in self._scratch.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
             if table.startswith(_ELSEWHERE) or table in self._not_from_journal:
                 continue
@@ -133,27 +190,24 @@ class Rebuild:
             key = [row[1] for row in sorted(info, key=lambda row: int(row[5])) if row[5]]
             if key:
                 columns = (*key, *(name for name in names if name not in key))
-                yield _Source(table, table, columns, len(key))
+                yield Source(table, table, columns, len(key))
             else:
                 # Without a key a row can stand there twice: equal rows are compared by their number.
                 listed = ", ".join(names)
                 counted = (
                     f"(SELECT business_id, {listed}, count(*) AS times FROM {table} GROUP BY business_id, {listed})"
                 )
-                yield _Source(table, counted, (*names, "times"), len(names))
+                yield Source(table, counted, (*names, "times"), len(names))
 
     def _words(self, reading: Reading) -> Iterator[Difference]:
         """What the full-text indexes hold otherwise than they should."""
-        self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
-        # Entries that are replayed from here on are indexed one by one.
-        self._scratch.dialect = self._writes.dialect = SqliteDialect()
         with _words_of_search(self._live), _words_of_search(self._scratch):
             yield from self._compared(_SIZES, reading, _page)
             for source in (_CLIENT_WORDS, _COUNTS):
                 yield from self._compared(source, reading, _terms)
 
     def _compared(
-        self, source: _Source, reading: Reading, page: Callable[[Session, _Source, Row], Page]
+        self, source: Source, reading: Reading, page: Callable[[Session, Source, Row], Page]
     ) -> Iterator[Difference]:
         last: Row | None = ()
         while last is not None:
@@ -163,17 +217,24 @@ class Rebuild:
                     return
                 until = monotonic() + _SNAPSHOT_SECONDS
                 while last is not None and not found:
-                    (kept, kept_end), (told, told_end) = (
-                        page(self._live, source, last),
-                        page(self._scratch, source, last),
-                    )
-                    last = min((end for end in (kept_end, told_end) if end is not None), default=None)
-                    if kept != told:
-                        found = list(_differences(source, _until(kept, last), _until(told, last)))
+                    is_same, end = self._same(source, last) if source.is_table else (False, None)
+                    if is_same:
+                        last = end
+                    else:
+                        found, last = self._read(source, page, last)
                     if monotonic() > until:
                         break
             sleep(_REST_SECONDS if last is not None else 0)
             yield from found
+
+    def _read(
+        self, source: Source, page: Callable[[Session, Source, Row], Page], last: Row
+    ) -> tuple[list[Difference], Row | None]:
+        """The differences of the page that follows a key, and the last key up to which they are complete."""
+        (kept, kept_end), (told, told_end) = page(self._live, source, last), page(self._scratch, source, last)
+        end = min((each for each in (kept_end, told_end) if each is not None), default=None)
+        found = [] if kept == told else list(_differences(source, _until(kept, end), _until(told, end)))
+        return found, end
 
 
 def _until(rows: list[Row], last: Row | None) -> Iterator[Row]:
@@ -181,7 +242,7 @@ def _until(rows: list[Row], last: Row | None) -> Iterator[Row]:
     return (row for row in rows if last is None or row[: len(last)] <= last)
 
 
-def _differences(source: _Source, kept_rows: Iterator[Row], told_rows: Iterator[Row]) -> Iterator[Difference]:
+def _differences(source: Source, kept_rows: Iterator[Row], told_rows: Iterator[Row]) -> Iterator[Difference]:
     """The differences of rows that are in the order of their keys on both sides."""
     kept, told = next(kept_rows, None), next(told_rows, None)
     size = source.key_length
@@ -202,7 +263,7 @@ def _differences(source: _Source, kept_rows: Iterator[Row], told_rows: Iterator[
             kept, told = next(kept_rows, None), next(told_rows, None)
 
 
-_CLIENT_WORDS = _Source(
+_CLIENT_WORDS = Source(
     "client_search_fts",
     "(SELECT coalesce(business_id, :business) AS business_id, term, coalesce(client_id, doc) AS client_id, col, offset "
     f"FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)",
@@ -211,13 +272,13 @@ _CLIENT_WORDS = _Source(
 )
 # Every word of every entry would be compared for minutes: how many words each entry has, and how often each
 # word occurs in each column, tell an index that differs from its entries as well.
-_SIZES = _Source(
+_SIZES = Source(
     "entry_fts",
     "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry LEFT JOIN entry_fts_docsize ON id = entry.rowid)",
     ("entry_id", "words"),
     1,
 )
-_COUNTS = _Source(
+_COUNTS = Source(
     "entry_fts",
     f"(SELECT :business AS business_id, term, col, doc, cnt FROM {_WORDS_OF_ENTRIES})",
     ("term", "col", "doc", "cnt"),
@@ -229,7 +290,7 @@ def _key(values: tuple[Any, ...]) -> str:
     return " ".join(str(value) for value in values)
 
 
-def _page(connection: Session, source: _Source, last: Row) -> Page:
+def _page(connection: Session, source: Source, last: Row) -> Page:
     """The rows of a source that follow a key."""
     key = ", ".join(source.columns[: source.key_length])
     after = f"AND ({key}) > ({', '.join('?' * source.key_length)})" if last else ""
@@ -241,7 +302,7 @@ def _page(connection: Session, source: _Source, last: Row) -> Page:
     return rows, rows[-1][: source.key_length] if len(rows) == _PAGE else None
 
 
-def _terms(connection: Session, source: _Source, last: Row) -> Page:
+def _terms(connection: Session, source: Source, last: Row) -> Page:
     """All rows of some words that follow one. The full-text index sorts by words alone, and finds them without a scan."""
     rows_of = (
         f"SELECT {', '.join(source.columns)} FROM {source.rows_from} AS compared WHERE business_id = :business AND term"

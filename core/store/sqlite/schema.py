@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.basics.numbers import Phone, plan_for
-from core.journal.chain import GENESIS, row_for
+from core.journal.chain import row_for
 from core.journal.codec import recorded_after
 from core.journal.events import SettingSet
+from core.journal.row import GENESIS
 from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows

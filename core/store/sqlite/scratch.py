@@ -12,14 +12,20 @@ _FORMAT = 18
 """The place in a SQLite file of the two bytes that say whether it has a write-ahead log."""
 
 
-def scratch(fill: Callable[[Path], object] | None = None) -> Connection:
-    """A database in a temporary file, empty or filled by `fill`. Errors: `StoreUnavailable` where none can be made."""
+def scratch(fill: Callable[[Path], object] | None = None, attach: Callable[[Path], object] | None = None) -> Connection:
+    """A database in a temporary file, empty or filled by `fill`, which `attach` may open too while it has a name.
+
+    Errors: `StoreUnavailable` where none can be made.
+    """
     try:
         with TemporaryDirectory(prefix="monteore-") as folder:
             path = Path(folder) / "scratch.db"
             if fill is not None:
                 fill(path)
-            return Connection.temporary(path)
+            made = Connection.temporary(path)
+            if attach is not None:
+                attach(path)
+            return made
     except OSError as error:
         sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
         raise StoreUnavailable(sentence.format(reason=error.strerror)) from None

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from core.basics import identity
 from core.basics.errors import StoreExists, StoreTakenBack, StoreUnavailable
 from core.basics.identity import Who
-from core.journal.events import SettingSet
-from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.sql.store import SqlStore
 from core.store.sqlite import continuity, files, version
@@ -121,6 +119,9 @@ class SqliteStore(SqlStore):
                 connection.run("PRAGMA journal_mode = wal")
                 with connection.writing(checked=False):
                     schema.migrate(connection.db)
+                    from core.journal.events import SettingSet
+                    from core.rules.actors import SYSTEM
+
                     rows = [SettingSet(name, value) for name, value in settings.items()]
                     cls(connection).append_all(rows, SYSTEM, now or datetime.now(UTC))
                 yield cls(connection)

@@ -88,7 +88,8 @@ def test_a_rewritten_history_with_sound_digests_breaks_the_printed_one(tmp_path:
     with open_business(tmp_path) as business:
         printed = business.verify().head
         rows = list(business.session.store.journal())
-    from core.journal.chain import GENESIS, digest_of
+    from core.journal.chain import digest_of
+    from core.journal.row import GENESIS
 
     previous, changes = GENESIS, []
     for row in rows:

@@ -64,6 +64,44 @@ def test_a_derived_class_is_built_before_its_base_was_used() -> None:
             assert found == 1
 
 
+def test_the_first_instances_are_those_that_a_compiled_class_makes() -> None:
+    @dataclass(frozen=True)
+    class Entry:
+        note: str
+        tags: list[str] = dataclasses.field(default_factory=list)
+        minutes: int = dataclasses.field(default=15, kw_only=True)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "note", self.note.strip())
+
+    made = [Entry(" a ", minutes=number) for number in range(60)]
+    assert [entry.minutes for entry in made] == list(range(60))
+    assert all(entry.note == "a" and entry.tags == [] for entry in made)
+    assert len({id(entry.tags) for entry in made}) == 60
+
+    @dataclass(frozen=True)
+    class Pair:
+        left: int
+        right: int = 2
+
+    for arguments, values in (((), {}), ((1, 2, 3), {}), ((1,), {"left": 1}), ((1,), {"middle": 2})):
+        with pytest.raises(TypeError, match=r"Pair\.__init__\(\)"):
+            Pair(*arguments, **values)  # type: ignore[arg-type]
+    assert Pair(1) == Pair(left=1, right=2)
+
+
+def test_an_instance_that_was_there_before_its_class_was_built_compares_by_its_fields() -> None:
+    @dataclass(frozen=True)
+    class Point:
+        x: int
+
+    early = [object.__new__(Point) for _each in range(2)]
+    for each in early:
+        vars(each).update(x=1)
+    assert not is_built(Point)
+    assert early[0] == early[1] == Point(1) and len({*early, Point(1)}) == 1
+
+
 def test_threads_that_meet_at_the_first_instance_all_get_one() -> None:
     usual = sys.getswitchinterval()
     # Threads change places at nearly every instruction, so that one of them meets the class half built if it can be met so.

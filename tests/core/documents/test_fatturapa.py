@@ -117,8 +117,9 @@ def test_no_rate_needs_its_nature_and_split_payment_leaves_the_tax_out(business:
     assert paid.importo_pagamento == Decimal("666.66")
 
 
-def test_a_private_person_without_a_channel_is_allowed(business: Business) -> None:
-    read(business.billing.export(format_name="fatturapa", tax=tax(channel="")).content)
+@pytest.mark.parametrize("channel", ["", 'sdi = "0000000"'])
+def test_a_client_without_a_channel_is_allowed_and_so_are_zeros_that_say_so(business: Business, channel: str) -> None:
+    read(business.billing.export(format_name="fatturapa", tax=tax(channel=channel)).content)
 
 
 def test_a_client_of_whom_nothing_is_known_is_left_out_and_the_others_go_out(business: Business) -> None:

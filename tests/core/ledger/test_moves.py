@@ -14,8 +14,10 @@ from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
 from core.business import Business
 from core.documents.content import content_of
+from core.model.billing import LineKind
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
-from core.rules.moving import HoursLeft, Overdraft, credit_of, paid_a_minute
+from core.rules.marks import credited_minor
+from core.rules.moving import HoursLeft, Overdraft, paid_a_minute
 from tests.builders import MORNING, add_client, block_of, days, draft_of, open_business, prepaid_terms, remaining
 
 MANAGED = Terms(kind=Kind.MANAGED, fee_minor=40_000)
@@ -129,16 +131,30 @@ def test_a_preview_changes_nothing_and_says_it_in_words(business: Business) -> N
 @given(st.integers(1, 10**7), st.integers(1, 6000), st.integers(0, 6000))
 def test_a_credit_is_the_price_paid_to_the_nearest_cent(price: int, size: int, left: int) -> None:
     block = block_of("b1", min(left, size), size_minutes=size, price_minor=price)
-    credit = credit_of(block, paid_a_minute(block))
+    credit = credited_minor(paid_a_minute(block), block.remaining_minutes)
     assert abs(Fraction(price * min(left, size), size) - credit) <= Fraction(1, 2)
     assert credit <= price
+
+
+def test_the_credits_of_one_block_are_rounded_as_a_whole(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=())
+    business.blocks.sell(client.client_id, size_minutes=600, price_minor=80_000)
+    (block,) = business.queries.balance(client.client_id).blocks
+    business.adjustments.credit(block.block_id, 26, "unhappy", sure=True)
+    business.entries.post(draft_of(client, 380))
+    # 26 min are 34.67 and 194 min 258.67; both of them are 293.33.
+    business.moves.move(
+        client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6_000), None, hours=HoursLeft.CREDIT
+    )
+    credits = [line.amount_minor for line in business.queries.lines() if line.kind is LineKind.CREDIT]
+    assert (credits, sum(credits)) == ([-3_467, -25_866], -29_333)
 
 
 def test_carried_minutes_are_worth_what_was_paid_for_them() -> None:
     block = block_of("b1", 900, size_minutes=600, price_minor=60_000)
     # 600 at 100 a minute, 300 at 40: 72000 / 900.
     assert paid_a_minute(block, [(300, Fraction(40))]) == 80
-    assert credit_of(block, Fraction(80)) == 72_000
+    assert credited_minor(Fraction(80), block.remaining_minutes) == 72_000
 
 
 def test_hours_that_were_rolled_over_are_credited_too(business: Business, clock: FakeClock) -> None:

@@ -1,6 +1,7 @@
 """Every service method declares its right, and who does not hold it changes nothing."""
 
 import inspect
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,9 +14,9 @@ from core.basics.durations import Validity
 from core.basics.errors import NotAllowed, Refused
 from core.basics.identity import EVERY_RIGHT, READER, TECHNICIAN, Right
 from core.business import Business
-from core.model.terms import Kind, RenewalMode
+from core.model.terms import FeeDue, Kind, RenewalMode, Terms
 from core.rules.actors import SYSTEM
-from tests.builders import add_client, draft_of, fake_clock, open_business, prepaid_terms
+from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_business, prepaid_terms
 
 WORKER = frozenset({Right.READ, Right.WORK})
 
@@ -113,6 +114,37 @@ def test_a_renewal_asked_for_and_withdrawn_by_rule_is_done_by_the_actor_system(b
     assert _actors(business, "agreement.set") == {"anna"}
 
 
+def _causes(business: Business) -> list[tuple[str, str]]:
+    rows = [row for row in business.session.store.journal() if row.actor == SYSTEM and row.kind != "setting.set"]
+    return [(row.kind, json.loads(row.body).get("because", "")) for row in rows]
+
+
+def test_what_a_rule_does_names_the_act_that_it_follows(business: Business) -> None:
+    acme = add_client(business)
+    asks = add_client(business, "vivai", terms=prepaid_terms(renewal=RenewalMode.ASK))
+    first = business.entries.post(draft_of(acme, 400)).entry.entry_id
+    assert _causes(business) == [("block.added", f"entry.posted {first}")]
+    second = business.entries.post(draft_of(asks, 700)).entry.entry_id
+    assert _causes(business)[1:] == [("renewal.asked", f"entry.posted {second}")]
+    third = business.entries.post(draft_of(asks, 30)).entry.entry_id
+    business.entries.void(third)
+    business.adjustments.adjust(asks.client_id, 900, "gift", sure=True)
+    given = [
+        row for row in business.session.store.journal() if row.kind == "block.added" and "correction_id" in row.body
+    ]
+    assert ("renewal.closed", f"block.added {json.loads(given[0].body)['block_id']}") in _causes(business)
+    fee = business.clients.add("managed", "Managed")
+    business.agreements.set(fee.client_id, Terms(kind=Kind.MANAGED, fee_minor=31_000, fee_due=FeeDue.ADVANCE), MONDAY)
+    assert business.daily.run().fees
+    assert _causes(business)[-1] == ("fee.added", "daily")
+    # An import posts many entries in one change: each renewal names its own.
+    rows = "client,date,duration\nacme,2026-03-02,9h\nacme,2026-03-02,5m\nacme,2026-03-02,10h\n"
+    before = len(_causes(business))
+    business.imports.entries(rows.encode(), "x.csv", yes=True)
+    named = [because for _kind, because in _causes(business)[before:]]
+    assert len(named) > 1 and len(set(named)) == len(named) and all(each.startswith("entry.posted ") for each in named)
+
+
 def test_an_approved_renewal_is_done_by_the_person(business: Business) -> None:
     client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
     business.entries.post(draft_of(client, 400))
@@ -155,4 +187,5 @@ def test_a_reader_makes_the_daily_run_whose_acts_are_those_of_the_rules(tmp_path
         assert business.daily.run().forfeited
         made = list(business.session.store.journal())[rows:]
         assert made and {row.actor for row in made} == {SYSTEM}
+        assert {json.loads(row.body).get("because") for row in made if row.kind.startswith("block.")} == {"daily"}
         assert not business.session.rights & {Right.WORK, Right.MANAGE, Right.SERVE}

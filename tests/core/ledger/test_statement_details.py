@@ -1,7 +1,6 @@
 """Statements beside their movements: hours left by expiry, contested entries, quarters, the firm, holds, old documents."""
 
 import json
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -21,8 +20,8 @@ from core.documents.statement_pdf import as_pdf
 from core.ledger.statement_views import Statement, StatementView, plain_view, revived
 from core.model.billing import LineStatus
 from core.model.mail import MailSwitches
-from core.model.terms import Serves
-from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
+from core.model.terms import RenewalMode, Serves
+from tests.builders import MORNING, add_client, days, draft_of, open_business, prepaid_terms
 
 
 @pytest.fixture
@@ -153,6 +152,33 @@ def test_the_daily_run_waits_for_the_day_and_for_the_end_of_a_hold(business: Bus
     assert business.statements.read(client.client_id, "2026-03").issued_at is not None
 
 
+def test_what_is_overdue_and_hours_that_wait_for_a_payment_are_told(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=prepaid_terms(serves=Serves.PAID, renewal=RenewalMode.OFF), blocks=(600, 300))
+    business.entries.post(draft_of(client, 30))
+    (first, _second) = business.queries.lines()
+    business.invoices.mark([first.line_id], "12/2026", days(0))
+    business.proposals.add(client.client_id, "disk check")
+    clock.advance(timedelta(days=35))
+    found = business.statements.issue(client.client_id, "2026-03")
+    document = json.loads(render(found, "json"))
+    assert document["unpaid"] == [{"amount": "800.00", "currency": "EUR", "since": "2026-04-01"}]
+    assert document["held"] == [{"minutes": 900, "waits_for": "paid"}]
+    for name in ("text", "md", "html"):
+        text = render(found, name).decode()
+        assert "Overdue on 6 Apr 2026: €800.00, due since 1 Apr 2026." in text.replace("\\", "")
+        assert "15:00 h that were sold serve once they are paid." in text
+        # Hours that do not serve yet cover no proposal.
+        assert "already covered" not in text
+    assert b",overdue,,,,,,,,,,800.00,EUR,," in render(found, "csv")
+    business.invoices.mark([first.line_id], "", business.today, LineStatus.PAID)
+    paid = business.statements.read(client.client_id, "2026-04").view
+    assert (paid.unpaid, [held.minutes for held in paid.held]) == ((), [300])
+    # The issued one stays; those of layout 2 have no such keys.
+    assert render(business.statements.read(client.client_id, "2026-03"), "json").decode().count("800.00") >= 1
+    before = json.loads(render(replace(found, view=replace(found.view, layout=2, unpaid=(), held=())), "json"))
+    assert not {"unpaid", "held"} & set(before)
+
+
 def test_the_small_print_takes_the_last_part_with_it_and_documents_of_before_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -171,19 +197,10 @@ def test_the_small_print_takes_the_last_part_with_it_and_documents_of_before_sta
         texts[layout] = pages[1].count('<g transform="matrix(1 0 0 -1')
     footer, left = 3, 5
     assert texts == {1: len(content.notes) + footer, 2: len(content.notes) + footer + left}
-
-
-def test_hours_that_wait_for_their_payment_say_so_and_cover_no_proposal(business: Business, clock: FakeClock) -> None:
-    client = add_client(business, terms=prepaid_terms(serves=Serves.PAID), blocks=(600, 300))
-    (first, _second) = business.queries.lines()
-    clock.advance(timedelta(days=1))
-    business.invoices.mark([first.line_id], "1", business.today)
-    business.invoices.mark([first.line_id], "1", business.today, LineStatus.PAID)
-    business.proposals.add(client.client_id, "Patches", estimate_minutes=660)
-    clock.advance(timedelta(days=30))
-    found = business.statements.issue(client.client_id, "2026-03")
-    left = [(part.minutes, part.waits_for) for part in found.view.left]
-    assert left == [(600, ""), (300, "paid")] and found.view.closing_minutes == 900
-    text = text_of(found)
-    assert re.search(r"no expiry, when paid +5:00", text) and "already covered" not in text
-    assert json.loads(render(found, "json"))["left"][1]["waits_for"] == "paid"
+    # From layout 3 on the end of the page cuts no row: the rest of its lines stands on the next one.
+    tall = replace(content, entries=(("1", "d", "t", "", "words " * 60, "0:10", "0:15"),) * rows)
+    lines = {
+        layout: bytes(as_pdf(replace(tall, layout=layout))[0]).decode().count('<g transform="matrix(1 0 0 -1')
+        for layout in (2, 3)
+    }
+    assert lines[3] < lines[2]

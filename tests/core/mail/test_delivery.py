@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import random
 import ssl
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -339,6 +341,30 @@ def test_a_killed_sender_is_found_out(tmp_path: Path, fault: str, after: MailSta
         assert states(business) == [after]
         assert len(post.delivered) == 1
         assert bool(report.unsure) is (after is MailState.UNSURE)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(4))
+def test_senders_that_are_killed_at_any_point_send_nothing_twice_and_lose_nothing(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with post_office() as (post, server), open_business(tmp_path) as business:
+        for number in range(6):
+            business.entries.post(draft_of(client_with_mail(business, f"c{number}"), 15))
+        config = _settings_file(tmp_path, server)
+        kills = 0
+        while business.session.store.outbox.counts().get(MailState.QUEUED, 0):
+            process = _sender(tmp_path, config)
+            # Not a wait for anything: the kill has to fall at any place of the run, also before and after its messages.
+            time.sleep(chance.uniform(0.2, 1.5))
+            kills += process.poll() is None
+            process.kill()
+            process.communicate()
+        send_waiting(business.mail, server, "")
+        found = Counter(recipient for recipient, _content in post.delivered)
+        for mail in business.mail.list():
+            assert mail.state in (MailState.SENT, MailState.UNSURE)
+            assert found[mail.recipient] == 1 or (mail.state is MailState.UNSURE and found[mail.recipient] == 0)
+        assert business.verify().ok
 
 
 def test_the_statement_travels_as_a_pdf(tmp_path: Path) -> None:

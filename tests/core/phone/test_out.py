@@ -1,5 +1,6 @@
 """Calls out: nothing but a number is dialled, and no shell reads it."""
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -26,12 +27,20 @@ def test_a_number_is_dialled_in_digits_with_the_prefix_of_the_outside_line() -> 
         assert dialled == "+39021234567"
 
 
-def test_a_command_gets_its_values_each_within_its_own_argument(tmp_path: Path) -> None:
+def test_a_command_gets_its_values_each_within_its_own_argument_and_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONTEORE_SMTP_PASSWORD", "secret")
     told = tmp_path / "told"
     script = f"import sys; open({str(told)!r}, 'w').write(repr(sys.argv[1:]))"
     command = (sys.executable, "-c", script, "to={number}", "{extension}")
     out.dial("+39021234567", "201", out.Dialling(command=command))
     assert told.read_text() == "['to=+39021234567', '201']"
+    # Who calls is not said: no variable is added, but for what the interpreter sets.
+    script = f"import os; open({str(told)!r}, 'w').write(' '.join(os.environ))"
+    out.dial("+39021234567", "201", out.Dialling(command=(sys.executable, "-c", script)))
+    assert "MONTEORE_SMTP_PASSWORD" not in told.read_text() and "PATH" in told.read_text().split()
+    assert set(told.read_text().split()) - set(os.environ) <= {"LC_CTYPE", "COLUMNS", "LINES"}
     with pytest.raises(Usage, match="knows"):
         out.command_of(["{secret}"], {"number": "1"})
     with pytest.raises(Refused, match="failed"):

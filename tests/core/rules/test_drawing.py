@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from core.journal.events import BlockDraw, Settlement
 from core.model.blocks import OpenOverdraft
 from core.model.terms import Overage
-from core.rules.drawing import draw, in_drawing_order, serves, settle
+from core.rules.block_order import in_drawing_order
+from core.rules.drawing import draw, serves, settle
 from tests.builders import MONDAY, block_of, days
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.basics.errors import Refused
 from core.journal.events import LineAdded, LineMarked, LineUnmarked
 from core.model.billing import BillingLine, LineKind, LineStatus
-from core.rules.marks import Mark, Marking, check_number, credited_minor, decide, unmark
+from core.rules.marks import Credited, Mark, Marking, check_number, credited_minor, decide, unmark
 from tests.builders import MONDAY, context_on, days
 
 NEW_ID = context_on().new_id
@@ -113,10 +113,10 @@ def test_credits_in_parts_give_back_what_one_credit_would(price: int, size: int,
     paid, minutes, money = Fraction(price, size), 0, 0
     for part in parts:
         part = min(part, size - minutes)
-        amount = credited_minor(paid, part, minutes, money)
+        amount = credited_minor(paid, part, Credited(minutes, money))
         assert amount >= 0
         minutes, money = minutes + part, money + amount
-    assert money == credited_minor(paid, minutes, 0, 0)
+    assert money == credited_minor(paid, minutes)
     assert money <= price
     if minutes == size:
         assert money == price

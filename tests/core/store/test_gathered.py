@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.basics.errors import Duplicate
+from core.basics.errors import Duplicate, RowRefused
 from core.imports import parts
+from core.store.sql.projection.ledger import SUMMED
 from core.store.sqlite.connection import Connection
 from tests.builders import MONDAY, add_client, draft_of, open_business
 
@@ -48,3 +49,27 @@ def test_a_read_inside_a_change_sees_what_was_recorded_before_it(tmp_path: Path)
         with pytest.raises(Duplicate), session.changing():
             business.entries.post_in_change(draft_of(client, 30), entry_id=entry_id)
         assert business.verify().ok
+
+
+def test_of_what_is_added_to_the_numbers_of_a_row_the_part_that_is_refused_is_named(tmp_path: Path) -> None:
+    (take,) = (sql for sql in SUMMED if sql.startswith("UPDATE block"))
+    with open_business(tmp_path) as business:
+        client = add_client(business, blocks=(600, 60))
+        first, second = (block.block_id for block in business.session.store.reads.blocks(client.client_id))
+        store = business.session.store
+        writes = store._connection.gathered  # type: ignore[attr-defined]
+
+        def add(*parts: tuple[int, int, str]) -> None:
+            for seq, minutes, block_id in parts:
+                writes.seq = seq
+                writes.run(take, (minutes, block_id))
+            writes.write()
+
+        size = {block.block_id: block.size_minutes for block in store.reads.blocks(client.client_id)}
+        with pytest.raises(RowRefused) as refused, store.writing():
+            add((11, 1, second), (12, 1, first), (13, size[first] - 1, first), (14, 2, first), (15, 1, first))
+        assert refused.value.seq == 14
+        with store.writing():
+            add((11, 10, first), (12, 5, second), (13, 20, first), (14, -30, first))
+        left = {block.block_id: block.remaining_minutes for block in store.reads.blocks(client.client_id)}
+        assert left == {first: size[first], second: size[second] - 5}

@@ -1,11 +1,14 @@
 """Billing and blocks by keyboard: invoices, payments and their corrections; hours adjusted, transferred and credited."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Input
 
 from core.business import Business
+from core.exports.billing import BillingExport, ExportRun
 from core.model.billing import LineStatus
 from tests.builders import MONDAY, add_client, draft_of, open_business
 from tests.tui.driving import (
@@ -83,6 +86,32 @@ async def test_lines_to_invoice_go_out_once_into_a_file_that_is_not_replaced_una
         await pilot.press("enter")
         await until(pilot, lambda: preview_of(pilot).startswith("!"))
         assert isinstance(pilot.app.screen, Form) and len(business.billing.runs()) == 1
+
+
+async def test_what_an_export_would_write_is_made_beside_the_screen_and_enter_makes_it_of_what_is_typed_then(
+    business: Business, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[str, bool]] = []
+    export = BillingExport.export
+
+    def noted(self: BillingExport, *arguments: Any, **wish: Any) -> ExportRun:
+        made.append((wish["format_name"], threading.current_thread() is threading.main_thread()))
+        return export(self, *arguments, **wish)
+
+    monkeypatch.setattr(BillingExport, "export", noted)
+    async with desk_on(business) as pilot:
+        desk_of(pilot).attempt("invoice.export")
+        await until_screen(pilot, Form)
+        box = pilot.app.screen.query_one("#field-format", Input)
+        for name in ("xlsx", "easyfatt", "xlsx", "csv"):
+            box.value = name
+        await until(pilot, lambda: "2 lines" in preview_of(pilot))
+        assert made[-1][0] == "csv" and not any(is_main for _name, is_main in made)
+        pilot.app.screen.query_one("#field-file", Input).value = str(tmp_path / "out.xlsx")
+        box.value = "xlsx"
+        await pilot.press("enter")
+        await until(pilot, lambda: "written:" in status_of(pilot))
+        assert [run.format for run in business.billing.runs()] == ["xlsx"]
 
 
 async def test_another_number_is_asked_about(business: Business) -> None:

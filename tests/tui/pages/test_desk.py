@@ -181,7 +181,7 @@ async def test_every_panel_is_there_at_every_size(business: Business, size: tupl
 async def test_a_window_that_is_too_small_says_so(business: Business) -> None:
     async with desk(business, (70, 20)) as pilot:
         assert screen_of(pilot).query_one("#tiny").region.height > 0
-        assert screen_of(pilot).query_one("#body").region.height == 0
+        assert screen_of(pilot).query_one("#panels").region.height == 0
 
 
 async def test_a_command_that_cannot_act_is_dim_and_says_why(business: Business) -> None:

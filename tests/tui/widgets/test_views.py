@@ -168,10 +168,20 @@ def test_the_watcher_tells_of_others_changes_and_of_a_new_day_once() -> None:
 def test_the_watcher_complains_once_about_a_store_that_cannot_be_read() -> None:
     told: list[Message] = []
 
-    def unreadable() -> int:
+    is_there = False
+
+    def changes() -> int:
+        if is_there:
+            return 1
         raise StoreUnavailable("the store is gone")
 
-    watcher = Watcher(unreadable, lambda: NOW.date(), told.append)
+    watcher = Watcher(changes, lambda: NOW.date(), told.append)
+    watcher.mark(1)
     watcher.poll()
     watcher.poll()
     assert [type(message) for message in told] == [LedgerUnreadable]
+    # Nothing was changed meanwhile, and the desk has to take its complaint back all the same.
+    is_there = True
+    watcher.poll()
+    watcher.poll()
+    assert [message.is_back for message in told if isinstance(message, LedgerChanged)] == [True]

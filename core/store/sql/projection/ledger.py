@@ -83,6 +83,8 @@ _BALANCE = (
 ADDING = (_DRAW, _TAKE, _SETTLE, _BALANCE)
 """Statements that only add a draw or add to a number, the new rows first. Their order among each other does not matter, so
 an engine may run all of one kind together."""
+SUMMED = frozenset({_TAKE, _SETTLE, _BALANCE})
+"""Those that add to numbers of the row whose id is their last value, so that an engine may run the sum of several."""
 
 
 def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None:

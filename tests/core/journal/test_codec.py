@@ -1,0 +1,53 @@
+"""JSON of the journal: the same bytes whichever library writes them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.journal import codec
+from core.journal.registry import type_by_name
+from tests.profiles import examples
+
+# No float: no event has one, which the second test holds.
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec=None, categories=None)),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+
+
+@examples(100)
+@given(VALUES)
+def test_both_libraries_write_the_same_bytes_and_read_the_same_values(value: object) -> None:
+    pytest.importorskip("orjson")
+    texts = []
+    for quick in ([], [codec._Quick()]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(codec, "_quick", quick)
+            text = codec.canonical(value)
+            texts.append((text, codec.canonical_bytes(value), codec.parsed(text)))
+    assert texts[0] == texts[1]
+    assert texts[0][1] == texts[0][0].encode("utf-8", "surrogatepass")
+
+
+def test_what_json_has_not_is_refused_by_both() -> None:
+    pytest.importorskip("orjson")
+    for quick in ([], [codec._Quick()]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(codec, "_quick", quick)
+            with pytest.raises(TypeError):
+                codec.canonical({"event": next(iter(type_by_name.values()))})
+            for broken in ("", "{", "[1,]", '{"a":1}x'):
+                with pytest.raises(ValueError):
+                    codec.parsed(broken)
+
+
+def test_no_event_has_a_float() -> None:
+    from dataclasses import fields
+
+    import core.journal.events  # noqa: F401  (the classes register themselves)
+
+    assert type_by_name
+    assert not [
+        (name, each.name) for name, kind in type_by_name.items() for each in fields(kind) if "float" in str(each.type)
+    ]  # type: ignore[arg-type]
