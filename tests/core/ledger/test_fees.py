@@ -217,3 +217,12 @@ def test_a_client_whose_included_hours_are_used_up_still_counts_hours(business: 
     (row,) = business.queries.clients()
     assert (row.remaining_minutes, row.counts_hours) == (0, True)
     assert business.queries.balance(client.client_id).counts_hours
+
+
+def test_hours_can_be_given_beside_those_of_a_fee_and_serve_after_them(business: Business) -> None:
+    client = business.clients.add("acme", "Acme")
+    business.agreements.set(client.client_id, replace(WITH_HOURS, beyond=Beyond.BILL), date(2026, 3, 1))
+    business.daily.run()
+    business.adjustments.adjust(client.client_id, 60, "goodwill")
+    entry = business.entries.post(draft_of(client, 360)).entry
+    assert (sum(draw.minutes for draw in entry.draws), entry.billed_minutes) == (360, 0)
