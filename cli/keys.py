@@ -40,6 +40,7 @@ def keys(shell: Shell, mine: str | None, markdown: bool) -> None:
     if mine is not None:
         _take_as_own(mine)
     from tui.commands.listing import commands
+    from tui.commands.manual import place_label
     from tui.keys import shown_keys
     from tui.settings import read_settings
 
@@ -71,7 +72,7 @@ def keys(shell: Shell, mine: str | None, markdown: bool) -> None:
                 each.id,
                 shown_keys(keymap.keys_of(each.id)),
                 shown_keys(keymap.letters_of(each.id)),
-                each.place.value,
+                place_label(each.place),
                 each.help,
             )
             for each in commands()

@@ -7,6 +7,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from core.basics.errors import Usage
@@ -15,13 +16,14 @@ from core.basics.i18n import language as spoken_language
 from core.basics.patterns import Pattern
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day, parse_month_name
 from core.entryline.tokens import words_of
-from core.model.worktypes import code_of, typed_name
+from core.model.worktypes import BUILT_IN, code_of, typed_name
 from core.queries.views import EntryFilter
 
 _MONTH = Pattern(r"(\d{4})-(\d{1,2})")
 _NAMED_MONTH = Pattern(r"([^\W\d_]+)-?(\d{4})")
 _MONTH_OF_YEAR = Pattern(r"(\d{1,2})/(\d{4})")
 _YEAR = Pattern(r"\d{4}")
+_QUARTER = Pattern(r"(?:(\d{4})-)?[qQ]([1-4])")
 _BY: Final[Mapping[str, tuple[str, ...]]] = {"en": ("by:",), "it": ("di:", "da:")}
 _PERIODS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
@@ -46,7 +48,7 @@ _PERIODS: Final[Mapping[str, Mapping[str, str]]] = {
 def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter:
     """Read a filter line. Errors: `Usage` for an unreadable day, with what to write."""
     found, words = EntryFilter(), []
-    for word in (token.text for token in words_of(typed)):
+    for word in _with_periods([token.text for token in words_of(typed)], language):
         by = next((begin for begin in _by_words(language) if word.casefold().startswith(begin)), "")
         if word.startswith("#") and len(word) > 1:
             found = replace(found, ticket=word[1:])
@@ -60,6 +62,17 @@ def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter
         else:
             words.append(word)
     return replace(found, text=" ".join(words))
+
+
+def _with_periods(words: list[str], language: str) -> list[str]:
+    """The words, a period of two words behind its sign as one: `@last month`."""
+    made: list[str] = []
+    for word in words:
+        if made and made[-1].startswith("@") and _period(f"{made[-1][1:]}-{word}", language):
+            made[-1] = f"{made[-1]}-{word}"
+        else:
+            made.append(word)
+    return made
 
 
 def parse_since(text: str, *, today: date) -> date:
@@ -82,6 +95,37 @@ def _bounds(text: str, today: date) -> tuple[date, date]:
         return span
     day = parse_day(word, today=today, is_past=True)
     return day, day
+
+
+def as_period(text: str, *, today: date) -> str:
+    """A month, quarter or year as it is stored (`2026-10`, `2026-Q3`, `2026`), of what is typed for one: `October`,
+    `oct 2025`, `10/2026`, `last month`, `q3`; any other text as it is.
+    """
+    word = "-".join(text.strip().removeprefix("@").split())
+    if match := _QUARTER.fullmatch(word):
+        return f"{match[1] or today.year}-Q{match[2]}"
+    month = parse_month_name(word, today=today, language=spoken_language())
+    try:
+        span = _month_days(*month) if month else _named_span(word, today, spoken_language())
+    except ValueError:
+        return text.strip()
+    if span is None:
+        return text.strip()
+    if (span[0].month, span[1].month, span[1] - span[0]) == (1, 12, date(span[0].year, 12, 31) - span[0]):
+        return f"{span[0].year}"
+    return f"{span[0]:%Y-%m}" if span == _month_days(span[0].year, span[0].month) else text.strip()
+
+
+def meant_instead(typed: str, *, language: str) -> str:
+    """The word of a filter that plain words or a sign and words seem to mean (`@last-month`, `+on-site`); empty for none."""
+    words = words_of(typed)
+    for first, second in pairwise(words):
+        joined = f"{first.text}-{second.text}"
+        if _period(joined, language):
+            return f"@{joined}"
+        if joined.startswith("+") and code_of(joined[1:]) in BUILT_IN and code_of(first.text[1:]) not in BUILT_IN:
+            return joined
+    return next((f"@{word.text}" for word in words if _period(word.text, language)), "")
 
 
 def filter_line(chosen: EntryFilter, *, language: str = "en") -> str:

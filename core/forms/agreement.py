@@ -26,7 +26,7 @@ from core.basics.i18n import _
 from core.basics.money import parse_currency, parse_money
 from core.basics.text import clean_text
 from core.entryline.parse import parse_day
-from core.forms.fields import FormField, fields_of
+from core.forms.fields import FieldError, FormField, fields_of
 from core.forms.hours import parse_hours
 from core.language.labels import stored_term, term_labels
 from core.model.terms import (
@@ -56,14 +56,6 @@ Listed = Callable[[int, str], int | None]
 NONE = "none"
 _DEFAULTS = Terms()
 _COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
-
-
-class FieldError(Usage):
-    """A field that cannot be read: `field` is its name in the texts; the sentence begins with the caller's label for it."""
-
-    def __init__(self, field: str, word: str, sentence: str) -> None:
-        super().__init__(f"{word}: {sentence}")
-        self.field = field
 
 
 def read_terms(

@@ -1,10 +1,12 @@
 """The fields of a keyboard form, and an agreement as such fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes
+from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _, ngettext
 from core.basics.money import precision
 from core.language.formats import typed_money
@@ -12,6 +14,8 @@ from core.language.labels import term_label, term_labels
 from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Serves, Terms
 from core.model.worktypes import typed_name
 from core.rules.windows import format_multiplier, format_window
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,24 @@ class FormField:
     """Name of the group under whose heading it stands; empty for the fields before the first heading."""
     hint: str = ""
     """What it takes or means, in a few words that stand after it."""
+
+
+class FieldError(Usage):
+    """A field that cannot be read: `field` is its name in the texts; the sentence begins with the caller's label for it."""
+
+    def __init__(self, field: str, word: str, sentence: str) -> None:
+        super().__init__(f"{word}: {sentence}")
+        self.field = field
+
+
+def told(field: FormField, read: Callable[[], T]) -> T:
+    """What a field's reading returns. Errors: `FieldError` in place of any that it raises."""
+    try:
+        return read()
+    except FieldError:
+        raise
+    except MonteoreError as error:
+        raise FieldError(field.name, field.label, str(error)) from None
 
 
 def fields_of(terms: Terms) -> tuple[FormField, ...]:

@@ -10,6 +10,7 @@ from core.basics.i18n import _
 from core.basics.taxids import compact, iban_doubt
 from core.basics.text import clean_text
 from core.forms import fiscal
+from core.forms.fields import FormField
 from core.model.firm import Firm
 
 _OF_CARD = (
@@ -48,6 +49,29 @@ def texts_of(firm: Firm) -> dict[str, str]:
     card = fiscal.texts_of(firm.card)
     own = {"regime": firm.regime, "payment_method": firm.payment_method, "iban": firm.iban}
     return {name: card[name] for name in _OF_CARD} | own
+
+
+def firm_fields(firm: Firm) -> tuple[FormField, ...]:
+    """The data as fields of a form, under one heading; `firm_texts` gives their values the names that `read_firm` takes."""
+    hints = {"vat_rate": _("rate in percent"), "payment": _("30d, 60d eom"), "country": _("two letters, such as IT")}
+    card = [
+        replace(field, hint=hints.get(name, field.hint))
+        for field in fiscal.fiscal_fields(firm.card)
+        if (name := fiscal.name_of(field)) in _OF_CARD
+    ]
+    group = card[0].group
+    own = (
+        FormField("regime", _("Tax regime"), firm.regime, group=group, hint=_("RF01, or RF19 for the flat rate")),
+        FormField("payment_method", _("Paid by"), firm.payment_method, group=group, hint=_("MP05 is a bank transfer")),
+        FormField("iban", _("IBAN"), firm.iban, group=group),
+    )
+    return (*card, *own)
+
+
+def firm_texts(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a form's `firm_fields` by the names that `read_firm` takes; other fields are left out."""
+    own = {name: text for name, text in values.items() if name in ("regime", "payment_method", "iban")}
+    return fiscal.fiscal_texts(values) | own
 
 
 def labels() -> dict[str, str]:

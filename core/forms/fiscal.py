@@ -177,6 +177,11 @@ def fiscal_fields(card: FiscalCard) -> tuple[FormField, ...]:
     )
 
 
+def name_of(field: FormField) -> str:
+    """The name of the card's field that a form's field shows."""
+    return field.name.removeprefix(_PREFIX)
+
+
 def fiscal_texts(values: Mapping[str, str]) -> dict[str, str]:
     """The values of a form's `fiscal_fields` by the names that `read_fiscal` takes."""
     texts = {name.removeprefix(_PREFIX): text for name, text in values.items() if name.startswith(_PREFIX)}

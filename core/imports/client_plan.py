@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Final
 
 from core.basics.dataclass import dataclass
+from core.basics.durations import shown_word
 from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _
 from core.basics.numbers import Phone, digits, region_of
+from core.basics.patterns import Pattern
 from core.forms.agreement import FieldError, read_terms
 from core.forms.agreement_words import differences
 from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
@@ -32,6 +35,8 @@ from core.rules.billing import sale_price
 from core.rules.replay import after
 from core.session import Session
 
+_ADDRESS: Final = Pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+"""What an e-mail address looks like; a mail server may still refuse it."""
 _NO_BLOCK = frozenset({"none", "0", "no", "-"})
 _ISO_LETTERS = 2
 _MOST_NAMESAKES = 3
@@ -173,9 +178,13 @@ class ClientPlanner:
         )
 
     def _mended(self, row: ClientRow) -> ClientRow:
-        """The row without what a spreadsheet did to its numbers."""
+        """The row without what a spreadsheet did to its numbers, and without an e-mail that is no address."""
         if row.fiscal:
             row = replace(row, fiscal=with_zeros(row.fiscal))
+        if row.email and not _ADDRESS.fullmatch(row.email.strip()):
+            doubt = _("row {row}: {text} is no e-mail address and is left out")
+            self._warnings.append(doubt.format(row=row.row_number, text=shown_word(row.email.strip())))
+            row = replace(row, email="")
         cut = [phone for phone in row.phones if is_power(phone)]
         for phone in cut:
             doubt = _(

@@ -17,6 +17,16 @@ class Lock:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @property
+    def day(self) -> date | None:
+        """The last locked day; `None` if no day is locked."""
+        return self._session.store.reads.lock_date()
+
+    @needs(Right.READ)
+    def check_over(self, day: date) -> None:
+        """Errors: `Refused` for a day that is not over yet for the business, or for a client in another zone."""
+        self._check_over(day)
+
     @needs(Right.MANAGE)
     def set(self, day: date) -> date:
         """Lock everything up to and including a day. Errors: `Refused` for one not over yet, or before the present lock."""

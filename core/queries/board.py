@@ -33,6 +33,8 @@ class Reason(StrEnum):
     """`minor` units of `currency` are invoiced and not paid."""
     ON_THE_PHONE = "on-the-phone"
     """Somebody is on the phone with them."""
+    WORK_WAITS = "work-waits"
+    """`minutes` of work wait for an agreement, and are not charged until then."""
     NO_CARD = "no-card"
     """It was added as a new caller, and its card is not written yet."""
     LASTS = "lasts"
@@ -74,7 +76,7 @@ class Look:
     @property
     def is_warning(self) -> bool:
         """Whether a threshold or a renewal asks for something; else minutes only expire soon."""
-        return self.is_below or self.reasons[0].reason in (Reason.UNDER, Reason.RENEWAL_WAITS)
+        return self.is_below or self.reasons[0].reason in (Reason.UNDER, Reason.RENEWAL_WAITS, Reason.WORK_WAITS)
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ def looks(
         ]
         if row.client.client_id in talking:
             reasons.append(WhyLook(Reason.ON_THE_PHONE))
+        if row.waits.entries:
+            reasons.append(WhyLook(Reason.WORK_WAITS, minutes=row.waits.minutes))
         if row.client.without_card and row.is_default:
             reasons.append(WhyLook(Reason.NO_CARD))
         if is_low and row.remaining_minutes > 0 and row.days_left is not None:
@@ -196,6 +200,7 @@ def read_board(queries: Queries) -> BoardView:
                 *listing.under_threshold(days, _MOST_CLIENTS),
                 *(renewal.account.account_id for renewal in pending),
                 *(block.account.account_id for block in expiring),
+                *session.store.reads.waits(),
                 *session.store.reads.without_card(),
             )
         )

@@ -109,7 +109,14 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
     days = queries.session.days()
     found = queries.session.store.listing.expiring(days, options.days, client_id=options.client_id)
     rows = tuple(
-        (queries.card(account_id).address, block_id, minutes, day, (day - days.of(account_id)).days)
+        (
+            queries.card(account_id).address,
+            block_id,
+            minutes,
+            day,
+            (day - days.of(account_id)).days,
+            block.sold_on if (block := queries.session.store.reads.block(block_id)) is not None else None,
+        )
         for _client_id, block_id, minutes, day, account_id in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
@@ -128,6 +135,7 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
             Column("minutes", _("Left"), ColumnKind.MINUTES, total=True),
             Column("expires_on", _("Expires"), ColumnKind.DATE),
             Column("days", _("Days"), ColumnKind.COUNT),
+            Column("sold_on", _("Sold"), ColumnKind.DATE, rank=1),
         ),
         rows,
         Chart(
@@ -165,6 +173,9 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
         early, middle, late = span(max(0, row.remaining_minutes - row.threshold_minutes), pace)
         earliest, likely = _in_days(today, early), _in_days(today, middle)
         latest = _in_days(today, late) if late <= FURTHEST_DAYS else None
+        if row.remaining_minutes < row.threshold_minutes:
+            # The renewal is due already: no pace moves it.
+            earliest = likely = latest = today
         left = int(max(0, row.remaining_minutes) // pace.mean)
         soon += likely <= today + timedelta(days=30)
         rows.append(
@@ -178,6 +189,7 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
             _("{count} of {all} prepaid clients with work will need hours within 30 days.").format(
                 count=soon, all=len(rows)
             ),
+            _("Earliest, likely and latest are days on which their next renewal is due."),
         ),
         (
             Column("client", _("Client")),

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
+from core.basics.patterns import Pattern
 from core.model.proposals import CatalogueItem, Proposal, ProposalStatus
 
 WAITING = (ProposalStatus.OPEN, ProposalStatus.ACCEPTED)
@@ -16,6 +17,12 @@ _EVERY = {
     "quarterly": "FREQ=MONTHLY;INTERVAL=3",
     "yearly": "FREQ=YEARLY",
 }
+_EVERY_SO_OFTEN = Pattern(
+    r"(?:every|ogni) (?:(?P<number>0*[1-9][0-9]{0,2}) )?"
+    r"(?P<unit>days?|weeks?|months?|years?|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])"
+)
+_STEMS = {"DAILY": ("d", "g"), "WEEKLY": ("w", "s"), "MONTHLY": ("m",), "YEARLY": ("y", "a")}
+"""The first letters of the units of each frequency, in all languages."""
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NUMBER = r"[+-]?[0-9]{1,3}"
 _WEEKDAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -48,19 +55,29 @@ def read_recurrence(typed: str, today: date) -> str:
         return ""
     shown = {label.casefold(): rule for rule, label in _labels().items()}
     word = text.casefold()
-    rule = _EVERY.get(word) or shown.get(word) or text.upper().removeprefix("RRULE:")
-    refusal = _("{typed} is no recurrence; write weekly, monthly, quarterly, yearly, or a RRULE such as FREQ=MONTHLY")
+    rule = _EVERY.get(word) or shown.get(word) or _every_so_often(word) or text.upper().removeprefix("RRULE:")
+    refusal = _("{typed} is no recurrence; write weekly, monthly, quarterly, yearly, or every 2 weeks")
     if not _is_written_well(rule):
         raise Usage(refusal.format(typed=text))
     if _parts(rule)["FREQ"] not in _FREQUENCIES:
-        raise Usage(_("work recurs by days, weeks, months or years; write such as FREQ=WEEKLY;INTERVAL=2"))
+        raise Usage(_("work recurs by days, weeks, months or years; write monthly, or every 2 weeks"))
     try:
         comes = _comes(rule, today)
     except (ValueError, KeyError, TypeError, IndexError, OverflowError):
         raise Usage(refusal.format(typed=text)) from None
     if not comes:
-        raise Usage(_("{typed} never comes; write such as FREQ=WEEKLY;INTERVAL=2").format(typed=text))
+        raise Usage(_("{typed} never comes; write monthly, or every 2 weeks").format(typed=text))
     return rule
+
+
+def _every_so_often(word: str) -> str:
+    """The rule of `every 2 weeks` or `ogni 15 giorni`; empty for other words."""
+    match = _EVERY_SO_OFTEN.fullmatch(word)
+    if match is None:
+        return ""
+    frequency = next(name for name, stems in _STEMS.items() if match["unit"].startswith(stems))
+    number = int(match["number"] or 1)
+    return f"FREQ={frequency};INTERVAL={number}" if number > 1 else f"FREQ={frequency}"
 
 
 def _is_written_well(rule: str) -> bool:
@@ -108,7 +125,18 @@ def anchored(rule: str, due_on: date) -> str:
 
 def recurrence_words(rule: str) -> str:
     """A recurrence in words; a custom RRULE is shown unchanged."""
-    return _labels().get(_ANCHOR.sub("", rule), rule)
+    plain = _ANCHOR.sub("", rule)
+    often = re.fullmatch(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=([0-9]+))?", plain)
+    if plain in _labels() or often is None:
+        return _labels().get(plain, rule)
+    number = int(often[2] or 1)
+    sentences = {
+        "DAILY": ngettext("every day", "every {count} days", number),
+        "WEEKLY": ngettext("every week", "every {count} weeks", number),
+        "MONTHLY": ngettext("every month", "every {count} months", number),
+        "YEARLY": ngettext("every year", "every {count} years", number),
+    }
+    return sentences[often[1]].format(count=number)
 
 
 def _labels() -> dict[str, str]:

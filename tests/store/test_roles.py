@@ -63,6 +63,8 @@ def firm() -> Iterator[Firm]:
             f"LOGIN {'CREATEROLE' if login == 'boss' else ''}; END IF; END $$",
         )
     made.sql("monteore", f"ALTER DATABASE {database} OWNER TO boss")
+    # As in a database that was made by PostgreSQL 14 or older.
+    made.sql("monteore", "GRANT CREATE ON SCHEMA public TO PUBLIC")
     for name in ("firm", "other"):
         make_store(replace(made, business=name).place("boss"), {"timezone": "UTC"}).close()
     with made.opened("boss") as business:
@@ -142,6 +144,7 @@ STATEMENTS = {
     "SET session_replication_role = replica": "anna marco rita robot",
     "ALTER TABLE client DISABLE ROW LEVEL SECURITY": "anna marco rita robot",
     "CREATE TABLE public.agreement_of_mine (x int)": "anna marco rita robot",
+    "CREATE FUNCTION public.to_char(date, text) RETURNS text LANGUAGE sql AS 'SELECT $2'": "anna marco rita robot",
     "INSERT INTO member (business_id, login) VALUES ('other', session_user)": "anna marco rita robot",
     "UPDATE store_version SET version = 99": "anna marco rita robot",
     "UPDATE business SET moved_to = 'x'": "anna marco rita robot",

@@ -1,8 +1,13 @@
 """What a screen paints while a sheet lies over it."""
 
+from pathlib import Path
+
 from textual.geometry import Region
 
+from tests.builders import open_business
+from tests.tui.driving import desk_of, desk_on, until
 from tui.covered import visible
+from tui.widgets.answer_line import AnswerLine
 
 
 def test_a_covered_screen_paints_the_rows_of_a_change_that_no_sheet_covers() -> None:
@@ -17,3 +22,16 @@ def test_a_change_from_before_the_window_became_lower_is_cut_to_it() -> None:
     window = Region(0, 0, 80, 24)
     assert list(visible([Region(70, 22, 40, 8)], [], window)) == [Region(70, 22, 10, 1), Region(70, 23, 10, 1)]
     assert not list(visible([Region(0, 26, 80, 4)], [], window))
+
+
+async def test_an_answer_of_two_rows_keeps_to_one_while_a_sheet_lies_over_the_page(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    business.clients.add("acme", "Acme")
+    async with desk_on(business, (80, 24)) as pilot:
+        line = desk_of(pilot).query_one("#status", AnswerLine)
+        line.say("word " * 20 + "end")
+        await until(pilot, lambda: line.size.height == 2)
+        await pilot.press("f3")
+        await until(pilot, lambda: line.size.height == 1 and "\u2026" in str(line.render()))
+        await pilot.press("escape")
+        await until(pilot, lambda: line.size.height == 2 and "end" in str(line.render()))

@@ -12,8 +12,10 @@ WIDTH = 76
 """Cells of a dialog's line on a terminal of 80 columns."""
 
 
-def help_lines(keymap: Keymap, place: Place, here: Sequence[tuple[str, str]] = (), title: str = "") -> list[str]:
-    """The sheet's lines; none is wider than a dialog on 80 columns. This page's own commands stand first.
+def help_lines(
+    keymap: Keymap, place: Place, here: Sequence[tuple[str, str]] = (), title: str = "", room: int = WIDTH
+) -> list[str]:
+    """The sheet's lines, none of them wider than `room` cells. This page's own commands stand first.
 
     Before all of them stand the keys that act `here`, with what they do: those of the sheet or list with the focus, which
     is named in `title`.
@@ -25,14 +27,14 @@ def help_lines(keymap: Keymap, place: Place, here: Sequence[tuple[str, str]] = (
         (each.label, shown_keys(keymap.keys_of(each.id)), shown_keys(keymap.letters_of(each.id)), each.help)
         for each in order
     ]
-    widths = [max(len(row[column]) for row in rows) + 1 for column in range(3)]
+    widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]
     here = [(key_name(key), words) for key, words in here]
     width = max((len(key) for key, _words in here), default=0) + 2
     lines = [title or _("what acts here now"), *(f"  {key:<{width}}{words}" for key, words in here), ""] if here else []
     for row in rows:
         head = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
         # A longer sentence goes on below itself: nothing is cut.
-        first, *rest = textwrap.wrap(row[3], WIDTH - len(head)) or [""]
+        first, *rest = textwrap.wrap(row[3], room - len(head)) or [""]
         lines += [head + first, *(" " * len(head) + words for words in rest)]
     moves = [shown_keys(keymap.letters_of(name)) for name in ("down", "up", "top", "bottom")]
     lines += [

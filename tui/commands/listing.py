@@ -6,7 +6,7 @@ The list imports no textual; what a command runs is imported when the command is
 from functools import lru_cache
 
 from core.basics.i18n import _, language
-from tui.commands import calls, clients, day, entries, lines, pages, phone, proposals
+from tui.commands import calls, clients, day, entries, firm, lines, pages, phone, proposals
 from tui.commands.command import Command, Place
 from tui.commands.reasons import (
     needs_any_entry,
@@ -160,6 +160,15 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "invoice.export", "", "", _("Export lines to invoice"),
             _("write the lines to invoice into a file for the accounting program, each once"), lines.export,
+        ),
+        Command("lock", "", "", _("Lock the books"), _("show the lock date, or move it, after y"), firm.lock),
+        Command(
+            "prices", "", "", _("Price list"), _("say what blocks of a size cost, where no agreement does"),
+            firm.set_prices,
+        ),
+        Command(
+            "business", "", "", _("The business"), _("its settings: name, fiscal data, day of statements"),
+            firm.set_business,
         ),
         Command(
             "mail.manager", "", "", _("Mail to the manager"), _("say what the firm's manager is told by mail"),

@@ -6,6 +6,25 @@ from tui.commands.listing import commands
 from tui.keys import Keymap, shown_keys
 
 
+def _places() -> dict[Place, str]:
+    """The pages and lists in which commands act, in brackets."""
+    return {
+        Place.CLIENT: _("(client page)"),
+        Place.TICKETS: _("(tickets)"),
+        Place.PROPOSALS: _("(proposals)"),
+        Place.REPORTS: _("(reports)"),
+        Place.PHONE: _("(phone calls)"),
+        Place.DAY: _("(my day)"),
+        Place.DESK: _("(today's list)"),
+    }
+
+
+def place_label(place: Place) -> str:
+    """Where a command acts, in words."""
+    words = {Place.EVERYWHERE: _("everywhere"), Place.LIST: _("in lists")}
+    return words.get(place) or _places()[place].strip("()")
+
+
 def markdown_table(keymap: Keymap) -> str:
     """The commands as a Markdown table; Enter and Esc, which are not commands, stand first."""
     lines = [
@@ -16,16 +35,7 @@ def markdown_table(keymap: Keymap) -> str:
     ]
     for each in commands():
         letters = " ".join(f"`{key}`" for key in shown_keys(keymap.letters_of(each.id)).split())
-        where = {
-            Place.EVERYWHERE: "",
-            Place.LIST: "",
-            Place.CLIENT: " " + _("(client page)"),
-            Place.TICKETS: " " + _("(tickets)"),
-            Place.PROPOSALS: " " + _("(proposals)"),
-            Place.REPORTS: " " + _("(reports)"),
-            Place.PHONE: " " + _("(phone calls)"),
-            Place.DAY: " " + _("(my day)"),
-            Place.DESK: " " + _("(today's list)"),
-        }[each.place]
+        place = _places().get(each.place, "")
+        where = f" {place}" if place else ""
         lines.append(f"| {shown_keys(keymap.keys_of(each.id))} | {letters} | `{each.id}` | {each.help}{where} |")
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from core.basics.i18n import _
 from tui.commands.command import Command, Here, Place
 from tui.commands.listing import offered
 from tui.commands.reasons import needs_any_entry, needs_call, needs_client, needs_entry, needs_proposal
+from tui.commands.shell_verbs import shell_offers
 from tui.dialogs.palette import Offer
 from tui.keys import Keymap, shown_keys
 
@@ -31,7 +32,7 @@ class Shown(Here, Protocol):
 
 
 def offers_of(page: Shown) -> tuple[Offer, ...]:
-    """All commands, those of the page first, and the choice of colours."""
+    """All commands, those of the page first, the choice of colours, and what only the shell does."""
     client = page.client_name
     found = []
     for command in offered(page.PLACE):
@@ -39,7 +40,7 @@ def offers_of(page: Shown) -> tuple[Offer, ...]:
         keys = shown_keys((*keymap.keys_of(command.id), *keymap.letters_of(command.id)))
         acts_on = _acts_on(page, command, client)
         found.append(Offer(command.id, command.label, command.help, acts_on, keys, page.why_not(command.id)))
-    return (*found, Offer(THEME, _("Theme"), _("change the colours")))
+    return (*found, Offer(THEME, _("Theme"), _("change the colours")), *shell_offers())
 
 
 def _acts_on(page: Shown, command: Command, client: str) -> str:

@@ -51,7 +51,7 @@ MANAGE: Final = frozenset(
         "account.add", "account.share", "account.archive", "account.replay", "entry.contest",
         "account.edit",
         "client.mail", "client.merge", "client.archive", "mail.manager", "technician",
-        "invoice.export",
+        "invoice.export", "lock", "prices", "business",
         "renewal.approve",
         "renewal.refuse",
         "account.adjust",

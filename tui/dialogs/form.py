@@ -18,7 +18,7 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
-from core.forms.fields import FormField
+from core.forms.fields import FieldError, FormField
 from tui.attempt import Answer, attempt
 from tui.dialogs.question import Question, Sheet
 from tui.glyphs import CHOSEN, cut
@@ -170,6 +170,8 @@ class Form(Question[Values]):
         self._asks = asks
         self._checks_beside = checks_beside
         self._lines: Sequence[str] = ()
+        self._wrong = ""
+        """The field that cannot be read, where the error names it."""
         self._seen: Values = {}
 
     def compose_above(self) -> ComposeResult:
@@ -353,6 +355,7 @@ class Form(Question[Values]):
 
     def _tell(self, checked: Answer[list[str]], *, is_entered: bool = False) -> bool:
         lines = checked.value or []
+        self._wrong = checked.error.field if isinstance(checked.error, FieldError) else ""
         if checked.error is not None:
             # Nothing is typed yet: an incomplete form is no mistake. An unreadable store is always said.
             is_new = all(box.value == box.field.value for box in self.query(FieldBox))
@@ -386,6 +389,7 @@ class Form(Question[Values]):
     def _submitted(self) -> None:
         self._trouble = ""
         if not self._show(is_entered=True):
+            self._focus_wrong()
             return
         asked = attempt(self._asked)
         if asked.error is not None:
@@ -394,6 +398,16 @@ class Form(Question[Values]):
             self._ask(asked.value)
         else:
             self.answer(self.values())
+
+    def _focus_wrong(self) -> None:
+        """Focus the field that cannot be read, unfolded if need be."""
+        box = next((box for box in self.query(FieldBox) if box.field.name == self._wrong), None)
+        if box is None:
+            return
+        self._folded.discard(box.field.group)
+        self._arrange()
+        if _is_shown(box):
+            box.focus()
 
     def _asked(self) -> Asked | None:
         """What is asked before the values are saved; `None` for nothing."""

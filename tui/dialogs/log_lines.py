@@ -172,9 +172,10 @@ class LogLines(QuickEntry):
         self.show_keys()
 
     def _shown(self) -> Content:
+        size = self.query_one(Sheet).content_size
+        width = size.width or self.app.size.width - 4
         if len(self.views) > 1:
-            size = self.query_one(Sheet).content_size
-            width, rows = (size.width or self.app.size.width - 4), (size.height or _ROWS)
+            rows = size.height or _ROWS
             return lines_text(self.views, self.draft.place, self.draft.troubles, width=width, rows=rows - 3)
         view, line = self.views[0], self.draft.lines[0]
         failed = self.draft.troubles.get(0, "")
@@ -182,7 +183,7 @@ class LogLines(QuickEntry):
             return plain(f"! {failed}")
         if isinstance(view.error, UnreadableLine):
             return fault_text(line, view.error)
-        return plain(f"! {view.trouble}") if view.trouble else one_line_text(view)
+        return plain(f"! {view.trouble}") if view.trouble else one_line_text(view, width)
 
     def action_recall(self, step: int) -> None:
         """With several lines pick the one above or below; with one recall an earlier line, as `QuickEntry` does."""

@@ -120,6 +120,10 @@ class Palette(Question[str]):
         offer = self._chosen
         if offer is not None:
             self.tell(offer.why_not or offer.help, stays=True)
+        elif not self._shown:
+            self.tell(
+                _("no command is called so; type less, or: monteore --help in a shell lists its verbs"), stays=True
+            )
 
     def action_move(self, rows: int) -> None:
         """Move in the list."""

@@ -17,7 +17,7 @@ from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain
 from tui.widgets.key_line import KeyHint
-from tui.widgets.previews import preview_text
+from tui.widgets.previews import change_rows
 
 Complete = Callable[[str], tuple[str, ...]]
 
@@ -56,9 +56,9 @@ class QuickEntry(Question[str]):
         title: str = "",
         *,
         is_offer: bool = False,
-        describe: Callable[[str, PreviewView], str] = lambda _line, view: preview_text(view),
+        describe: Callable[[str, PreviewView], Content] = lambda _line, view: change_rows(view),
     ) -> None:
-        """With `is_offer`, `line` is selected at first, so that typing replaces it. `describe` words the preview."""
+        """With `is_offer`, `line` is selected at first, so that typing replaces it. `describe` words the preview in rows."""
         super().__init__()
         self._is_offer = is_offer
         self._title = title or _("Log finished work")
@@ -86,6 +86,10 @@ class QuickEntry(Question[str]):
         yield box
         yield Static("", id="fitting", markup=False)
         yield Static("", id="preview", markup=False)
+
+    def rows_wanted(self) -> int:
+        """The line, its completions, and the rows of its preview with a credit."""
+        return 6
 
     def title_of_sheet(self) -> str:
         """What the line does."""
@@ -121,16 +125,18 @@ class QuickEntry(Question[str]):
     def _show(self, line: str) -> None:
         self._is_sound = False
         shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
-        if line.strip():
-            preview = attempt(lambda: self._preview(line))
+        preview = attempt(lambda: self._preview(line)) if line.strip() else None
+        if preview is not None:
             if preview.value is not None:
                 self._is_sound = not preview.value.refusal
-                shown = plain(self._describe(line, preview.value))
+                shown = self._describe(line, preview.value)
             elif isinstance(preview.error, UnreadableLine):
                 shown = fault_text(line, preview.error)
             else:
-                shown = plain(f"! {preview.trouble}")
-        self.query_one("#preview", Static).update(shown)
+                # What the line began with is no mistake.
+                shown = plain(preview.trouble if line == self._first else f"! {preview.trouble}")
+        shows_rows = preview is not None and preview.value is not None
+        self.query_one("#preview", Static).set_class(shows_rows, "rows").update(shown)
         if self._taken < 0:
             self._fitting = attempt(lambda: self._complete(line)).value or ()
             self._show_fitting()

@@ -1,5 +1,6 @@
 """Flows of calls: start, hold, resume, stop, cancel, and the sign of life of a running call."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from core.basics.durations import clock_face, format_seconds, parse_duration
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.basics.text import visible_text
 from core.entryline.call_words import call_edit, call_end
 from core.entryline.doubts import refuse_clock_like
 from core.forms.fields import FormField
@@ -292,13 +294,23 @@ async def note(runner: Runner, call: CallView) -> None:
 
 
 async def _drop(runner: Runner, call: CallView, sheet: WrapUp, _pressed_at: datetime | None) -> bool:
-    """Drop the call, one of under 30 s at once, another after y; false if it stays."""
-    if not sheet.is_short:
-        return await cancel(runner, call)
+    """Drop the call: one of under 30 s without words at once, another after y. Returns false if it stays."""
+    typed = sheet.kept()
+    if not sheet.is_short or typed.note.strip() or typed.ticket.strip():
+        return await cancel(runner, call, typed.note.strip())
+    runner.dropped_at = time.monotonic()
     dropped = await runner.change(lambda: runner.business.calls.cancel(call.call_id))
     if dropped is not None:
-        runner.say(_("call with {name} dropped").format(name=dropped.client.name))
+        _say_dropped(runner, dropped)
     return dropped is not None
+
+
+def _say_dropped(runner: Runner, dropped: CallView) -> None:
+    runner.dropped_at = time.monotonic()
+    said = _("call with {name} dropped").format(name=dropped.client.name)
+    if dropped.client.without_card:
+        said += "  " + _("{code} stays, without a card").format(code=dropped.client.code)
+    runner.say(said)
 
 
 async def _split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datetime | None) -> bool:
@@ -410,17 +422,18 @@ def _offers(runner: Runner, client: Client) -> WrapUpOffers:
     )
 
 
-async def cancel(runner: Runner, call: CallView) -> bool:
-    """Drop a call without an entry, after y; false if it stays and its sheet is to come back."""
+async def cancel(runner: Runner, call: CallView, note: str = "") -> bool:
+    """Drop a call without an entry, after y; false if it stays and its sheet is to come back. `note` is lost with it."""
     time = clock_face(call.elapsed_seconds)
     details = _("{name}, {time} so far: the time will be gone and nothing is charged").format(
         name=call.client.name, time=time
     )
-    is_meant = await runner.ask(Confirm(_("Drop this call?"), details))
+    lost = _("these words are lost with it: {words}").format(words=visible_text(note)) if note else ""
+    is_meant = await runner.ask(Confirm(_("Drop this call?"), "\n".join(filter(None, (details, lost)))))
     if not is_meant:
         # A question that is parked does not come back by itself.
         return is_meant is None
     dropped = await runner.change(lambda: runner.business.calls.cancel(call.call_id))
     if dropped is not None:
-        runner.say(_("call with {name} dropped").format(name=dropped.client.name))
+        _say_dropped(runner, dropped)
     return dropped is not None

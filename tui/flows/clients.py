@@ -8,7 +8,7 @@ from core.basics.errors import Refused, Usage
 from core.basics.i18n import _, ngettext
 from core.basics.money import parse_money, rounded
 from core.basics.text import listed
-from core.forms.fields import FormField
+from core.forms.fields import FieldError, FormField, told
 from core.forms.fiscal import doubts_of, fiscal_fields, fiscal_texts, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.language.formats import money_text
@@ -44,24 +44,32 @@ async def welcome(runner: Runner) -> None:
         FormField("renewal", _("Renewal"), term_label(RenewalMode.AUTO), "", term_labels(RenewalMode)),
         FormField("under", _("Under"), "5:00"),
     )
+    named = {field.name: field for field in fields}
 
     def read(values: Mapping[str, str]) -> FirstClient:
         mode = stored_term(values["renewal"], RenewalMode)
         if mode not in list(RenewalMode):
-            raise Usage(_("renewal is one of: {known}").format(known=", ".join(term_labels(RenewalMode))))
-        block = parse_hours(values["block"]) if values["block"].strip() else 0
+            refused = Usage(_("renewal is one of: {known}").format(known=", ".join(term_labels(RenewalMode))))
+            raise FieldError("renewal", named["renewal"].label, str(refused))
+        block = told(named["block"], lambda: parse_hours(values["block"])) if values["block"].strip() else 0
         return FirstClient(
             values["name"],
             values["code"],
             values["phone"].strip(),
             block,
-            parse_money(values["price"], _CURRENCY) if values["price"].strip() else 0,
+            told(named["price"], lambda: parse_money(values["price"], _CURRENCY)) if values["price"].strip() else 0,
             _CURRENCY,
             RenewalMode(mode),
-            parse_hours(values["under"]) if values["under"].strip() and block else 0,
+            told(named["under"], lambda: parse_hours(values["under"])) if values["under"].strip() and block else 0,
         )
 
     def check(values: Mapping[str, str]) -> list[str]:
+        if not values["name"].strip():
+            raise FieldError("name", named["name"].label, _("a client needs a name"))
+        if values["code"].strip():
+            told(named["code"], lambda: clean_code(values["code"]))
+        if values["phone"].strip():
+            told(named["phone"], lambda: check_reachable([values["phone"].strip()], [], ""))
         first = read(values)
         code = reader.first_clients.check(first)
         if not first.block_minutes:
@@ -80,7 +88,7 @@ async def welcome(runner: Runner) -> None:
         return {
             "code": "" if values["code"].strip() or not values["name"].strip() else _("proposed code"),
             "block": _("hours sold today, empty: none"),
-            "price": rate,
+            "price": rate or ("" if values["price"].strip() else _("EUR, of the whole block")),
             "renewal": _("one block more when fewer than"),
             "under": _("hours are left"),
         }

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from textual.content import Content
+
 from core.basics.durations import format_seconds
 from core.basics.errors import Usage
 from core.basics.i18n import _
@@ -21,7 +23,7 @@ from tui.flows.runner import Doubt, Runner
 from tui.glyphs import SAVED
 from tui.messages import EntryCorrected
 from tui.text import hours
-from tui.widgets.previews import consequences, preview_text
+from tui.widgets.previews import change_rows, consequences
 from tui.widgets.rows import charged_words
 
 if TYPE_CHECKING:
@@ -71,8 +73,8 @@ async def correct(runner: Runner, entry: EntryView) -> None:
     def complete(typed: str) -> tuple[str, ...]:
         return completions(reader.queries, typed)
 
-    def describe(typed: str, view: PreviewView) -> str:
-        return f"{_compared(reader.queries, same, draft(typed))}\n{preview_text(view)}"
+    def describe(typed: str, view: PreviewView) -> Content:
+        return change_rows(view, _compared(reader.queries, same, draft(typed)))
 
     doubt = Doubt(preview)
     title = _("Correct the entry of {name}").format(name=entry.client.name)

@@ -84,6 +84,8 @@ class Runner:
         """What was typed into quick entry and is not saved; kept for the session."""
         self.mending = ""
         """The keys that change or take back what was saved last, in words."""
+        self.dropped_at = float("-inf")
+        """When a call was dropped last, in seconds of the monotonic clock."""
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_questions: set[str] = set()
@@ -185,7 +187,7 @@ class Runner:
 
     def say_kept(self, command_id: str) -> None:
         """Say that what was typed is kept, and which key goes on with it."""
-        key = self._desk.key_of(command_id)
+        key = self._desk.key_of(command_id) or self._desk.key_of("palette")
         self._desk.say_next(_("kept; {key} goes on with it").format(key=key) if key else _("kept"))
 
     def say(self, sentence: str, *, refused: bool = False) -> None:

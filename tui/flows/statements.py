@@ -1,14 +1,17 @@
 """The flow that writes a statement of hours to a file."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
 from core.documents.content import period_words
 from core.documents.statement import FORMATS, render
+from core.entryline.filter import as_period
 from core.forms.fields import FormField
 from core.ledger.statement_views import Statement
 from core.ledger.statements import Statements
@@ -27,19 +30,23 @@ if TYPE_CHECKING:
 async def write(runner: Runner, account_id: str) -> None:
     """Write a month's statement to a file; with `issue`, the month prints the same from then on."""
     business, reader = runner.business, runner.reader
-    account, month = reader.queries.card(account_id), last_full_month(reader.queries.today(account_id))
+    account, today = reader.queries.card(account_id), reader.queries.today(account_id)
+    month = last_full_month(today)
     stem = account.address.replace("/", "-")
     fields = (
-        FormField("month", _("Month"), month, "2026-10", hint=_("or a quarter, 2026-Q3, or a year, 2026")),
+        FormField("month", _("Month"), month, "2026-10", hint=_("or its name, a quarter, 2026-Q3, a year, 2026")),
         FormField("file", _("File"), "", "acme.pdf", default=f"~/{stem}-{_('MONTH')}.pdf"),
         FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
     )
+
+    def period_of(values: Mapping[str, str]) -> str:
+        return as_period(values["month"], today=today)
 
     def issues(values: Mapping[str, str]) -> bool:
         return is_yes(values["issue"])
 
     def path_of(values: Mapping[str, str]) -> Path:
-        return Path(values["file"].strip() or f"~/{stem}-{values['month'].strip()}.pdf")
+        return Path(values["file"].strip() or f"~/{stem}-{period_of(values)}.pdf")
 
     def format_of(values: Mapping[str, str]) -> str:
         ending = path_of(values).suffix.lstrip(".").lower()
@@ -49,21 +56,25 @@ async def write(runner: Runner, account_id: str) -> None:
         return found
 
     def is_month(values: Mapping[str, str]) -> bool:
-        typed = values["month"].strip()
-        return "-" in typed and "q" not in typed.casefold()
+        typed = period_of(values)
+        if not re.fullmatch("[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?", typed):
+            sentence = _("{word} is no month, quarter or year; write one such as 2026-10, 2026-Q3 or 2026")
+            raise Usage(sentence.format(word=shown_word(typed) or _("an empty field")))
+        return "-" in typed and "Q" not in typed
 
     def found_by(statements: Statements, values: Mapping[str, str]) -> Statement:
         """The statement of what was typed: a month, a quarter, a year. Errors: `Usage` for one that cannot be read."""
         if is_month(values):
-            return statements.read(account_id, values["month"].strip())
+            return statements.read(account_id, period_of(values))
         if issues(values):
             raise Usage(_("months are given out one by one; a quarter or a year is only written"))
-        return statements.read_period(account_id, values["month"].strip().upper())
+        return statements.read_period(account_id, period_of(values))
 
     def check(values: Mapping[str, str]) -> list[str]:
         return runner.beside.reading(lambda each: lines_of(each, values))
 
     def lines_of(each: "Business", values: Mapping[str, str]) -> list[str]:
+        is_month(values)
         format_of(values)
         check_target(named_path(str(path_of(values))), force=True)
         found = found_by(each.statements, values)
@@ -82,7 +93,7 @@ async def write(runner: Runner, account_id: str) -> None:
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
-            each.statements.check_over(account_id, values["month"].strip())
+            each.statements.check_over(account_id, period_of(values))
             lines.append(_("it is given out: from now on this month prints the same for ever"))
         return lines
 
@@ -95,7 +106,7 @@ async def write(runner: Runner, account_id: str) -> None:
         # Checked before the month is issued, which cannot be undone.
         check_target(path, force=path in written_over)
         if issues(values):
-            found = business.statements.issue(account_id, values["month"].strip())
+            found = business.statements.issue(account_id, period_of(values))
         else:
             found = found_by(business.statements, values)
         write_file(path, render(found, format_of(values)), force=path in written_over)
@@ -108,10 +119,7 @@ async def write(runner: Runner, account_id: str) -> None:
         written_over.clear()
         if path.exists():
             written_over.add(path)
-        if (
-            not (issues(values) and is_month(values))
-            or reader.statements.read(account_id, values["month"].strip()).issued_at
-        ):
+        if not (issues(values) and is_month(values)) or reader.statements.read(account_id, period_of(values)).issued_at:
             return Asked(_("Write over this file?"), tuple(check(values))) if path in written_over else None
         details = [
             *check(values),

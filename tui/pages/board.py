@@ -211,10 +211,13 @@ class Board(Page):
         table, width = self.query_one("#renewed", LineTable), found.renewed[2] - _BESIDE
         if self._phone is not None:
             table.border_title = plain(phone_title(self._phone, with_day=False))
-        table.show(board_rows(self._phone, zone, width) if self._phone else renewed_lines(view, width))
+        lines = board_rows(self._phone, zone, width) if self._phone is not None else renewed_lines(view, width)
+        nobody = _("nobody waits for a call back") if self._phone is not None and not lines else ""
+        table.border_subtitle = plain(nobody)
+        table.show(lines)
         _column, _row, width, height = found.technicians
-        lines = technician_lines(view.technicians, width - 4, height - 2)
-        self.query_one("#technicians", Static).update(plain("\n".join(lines)), layout=False)
+        sums = technician_lines(view.technicians, width - 4, height - 2, self.reader.technician)
+        self.query_one("#technicians", Static).update(plain("\n".join(sums)), layout=False)
 
     def _fit_and_write(self) -> None:
         if not self.is_closing:

@@ -1,6 +1,7 @@
 """The client's page: what is left above, or at the left; entries, blocks, renewals, billing and agreement in tabs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -134,7 +135,9 @@ class ClientScreen(Page):
             return
         in_force = self._page.in_force if self._page else None
         self._page = page
-        self.query_one(Card).page = page
+        # The header tells of one's own call.
+        others = tuple(call for call in page.calls if call.technician != self.reader.technician)
+        self.query_one(Card).page = replace(page, calls=others)
         self.query_one("#page-blocks", DiffTable).show([block_row(block, self.app.size.width) for block in page.blocks])
         self.query_one("#page-renewals", DiffTable).show(renewal_rows(page))
         self.query_one("#page-billing", DiffTable).show([line_row(line) for line in (*page.lines, *page.paid)])
@@ -147,7 +150,7 @@ class ClientScreen(Page):
 
     @on(EntryList.Filtered)
     def _filtered(self, message: EntryList.Filtered) -> None:
-        self.explain(_("no entry fits this; type less") if message.nothing_fits else "")
+        self.explain(message.nothing_fits)
 
     @on(EntryList.Pointed)
     def _pointed(self, message: EntryList.Pointed) -> None:

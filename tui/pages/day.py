@@ -62,7 +62,8 @@ class DayPage(Page):
         word = _("show it") if self.entry is not None else _("log it")
         return (
             Wanted("day.fill", -1, key="Enter", word=lambda: word),
-            Wanted("day.correct", by_letter=True), Wanted("day.void", by_letter=True),
+            Wanted("day.correct", word=lambda: _("edit"), by_letter=True),
+            Wanted("day.void", word=lambda: _("void"), by_letter=True),
             Wanted("day.other", key="[ ]", word=lambda: _("day")), Wanted("client", 2),
             Wanted("close", -1, key="Esc", word=lambda: _("back")), Wanted("help", 1), Wanted("palette", -1),
         )  # fmt: skip

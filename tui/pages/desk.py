@@ -142,7 +142,7 @@ class Desk(Page):
         name_panel(self.query_one("#find"), _("Find"))
         name_panel(self.query_one(TodayList), _("Today"), _("newest saved first"))
         table = self.query_one("#clients", DiffTable)
-        table.show_header = False
+        table.show_header = table.show_cursor = False
         table.show([("", (cell(_("reading…")), *(cell("") for _heading in client_columns(self.app.size.width)[1:])))])
         self.query_one("#status", AnswerLine).mark(self.corner())
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))

@@ -129,10 +129,13 @@ def typed_words(queries: Queries, text: str) -> tuple[str, datetime | None]:
     """What is searched for, and the start that is typed behind it (`acme @-10m`)."""
     if "@" not in text:
         return text, None
-    from core.entryline.call_words import call_start
+    from core.entryline.call_words import call_start, client_words
 
     words = attempt(lambda: call_start(queries, text)).value
-    return (words.client_text, words.started_at) if words is not None else (text, None)
+    if words is None:
+        # An instant that cannot be a start, or is not typed to its end: Enter says why.
+        return client_words(text), None
+    return words.client_text, words.started_at
 
 
 def _about(queries: Queries, key: str | None, *, with_glance: bool) -> About:

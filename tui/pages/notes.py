@@ -59,7 +59,7 @@ class NotesPage(Page):
 
     @on(EntryList.Filtered)
     def _filtered(self, message: EntryList.Filtered) -> None:
-        self.explain(_("no entry fits this; type less") if message.nothing_fits else "")
+        self.explain(message.nothing_fits)
 
     @on(EntryList.Pointed)
     def _pointed(self, message: EntryList.Pointed) -> None:

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ANSWER_SECONDS = 30
+_REPEAT_SECONDS = 1.0
+"""So long after a call was dropped by its key the same key is one too many."""
+_BESIDE_HELP = 4
+"""Cells beside a line of the help sheet: its border and a blank at each end."""
 _NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
 
 
@@ -262,6 +266,9 @@ class Page(CoveredScreen[None]):
         if not self.settle():
             return
         why = self.why_not(command_id)
+        if command_id == "day" and not by_letter and time.monotonic() - self.desk.runner.dropped_at < _REPEAT_SECONDS:
+            # The key that drops a call in its wrap-up opens another page here: a second press is one too many.
+            why = _("the call is dropped already")
         wanted = command(command_id)
         run = wanted.run_letter if by_letter and wanted.run_letter else wanted.run
         if why:
@@ -435,11 +442,11 @@ class Page(CoveredScreen[None]):
         from tui.commands.help_sheet import help_lines
         from tui.dialogs.help import Help
 
-        sheet = self.app.screen
+        sheet, room = self.app.screen, self.app.size.width - _BESIDE_HELP
         if isinstance(sheet, Question):
-            lines = help_lines(self.keymap, self.PLACE, sheet.keys_in_words(), sheet.title_of_sheet())
+            lines = help_lines(self.keymap, self.PLACE, sheet.keys_in_words(), sheet.title_of_sheet(), room)
         else:
-            lines = help_lines(self.keymap, self.PLACE, in_words(self.footer(), self.keymap))
+            lines = help_lines(self.keymap, self.PLACE, in_words(self.footer(), self.keymap), room=room)
         self.app.push_screen(Help(lines))
 
     def open_palette(self) -> None:

@@ -59,10 +59,17 @@ class AnswerLine(Static):
         self.set_class(self._tone is Tone.RINGING, "ringing")
         self.set_class(self._tone is Tone.STANDING and not self.sentence, "standing")
         lines = self._ringing(width) if self._tone is Tone.RINGING else self._said(width)
-        if len(lines) != self._rows:
+        if len(lines) != self._rows and not self._is_covered:
             self._rows = len(lines)
-            self.styles.height = len(lines)
+            for rows in range(2, _MOST_ROWS + 2):
+                self.set_class(rows == len(lines), f"rows-{rows}")
         self.update(Content("\n").join(lines), layout=False)
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether a sheet lies over the page: the style sheet leaves the line one row then, as rows above are not seen."""
+        behind = self.app.SUSPENDED_SCREEN_CLASS
+        return self.is_attached and bool(behind) and self.screen.has_class(behind)
 
     def _ringing(self, width: int) -> list[Content]:
         """The ring in the last row; a refusal above it, for it answers a key."""
@@ -75,7 +82,8 @@ class AnswerLine(Static):
         said = visible_text(f"{LOOK} {sentence}" if self._is_refused else sentence)
         corner = visible_text(self._corner)
         room = width - (len(corner) + 2 if corner else 0)
-        rows = [cut(said, room)] if self._is_one_row or not self.sentence else wrapped(said, room)
+        is_cut = self._is_one_row or self._is_covered or not self.sentence
+        rows = [cut(said, room)] if is_cut else wrapped(said, room)
         if len(rows) > _MOST_ROWS:
             rows = [*rows[: _MOST_ROWS - 1], cut(" ".join(rows[_MOST_ROWS - 1 :]), room)]
         lines = [Content(row) for row in rows]

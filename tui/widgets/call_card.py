@@ -145,6 +145,9 @@ class CallCard(Vertical):
             lines = [next((line for line in choices if len(line) <= width), cut(choices[-1], width))]
         elif self._shape.clock == 3:
             first = f"{state}, {_('long')} {since}" if self._is_long else f"{state} {since}"
+            if len(first) > width:
+                # The mark before the name says whether it runs; the time must not be cut.
+                first = f"{_('long')}, {since}" if self._is_long else since
             lines = [cut(first, width), cut("  ".join(part for part in (left, ticket) if part), width)]
         else:
             first = f"{state}, {_('long')}" if self._is_long else state

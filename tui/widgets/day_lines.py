@@ -59,7 +59,9 @@ def day_title(view: DayView) -> str:
             date_text(view.day, DateStyle.WEEKDAY),
             _("{worked} of {working} logged").format(
                 worked=format_seconds(view.worked_seconds), working=format_seconds(view.working_seconds)
-            ),
+            )
+            if view.working_seconds
+            else _("{worked} logged").format(worked=format_seconds(view.worked_seconds)),
         )
     )
 

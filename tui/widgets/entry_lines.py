@@ -22,7 +22,7 @@ from tui.widgets.tables import Row
 _LEAST_TICKET, _MOST_TICKET = 7, 14
 _LEAST_BY, _MOST_BY = 8, 12
 _CLIENT = 14
-_TYPE, _EXPLANATION = 15, 42
+_TYPE, _EXPLANATION = 17, 42
 
 
 class EntryColumns:
@@ -73,7 +73,8 @@ class EntryColumns:
     def head(self) -> Text:
         """The heads of the columns, each where its column stands."""
         parts = [
-            f"{_('day')[:3]:<4}",
+            # A word of more than three letters would be read as a weekday (gio, of giorno).
+            f"{_('day') if len(_('day')) <= 3 else '':<4}",
             f"{cut(_('time'), 5):<6}",
             f"{_('client'):<{self.client}}" if self.client else "",
             f"{_('worked'):>{self.worked}}{_('charged'):>{self.charged}}  ",

@@ -10,7 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
-from core.basics.i18n import _, ngettext
+from core.basics.i18n import _, language, ngettext
+from core.entryline.filter import meant_instead
 from core.queries.pages import EntriesPage
 from core.queries.views import EntryFilter, EntryView
 from tui.geometry import WIDE
@@ -46,9 +47,9 @@ class EntryList(Vertical):
             self.entry = entry
 
     class Filtered(Message):
-        """Another filter is in force; `nothing_fits` says that it holds words and no entry matches."""
+        """Another filter is in force; `nothing_fits` is what to say where it holds words and no entry matches, else empty."""
 
-        def __init__(self, *, nothing_fits: bool) -> None:
+        def __init__(self, nothing_fits: str) -> None:
             super().__init__()
             self.nothing_fits = nothing_fits
 
@@ -148,7 +149,7 @@ class EntryList(Vertical):
         self.table.point_at_first()
         self.reload()
         nothing = bool(event.value.strip() and self.page is not None and not self.page.entries)
-        self.post_message(self.Filtered(nothing_fits=nothing))
+        self.post_message(self.Filtered(_nothing_fits(event.value) if nothing else ""))
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self, event: Input.Submitted) -> None:
@@ -186,3 +187,11 @@ class EntryList(Vertical):
             if each.work_date.isoformat()[:7] == names[place]:
                 self.table.show_row(each.entry_id)
                 return
+
+
+def _nothing_fits(typed: str) -> str:
+    """What to say where no entry fits a filter: the word that may be meant, if there is one."""
+    meant = meant_instead(typed, language=language())
+    if meant:
+        return _("no entry fits this; write {word} for those days or that type").format(word=meant)
+    return _("no entry fits this; type less")

@@ -21,7 +21,7 @@ class GlancePanel(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = Content("")
+        self._shown: Content | None = None
 
     def compose(self) -> ComposeResult:
         """One text, which is updated only when it changes."""

@@ -19,12 +19,17 @@ from tui.text import hours, plain
 from tui.widgets.previews import preview_text
 
 
-def one_line_text(view: LineView) -> Content:
-    """The preview of a single line, with whose client it means and what deserves a look."""
+def one_line_text(view: LineView, width: int = 0) -> Content:
+    """The preview of a single line, with whose client it means and what deserves a look.
+
+    Its first row is cut to `width` cells: the explanation gives way, and what is left keeps its row. 0: not cut.
+    """
     assert view.preview is not None
     rows = preview_text(view.preview).split("\n")
     if view.default_used and not view.preview.refusal:
         rows[0] = _("{client} (chosen)").format(client=view.preview.client.code) + "  " + rows[0]
+    if width and not view.preview.refusal:
+        rows[0] = cut(rows[0], width)
     looks = looks_text(view)
     if looks:
         rows.append(f"{LOOK} {looks}")

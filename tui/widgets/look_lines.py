@@ -74,12 +74,18 @@ def reason_text(why: WhyLook, today: date) -> str:
             return _("unpaid {amount}").format(amount=money_text(why.minor, why.currency))
         case Reason.ON_THE_PHONE:
             return _("on the phone")
+        case Reason.WORK_WAITS:
+            return _("{minutes} of work waits for an agreement").format(minutes=hours(why.minutes))
         case Reason.NO_CARD:
             return _("no card yet")
         case Reason.LASTS:
             if why.days < 14:
                 return _("lasts {days} d").format(days=why.days)
             return _("lasts {weeks} w").format(weeks=why.days // 7)
+
+
+_SHORT_NAME = 10
+"""Cells of a name beside others in one line."""
 
 
 def renewed_lines(view: BoardView, width: int) -> list[Row]:
@@ -99,13 +105,15 @@ def renewed_lines(view: BoardView, width: int) -> list[Row]:
     ]
 
 
-def technician_lines(days: tuple[TechnicianDay, ...], width: int, rows: int) -> list[str]:
-    """One line a technician who worked today; those that do not fit are counted in the last line."""
+def technician_lines(days: tuple[TechnicianDay, ...], width: int, rows: int, me: str = "") -> list[str]:
+    """One line a technician who worked today; `me` first where not all fit, and the others' hours in the last line."""
     if not days:
         return [_("no work is logged today yet")]
     most = max(day.worked_seconds for day in days)
     name = min(12, max(len(day.technician) for day in days))
     lines = []
+    if len(days) > rows:
+        days = tuple(sorted(days, key=lambda day: day.technician != me))
     for day in days:
         worked, charged = hours(day.worked_seconds // 60), hours(day.charged_minutes)
         figures = f"{worked:>5}  " + _("charged {minutes}").format(minutes=f"{charged:>5}")
@@ -116,6 +124,16 @@ def technician_lines(days: tuple[TechnicianDay, ...], width: int, rows: int) -> 
         gauge = bar(day.worked_seconds, most, room if width >= 60 else min(_BAR, room))
         lines.append(f"{cut(visible_text(day.technician), name):<{name}}  {gauge}  {figures}"[:width])
     if len(lines) > rows:
-        rest = len(lines) - rows + 1
-        lines[rows - 1 :] = [ngettext("and {count} more", "and {count} more", rest).format(count=rest)]
+        lines[rows - 1 :] = [_in_one_line(days[rows - 1 :], width)]
     return lines
+
+
+def _in_one_line(days: tuple[TechnicianDay, ...], width: int) -> str:
+    """Names and worked hours side by side; those that do not fit are counted."""
+    told = [f"{cut(visible_text(day.technician), _SHORT_NAME)} {hours(day.worked_seconds // 60)}" for day in days]
+    for shown in range(len(told), 0, -1):
+        rest = len(told) - shown
+        parts = [*told[:shown], f"+{rest}"] if rest else told
+        if len(" · ".join(parts)) <= width:
+            return " · ".join(parts)
+    return cut(told[0], width)

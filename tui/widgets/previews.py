@@ -79,6 +79,18 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
     return Content.assemble(first, Content("\n"), _what_follows(view, left))
 
 
+def change_rows(view: PreviewView, told: str = "") -> Content:
+    """A correction or the work of a proposal: what it changes (`told`), then the lines of `preview_text`, one row each.
+
+    The explanation ends its row, so that it is what a narrow window cuts: what is left and the renewal stay.
+    """
+    renews = bool(view.renewal_count or view.asks_for_renewal or view.overdraft_minutes)
+    *first, last = preview_text(view).split("\n")
+    rows = [plain(told)] if told else []
+    rows += [plain(line, WARNING) if line.startswith("! ") else plain(line) for line in first]
+    return Content("\n").join([*rows, plain(last, WARNING) if renews or view.refusal else plain(last)])
+
+
 def _added(count: int) -> str:
     if count == 1:
         return _("! ADDS A BLOCK")

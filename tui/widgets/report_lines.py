@@ -34,7 +34,8 @@ class ReportLines:
         if made.columns and made.columns[0].name == "month":
             self._rows.reverse()
         self.currencies = tuple(sorted({currency_of(row, made) for row in made.rows}))
-        hidden = {"currency"} if len(self.currencies) < 2 else set()
+        # An id says nothing on a screen.
+        hidden = {"block_id", *(["currency"] if len(self.currencies) < 2 else [])}
         self._places = [
             place
             for place, column in enumerate(made.columns)

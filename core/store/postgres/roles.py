@@ -73,6 +73,8 @@ def statements(schema: str) -> str:
     made = [_make_role(name) for name in ROLES.values()]
     made += [
         f"GRANT USAGE ON SCHEMA {schema} TO {ROLES['owner']}, {groups}",
+        # Functions that run as the owner look here: nobody else may put a function of a better fitting type beside them.
+        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {groups}",
         f"GRANT CREATE ON SCHEMA {schema} TO {ROLES['owner']}",
         _MEMBERS,
         CHECKS.replace("@SCHEMA@", schema),

@@ -6,7 +6,15 @@ import pytest
 
 from core.basics.errors import Usage
 from core.basics.i18n import writing_to
-from core.entryline.filter import EntryFilter, filter_line, parse_since, parse_until, read_filter
+from core.entryline.filter import (
+    EntryFilter,
+    as_period,
+    filter_line,
+    meant_instead,
+    parse_since,
+    parse_until,
+    read_filter,
+)
 
 TODAY = date(2026, 3, 2)
 
@@ -26,6 +34,37 @@ def test_a_period_of_a_verb_begins_and_ends_as_in_a_filter(spoken: str, typed: s
     with writing_to(spoken):
         days = (parse_since(typed, today=TODAY), parse_until(typed, today=TODAY))
     assert days == (date.fromisoformat(since), date.fromisoformat(until))
+
+
+@pytest.mark.parametrize(
+    ("spoken", "typed", "period"),
+    [
+        ("en", "October", "2025-10"),
+        ("en", "feb", "2026-02"),
+        ("it", "marzo 2024", "2024-03"),
+        ("it", "mar", "2026-03"),
+        ("en", "10/2025", "2025-10"),
+        ("en", "last month", "2026-02"),
+        ("it", "mese-scorso", "2026-02"),
+        ("en", "q3", "2026-Q3"),
+        ("en", "2025-q4", "2025-Q4"),
+        ("en", "last year", "2025"),
+        ("en", "2026-10", "2026-10"),
+        ("en", "last week", "last week"),
+        ("en", "2026-13", "2026-13"),
+        ("en", "never", "never"),
+    ],
+)
+def test_a_month_a_quarter_or_a_year_is_typed_by_its_name(spoken: str, typed: str, period: str) -> None:
+    with writing_to(spoken):
+        assert as_period(typed, today=TODAY) == period
+
+
+def test_words_that_a_filter_does_not_take_are_offered_with_their_sign() -> None:
+    found = [meant_instead(typed, language="en") for typed in ("vpn last month", "+on site", "last-week", "site month")]
+    assert found == ["@last-month", "+on-site", "@last-week", ""]
+    assert meant_instead("mese scorso", language="it") == "@mese-scorso"
+    assert read_filter("@last month vpn", today=TODAY) == read_filter("vpn @last-month", today=TODAY)
 
 
 @pytest.mark.parametrize("typed", ["@2026-13", "@never", "2026-02-31"])

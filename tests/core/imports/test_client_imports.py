@@ -247,3 +247,9 @@ def test_a_short_number_of_another_country_and_one_whose_check_digit_is_wrong_st
     view = give(business, "code,name,country,zip\nacme,Acme,CH,800\n")
     assert view.bad == () and business.session.store.reads.fiscal_card(client(business).client_id).zip == "800"
     assert give(business, "code,name,vat\nbeta,Beta,1234567890\n").bad[0].column == "vat"
+
+
+def test_an_e_mail_that_is_no_address_is_left_out_and_told(business: Business) -> None:
+    view = give(business, "code,name,email\nacme,Acme,x\nbeta,Beta,b@beta.it\n")
+    assert view.warnings == ("row 2: x is no e-mail address and is left out",)
+    assert [client(business, code).email for code in ("acme", "beta")] == ["", "b@beta.it"]

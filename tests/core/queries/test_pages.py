@@ -132,6 +132,14 @@ def test_the_board_shows_calls_low_clients_expiring_blocks_and_the_day(business:
     assert [(day.technician, day.charged_minutes, day.entries) for day in board.technicians] == [("anna", 30, 1)]
 
 
+def test_work_that_waits_for_an_agreement_is_on_the_board(business: Business) -> None:
+    client = business.clients.add("new", "New")
+    business.entries.post(draft_of(client, 25))
+    (look,) = business.pages.board().looks
+    assert (look.row.client.code, look.is_warning) == ("new", True)
+    assert [(why.reason, why.minutes) for why in look.reasons] == [(Reason.WORK_WAITS, 25)]
+
+
 def test_an_agreement_of_tomorrow_does_not_lower_anybody_today(business: Business) -> None:
     client = add_client(business, "later", terms=prepaid_terms(renewal=RenewalMode.OFF))
     business.agreements.set(client.client_id, prepaid_terms(threshold=Threshold(700)), days(1))

@@ -177,6 +177,23 @@ async def test_a_short_call_says_so_and_one_key_drops_it(business: Business, clo
         assert business.queries.entries() == ()
 
 
+async def test_a_short_call_with_words_is_dropped_after_y_and_the_same_key_again_opens_no_page(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock, 0.4)
+        await pilot.press(*"jams", "ctrl+y")
+        await until_screen(pilot, Confirm)
+        assert "jams" in str(pilot.app.screen.query_one("#details Static", Static).render())
+        await pilot.press("y")
+        await until(pilot, lambda: business.calls.list() == () and desk_of(pilot).runner.dropped_at > 0)
+        await until_screen(pilot, Desk)
+        desk_of(pilot).runner.dropped_at += 60
+        desk_of(pilot).attempt("day")
+        assert "dropped already" in status_of(pilot)
+        assert pilot.app.screen is desk_of(pilot)
+
+
 async def test_a_longer_call_is_dropped_after_y_and_n_comes_back_to_its_sheet(
     business: Business, clock: FakeClock
 ) -> None:

@@ -140,3 +140,18 @@ async def test_the_demo_is_one_key_away(tmp_path: Path) -> None:
         await until_screen(pilot, FirstRun)
         await pilot.press("ctrl+t")
         await until(pilot, lambda: app.return_value == TRY_DEMO)
+
+
+async def test_a_field_of_the_first_client_that_cannot_be_read_is_named_and_focused(tmp_path: Path) -> None:
+    async with desk_on(open_business(tmp_path)) as pilot:
+        await until_screen(pilot, FirstRun)
+        form = pilot.app.screen
+        for name, text in (("name", "Acme"), ("phone", "x"), ("block", "10"), ("price", "800")):
+            form.query_one(f"#field-{name}", Input).value = text
+        form.query_one("#field-renewal", Input).focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: form.query_one("#field-phone", Input).has_focus)
+        assert preview_of(pilot).startswith("! Phone: ")
+        await pilot.press("backspace", "enter")
+        await until(pilot, lambda: form.query_one("#field-block", Input).has_focus)
+        assert preview_of(pilot).startswith("! Block: 10 could be 10 minutes or 10 hours")

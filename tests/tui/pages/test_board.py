@@ -49,7 +49,7 @@ async def test_the_board_shows_everybody_within_a_second(
         await pilot.press("f7")
         await until_screen(pilot, Board)
         assert not any(card.display for card in pilot.app.screen.query(CallCard))
-        marco = Business.open(business.session.store.path, clock=clock, technician="marco")
+        marco = Business.open(business.session.store.place, clock=clock, technician="marco")
         marco.calls.start(marco.queries.resolve_client("bianchi").client_id)
         await until(pilot, lambda: any(card.display for card in pilot.app.screen.query(CallCard)))
         assert "● MARCO - Bianchi" in str(next(iter(pilot.app.screen.query(".call-words"))).render())

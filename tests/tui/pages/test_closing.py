@@ -65,7 +65,7 @@ def messages(page: Page) -> Iterator[Message]:
         yield Input.Submitted(box, "4")
     for entries in page.query(EntryList):
         assert entries.entry is not None
-        yield EntryList.Filtered(nothing_fits=True)
+        yield EntryList.Filtered(nothing_fits="no entry fits this; type less")
         yield EntryList.Pointed(entries.entry)
     yield events.Resize(page.size, page.size)
     yield events.ScreenResume()

@@ -158,7 +158,7 @@ async def test_a_start_behind_the_name_is_the_start_of_the_call(business: Busine
 
 
 async def test_a_hit_by_contact_says_why_and_a_colleague_on_the_phone_is_told(business: Business) -> None:
-    with Business.open(business.session.store.path, technician="giulia", clock=business.clock) as giulia:  # type: ignore[attr-defined]
+    with Business.open(business.session.store.place, technician="giulia", clock=business.clock) as giulia:
         giulia.calls.start(giulia.queries.resolve_client("bianchi").client_id)
     async with desk_on(business) as pilot:
         await searched(pilot, "ugo")
