@@ -38,6 +38,15 @@ class Screen:
         """End the program."""
         self._process.terminate(force=True)
 
+    @property
+    def file(self) -> int:
+        """The terminal's descriptor."""
+        return int(self._process.fd)
+
+    def shows(self, text: str) -> bool:
+        """Whether a text stands on the screen."""
+        return any(text in line for line in self._screen.display)
+
     def read(self, seconds: float) -> int:
         """Read once what comes within so many seconds; how many bytes came."""
         if not select.select([self._process.fd], [], [], seconds)[0]:
@@ -52,7 +61,7 @@ class Screen:
     def until(self, text: str) -> float:
         """Wait for a text on the screen; the instant at which it stands there."""
         deadline = time.perf_counter() + _PATIENCE_SECONDS
-        while not any(text in line for line in self._screen.display):
+        while not self.shows(text):
             if time.perf_counter() > deadline:
                 raise RuntimeError(f"{text!r} never came:\n" + "\n".join(self._screen.display))
             self.read(0.5)
@@ -75,10 +84,10 @@ class Screen:
     def at_rest(self) -> tuple[float, float]:
         """Bytes a second and the share of a core, in percent."""
         self.settle()
-        before, count, end = self._cpu(), 0, time.perf_counter() + _REST_SECONDS
+        before, count, end = self.cpu_seconds(), 0, time.perf_counter() + _REST_SECONDS
         while (left := end - time.perf_counter()) > 0:
             count += self.read(left)
-        return count / _REST_SECONDS, 100 * (self._cpu() - before) / _REST_SECONDS
+        return count / _REST_SECONDS, 100 * (self.cpu_seconds() - before) / _REST_SECONDS
 
     def megabytes(self) -> float:
         """Memory of its own, with its share of what processes have in common (PSS)."""
@@ -87,7 +96,8 @@ class Screen:
                 return int(line.split()[1]) / 1024
         return 0.0
 
-    def _cpu(self) -> float:
+    def cpu_seconds(self) -> float:
+        """CPU time of the program so far."""
         words = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -15,6 +15,8 @@ from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
 from core.model.billing import LineStatus
 from core.model.clients import Client
+from core.model.firm import Firm
+from core.model.fiscal import FiscalCard
 from core.model.mail import MailSwitches
 from core.model.prices import ListedPrice
 from core.model.terms import Beyond, ExpiryMode, FeeDue, Kind, RenewalMode, Serves, Terms, Threshold
@@ -115,11 +117,18 @@ def make_demo(
         _contracts(ledger, [sample.client for sample in samples])
 
 
+_FIRM = Firm(
+    card=FiscalCard(vat="IT01234567897", street="Via Verdi", number="12", zip="20121", city="Milano", province="MI")
+)
+"""The business that sends the sample's statements and sheets."""
+
+
 def _contracts(ledger: Business, clients: list[Client]) -> None:
     """What only some contracts have: a shared account, a second one, hours in a fee, discounts, gifts, corrections."""
     by_code = {client.code: client for client in clients}
     today, first = ledger.today, ledger.today.replace(day=1)
     firm, branch, racks, fee = (by_code[code] for code in ("kestrel", "bluebell", "thornton", "falegnameria"))
+    ledger.settings.change("Studio Esempio", _FIRM)
     ledger.technicians.set("giulia", None, class_name="senior", cost_minor=3800, currency="EUR")
     ledger.technicians.set("marco", None, cost_minor=2900, currency="EUR")
     for hours, price in ((10, 75_000), (20, 144_000), (50, 340_000)):

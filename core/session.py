@@ -43,7 +43,7 @@ from core.store.protocol import Asked, FirstReads, Scope, Store
 if TYPE_CHECKING:
     from core.journal.events import KeyUsed
     from core.journal.row import JournalRow
-    from core.rules.decision import Context
+    from core.rules.decision import Context, Decision
     from core.store.doubts import Doubts
     from core.store.kept import KeptAccounts
 
@@ -228,6 +228,11 @@ class Session:
         """Today in the time zone of the business."""
         return local_date(self.clock.now(), self.zone)
 
+    def head(self) -> str:
+        """Digest of the journal's last row; empty for none."""
+        head = self.store.head()
+        return head.digest if head else ""
+
     def clock_doubt(self) -> ClockDoubt | None:
         """Whether the machine's clock is far from the last recorded change; `None` where it is not."""
         head = self.store.head()
@@ -266,6 +271,10 @@ class Session:
     def zone_for(self, terms: Terms) -> ZoneInfo:
         """The time zone of an agreement's days and rate windows."""
         return ZoneInfo(terms.timezone) if terms.timezone else self.zone
+
+    def today_in(self, timezone: str) -> date:
+        """Today in a time zone; an empty name is that of the business."""
+        return local_date(self.clock.now(), ZoneInfo(timezone) if timezone else self.zone)
 
     def today_for(self, terms: Terms) -> date:
         """Today in the time zone of an agreement."""
@@ -457,13 +466,18 @@ class Session:
                 listener.note(event)
         return rows
 
-    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: "Iterable[JournalRow]") -> None:
-        """Keep an account for the next entry that it pays: as it was before a posting, whose recorded events are given."""
+    def keep(self, account: Account, draft: Draft, decision: "Decision", rows: "Iterable[JournalRow]") -> None:
+        """Keep an account for the next entry that it pays: as it was before a posting, whose recorded decision is given."""
+        from core.journal.events import EntryPosted
         from core.rules.replay import after
 
-        for event, row in zip(events, rows, strict=True):
-            account = after(account, event, seq=row.seq)
-        self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), account)
+        kept = decision.account
+        if not all(isinstance(event, EntryPosted) and not event.overdraft_minutes for event in decision.events):
+            # Blocks and overdrafts are told apart by their journal rows, which the decision did not know.
+            kept = account
+            for event, row in zip(decision.events, rows, strict=True):
+                kept = after(kept, event, seq=row.seq)
+        self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), kept)
 
     def lock_date(self) -> date | None:
         """Nothing dated on or before it may change; `None` for none."""

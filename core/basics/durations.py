@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from core.basics.dataclass import dataclass
@@ -54,6 +55,7 @@ def looks_like_duration(text: str) -> bool:
     return bool(_BARE.fullmatch(word) or _COLONS.fullmatch(word) or _whole_length(word))
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str) -> int:
     """Whole seconds of worked time (`15`, `1h30`, `1:30`, `1,5h`, `45s`): over zero, at most 24 hours."""
     return worked_seconds(_plain(text), Fraction(parse_option_duration(text)))

@@ -6,6 +6,7 @@ dates fit both orders is refused until somebody declares it.
 
 import re
 from collections.abc import Iterable
+from dataclasses import field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
@@ -65,6 +66,8 @@ class Dates:
     """Reads the dates of one file. `order` is that of dates such as 03/04/2026; ISO dates are read whatever it is."""
 
     order: DateOrder = DateOrder.YMD
+    _days: dict[str, date] = field(default_factory=dict, compare=False)
+    """The days read before, by their text: few days stand in many rows."""
 
     @classmethod
     def told_by(cls, cells: Iterable[str], declared: DateOrder | None = None) -> "Dates":
@@ -92,6 +95,12 @@ class Dates:
 
     def day(self, column: str, text: str) -> date:
         """A day. Errors: `CellError`."""
+        known = self._days.get(text)
+        if known is None:
+            known = self._days[text] = self._read_day(column, text)
+        return known
+
+    def _read_day(self, column: str, text: str) -> date:
         wanted = text.strip()
         # A database writes a day as its midnight.
         wanted = _MIDNIGHT.sub("", wanted) or wanted

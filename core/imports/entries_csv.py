@@ -33,6 +33,11 @@ BILLABLE = ("billable", "fatturabile")
 ACCOUNT = ("account", "conto")
 _ALL = (CLIENT, DAY, START, END, DURATION, TICKET, TYPE, NOTE, TECHNICIAN, NO_CHARGE, BILLABLE)
 
+Columns = dict[tuple[str, ...], tuple[str, ...]]
+"""For the names of each column those that a table has."""
+Cells = dict[tuple[str, ...], str]
+"""The cell of each column of a row; empty where there is none."""
+
 
 def is_entries(table: Table) -> bool:
     """Whether the header is meant for entries: two of our columns, one of them required; `missing` may still hold some."""
@@ -62,23 +67,24 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
     rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
     names = {*DAY, *START, *END}
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
+    columns: Columns = {each: tuple(name for name in each if name in table.header) for each in (*_ALL, HOURS, ACCOUNT)}
     for line in table.rows():
         try:
-            rows.append(_row(line, repeats, dates))
+            rows.append(_row(line, columns, repeats, dates))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
     used = {name for names in (*_ALL, HOURS, ACCOUNT) for name in names}
     return ReadResult(tuple(rows), tuple(bad), dropped=doubled(table.header, used))
 
 
-def _start(line: TableRow, dates: Dates) -> datetime | None:
-    start = line.first(*START)
+def _start(cells: Cells, dates: Dates) -> datetime | None:
+    start = cells[START]
     if not start:
         return None
-    if line.first(*DAY) and _is_clock(start):
-        return datetime.combine(dates.day("date", line.first(*DAY)), clock_time("start", start))
+    if cells[DAY] and _is_clock(start):
+        return datetime.combine(dates.day("date", cells[DAY]), clock_time("start", start))
     started = _instant("start", start, dates)
-    if started.tzinfo is None and line.first(*DAY) and dates.day("date", line.first(*DAY)) != started.date():
+    if started.tzinfo is None and cells[DAY] and dates.day("date", cells[DAY]) != started.date():
         raise CellError("date", _("the date and the start name different days; correct one of them"))
     return started
 
@@ -92,33 +98,34 @@ def _is_clock(text: str) -> bool:
     return len(text) <= len("00:00:00") or (len(text) <= len("00:00:00 a.m.") and text[-1:].casefold() in "m.")
 
 
-def _row(line: TableRow, repeats: Occurrences, dates: Dates) -> EntryRow:
+def _row(line: TableRow, columns: Columns, repeats: Occurrences, dates: Dates) -> EntryRow:
     if line.fault:
         raise CellError("*", line.fault)
-    client = clean_text(line.first(*CLIENT))
+    cells = {names: line.first(*present) for names, present in columns.items()}
+    client = clean_text(cells[CLIENT])
     if not client:
         raise CellError("client", _("the client is empty; write its code"))
-    started = _start(line, dates)
-    duration, end = line.first(*DURATION), line.first(*END)
+    started = _start(cells, dates)
+    duration, end = cells[DURATION], cells[END]
     if duration:
         seconds = duration_cell("duration", duration)
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
-    elif line.first(*HOURS):
-        seconds = hours_cell("hours", line.first(*HOURS))
+    elif cells[HOURS]:
+        seconds = hours_cell("hours", cells[HOURS])
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
     elif started is not None and end:
         seconds = worked("end", seconds_between(started, _end(started, end, dates)))
     else:
         raise CellError("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
-    day = started.date() if started is not None else dates.day("date", line.first(*DAY))
+    day = started.date() if started is not None else dates.day("date", cells[DAY])
     aware = started is not None and started.tzinfo is not None
-    material = "csv|" + "|".join(line.first(*names) for names in _ALL)
-    if line.first(*HOURS):
-        material += f"|hours={line.first(*HOURS)}"
-    if line.first(*ACCOUNT):
-        material += f"|account={line.first(*ACCOUNT)}"
+    material = "csv|" + "|".join([cells[names] for names in _ALL])
+    if cells[HOURS]:
+        material += f"|hours={cells[HOURS]}"
+    if cells[ACCOUNT]:
+        material += f"|account={cells[ACCOUNT]}"
     return EntryRow(
         row_number=line.number,
         client_text=client,
@@ -127,18 +134,18 @@ def _row(line: TableRow, repeats: Occurrences, dates: Dates) -> EntryRow:
         key_material=repeats.keyed(material),
         started_at_local=started if not aware else None,
         started_at=started.astimezone(UTC) if started is not None and aware else None,
-        work_type=clean_text(line.first(*TYPE)).casefold(),
-        ticket=clean_text(line.first(*TICKET)).lstrip("#"),
-        note=clean_text(line.first(*NOTE)),
-        technician=clean_text(line.first(*TECHNICIAN)),
-        no_charge=_is_no_charge(line),
-        account_text=clean_text(line.first(*ACCOUNT)),
+        work_type=clean_text(cells[TYPE]).casefold(),
+        ticket=clean_text(cells[TICKET]).lstrip("#"),
+        note=clean_text(cells[NOTE]),
+        technician=clean_text(cells[TECHNICIAN]),
+        no_charge=_is_no_charge(cells),
+        account_text=clean_text(cells[ACCOUNT]),
     )
 
 
-def _is_no_charge(line: TableRow) -> bool:
-    billable = line.first(*BILLABLE)
-    return truth_cell("no charge", line.first(*NO_CHARGE)) or bool(billable and not truth_cell("billable", billable))
+def _is_no_charge(cells: Cells) -> bool:
+    billable = cells[BILLABLE]
+    return truth_cell("no charge", cells[NO_CHARGE]) or bool(billable and not truth_cell("billable", billable))
 
 
 def _end(started: datetime, end: str, dates: Dates) -> datetime:

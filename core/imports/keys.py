@@ -7,7 +7,6 @@ key: `KEY/2`, `KEY/3` and so on.
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from core.imports.rows import EntryRow
 from core.model.work import WorkEntry
 from core.session import Session
 
@@ -21,10 +20,12 @@ class Keys:
         self._again = again
         self._unused = set[str]()
 
-    def look(self, rows: Iterable[EntryRow]) -> None:
-        """Read at once which rows were never imported; it holds as long as nobody else can change the store, or until the
-        next look."""
-        keys = [_key(row, 1) for row in rows]
+    def look(self, materials: Iterable[str]) -> None:
+        """Read at once which rows were never imported; they are given by what their keys are made of.
+
+        It holds as long as nobody else can change the store, or until the next look.
+        """
+        keys = [_key(material, 1) for material in materials]
         self._unused = set(keys) - self._reads.known_keys(keys)
 
     def is_unused(self, key: str) -> bool:
@@ -33,16 +34,16 @@ class Keys:
         self._unused.discard(key)
         return was_unused
 
-    def free(self, row: EntryRow, client_id: str) -> str | None:
+    def free(self, material: str, client_id: str) -> str | None:
         """The key under which to post a row for a client; `None` where the row was imported before.
 
         A voided entry leaves its row free for another client. For the same one it is free where its import was undone, or
         with `again`: who voids one entry of an import by hand does not want it back with the next import.
         """
-        first = _key(row, 1)
+        first = _key(material, 1)
         if first in self._unused:
             return first
-        posted = list(self._entries(row))
+        posted = list(self._entries(material))
         if any(self._stands(entry) for entry in posted):
             return None
         mine = next((entry for entry in reversed(posted) if entry.client_id == client_id), None)
@@ -50,17 +51,17 @@ class Keys:
             run = self._runs.run_of(mine.entry_id)
             if run is None or run.undone_at is None:
                 return None
-        return _key(row, len(posted) + 1)
+        return _key(material, len(posted) + 1)
 
-    def unfinished_run(self, row: EntryRow, candidates: set[str]) -> str | None:
+    def unfinished_run(self, material: str, candidates: set[str]) -> str | None:
         """The run among `candidates` that posted a row, if one did."""
-        runs = [self._runs.run_of(entry.entry_id) for entry in self._entries(row)]
+        runs = [self._runs.run_of(entry.entry_id) for entry in self._entries(material)]
         return next((run.run_id for run in reversed(runs) if run is not None and run.run_id in candidates), None)
 
-    def _entries(self, row: EntryRow) -> Iterator[WorkEntry]:
+    def _entries(self, material: str) -> Iterator[WorkEntry]:
         """Every entry that was ever posted for a row, the first one first."""
         number = 1
-        while (known := self._reads.entry_by_key(_key(row, number))) is not None:
+        while (known := self._reads.entry_by_key(_key(material, number))) is not None:
             yield known[0]
             number += 1
 
@@ -74,11 +75,11 @@ class Keys:
         return not entry.voided
 
 
-def first_key(row: EntryRow) -> str:
+def first_key(material: str) -> str:
     """The key of a row that was never posted; those of a row that was voided and came again begin with it."""
-    return _key(row, 1)
+    return _key(material, 1)
 
 
-def _key(row: EntryRow, number: int) -> str:
-    digest = hashlib.sha256(row.key_material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+def _key(material: str, number: int) -> str:
+    digest = hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     return f"import:{digest}" if number == 1 else f"import:{digest}/{number}"

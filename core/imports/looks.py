@@ -25,7 +25,7 @@ def looks_of(session: Session, plan: EntriesPlan) -> tuple[str, ...]:
     for planned in plan.rows:
         draft = planned.draft
         person, day = draft.technician or session.technician, draft.work.work_date
-        label = _("row {row}").format(row=planned.row.row_number)
+        label = _("row {row}").format(row=planned.row_number)
         posted = Posted(label, planned.client.client_id, draft.work, draft.note, draft.ticket)
         others = [each for near in _days(day) for each in by_person.get((person, near), ())]
         if len(plan.rows) <= _MOST_ROWS:

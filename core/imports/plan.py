@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from core.basics.clock import local_date, local_to_utc
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
@@ -15,6 +14,8 @@ from core.imports.parts import Progress
 from core.imports.persons import NOBODY, Persons, named
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
 from core.imports.twins import Twins
+from core.journal.events import Event
+from core.ledger.entries import content_of
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.terms import Terms
@@ -33,11 +34,16 @@ MOST_RENEWALS = 3
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A row to post. Its draft has no key yet; its client may still have to be added."""
+    """A row to post. Its client may still have to be added.
 
-    row: EntryRow
+    `events` are what was decided of it. They hold as long as nobody else changes the store; for a client that is not there
+    yet there are none.
+    """
+
+    row_number: int
     client: Client
     draft: Draft
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,10 @@ class EntriesPlan:
     """Persons of the file who are nobody here."""
     twins: int = 0
     """How many of the existing rows were imported out of another export."""
+    head: str = ""
+    """Digest of the journal's last row before anything was read; empty for none."""
+    days: tuple[tuple[str, date], ...] = ()
+    """The today of what was decided, by time zone; an empty zone is that of the business."""
 
 
 class Planner:
@@ -75,6 +85,7 @@ class Planner:
 
     def __init__(self, session: Session, finder: Finder, keys: Keys) -> None:
         self._session = session
+        self._head = session.head()
         self._finder = finder
         self._keys = keys
         self._lock_date = session.store.reads.lock_date()
@@ -102,7 +113,7 @@ class Planner:
         twins = self._twins = Twins(self._session, read.rows)
         for number, row in enumerate(read.rows, start=1):
             if number % _LOOKED_FOR == 1:
-                self._keys.look(read.rows[number - 1 : number - 1 + _LOOKED_FOR])
+                self._keys.look(each.key_material for each in read.rows[number - 1 : number - 1 + _LOOKED_FOR])
             try:
                 planned = self._planned(row)
             except CellError as error:
@@ -116,7 +127,7 @@ class Planner:
                 else:
                     existing += 1
                     if self._unfinished and resumes is None:
-                        resumes = self._keys.unfinished_run(row, self._unfinished)
+                        resumes = self._keys.unfinished_run(row.key_material, self._unfinished)
             if progress:
                 progress(number, len(read.rows))
         return EntriesPlan(
@@ -136,14 +147,17 @@ class Planner:
             persons,
             who.unknown,
             twins.taken,
+            self._head,
+            tuple((zone, context.today) for zone, context in self._contexts.items()),
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
         row, name = self._finder.split(row)
         client = self._finder.client_of(row)
         account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
-        draft = draft_of(self._session, account, row, client.client_id, named_id)
-        if self._keys.free(row, client.client_id) is None or self._twins.takes(draft):
+        key = self._keys.free(row.key_material, client.client_id)
+        draft = draft_of(self._session, account, row, client.client_id, named_id, key)
+        if key is None or self._twins.takes(draft):
             return None
         posting.check_lock(draft.work.work_date, self._lock_date)
         decision = posting.decide_posting(
@@ -151,14 +165,16 @@ class Planner:
             draft,
             self._session.charge(account, draft),
             self._context(account.terms_on(draft.work.work_date)),
-            entry_id=f"row {row.row_number}",
+            entry_id=self._session.new_id("e"),
+            content=content_of(draft),
         )
         self._accounts[account.account_id] = decision.account.without_spent_blocks()
         self._renewed[client.code] += decision.renewed_count
         first = self._first_blocks[account.account_id]
         waits = posting.waits_for_agreement(account, draft.work)
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
-        return PlannedRow(row, client, draft)
+        is_known = not client.client_id.startswith(NEW) and client.client_id not in self._finder.back
+        return PlannedRow(row.row_number, client, draft, decision.events if is_known else ())
 
     def _context(self, terms: Terms) -> Context:
         """The context of the rules, made once for all rows of a time zone."""
@@ -234,8 +250,10 @@ def renewals_sentence(code: str, count: int) -> str:
     ).format(code=code, count=count)
 
 
-def draft_of(session: Session, account: Account, row: EntryRow, client_id: str, account_id: str = "") -> Draft:
-    """The entry that a row means, without a key. Errors: `CellError` for one that ends in the future."""
+def draft_of(
+    session: Session, account: Account, row: EntryRow, client_id: str, account_id: str = "", key: str | None = None
+) -> Draft:
+    """The entry that a row means. Errors: `CellError` for one that ends in the future."""
     zone = session.zone_for(account.terms_on(row.work_date))
     started, day = row.started_at, row.work_date
     if started is None and row.started_at_local is not None:
@@ -255,6 +273,7 @@ def draft_of(session: Session, account: Account, row: EntryRow, client_id: str, 
         work,
         row.ticket,
         row.note,
+        key=key,
         technician=row.technician or None,
         content=row.key_material,
         account_id=account_id,

@@ -29,13 +29,14 @@ from core.imports.plan import (
 from core.imports.undo import Undo
 from core.imports.views import ImportStopped, ImportView, UndoView, clients_view, planned_view
 from core.journal.codec import quicken
-from core.journal.events import ClientBroughtBack, ClientsImported, ImportPart
+from core.journal.events import ClientBroughtBack, ClientsImported, EntryPosted, ImportPart
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.clients import Client
 from core.rules import asking
+from core.rules.decision import renewed
 from core.session import Session, needs
 from core.store.rows.import_runs import ImportRun
 
@@ -191,12 +192,15 @@ class Imports:
             return planned_view(plan, dry_run=False)
         if plan.questions and not yes:
             raise Usage(" ".join(plan.questions))
+        head = plan.head
         if plan.persons.logins or plan.persons.forgets:
             with self._session.changing(asks_clock=False):
+                is_as_planned = self._session.head() == head
                 keep_persons(self._session, plan.persons)
+                head = self._session.head() if is_as_planned else ""
         # A clock in doubt is no fault of a row: it is asked about before the first part.
         self._session.check_clock()
-        run = _Run(self._session, self._clients, self._entries, plan, is_asked=yes)
+        run = _Run(self._session, self._clients, self._entries, plan, is_asked=yes, head=head)
         while not run.is_over:
             run.part()
             pause(progress, run.done, len(plan.rows))
@@ -249,16 +253,20 @@ class Imports:
 
 
 class _Run:
-    """One import under way: which rows are in, and what they led to."""
+    """One import under way: which rows are in, and what they led to.
+
+    As long as nobody else records anything after the plan, what it decided is recorded; from then on rows are decided again.
+    """
 
     def __init__(
-        self, session: Session, clients: Clients, entries: Entries, plan: EntriesPlan, *, is_asked: bool
+        self, session: Session, clients: Clients, entries: Entries, plan: EntriesPlan, *, is_asked: bool, head: str
     ) -> None:
         self._session = session
         self._clients = clients
         self._entries = entries
         self._plan = plan
         self._is_asked = is_asked
+        self._head = head
         self._keys = Keys(session, again=plan.again)
         self._added: dict[str, str] = {}
         self._is_started = plan.resumes is not None
@@ -274,16 +282,20 @@ class _Run:
 
     def part(self) -> None:
         """One change. Errors: `ImportStopped`; the change is rolled back, those before it stay."""
-        posted, renewed, taken = list[str](), Counter[str](), 0
+        posted, blocks_of, taken = list[str](), Counter[str](), 0
         rows = self._plan.rows
         try:
             with self._session.changing():
+                is_as_planned = self._is_as_planned()
+                looks = bool(self._plan.new_clients) or not is_as_planned
                 for planned in in_time(rows[self.done : self.done + PART_ROWS]):
-                    if taken % _LOOKED_FOR == 0:
+                    if looks and taken % _LOOKED_FOR == 0:
                         first = self.done + taken
-                        self._keys.look(each.row for each in rows[first : first + _LOOKED_FOR])
+                        self._keys.look(each.draft.content for each in rows[first : first + _LOOKED_FOR])
                     try:
-                        entry_id, blocks = self._post(planned, renewed)
+                        entry_id, blocks = (
+                            self._recorded(planned) if is_as_planned and planned.events else self._posted(planned)
+                        )
                     except ChangeFull:
                         if not taken:
                             raise
@@ -291,19 +303,36 @@ class _Run:
                     taken += 1
                     if entry_id:
                         posted.append(entry_id)
-                        renewed[planned.client.code] += blocks
+                        code = planned.client.code
+                        blocks_of[code] += blocks
+                        total = self.renewed[code] + blocks_of[code]
+                        if total > MOST_RENEWALS and not self._is_asked:
+                            raise Usage(renewals_sentence(code, total))
                 is_last = self.done + taken == len(rows)
                 if posted or (is_last and self._is_started):
                     event = ImportPart(self.run_id, self._session.technician, tuple(posted), is_last)
                     self._session.append([event])
+                head = self._session.head() if is_as_planned else ""
         except MonteoreError as error:
             if not self.done:
                 raise
             raise ImportStopped(error, self.done, len(rows)) from None
+        self._head = head
         self.done += taken
         self.imported += len(posted)
-        self.renewed += renewed
+        self.renewed += blocks_of
         self._is_started = (self._is_started or bool(posted)) and not is_last
+
+    def _is_as_planned(self) -> bool:
+        """Whether nobody else recorded anything since the plan, and today is what it was."""
+        session = self._session
+        return session.head() == self._head and all(session.today_in(zone) == day for zone, day in self._plan.days)
+
+    def _recorded(self, planned: PlannedRow) -> tuple[str, int]:
+        """Record what was planned of a row; its entry and how many blocks it renewed."""
+        self._entries.record_in_change(planned.events)
+        (entry,) = (event for event in planned.events if isinstance(event, EntryPosted))
+        return entry.entry_id, len(renewed(planned.events))
 
     def _bring_back(self, client_id: str) -> None:
         """Make a client active again that the undo of an import archived."""
@@ -311,8 +340,8 @@ class _Run:
         if client is not None and client.archived:
             self._session.append([ClientBroughtBack(client_id)])
 
-    def _post(self, planned: PlannedRow, renewed: Counter[str]) -> tuple[str, int]:
-        """Post one row; its entry and how many blocks it renewed, or nothing where it was imported meanwhile."""
+    def _posted(self, planned: PlannedRow) -> tuple[str, int]:
+        """Decide and post one row; its entry and how many blocks it renewed, or nothing where it was imported meanwhile."""
         code, client_id = planned.client.code, planned.client.client_id
         try:
             if client_id.startswith(NEW):
@@ -321,7 +350,7 @@ class _Run:
                 client_id = self._added[client_id]
             elif client_id in self._plan.back:
                 self._bring_back(client_id)
-            key = self._keys.free(planned.row, client_id)
+            key = self._keys.free(planned.draft.content, client_id)
             if key is None:
                 return "", 0
             # The import asks once about the blocks of all rows, below; a single row is not asked about.
@@ -333,10 +362,6 @@ class _Run:
         except ChangeFull:
             raise
         except Refused as error:
-            sentence = _("row {row}: {reason}").format(row=planned.row.row_number, reason=error)
+            sentence = _("row {row}: {reason}").format(row=planned.row_number, reason=error)
             raise Refused(sentence) from None
-        blocks = decision.renewed_count if decision else 0
-        total = self.renewed[code] + renewed[code] + blocks
-        if total > MOST_RENEWALS and not self._is_asked:
-            raise Usage(renewals_sentence(code, total))
-        return entry_id, blocks
+        return entry_id, decision.renewed_count if decision else 0

@@ -55,7 +55,7 @@ class Twins:
         found: dict[_Facts, list[ImportedEntry]] = defaultdict(list)
         if not imported:
             return found
-        own = {first_key(row) for row in self._rows}
+        own = {first_key(row.key_material) for row in self._rows}
         for each in imported:
             if each.key.partition("/")[0] not in own:
                 facts = (each.client_id, each.technician, each.work_date, each.worked_seconds, each.ticket)

@@ -72,7 +72,9 @@ def _writer_of_fields(kind: Any) -> "Convert":
     sparse = tuple((field.name, field.default) for field in fields(kind) if field.metadata == SPARSE)
 
     def written(value: Any) -> Any:
-        made = {name: getattr(value, name) for name in names}
+        state = vars(value)
+        # In the order of the class: some columns hold this JSON with its keys as they come.
+        made = {name: state[name] for name in names}
         for name, default in sparse:
             if made[name] is default:
                 del made[name]

@@ -48,8 +48,9 @@ def terms_from_json_dict(written: Mapping[str, Any]) -> Terms:
 def charge_to_dict(charge: Charge) -> Json:
     """Minutes, worked seconds, and the other fields that differ from their defaults."""
     written: Json = {"minutes": charge.minutes, "worked_seconds": charge.worked_seconds}
+    values = vars(charge)
     for name, (default, write, _read) in _CHARGE.items():
-        value = getattr(charge, name)
+        value = values[name]
         if value is not default and value != default:
             written[name] = write(value)
     return written

@@ -123,9 +123,17 @@ class Entries:
         )
         asking.check(self._doubts(draft, decision, by_hand=by_hand), sure=sure)
         rows = session.append(decision.events)
-        session.keep(account, draft, decision.events, rows)
+        session.keep(account, draft, decision, rows)
         place = next(place for place, event in enumerate(decision.events) if isinstance(event, EntryPosted))
         return new_id, replace(decision, recorded_at=instant_from(rows[place].recorded_at))
+
+    @needs(Right.WORK)
+    def record_in_change(self, events: Sequence[Event]) -> None:
+        """Record what was decided of an entry before, inside a change that the caller holds open.
+
+        The caller has seen that nobody recorded anything since it was decided.
+        """
+        self._session.append(events)
 
     def _paying(self, draft: Draft) -> Account:
         return self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)

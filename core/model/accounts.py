@@ -82,6 +82,11 @@ class Account:
         return self.named if self.named.client is self.client else replace(self.named, client=self.client)
 
     @property
+    def archived(self) -> bool:
+        """Whether nothing more is charged to it."""
+        return self.named is not None and self.named.archived
+
+    @property
     def account_id(self) -> str:
         """Id of the account."""
         return self.named.account_id if self.named else self.client.client_id

@@ -127,6 +127,8 @@ def known_work_types(terms: Terms) -> frozenset[str]:
 
 def check_work_type(name: str, terms: Terms) -> None:
     """Errors: `Usage` for a type that is neither built in nor named by the agreement."""
+    if name in BUILT_IN:
+        return
     known = known_work_types(terms)
     if name not in known:
         raise Usage(

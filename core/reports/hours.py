@@ -153,7 +153,7 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
 
     A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today), or over the weeks since
     the client is known. Above the threshold there are r minutes. Likely in w = r / m weeks; the range is what s·√w makes of
-    it; no latest day where it is more than a year ahead.
+    it; no latest day where it is more than a year ahead. Archived clients are left out, unless one is named.
     """
     days, figures = queries.session.days(), queries.session.store.figures
     charged: dict[str, list[tuple[date, int]]] = {}
@@ -169,6 +169,8 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
         known = figures.first_day(client_id)
         pace = pace_of(burnt, today, date.fromisoformat(known) if known else None)
         if not row.has_agreement or row.kind is not Kind.PREPAID or pace is None:
+            continue
+        if row.client.archived and not options.client_id:
             continue
         early, middle, late = span(max(0, row.remaining_minutes - row.threshold_minutes), pace)
         earliest, likely = _in_days(today, early), _in_days(today, middle)

@@ -107,7 +107,7 @@ def candidates(queries: Queries, options: ReportOptions) -> tuple[tuple[str, ...
 
     A client's months begin with that of its first work. A month's value is the money of the prepaid minutes that its
     work drew, of its break-fix and overage lines, and of minutes that no block covers yet, at the agreed price.
-    Clients on a managed agreement and those without one are left out.
+    Clients on a managed agreement and those without one are left out, and archived ones unless one is named.
     """
     days = queries.session.days()
     # A month counts once it is over for every client that the report compares.
@@ -140,6 +140,8 @@ def candidates(queries: Queries, options: ReportOptions) -> tuple[tuple[str, ...
         own = tuple(each for each in months if each >= begun.get(client_id, first).isoformat()[:7])
         series = tuple(by_month.get(month, 0) for month in own)
         if not row.has_agreement or row.kind is Kind.MANAGED or sum(series) <= 0:
+            continue
+        if row.client.archived and not options.client_id:
             continue
         found.append(
             Candidate(

@@ -1,6 +1,7 @@
 """Rule 1 of docs/rules.md: the charge of work in minutes, and the line that explains it. Pure."""
 
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.basics.dataclass import replace
@@ -22,20 +23,11 @@ def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest, cl
     minimum = terms.type_minimums.get(work.work_type, terms.minimum_minutes)
     increment = max(1, terms.type_increments.get(work.work_type, terms.increment_minutes))
     surcharge = terms.surcharges.get(work.work_type, 0)
-    cost = Charge(
-        minutes=0,
-        worked_seconds=work.worked_seconds,
-        minimum_minutes=minimum,
-        increment_minutes=increment,
-        surcharge_minutes=surcharge,
-        rounding=terms.rounding,
-        work_type=work.work_type,
-    )
-    if work.no_charge:
-        return replace(cost, no_charge=True, surcharge_minutes=0)
-    if terms.free_seconds > 0 and work.worked_seconds <= terms.free_seconds:
-        return replace(cost, free=True, surcharge_minutes=0)
-    if terms.rounding is Rounding.BEFORE:
+    is_free = terms.free_seconds > 0 and work.worked_seconds <= terms.free_seconds
+    slices: tuple[Slice, ...] = ()
+    if work.no_charge or is_free:
+        minutes = surcharge = 0
+    elif terms.rounding is Rounding.BEFORE:
         worked = Fraction(work.worked_seconds, SECONDS_PER_MINUTE)
         rounded = round_up(worked, minimum, increment, terms.step_grace_minutes)
         slices = _slices(work, rounded * SECONDS_PER_MINUTE, terms, zone, is_holiday, class_name)
@@ -43,12 +35,23 @@ def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest, cl
     else:
         slices = _slices(work, work.worked_seconds, terms, zone, is_holiday, class_name)
         minutes = round_up(_total_minutes(slices), minimum, increment, terms.step_grace_minutes)
-    return replace(cost, minutes=minutes + surcharge, slices=slices)
+    return Charge(
+        minutes + surcharge,
+        work.worked_seconds,
+        slices,
+        minimum,
+        increment,
+        surcharge,
+        terms.rounding,
+        is_free and not work.no_charge,
+        work.no_charge,
+        work.work_type,
+    )
 
 
 def round_up(minutes: Fraction, minimum: int, increment: int, grace: int) -> int:
     """Raise to the minimum, then to whole increments. After the first step an overrun of up to `grace` is not charged."""
-    if minutes <= 0:
+    if minutes.numerator <= 0:
         return 0
     # In whole parts of a minute, because integers are much quicker than fractions.
     parts = minutes.denominator
@@ -114,9 +117,18 @@ def _with_class(label: str, class_name: str) -> str:
 
 
 def _total_minutes(slices: tuple[Slice, ...]) -> Fraction:
-    plain = sum(part.seconds for part in slices if part.multiplier == 1)
-    multiplied = sum((part.seconds * part.multiplier for part in slices if part.multiplier != 1), Fraction(0))
-    return (multiplied + plain) / SECONDS_PER_MINUTE if multiplied else Fraction(plain, SECONDS_PER_MINUTE)
+    plain, multiplied = 0, Fraction(0)
+    for part in slices:
+        if part.multiplier == 1:
+            plain += part.seconds
+        else:
+            multiplied += part.seconds * part.multiplier
+    return (multiplied + plain) / SECONDS_PER_MINUTE if multiplied else _minutes_of(plain)
+
+
+@lru_cache(maxsize=1024)
+def _minutes_of(seconds: int) -> Fraction:
+    return Fraction(seconds, SECONDS_PER_MINUTE)
 
 
 def _ceiling(minutes: Fraction) -> int:

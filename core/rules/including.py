@@ -13,7 +13,7 @@ from core.rules.decision import Context, Decision, extended
 
 def is_archived(account: Account) -> bool:
     """Whether nothing more is invoiced for an account by rule: it is archived, or its client is."""
-    return account.card.archived or account.client.archived
+    return account.archived or account.client.archived
 
 
 def with_included(account: Account, context: Context, day: date | None = None) -> Decision:

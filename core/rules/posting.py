@@ -152,6 +152,8 @@ def payment(account: Account, minutes: int, work_date: date) -> Payment:
 
 def line_of(terms: Terms, charge: Charge, paid: Payment, context: Context) -> LineDraft | None:
     """The billable line of a charge; `None` where nothing is invoiced."""
+    if not paid.billed_minutes and terms.kind is not Kind.BREAK_FIX:
+        return None
     drawn = sum(draw.minutes for draw in paid.draws)
     return billing.entry_line(context.new_id("l"), terms, charge.minutes - drawn, paid.billed_minutes)
 
@@ -180,7 +182,7 @@ def with_renewals(
     decision = settled(decision)
     account, events = decision.account, list(decision.events)
     terms = account.terms_on(context.today)
-    if lowered and not account.card.archived:
+    if lowered and not account.archived:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.counted_minutes(context.today), terms, renewed)
         most = max(0, MOST_RENEWALS + 1 - len(events))

@@ -121,11 +121,15 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
 
 
 def _moved(blocks: tuple[Block, ...], minutes_by_block: dict[str, int]) -> tuple[Block, ...]:
+    if not minutes_by_block:
+        return blocks
     return tuple(
-        replace(block, remaining_minutes=block.remaining_minutes + minutes_by_block[block.block_id])
-        if block.block_id in minutes_by_block
-        else block
-        for block in blocks
+        [
+            replace(block, remaining_minutes=block.remaining_minutes + minutes_by_block[block.block_id])
+            if block.block_id in minutes_by_block
+            else block
+            for block in blocks
+        ]
     )
 
 

@@ -28,6 +28,7 @@ _DAY_GROUPS = {
     "daily": frozenset(range(7)),
 }
 _DAYS_PER_WEEK = 7
+_ONE = Fraction(1)
 _TIMES = Pattern(r"([0-9]{1,2}):([0-9]{2})[-–]([0-9]{1,2}):([0-9]{2})")
 _MULTIPLIER = Pattern(r"[0-9]{1,3}(?:[.,][0-9]{1,9})?")
 
@@ -197,7 +198,7 @@ def cut(
 ) -> tuple[Slice, ...]:
     """The spans as slices of one window each, in order; of the windows that match, the highest multiplier counts."""
     if not windows and is_holiday is None:
-        return merge([Slice(span.seconds, Fraction(1)) for span in spans])
+        return merge([Slice(span.seconds, _ONE) for span in spans])
     boundaries = _boundaries(windows)
     slices: list[Slice] = []
     for span in spans:
@@ -216,6 +217,8 @@ def flat(
     holiday_multiplier: Fraction = Fraction(1),
 ) -> Slice:
     """Work with a day but no clock time: it meets only the windows that cover the whole day, and the holiday."""
+    if not windows and is_holiday is None:
+        return Slice(seconds, _ONE)
     whole_day = [window for window in windows if window.covers_whole_day]
     holiday = holiday_multiplier if is_holiday is not None and is_holiday(day) else None
     return _slice(whole_day, day.weekday(), 0, seconds, holiday)
@@ -244,7 +247,7 @@ def _slice(windows: Sequence[Window], weekday: int, second: int, length: int, ho
     for window in windows:
         if _holds(window, weekday, second) and (best is None or window.multiplier > best[0]):
             best = (window.multiplier, window.label)
-    multiplier, label = best or (Fraction(1), "")
+    multiplier, label = best or (_ONE, "")
     return Slice(length, multiplier, label)
 
 

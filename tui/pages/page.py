@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events, on
@@ -17,18 +17,18 @@ from textual.widgets import DataTable, Input, Static
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
-from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
+from core.queries.views import CallView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import ANYWHERE, Wanted, hints, in_words
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.commands.rights import why_not_allowed
-from tui.covered import CoveredScreen
 from tui.dialogs.question import Question
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, short_key, shown_keys
+from tui.nothing_here import NothingHere
 from tui.pages.host import Host, Under
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
@@ -38,8 +38,6 @@ from tui.widgets.ring_lines import RingKeys, one_line
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.queries.my_day import Gap
-    from core.queries.reconcile import UnloggedCall
 
 T = TypeVar("T")
 
@@ -51,7 +49,7 @@ _BESIDE_HELP = 4
 _NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
 
 
-class Page(CoveredScreen[None]):
+class Page(NothingHere):
     """A full screen over the desk, or the desk itself. Subclasses compose their body.
 
     A page is what a command sees of the app: it is a `tui.commands.command.Here`.
@@ -309,11 +307,6 @@ class Page(CoveredScreen[None]):
         return await self.desk.telephone.ring_soon()
 
     @property
-    def client_id(self) -> str | None:
-        """The client that commands mean here."""
-        return None
-
-    @property
     def account_id(self) -> str | None:
         """The account that commands mean here: the default one of the client, unless the page points at another."""
         client_id = self.client_id
@@ -321,59 +314,9 @@ class Page(CoveredScreen[None]):
         return found.account_id if found is not None else None
 
     @property
-    def page_key(self) -> str | None:
-        """What opens the page of the client that commands mean here."""
-        return self.client_id
-
-    @property
-    def client_at_cursor(self) -> str | None:
-        """The client with which `start` starts a call."""
-        return self.client_id
-
-    @property
-    def account_at_cursor(self) -> str:
-        """The account that `start` charges; empty for the client's choice."""
-        return ""
-
-    @property
-    def entry(self) -> EntryView | None:
-        """The entry at the cursor."""
-        return None
-
-    @property
-    def block(self) -> BlockView | None:
-        """The block of hours at the cursor."""
-        return None
-
-    @property
-    def line(self) -> LineView | None:
-        """The billable line at the cursor."""
-        return None
-
-    @property
-    def proposal(self) -> ProposalView | None:
-        """The proposal at the cursor."""
-        return None
-
-    @property
     def own_calls(self) -> tuple[CallView, ...]:
         """The technician's calls, the running one first."""
         return self.desk.own_calls
-
-    @property
-    def listed_call(self) -> PhoneCallView | None:
-        """The phone call at the cursor; only their page lists any."""
-        return None
-
-    @property
-    def unlogged_call(self) -> "UnloggedCall | None":
-        """The call that nobody logged at the cursor; only the page of phone calls lists any."""
-        return None
-
-    @property
-    def gap(self) -> "tuple[date, Gap] | None":
-        """The gap of a day at the cursor, and its day; only the review of a day lists any."""
-        return None
 
     @property
     def last_entry_id(self) -> str | None:
@@ -427,15 +370,6 @@ class Page(CoveredScreen[None]):
     def show_next_account(self) -> None:
         """Show the client's next account; only the page of a client shows one."""
         self.say(_("open the client's page first"), refused=True)
-
-    def toggle_finished(self) -> None:
-        """Show or hide proposals that are done or dropped; only their page has any."""
-
-    def toggle_unlogged(self) -> None:
-        """Show calls that nobody logged, or those of the day; only the page of phone calls shows any."""
-
-    def export_report(self) -> None:
-        """Write the report shown to a file; only their page shows one."""
 
     def show_help(self) -> None:
         """Open the help sheet: first the keys of the sheet on top, or of what has the focus, then all others."""

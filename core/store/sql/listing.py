@@ -99,6 +99,7 @@ class Listing:
                 "SELECT expires_on, block.seq, client_id, block_id, remaining_minutes, account_id FROM block JOIN client "
                 "USING (business_id, client_id) "
                 "WHERE business_id = :business AND archived = 0 AND remaining_minutes > 0 "
+                "AND account_id NOT IN (SELECT account_id FROM account WHERE business_id = :business AND archived = 1) "
                 f"AND expires_on BETWEEN ? AND ? {where} {who} ORDER BY 1, 2 {tail}",
                 (day.isoformat(), (day + timedelta(days=within)).isoformat(), *values, *ids, *most),
             )

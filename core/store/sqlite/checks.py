@@ -2,6 +2,7 @@
 
 from contextlib import closing
 
+from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.store.sql.checks import misformed
 from core.store.sqlite import version
@@ -22,4 +23,18 @@ def problems(connection: Connection) -> list[str]:
             for table, parent in sorted({(row[0], row[2]) for row in copy.rows("PRAGMA foreign_key_check")})
         ]
         found += misformed(copy)
+        found += [
+            _("the words of {table} are not those of its texts").format(table=index)
+            for index in ("client_search_fts", "entry_fts")
+            if not _fits(copy, index)
+        ]
     return found
+
+
+def _fits(copy: Connection, index: str) -> bool:
+    """Whether a full-text index holds the words of its texts, each in its place."""
+    try:
+        copy.run(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+    except MonteoreError:
+        return False
+    return True

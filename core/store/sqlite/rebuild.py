@@ -270,8 +270,8 @@ _CLIENT_WORDS = Source(
     ("term", "client_id", "col", "offset"),
     4,
 )
-# Every word of every entry would be compared for minutes: how many words each entry has, and how often each
-# word occurs in each column, tell an index that differs from its entries as well.
+# Every word of every entry would be compared for minutes: how many words each entry has, and how often each word occurs in
+# each column, name the entry or the word of most differences. That an index differs at all is told by the check of the file.
 _SIZES = Source(
     "entry_fts",
     "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry LEFT JOIN entry_fts_docsize ON id = entry.rowid)",

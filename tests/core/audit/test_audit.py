@@ -176,6 +176,23 @@ def test_a_word_that_the_index_of_notes_lost_or_kept_is_told(tmp_path: Path) -> 
         assert any("down" in problem for problem in business.verify().problems)
 
 
+def test_words_that_the_index_of_notes_gives_to_another_entry_are_told(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        for note in ("vpn down", "fax jams"):
+            business.entries.post(draft_of(client, 30, note=note))
+    columns = "rowid, note, ticket, contact"
+    others = "(SELECT rowid AS number, note AS other FROM entry) WHERE entry.rowid <> number"
+    _by_hand(
+        tmp_path / "ledger.db",
+        (f"INSERT INTO entry_fts (entry_fts, {columns}) SELECT 'delete', {columns} FROM entry", ()),
+        (f"INSERT INTO entry_fts ({columns}) SELECT entry.rowid, other, ticket, contact FROM entry JOIN {others}", ()),
+    )
+    with open_business(tmp_path) as business:
+        problems = business.verify().problems
+    assert len(problems) == 1 and "entry_fts" in problems[0]
+
+
 def test_a_row_that_repeats_an_id_is_named_although_rows_after_it_are_replayed_with_it(tmp_path: Path) -> None:
     from core.journal.chain import digest_of
 

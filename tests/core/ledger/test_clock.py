@@ -1,6 +1,7 @@
 """What a machine's clock that may be wrong can do, and what it cannot."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +14,13 @@ from core.basics.errors import ClockInDoubt, Refused
 from core.basics.identity import Right
 from core.business import Business
 from core.journal.codec import instant_from
+from core.model.calls import CallEnd
 from core.model.mail import MailSwitches
 from core.model.terms import Kind, RenewalMode, Terms
 from core.session import Session
 from tests.builders import (
     MONDAY,
+    MORNING,
     add_client,
     days,
     draft_of,
@@ -153,3 +156,42 @@ def test_the_daily_run_is_for_no_day_to_come(business: Business) -> None:
     assert head_of(business) == before
     assert remaining(business, client) == 600
     business.daily.run(days(0))
+
+
+@pytest.mark.parametrize(
+    ("step", "is_doubted", "doubts_others"),
+    [
+        (-240, False, False),
+        (-10_800, True, False),
+        (240, False, False),
+        (10_800, False, True),
+        (60 * 86_400, True, False),
+    ],
+)
+def test_a_step_of_one_hosts_clock_bends_no_call_and_leaves_the_journal_in_order(
+    tmp_path: Path, step: int, is_doubted: bool, doubts_others: bool
+) -> None:
+    here, there = FakeClock(MORNING, 1_000_000), FakeClock(MORNING, 2_000_000, "boot-2")
+    with open_business(tmp_path, here) as anna, open_business(tmp_path, there, "bruno") as bruno:
+        client = add_client(anna)
+        bruno.calls.start(client.client_id)
+        for clock in (here, there):
+            clock.advance(timedelta(minutes=30))
+        anna.entries.post(draft_of(client, 10))
+        there.step_wall(timedelta(seconds=step))
+        assert [call.elapsed_seconds for call in bruno.calls.list()] == [1800]
+        with pytest.raises(ClockInDoubt) if is_doubted else nullcontext():
+            bruno.calls.stop(CallEnd(note="from there"))
+        # A clock that was ahead dated a row: the right clock is the one that is asked about, until a manager says so.
+        with pytest.raises(ClockInDoubt) if doubts_others else nullcontext():
+            anna.entries.post(draft_of(client, 5, note="from here"))
+        anna.confirm_clock()
+        anna.entries.post(draft_of(client, 5, note="from here, sure"))
+        there.step_wall(timedelta(seconds=-step))
+        bruno.entries.post(draft_of(client, 5, note="right again", technician="bruno"))
+        rows = [row.recorded_at for row in anna.session.store.journal() if row.kind != "clock.confirmed"]
+        assert len(set(rows)) == len(rows) and anna.verify().ok
+        # Nothing that was refused is there, and nothing that was not is missing.
+        notes = {entry.note for entry in anna.queries.entries()} - {""}
+        assert ("from there" in notes) is not is_doubted and ("from here" in notes) is not doubts_others
+        assert {"from here, sure", "right again"} <= notes

@@ -182,6 +182,27 @@ def test_tickets_and_renewals_and_expiring(business: Business) -> None:
     assert make_report(business.queries, "expiring", ReportOptions(days=10)).rows == ()
 
 
+def test_reports_that_look_ahead_leave_out_who_is_archived(business: Business, clock: FakeClock) -> None:
+    terms = prepaid_terms(validity=Validity(days=60))
+    client = add_client(business, terms=terms)
+    servers = business.accounts.add(client.client_id, "servers").account.account_id
+    business.agreements.set(servers, terms)
+    business.blocks.sell(servers)
+    business.entries.post(draft_of(client, 60))
+    clock.advance(timedelta(days=35))
+    business.confirm_clock()
+
+    def told(name: str, client_id: str | None = None) -> list[object]:
+        return [row[0] for row in make_report(business.queries, name, ReportOptions(client_id=client_id)).rows]
+
+    assert (told("managed"), told("burn"), told("expiring")) == (["acme"], ["acme"], ["acme", "acme/servers"])
+    business.accounts.archive(servers, sure=True)
+    assert told("expiring") == ["acme"]
+    business.clients.archive(client.client_id, sure=True)
+    assert (told("managed"), told("burn"), told("expiring")) == ([], [], [])
+    assert (told("managed", client.client_id), told("burn", client.client_id)) == (["acme"], ["acme"])
+
+
 def test_an_unknown_name_and_a_backward_period_are_refused(business: Business) -> None:
     with pytest.raises(Usage, match="there is no report profit; write one of: recovered"):
         make_report(business.queries, "profit", ALL)

@@ -1,6 +1,7 @@
 """What SQLite and the disk refuse, each with its sentence; a COMMIT that fails is told as what it is."""
 
 import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -204,3 +205,23 @@ def test_a_store_made_by_one_sqlite_is_used_by_the_other(tmp_path: Path) -> None
         ]
         assert business.queries.find_clients("citta").hits == ()
         assert business.verify().ok
+
+
+def test_a_lock_of_a_strangers_program_is_told_after_the_wait_and_readers_go_on(store: SqliteStore) -> None:
+    store._connection.lock_seconds = 0.2
+    stranger = sqlite3.connect(store.path, isolation_level=None)
+    try:
+        for hold, let_go in (("BEGIN IMMEDIATE", "ROLLBACK"), ("BEGIN EXCLUSIVE", "COMMIT")):
+            stranger.execute(hold)
+            with pytest.raises(StoreBusy, match="has been busy"), store.writing():
+                pass
+            assert store.head() is None
+            stranger.execute(let_go)
+        with store.path.with_name(store.path.name + ".lock").open("r+b") as side:
+            fcntl.flock(side, fcntl.LOCK_EX)
+            with pytest.raises(StoreBusy, match="has been busy"), store.writing():
+                pass
+    finally:
+        stranger.close()
+    with store.writing():
+        assert store.append(LockSet(MONDAY), "anna", MORNING) == 1
