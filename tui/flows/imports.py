@@ -67,12 +67,12 @@ def _fields() -> tuple[FormField, ...]:
     return (
         FormField("file", _("File"), "", "clients.csv, toggl.csv, Master.csv"),
         FormField(
-            "what", _("Holds"), "", "", term_labels(FileKind), default=_("told by content"), hint=_("clients, work or calls")
+            "what", _("Holds"), "", "", term_labels(FileKind), default=_("by content"), hint=_("clients, work or calls")
         ),
         FormField("source", _("Telephone"), "", "pbx", hint=_("name of the telephone system")),
         FormField("zone", _("Time zone"), "", "Europe/Rome", hint=_("of times without one")),
         FormField(
-            "dates", _("Dates"), "", "", ("dmy", "mdy"), default=_("told by content"), hint=_("day or month first")
+            "dates", _("Dates"), "", "", ("dmy", "mdy"), default=_("by content"), hint=_("day or month first")
         ),
         FormField("persons", _("Whose work"), "", _("anna, or Anna Rossi=anna, Bruno=bruno")),
         FormField("columns", _("Columns"), "", _("name=Kunde, phone=Tel.")),

@@ -34,7 +34,7 @@ async def export(runner: Runner) -> None:
         FormField("format", _("Format"), formats[0], "", formats, hint=_("of the accounting program")),
         FormField("file", _("File"), "", "october.csv", default=f"~/{_('invoices')}-{today}.csv"),
         FormField("until", _("Until"), "", "2026-10-31", default=_("today")),
-        FormField("client", _("Client"), "", "acme", default=_("all")),
+        FormField("client", _("Client"), "", "acme", default=_("every client")),
         FormField("first", _("First no."), "", "41/2026", hint=_("where the firm numbers its invoices itself")),
     )
 
