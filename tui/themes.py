@@ -17,7 +17,6 @@ LIGHT = "monteore-light"
 SAFE = "monteore-safe"
 SIXTEEN = "monteore-16"
 SIXTEEN_LIGHT = "monteore-16-light"
-_POOR = ("linux", "screen", "dumb", "vt", "ansi")
 _SIXTEEN_COLOURS = ("linux", "dumb", "vt", "ansi")
 _LIGHT_BACKGROUNDS = ("7", "15")
 
@@ -200,8 +199,8 @@ THEMES = (
 def choose_theme(environment: Mapping[str, str], wanted: str = "") -> str:
     """The name of the theme to use: `wanted` (the setting), else MONTEORE_THEME, else by the terminal.
 
-    `light`, `dark`, `safe` and `16` are short for the app's own. On a console of 16 colours, and with NO_COLOR, the
-    terminal's own colours are used. An unknown name is ignored.
+    `light`, `dark`, `safe` and `16` are short for the app's own. On a terminal of 16 colours, and with NO_COLOR, the
+    terminal's own colours are used; a wish prevails there, except on a console. An unknown name is ignored.
     """
     wish = _known(wanted) or _known(environment.get("MONTEORE_THEME", ""))
     terminal = environment.get("TERM", "")
@@ -209,10 +208,16 @@ def choose_theme(environment: Mapping[str, str], wanted: str = "") -> str:
     own = SIXTEEN_LIGHT if is_light else SIXTEEN
     if environment.get("NO_COLOR"):
         return SIXTEEN
-    has_few = "COLORTERM" not in environment and "256color" not in terminal
-    if has_few and terminal.startswith(_SIXTEEN_COLOURS if wish else _POOR):
+    if _has_few(environment) and (not wish or terminal.startswith(_SIXTEEN_COLOURS)):
         return own
     return wish or (LIGHT if is_light else DARK)
+
+
+def _has_few(environment: Mapping[str, str]) -> bool:
+    """Whether Rich, by its own rule, sends 16 colours: those of an own theme would all become grey there."""
+    terminal = environment.get("TERM", "").strip().casefold()
+    has_true = environment.get("COLORTERM", "").strip().casefold() in ("truecolor", "24bit")
+    return bool(terminal) and not has_true and terminal.rpartition("-")[2] not in ("256color", "kitty")
 
 
 def _known(name: str) -> str:

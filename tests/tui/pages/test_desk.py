@@ -176,6 +176,9 @@ async def test_every_panel_is_there_at_every_size(business: Business, size: tupl
             assert region.height > 0, selector
             assert region.right <= size[0], selector
             assert region.bottom <= size[1], selector
+        # The words of a desk without a call cover the clock and the note of the call before.
+        panel = screen.query_one(CallPanel)
+        assert panel.query_one("#call-idle").size.height == panel.content_size.height
 
 
 async def test_a_window_that_is_too_small_says_so(business: Business) -> None:
