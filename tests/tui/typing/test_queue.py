@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,38 @@ async def test_a_word_is_no_answer_to_a_question_that_enter_brought_up(business:
         assert notes(business) == []
 
 
+async def test_a_word_drops_no_call_whose_sheet_asks_first(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    # However late the app is, a letter that may begin a word waits for the next one.
+    monkeypatch.setattr(queue_module, "_ALONE_SECONDS", PATIENCE_SECONDS)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        burst(pilot, "f5", "printer on fire")
+        await until_screen(pilot, WrapUp)
+        await until(pilot, lambda: pilot.app.screen.query_one("#field-note", Input).value == "printer on fire")
+
+        def typed(key: str, at: float) -> None:
+            event = events.Key(key, key if len(key) == 1 else None)
+            event.time = pressed + at
+            pilot.app.post_message(event)
+
+        pressed = time.monotonic()
+        for place, key in enumerate(("ctrl+y", "y", "e", "s")):
+            typed(key, place / 1000)
+        await until(pilot, lambda: "3 keys typed ahead were dropped" in told(pilot))
+        typed("n", 2)
+        await until_screen(pilot, WrapUp)
+        # Each letter comes by itself, and the question is there before the first.
+        typed("ctrl+y", 3)
+        await until_screen(pilot, Confirm)
+        typed("y", 3.1)
+        typed("e", 3.2)
+        await until(pilot, lambda: "2 keys typed ahead were dropped" in told(pilot))
+        typed("y", 3.3)
+        await until(pilot, lambda: "3 keys typed ahead were dropped" in told(pilot))
+        assert isinstance(pilot.app.screen, Confirm)
+        assert [each.words.note for each in business.calls.list()] == ["printer on fire"]
+
+
 async def test_one_letter_answers_the_question_that_was_foreseen(business: Business) -> None:
     async with desk_on(business) as pilot:
         burst(pilot, "f3", "acme 9h server", "enter", "y")
@@ -396,7 +429,10 @@ async def test_a_form_s_question_takes_one_letter_typed_ahead_and_no_word(busine
         burst(pilot, "enter", "yacht")
         await until(pilot, lambda: "5 keys typed ahead were dropped" in told(pilot))
         assert form.is_asking and answers == []
-        await pilot.press("n")
+        # Who has read the question answers after a pause.
+        answer = events.Key("n", "n")
+        answer.time += 1
+        pilot.app.post_message(answer)
         await until(pilot, lambda: not form.is_asking)
         burst(pilot, "enter", "y")
         await until(pilot, lambda: answers == [{"size": "10h"}])
