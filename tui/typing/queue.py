@@ -104,7 +104,9 @@ class KeyQueue:
         return True
 
     def text_ahead(self) -> str:
-        """The text that waits for the next field, up to the first key that is no text."""
+        """The text that waits for the next field, up to the first key that is no text; none while an Enter is at work."""
+        if self._asked_by_enter is not None:
+            return ""
         letters = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
         return "".join(each.character or "" for each in letters if isinstance(each, events.Key))
 

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from core.business import Business
 from core.forms.fields import FormField
+from core.model.calls import CallWords
 from core.queries.queries import Queries
 from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
@@ -22,7 +23,8 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.quick_entry import QuickEntry
-from tui.dialogs.wrap_up import WrapUp
+from tui.dialogs.wrap_up import WrapUp, WrapUpAnswer
+from tui.flows.words import WordKeeper
 from tui.typing import queue as queue_module
 from tui.typing.function_keys import function_keys
 from tui.typing.reader import Reader
@@ -264,6 +266,34 @@ async def test_a_word_drops_no_call_whose_sheet_asks_first(business: Business, m
         await until(pilot, lambda: "3 keys typed ahead were dropped" in told(pilot))
         assert isinstance(pilot.app.screen, Confirm)
         assert [each.words.note for each in business.calls.list()] == ["printer on fire"]
+
+
+async def test_text_typed_behind_enter_is_kept_in_no_note(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_module, "_ALONE_SECONDS", PATIENCE_SECONDS)
+    kept: list[str] = []
+    keep, answer = WordKeeper.keep, WrapUp.answer
+
+    def keep_and_note(keeper: WordKeeper, words: CallWords) -> None:
+        kept.append(words.note)
+        keep(keeper, words)
+
+    async with desk_on(business) as pilot:
+
+        def answer_late(sheet: WrapUp, given: WrapUpAnswer | None) -> None:
+            # A key that comes while Enter is at work.
+            pilot.app.typed.takes(events.Key("n", "n"))
+            answer(sheet, given)
+
+        burst(pilot, "acme @-10m", "enter", "f5", "2h raid")
+        await until_screen(pilot, WrapUp)
+        await until(pilot, lambda: pilot.app.screen.query_one("#field-note", Input).value == "2h raid")
+        monkeypatch.setattr(WordKeeper, "keep", keep_and_note)
+        monkeypatch.setattr(WrapUp, "answer", answer_late)
+        burst(pilot, "enter")
+        await until_screen(pilot, Confirm)
+        burst(pilot, "ow")
+        await until(pilot, lambda: "keys typed ahead were dropped" in told(pilot))
+        assert set(kept) <= {"2h raid"}
 
 
 async def test_one_letter_answers_the_question_that_was_foreseen(business: Business) -> None:
