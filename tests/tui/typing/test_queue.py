@@ -16,6 +16,7 @@ from core.business import Business
 from core.forms.fields import FormField
 from core.model.calls import CallWords
 from core.queries.queries import Queries
+from core.queries.views import CallView
 from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.waiting import PATIENCE_SECONDS
@@ -24,6 +25,7 @@ from tui.dialogs.form import Form
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp, WrapUpAnswer
+from tui.flows import words as words_module
 from tui.flows.words import WordKeeper
 from tui.typing import queue as queue_module
 from tui.typing.function_keys import function_keys
@@ -294,6 +296,29 @@ async def test_text_typed_behind_enter_is_kept_in_no_note(business: Business, mo
         burst(pilot, "ow")
         await until(pilot, lambda: "keys typed ahead were dropped" in told(pilot))
         assert set(kept) <= {"2h raid"}
+
+
+@pytest.mark.parametrize("key", ["f5", "ctrl+n", "ctrl+e"])
+async def test_a_sheet_has_the_words_that_were_written_while_it_read_the_store(
+    business: Business, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(words_module, "_PAUSE_SECONDS", PATIENCE_SECONDS)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        runner = desk_of(pilot).runner
+        (own,) = runner.reader.calls.list()
+        keeper, listed = runner.keeper(own.call_id), runner.reader.calls.list
+
+        def listed_before(technician: str | None = None) -> tuple[CallView, ...]:
+            calls = listed(technician)
+            keeper.write_now()
+            return calls
+
+        keeper.keep(CallWords("toner jams"))
+        monkeypatch.setattr(runner.reader.calls, "list", listed_before)
+        await pilot.press(key)
+        await until(pilot, lambda: pilot.app.screen.query("#field-note"))
+        assert pilot.app.screen.query_one("#field-note", Input).value == "toner jams"
 
 
 async def test_one_letter_answers_the_question_that_was_foreseen(business: Business) -> None:
