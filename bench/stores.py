@@ -78,7 +78,6 @@ def of_history(path: Path, count: int, clients: int = 200) -> None:
                 (str(TODAY),),
             )
             raw.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
-        raw.execute("ANALYZE")
 
 
 def of_clients(path: Path, count: int) -> None:

@@ -3,6 +3,7 @@
 from datetime import date as date_type
 from datetime import datetime
 
+from cli.call_documents import AmountDocument
 from cli.documents import Document
 from core.basics.money import format_money
 from core.model.prices import ListedPrice
@@ -211,6 +212,8 @@ class ImportDocument(Document):
     changed: int
     agreements: int
     blocks: int
+    opening_balances: int
+    to_invoice: list[AmountDocument]
     differences: list[str]
     warnings: list[str]
     of_other_exports: int

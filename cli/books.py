@@ -44,7 +44,9 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
         shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
     for code, line in view.fees:
         sentence = _("{code}: fee of {amount} to invoice, line {line_id}")
-        amount = money_text(line.amount_minor, line.currency)
+        if line.amount_minor < 0:
+            sentence = _("{code}: {amount} of the fee are given back, line {line_id}")
+        amount = money_text(abs(line.amount_minor), line.currency)
         shell.say(sentence.format(code=code, amount=amount, line_id=line.line_id))
     for code, entries, minutes in view.charged:
         sentence = ngettext(

@@ -15,6 +15,8 @@ from cli.shell import Shell, table, verb, writing_verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
+from core.basics.money import format_money
+from core.language.formats import money_text
 
 if TYPE_CHECKING:
     from core.imports.run import ImportView
@@ -39,6 +41,7 @@ def _tell(
     refused = bool(view.bad) and not view.skipped
     if shell.json:
         from cli.book_documents import BadRowDocument, ImportDocument
+        from cli.call_documents import AmountDocument
 
         shell.document(
             ImportDocument(
@@ -60,6 +63,13 @@ def _tell(
                 changed=0 if refused else view.changed,
                 agreements=0 if refused else view.agreements,
                 blocks=0 if refused else view.blocks,
+                opening_balances=0 if refused else view.openings,
+                to_invoice=[]
+                if refused
+                else [
+                    AmountDocument(amount=format_money(minor, currency), currency=currency)
+                    for currency, minor in view.to_invoice
+                ],
                 differences=list(view.differences),
                 warnings=list(view.warnings),
                 of_other_exports=view.twins,
@@ -99,11 +109,8 @@ def _tell(
                 view.changed,
             ).format(count=view.changed)
         )
-    if view.agreements:
-        say(
-            ngettext("  {count} agreement", "  {count} agreements", view.agreements).format(count=view.agreements)
-            + ngettext(", {count} first block", ", {count} first blocks", view.blocks).format(count=view.blocks)
-        )
+    if hours := _hours_words(view):
+        say(f"  {hours}")
     if view.dry_run:
         for line in view.preview:
             say(f"  {line}")
@@ -123,6 +130,22 @@ def _tell(
         for question in view.questions:
             say(_("  it would ask: {question}").format(question=question))
     return 0
+
+
+def _hours_words(view: "ImportView") -> str:
+    """`2 agreements, 1 first block, €800.00 to invoice, 1 opening balance`; empty where there is none of them."""
+    parts = []
+    if view.agreements:
+        parts.append(ngettext("{count} agreement", "{count} agreements", view.agreements).format(count=view.agreements))
+    if view.agreements or view.blocks:
+        blocks = ngettext("{count} first block", "{count} first blocks", view.blocks).format(count=view.blocks)
+        money = ", ".join(money_text(minor, currency) for currency, minor in view.to_invoice)
+        parts.append(_("{blocks}, {money} to invoice").format(blocks=blocks, money=money) if money else blocks)
+    if view.openings:
+        parts.append(
+            ngettext("{count} opening balance", "{count} opening balances", view.openings).format(count=view.openings)
+        )
+    return ", ".join(parts)
 
 
 def _done_words(view: "ImportView", *, of_clients: bool) -> str:
@@ -360,7 +383,9 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
             kept=list(view.kept),
         )
         shell.document(document)
-    if view.voided or not (view.archived or view.changed_back or view.kept):
+    if not (view.voided or view.before or view.archived or view.changed_back or view.kept):
+        shell.say(_("there is nothing left to take back"))
+    elif view.voided or view.before or view.edited:
         shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
     if view.before:
         shell.say(

@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from cli.shell import Shell
     from core.business import Business
     from core.model.accounts import AccountCard
+    from core.model.terms import Terms
 
 
-def left_line(code: str, kind: Kind, remaining_minutes: int | None) -> str:
+def left_line(code: str, terms: "Terms", remaining_minutes: int | None) -> str:
     """The hours left of a client, in words; `None`: it has no agreement."""
     if remaining_minutes is None:
         return _("{code} has no agreement yet; its work waits for one: monteore agreement set {code}").format(code=code)
-    if kind is Kind.BREAK_FIX and remaining_minutes:
+    if terms.kind is Kind.BREAK_FIX and remaining_minutes:
         return _("{code} has {left} h left from before").format(code=code, left=format_minutes(remaining_minutes))
-    if kind is Kind.BREAK_FIX:
+    if terms.kind is Kind.BREAK_FIX:
         return _("{code} pays by the hour").format(code=code)
-    if kind is Kind.MANAGED and not remaining_minutes:
+    if terms.kind is Kind.MANAGED and not (remaining_minutes or terms.includes_hours):
         return _("{code} is on a managed agreement").format(code=code)
     return _("{code} has {left} h left").format(code=code, left=format_minutes(remaining_minutes))
 
@@ -40,7 +41,7 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
     entry = view.entry
     # What waits has no terms on its day; what is left is said by those of today.
     day = None if entry.waits else entry.work_date
-    shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, day).kind))
+    shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, day)))
     for look in view.looks:
         shell.warn(_("look: the entry {look}").format(look=look))
     if entry.overdraft_minutes and business.queries.terms(entry.account.account_id).kind is not Kind.PREPAID:
@@ -66,8 +67,8 @@ def show_void(shell: "Shell", business: "Business", view: PostingView) -> None:
     """Print the result of a void, as text or as the JSON document."""
     account = view.entry.account
     terms = business.queries.terms(account.account_id)
-    shell.say(void_lines(view, terms.kind))
-    uses_none = terms.kind is not Kind.PREPAID and not terms.uses_hours_left
+    shell.say(void_lines(view, terms))
+    uses_none = terms.kind is not Kind.PREPAID and not (terms.uses_hours_left or terms.includes_hours)
     if view.returned_minutes and view.remaining_minutes and uses_none:
         shell.warn(stranded_line(account, terms.kind, view.remaining_minutes))
     _document(shell, view)
@@ -81,7 +82,7 @@ def _document(shell: "Shell", view: PostingView) -> None:
         shell.document(PostingDocument.of_posting(view))
 
 
-def posting_lines(view: PostingView, kind: Kind) -> str:
+def posting_lines(view: PostingView, terms: "Terms") -> str:
     """The result of a posting."""
     entry = view.entry
     lines = []
@@ -107,7 +108,7 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
     if entry.billed_minutes:
         lines.append("  " + _("{minutes} to invoice apart").format(minutes=format_minutes(entry.billed_minutes)))
     lines += renewal_lines(view)
-    lines.append("  " + left_line(entry.account.address, kind, view.remaining_minutes))
+    lines.append("  " + left_line(entry.account.address, terms, view.remaining_minutes))
     return "\n".join(lines)
 
 
@@ -136,7 +137,7 @@ def renewal_lines(view: PostingView) -> list[str]:
     return lines
 
 
-def void_lines(view: PostingView, kind: Kind) -> str:
+def void_lines(view: PostingView, terms: "Terms") -> str:
     """The result of a void."""
     entry = view.entry
     first = _("voided {id}").format(id=entry.entry_id)
@@ -145,7 +146,7 @@ def void_lines(view: PostingView, kind: Kind) -> str:
             id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.account.address
         )
     return "\n".join(
-        [first, *renewal_lines(view), "  " + left_line(entry.account.address, kind, view.remaining_minutes)]
+        [first, *renewal_lines(view), "  " + left_line(entry.account.address, terms, view.remaining_minutes)]
     )
 
 
@@ -175,8 +176,10 @@ def left_cell(row: ClientRow) -> str:
 
 
 def kind_cell(row: ClientRow) -> str:
-    """The kind of a client's agreement, in a table, with the work that waits for one."""
+    """The kind of a client's agreement, in a table, with the work that waits for one; an archived client says so."""
     kind = word_label(row.kind.value) if row.has_agreement else _("no agreement yet")
+    if row.client.archived:
+        kind = _("{kind}, archived").format(kind=kind)
     return kind + (
         _(", {minutes} waits").format(minutes=format_minutes(row.waits.minutes)) if row.waits.minutes else ""
     )

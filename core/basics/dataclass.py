@@ -53,8 +53,15 @@ else:
             if cls.__dict__.get("__eq__") in (None, _equal_at_first):
                 compared = [field.name for field in fields if field.compare]
                 _compare_by(cls, attrgetter(*compared) if compared else type, stand_in.frozen)
+            _share_keys(cls, fields)
             # Last: until now the `__init__` that waits for this lock is the only one, also for other threads.
             cls.__init__ = _initializer(cls, fields, stand_in.frozen)
+
+    def _share_keys(cls, fields):
+        """Let instances share the keys of their dicts, which halves them: Python takes those that its first ones are set."""
+        first = object.__new__(cls)
+        for field in fields:
+            _set(first, field.name, None)
 
     def _compare_by(cls, key, frozen):
         def is_equal(self, other):

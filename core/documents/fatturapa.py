@@ -229,8 +229,7 @@ def _references(f: Any, body: Any, details: Sequence[Detail], customer: Customer
 def _payment(
     f: Any, body: Any, tax: TaxData, customer: Customer, treatment: Treatment, net: Decimal, vat: Decimal, day: date
 ) -> None:
-    # Under split payment the client pays the VAT to the tax office directly.
-    due = net if treatment.exigibility == "S" and not treatment.nature else net + vat
+    due = net if treatment.is_split else net + vat
     body.dati_pagamento = [
         f.DatiPagamento(
             condizioni_pagamento="TP02",

@@ -124,6 +124,11 @@ class Treatment:
     nature: str
     exigibility: str
 
+    @property
+    def is_split(self) -> bool:
+        """Whether the client pays the VAT to the tax office directly, and only the rest to the seller."""
+        return self.exigibility == "S" and not self.nature
+
 
 class TaxData(_Part):
     """The seller, and clients by code."""

@@ -14,6 +14,7 @@ from core.basics.toml import read_toml
 FIELDS = (
     "line", "client", "name", "kind", "description", "date", "minutes", "hours", "amount", "currency", "due", "invoice",
     "run", "email", "vat", "vat_rate", "quantity", "unit_price", "ticket", "note", "reference",
+    "invoice_date",
 )  # fmt: skip
 """The fields that a column can hold."""
 
@@ -42,7 +43,7 @@ PRESETS: Mapping[str, str] = {
 EmailAddress = "email"
 "*InvoiceNumber" = "invoice"
 Reference = "reference"
-"*InvoiceDate" = "date"
+"*InvoiceDate" = "invoice_date"
 "*DueDate" = "due"
 "*Description" = "description"
 "*Quantity" = "quantity"
@@ -57,7 +58,7 @@ Currency = "currency"
 [columns]
 "*InvoiceNo" = "invoice"
 "*Customer" = "name"
-"*InvoiceDate" = "date"
+"*InvoiceDate" = "invoice_date"
 "*DueDate" = "due"
 Memo = "reference"
 "Item(Product/Service)" = "=Support"

@@ -86,7 +86,7 @@ def _document(document: Element, group: Sequence[Facts], day: date) -> None:
         SubElement(payments, "Payment"),
         Advance="false",
         Date=first.due_on.isoformat(),
-        Amount=str(net + vat),
+        Amount=str(net if first.treatment.is_split else net + vat),
         Paid="false",
     )
 

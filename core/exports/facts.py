@@ -28,6 +28,8 @@ class Facts:
     quantity: Quantity
     invoice: str
     is_numbered: bool
+    invoice_date: date
+    """The day of the invoice, from which its due date counts."""
     due_on: date
     reference: str
 
@@ -55,6 +57,7 @@ def facts_of(
                 quantity_of(line.kind, line.minutes, line.amount_minor, line.currency),
                 invoices[line.client.code, line.currency],
                 is_numbered,
+                day,
                 terms.due_on(day),
                 queries.terms(line.client.client_id, line.dated).reference,
             )
@@ -89,6 +92,7 @@ def _values(facts: Facts, columns: ColumnMap, run_id: str) -> Mapping[str, Cell]
         "amount": Decimal(format_money(line.amount_minor, line.currency)),
         "currency": line.currency,
         "due": day(facts.due_on),
+        "invoice_date": day(facts.invoice_date),
         "invoice": facts.invoice,
         "run": run_id,
         "email": line.client.email,

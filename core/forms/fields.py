@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes
-from core.basics.errors import MonteoreError, Usage
+from core.basics.errors import MonteoreError, StoreUnavailable, Usage
 from core.basics.i18n import _, ngettext
 from core.basics.money import precision
 from core.language.formats import typed_money
@@ -47,10 +47,10 @@ class FieldError(Usage):
 
 
 def told(field: FormField, read: Callable[[], T]) -> T:
-    """What a field's reading returns. Errors: `FieldError` in place of any that it raises."""
+    """What a field's reading returns. Errors: `FieldError` in place of any that it raises but those of the store."""
     try:
         return read()
-    except FieldError:
+    except (FieldError, StoreUnavailable):
         raise
     except MonteoreError as error:
         raise FieldError(field.name, field.label, str(error)) from None

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from core.forms.agreement import FIELDS as TERM_FIELDS
+
 CODE: Final = (
     "code",
     "codice",
@@ -200,41 +202,14 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 TERMS: Final[Mapping[str, tuple[str, ...]]] = {
-    name: (name, name.replace("_", "-"), name.replace("_", " "))
-    for name in (
-        "kind",
-        "block",
-        "threshold",
-        "price",
-        "currency",
-        "renewal",
-        "max_renewals_per_month",
-        "increment",
-        "minimum",
-        "step_grace",
-        "free",
-        "rounding",
-        "surcharge",
-        "reference",
-        "validity",
-        "expiry",
-        "expiry_grace",
-        "overage",
-        "overage_rate",
-        "hourly_rate",
-        "fee",
-        "multiplier",
-        "class",
-        "window",
-        "holidays",
-        "holiday_multiplier",
-        "timezone",
-    )
+    name: (name, name.replace("_", "-"), name.replace("_", " ")) for name in sorted(TERM_FIELDS)
 }
 FROM: Final = ("from", "agreement from")
 SOLD: Final = ("sold", "sold on", "block sold on")
-SIZE: Final = ("size", "block left", "first block")
-"""The columns of an agreement are called as the flags of `agreement set`; these three say more of its first block."""
+SIZE: Final = ("size", "first block")
+LEFT: Final = ("left", "block left", "hours left", "opening balance", "residuo", "ore residue", "saldo iniziale")
+EXPIRES: Final = ("expires", "expires on", "scadenza", "scade il")
+"""The columns of an agreement are called as the flags of `agreement set`; these five say more of its first hours."""
 
 PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
     ("Google Contacts", (frozenset({"phone 1 - value"}), frozenset({"e-mail 1 - value"}))),

@@ -1,6 +1,6 @@
 """What an import of clients would do: which are new, what is added to those that are there, and what differs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -31,6 +31,7 @@ from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import Kind, Terms
 from core.queries.price_list import listed_price
 from core.rules import posting
+from core.rules.billing import sale_price
 from core.rules.replay import after
 from core.session import Session
 
@@ -52,10 +53,28 @@ class Card:
 
 
 @dataclass(frozen=True)
+class FirstHours:
+    """The first hours of a prepaid client: a block that is sold, or what is left of hours that were sold before."""
+
+    minutes: int
+    """Minutes, over zero."""
+    day: date | None
+    """Day of the sale, or from which they stand; `None`: today."""
+    is_left: bool = False
+    """Whether they are left of hours that were sold elsewhere, so that nobody invoices them."""
+    expires_on: date | None = None
+    """Last day on which they serve; `None`: as agreed."""
+    price_minor: int = 0
+    """What is to invoice for them, in minor units of `currency`."""
+    currency: str = ""
+    """ISO 4217 code of the agreement."""
+
+
+@dataclass(frozen=True)
 class PlannedClient:
     """A client to add or to change; `client` is the one that is there, `None` for a new one.
 
-    What is `None` stays as it is. `block` is the size of the first block in minutes, and the day of its sale.
+    What is `None` stays as it is.
     """
 
     row: ClientRow
@@ -65,7 +84,7 @@ class PlannedClient:
     fiscal: FiscalCard | None = None
     terms: Terms | None = None
     starts: date | None = None
-    block: tuple[int, date | None] | None = None
+    block: FirstHours | None = None
     brings_back: bool = False
     """Whether the client, which the undo of an import archived, becomes active again."""
 
@@ -331,9 +350,7 @@ class ClientPlanner:
             self._warnings.append(doubt.format(code=code, other=other))
         same.append(code)
 
-    def _look_at_waiting(
-        self, client: Client, terms: Terms, starts: date | None, block: tuple[int, date | None] | None
-    ) -> None:
+    def _look_at_waiting(self, client: Client, terms: Terms, starts: date | None, block: FirstHours | None) -> None:
         """Tell what becomes of the work that waits, as if the agreement and the block were recorded."""
         if not self._waiting.has_any(client.account_id):
             return
@@ -342,28 +359,50 @@ class ClientPlanner:
         version = AgreementSet(session.new_id("a"), client.client_id, starts, terms, account.other_id)
         account = after(account, version)
         if block is not None:
-            size, sold = block
             context = session.context(terms)
-            sale = posting.new_block(account, terms, context, origin=Origin.SOLD, size_minutes=size, sold_on=sold)
+            sale = posting.new_block(
+                account,
+                terms,
+                context,
+                origin=Origin.ADJUSTED if block.is_left else Origin.SOLD,
+                size_minutes=block.minutes,
+                price_minor=block.price_minor,
+                sold_on=block.day,
+                expires_on=block.expires_on,
+                has_expiry=block.expires_on is not None,
+            )
             account = after(account, sale)
         view = self._waiting.preview(account)
         about = _("{code}: {doubt}")
         self._warnings += [about.format(code=client.code, doubt=each) for each in charged_in_words(view)]
         self._questions += [about.format(code=client.code, doubt=each) for each in view.doubts]
 
-    def _block_of(self, row: ClientRow, client: Client | None, terms: Terms | None) -> tuple[int, date | None] | None:
-        """The first block: for a prepaid agreement of the file, where the client never had one."""
-        if not row.terms or row.size.casefold() in _NO_BLOCK or (client and client.account_id in self._with_blocks):
+    def _block_of(self, row: ClientRow, client: Client | None, terms: Terms | None) -> FirstHours | None:
+        """The first hours: for a prepaid agreement of the file, where the client never had any."""
+        if not row.terms or (client and client.account_id in self._with_blocks):
             return None
         agreed = terms or (self._terms.get(client.account_id) if client else None)
         if agreed is None or agreed.kind is not Kind.PREPAID:
             return None
+        if row.left and row.size:
+            raise CellError("left", _("say either the size of a block to sell, or the hours left of one sold before"))
+        column, text = ("left", row.left) if row.left else ("size", row.size)
+        if text.casefold() in _NO_BLOCK:
+            return None
         try:
-            size = parse_hours(row.size) if row.size else agreed.block_minutes
+            minutes = parse_hours(text) if text else agreed.block_minutes
         except Usage as error:
-            raise CellError("size", str(error)) from None
-        sold = day_cell("sold", row.sold) if row.sold else None
-        return (size, sold) if size else None
+            raise CellError(column, str(error)) from None
+        if not minutes:
+            return None
+        day = day_cell("sold", row.sold) if row.sold else None
+        expires = day_cell("expires", row.expires) if row.expires else None
+        if expires is not None and expires < (day or self._session.today):
+            raise CellError("expires", _("hours cannot expire before the day from which they stand"))
+        price = 0
+        if not row.left:
+            price = sale_price(agreed, minutes, listed_price(self._session, minutes, agreed.currency))
+        return FirstHours(minutes, day, bool(row.left), expires, price, agreed.currency)
 
 
 def reach(phone: Phone) -> str:
@@ -385,3 +424,12 @@ def _line(row: ClientRow, code: str) -> str:
 def codes_of(planned: Sequence[PlannedClient]) -> tuple[str, ...]:
     """The codes of the clients that are new."""
     return tuple(each.code for each in planned if each.client is None or each.brings_back)
+
+
+def to_invoice(sold: Iterable[FirstHours]) -> tuple[tuple[str, int], ...]:
+    """What is to invoice for first blocks: currencies, and the sum of each in minor units."""
+    sums: dict[str, int] = {}
+    for each in sold:
+        if each.price_minor:
+            sums[each.currency] = sums.get(each.currency, 0) + each.price_minor
+    return tuple(sorted(sums.items()))

@@ -1,14 +1,18 @@
 """Carries out an import of clients: in parts of at most 200, each client whole, so that colleagues can work meanwhile."""
 
 from dataclasses import dataclass
+from datetime import date
+from types import EllipsisType
 
-from core.imports.client_plan import Card, PlannedClient, reach
+from core.basics.i18n import _
+from core.imports.client_plan import Card, FirstHours, PlannedClient, reach
 from core.journal.events import CardGiven, ClientArchived, ClientBroughtBack, ClientEdited, Event
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
 from core.ledger.waiting import Waiting
 from core.model.clients import Client
+from core.rules import adjusting, posting
 from core.session import Session
 
 
@@ -21,6 +25,11 @@ class Counts:
     existing: int = 0
     agreements: int = 0
     blocks: int = 0
+    """First blocks that were sold."""
+    openings: int = 0
+    """Clients that got the hours left of what was sold before."""
+    sold: tuple[FirstHours, ...] = ()
+    """What was sold."""
 
 
 class ClientWriter:
@@ -68,15 +77,38 @@ class ClientWriter:
             self._agreements.put_in_change(account_id, lambda _before: terms, planned.starts)
             counts.agreements += 1
         if planned.block is not None and all(block.voided for block in reads.blocks(account_id)):
-            size, sold = planned.block
-            self._blocks.sell_in_change(account_id, size, None, sold, sure=True)
-            counts.blocks += 1
+            self._give(account_id, planned.block, counts)
         if planned.terms is not None and self._waiting.has_any(account_id):
             # After the first block, which may pay for it.
             self._charged[account_id] = self._waiting.part_in_change(account_id)
         if planned.row.archived and planned.client is None and not client.archived:
             self._session.append([ClientArchived(client.client_id)])
         return client.client_id
+
+    def _give(self, account_id: str, first: FirstHours, counts: Counts) -> None:
+        """Sell the first block, or write down the hours left of one that was sold before."""
+        if not first.is_left:
+            expires: date | EllipsisType = first.expires_on or ...
+            self._blocks.sell_in_change(account_id, first.minutes, first.price_minor, first.day, expires, sure=True)
+            counts.blocks += 1
+            counts.sold += (first,)
+            return
+        session = self._session
+        account = session.account(account_id)
+        context = session.context(session.terms_of(account))
+        day = first.day or context.today
+        posting.check_lock(day, session.store.reads.lock_date())
+        decision = adjusting.adjust(
+            account,
+            first.minutes,
+            _("opening balance"),
+            day,
+            context,
+            expires_on=first.expires_on,
+            has_expiry=first.expires_on is not None,
+        )
+        session.append(decision.events)
+        counts.openings += 1
 
     def _edit(self, planned_from: Client, card: Card) -> None:
         """Lay what the plan changes over the card as it is now, so that what somebody else wrote meanwhile stays."""

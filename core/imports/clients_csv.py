@@ -31,6 +31,8 @@ _USED = frozenset(
         *columns.FROM,
         *columns.SOLD,
         *columns.SIZE,
+        *columns.LEFT,
+        *columns.EXPIRES,
         *(name for names in (*columns.FISCAL.values(), *columns.TERMS.values()) for name in names),
     )
 )
@@ -129,6 +131,8 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
         starts=line.first(*columns.FROM),
         sold=line.first(*columns.SOLD),
         size=line.first(*columns.SIZE),
+        left=line.first(*columns.LEFT),
+        expires=line.first(*columns.EXPIRES),
     )
 
 

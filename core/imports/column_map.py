@@ -25,6 +25,8 @@ FIELDS = (
     "from",
     "sold",
     "size",
+    "left",
+    "expires",
     *columns.FISCAL,
     *columns.TERMS,
 )

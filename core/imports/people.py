@@ -9,8 +9,10 @@ from core.imports.rows import ClientRow, folded
 def joined(rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
     """The rows with those of one firm put together under the first; rows without a person stay as they are.
 
-    Where a firm has one person, the person's numbers are the client's. Where it has several, each keeps its own.
+    Where a firm has one person, the person's numbers are the client's. Where it has several, each keeps its own. Rows
+    without a code that have the same name and the same VAT number are one client.
     """
+    rows = _without_repeated(rows)
     firms: dict[str, list[ClientRow]] = {}
     for row in rows:
         if row.person:
@@ -27,6 +29,30 @@ def joined(rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
             first = heads.get(name) or people[0]
             result.append(_one_client(first, people, is_alone=len(people) == 1 and name not in heads))
     return tuple(result)
+
+
+def _without_repeated(rows: Sequence[ClientRow]) -> Sequence[ClientRow]:
+    same: dict[tuple[str, str], int] = {}
+    result = list[ClientRow]()
+    for row in rows:
+        vat = next((folded(text) for field, text in row.fiscal if field == "vat"), "")
+        if not vat or not row.is_made or row.person:
+            result.append(row)
+            continue
+        place = same.setdefault((folded(row.name), vat), len(result))
+        if place == len(result):
+            result.append(row)
+            continue
+        first = result[place]
+        result[place] = replace(
+            first,
+            phones=tuple(dict.fromkeys((*first.phones, *row.phones))),
+            contacts=tuple(dict.fromkeys((*first.contacts, *row.contacts))),
+            email=first.email or row.email,
+            fiscal=tuple((dict(row.fiscal) | dict(first.fiscal)).items()),
+            archived=first.archived and row.archived,
+        )
+    return result
 
 
 def _one_client(first: ClientRow, people: Sequence[ClientRow], *, is_alone: bool) -> ClientRow:

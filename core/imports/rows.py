@@ -50,6 +50,10 @@ class ClientRow:
     """The day on which the first block is sold, as a text; empty: today."""
     size: str = ""
     """The size of the first block as a text; empty: a block of the agreement."""
+    left: str = ""
+    """The hours left of what was sold before, as a text; empty: the first block is sold."""
+    expires: str = ""
+    """The last day of the first hours, as a text; empty: as agreed."""
 
 
 @dataclass(frozen=True)

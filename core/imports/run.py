@@ -9,7 +9,7 @@ from core.basics.dataclass import replace
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.imports.client_plan import ClientPlanner, ClientsPlan
+from core.imports.client_plan import ClientPlanner, ClientsPlan, to_invoice
 from core.imports.client_run import ClientWriter, Counts
 from core.imports.clients_of import NEW, Finder
 from core.imports.column_map import ColumnMap, keep_map, kept_map
@@ -122,6 +122,8 @@ class Imports:
             changed=counts.changed,
             agreements=counts.agreements,
             blocks=counts.blocks,
+            openings=counts.openings,
+            to_invoice=to_invoice(counts.sold),
             skipped=bool(plan.bad),
             run_id=run_id if plan.clients else "",
         )

@@ -3,7 +3,7 @@
 from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
-from core.imports.client_plan import ClientsPlan, codes_of, preview
+from core.imports.client_plan import ClientsPlan, codes_of, preview, to_invoice
 from core.imports.plan import EntriesPlan
 from core.imports.rows import BadRow
 
@@ -33,6 +33,11 @@ class ImportView:
     """Clients that were there before and are changed."""
     agreements: int = 0
     blocks: int = 0
+    """First blocks that are sold."""
+    openings: int = 0
+    """Clients that get the hours left of what was sold before."""
+    to_invoice: tuple[tuple[str, int], ...] = ()
+    """What is to invoice for the first blocks: currencies, and the sum of each in minor units."""
     differences: tuple[str, ...] = ()
     """Sentences about what differs in clients that are there, and is changed only by an update."""
     warnings: tuple[str, ...] = ()
@@ -76,6 +81,7 @@ class ImportStopped(Refused):
 def clients_view(plan: ClientsPlan, *, dry_run: bool) -> ImportView:
     """What a plan of clients would do."""
     new = codes_of(plan.clients)
+    hours = [planned.block for planned in plan.clients if planned.block is not None]
     return ImportView(
         plan.rows_read,
         len(new),
@@ -89,7 +95,9 @@ def clients_view(plan: ClientsPlan, *, dry_run: bool) -> ImportView:
         dropped=plan.dropped,
         changed=len(plan.clients) - len(new),
         agreements=sum(planned.terms is not None for planned in plan.clients),
-        blocks=sum(planned.block is not None for planned in plan.clients),
+        blocks=sum(not first.is_left for first in hours),
+        openings=sum(first.is_left for first in hours),
+        to_invoice=to_invoice(hours),
         differences=plan.differences,
         warnings=plan.warnings,
         preview=preview(plan),

@@ -272,7 +272,7 @@ class Adjustments:
 
     def _check_agreement(self, account: Account, day: date) -> None:
         terms = account.terms_on(day)
-        uses_hours = terms.kind is Kind.PREPAID or terms.uses_hours_left
+        uses_hours = terms.kind is Kind.PREPAID or terms.uses_hours_left or terms.includes_hours
         if account.agreement_on(day) is None or not uses_hours:
             raise Refused(
                 _(

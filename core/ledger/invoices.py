@@ -48,10 +48,10 @@ class Invoices:
         """Record what the accounting system answered, as few changes as the limit of one change allows.
 
         Nothing is recorded unless all of it can be. Errors: `Refused` for a line whose status does not allow it, and for a
-        number that is another client's; `Unasked` for a mark that changes one before, unless a person is `sure`.
+        number that is another client's; `Unasked` for a mark that changes one before, or of a day far ahead, unless a
+        person is `sure`.
         """
-        questions = [question for marking in self._decided(wanted) for question in marking.questions]
-        asking.check(tuple(questions), sure=sure)
+        asking.check(self._asked(wanted), sure=sure)
 
         def record(mark: Mark) -> None:
             self._session.append(self._decide(mark).events)
@@ -73,7 +73,11 @@ class Invoices:
     @needs(Right.READ)
     def questions(self, wanted: Sequence[Mark]) -> tuple[str, ...]:
         """What a person should confirm before `mark_all`; nothing is changed. Errors: those of `mark_all`."""
-        return tuple(question for marking in self._decided(wanted) for question in marking.questions)
+        return self._asked(wanted)
+
+    def _asked(self, wanted: Sequence[Mark]) -> tuple[str, ...]:
+        own = [question for marking in self._decided(wanted) for question in marking.questions]
+        return (*own, *asking.of_marks(wanted, self._session.today))
 
     @needs(Right.READ)
     def marks_of_run(

@@ -8,6 +8,7 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
+from core.journal.events import LineDraft
 from core.language.formats import money_text
 from core.ledger import corrections
 from core.model.accounts import Account
@@ -44,7 +45,7 @@ class RechargedEntry:
     before_currency: str
     """ISO 4217 code; empty for no line."""
     after_minor: int | None
-    """What its new line would bill; `None` for no line, or where blocks pay a part."""
+    """What its new line would bill; `None` for no line."""
     after_currency: str
     """ISO 4217 code; empty where `after_minor` is `None`."""
     is_invoiced: bool
@@ -106,7 +107,14 @@ class Recharges:
             return NOTHING_RECHARGED
         wrong = self._found(account, first)
         due = [each for each in wrong if before is None or self._is_concerned(before, account, *each)]
-        found = [self._view(account, charged, charge) for charged, charge in due]
+        draws = self._session.store.reads.draws([charged.entry.entry_id for charged, _charge in due])
+        # Used-up blocks too: what the entries drew goes back into them first.
+        used = tuple({draw.block_id: None for drawn in draws.values() for draw in drawn})
+        blocks = self._session.account(account.account_id, used).blocks
+        found, then = list[RechargedEntry](), replace(account, blocks=blocks)
+        for charged, charge in due:
+            then, line = rule.paid_anew(then, charged.entry, draws.get(charged.entry.entry_id, ()), charge)
+            found.append(self._view(account, charged, charge, line))
         is_issued = self._is_issued(account.account_id, [entry.work_date for entry in found])
         return RechargeView(tuple(found), is_issued, len(wrong) - len(due))
 
@@ -159,9 +167,8 @@ class Recharges:
                 found.append((charged, charge))
         return found
 
-    def _view(self, account: Account, charged: rule.Charged, charge: Charge) -> RechargedEntry:
-        entry, line, terms = charged.entry, charged.line, account.terms_on(charged.entry.work_date)
-        after_minor = rule.amount_of(terms, charge)
+    def _view(self, account: Account, charged: rule.Charged, charge: Charge, after: LineDraft | None) -> RechargedEntry:
+        entry, line = charged.entry, charged.line
         client = self._session.store.reads.client(entry.client_id)
         return RechargedEntry(
             entry.entry_id,
@@ -173,8 +180,8 @@ class Recharges:
             charge.minutes,
             line.amount_minor if line else None,
             line.currency if line else "",
-            after_minor,
-            terms.currency if after_minor is not None else "",
+            after.amount_minor if after else None,
+            after.currency if after else "",
             line is not None and marks.is_on_paper(line),
         )
 

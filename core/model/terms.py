@@ -203,6 +203,11 @@ class Terms:
         return self.threshold.minutes
 
     @property
+    def includes_hours(self) -> bool:
+        """Whether a fee includes hours, on which work draws."""
+        return self.kind is Kind.MANAGED and self.included_minutes > 0
+
+    @property
     def named_work_types(self) -> frozenset[str]:
         """The work types that this agreement names, built in or not."""
         return frozenset(self.multipliers) | set(self.type_increments) | set(self.type_minimums) | set(self.surcharges)

@@ -75,6 +75,7 @@ class BalanceQueries(BlockQueries):
                     for each in Dues(session).unpaid(session.today, account.client.client_id)
                     if each.account_id == account_id
                 ),
+                included_minutes=terms.included_minutes if terms.includes_hours else 0,
                 account=account.card,
             )
 

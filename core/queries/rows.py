@@ -84,5 +84,6 @@ def _row_of(
         expired_minutes=apart.expired_minutes,
         has_agreement=in_force is not None,
         waits=waits.get(account_id, NOTHING_WAITS),
+        included_minutes=terms.included_minutes if terms.includes_hours else 0,
         account=card,
     )

@@ -93,13 +93,15 @@ class BalanceView:
     """The day of the last block that was added by rule."""
     unpaid: tuple[Unpaid, ...] = ()
     """What is overdue of the account, an item for each currency."""
+    included_minutes: int = 0
+    """Minutes that the fee of a period includes; 0 for none."""
     account: AccountCard = field(kw_only=True)
     """The account."""
 
     @property
     def counts_hours(self) -> bool:
-        """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        held = self.remaining_minutes or self.later_minutes or self.expired_minutes
+        """Whether hours are to be shown: a prepaid client's, those of a fee, or those that one kept who moved on."""
+        held = self.remaining_minutes or self.later_minutes or self.expired_minutes or self.included_minutes
         return self.has_agreement and (self.kind is Kind.PREPAID or held != 0)
 
     @property
@@ -289,6 +291,8 @@ class ClientRow:
     """Days until what remains is used up at the client's pace; `None`: unknown, or more than a year."""
     live_minutes: int = 0
     """The size of the blocks that hold hours: the whole length of the client's bar."""
+    included_minutes: int = 0
+    """Minutes that the fee of a period includes; 0 for none."""
     account: AccountCard = field(kw_only=True)
     """The account whose hours are shown."""
 
@@ -306,8 +310,9 @@ class ClientRow:
 
     @property
     def counts_hours(self) -> bool:
-        """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
+        """Whether hours are to be shown: a prepaid client's, those of a fee, or those that one kept who moved on."""
+        held = self.remaining_minutes or self.included_minutes
+        return self.has_agreement and (self.kind is Kind.PREPAID or held != 0)
 
     @property
     def under_threshold(self) -> bool:

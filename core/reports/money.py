@@ -10,11 +10,12 @@ from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.basics.money import rounded
 from core.language.formats import money_text
-from core.model.terms import Kind
+from core.model.terms import Agreement, Kind, terms_on
 from core.queries.queries import Queries
 from core.reports.earnings import billed, drawn
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between
 from core.reports.words import title_of
+from core.rules.billing import value_of
 
 LEAST_MONTHS = 6
 MOST_VARIATION_PER_MILLE = 500
@@ -105,8 +106,8 @@ def candidates(queries: Queries, options: ReportOptions) -> tuple[tuple[str, ...
     """The last twelve months that have ended, the running month, and the clients checked, those that are ready first.
 
     A client's months begin with that of its first work. A month's value is the money of the prepaid minutes that its
-    work drew, and of its break-fix and overage lines. Clients on a managed agreement and those without one are left out, and
-    archived ones unless one is named.
+    work drew, of its break-fix and overage lines, and of minutes that no block covers yet, at the agreed price.
+    Clients on a managed agreement and those without one are left out, and archived ones unless one is named.
     """
     days = queries.session.days()
     # A month counts once it is over for every client that the report compares.
@@ -124,7 +125,11 @@ def candidates(queries: Queries, options: ReportOptions) -> tuple[tuple[str, ...
         count(each.client_id, each.currency, each.day, each.amount_minor)
     for line in billed(queries, first, today, options.client_id):
         count(line.client_id, line.currency, line.day, line.amount_minor)
-    figures = queries.session.store.figures
+    figures, agreements = queries.session.store.figures, dict[str, list[Agreement]]()
+    for client_id, account_id, day, uncovered in figures.overdrafts(first, today, options.client_id):
+        versions = agreements.setdefault(account_id, list(queries.agreements(account_id)))
+        terms, worked_on = terms_on(versions, date.fromisoformat(day)), date.fromisoformat(day)
+        count(client_id, terms.currency, worked_on, value_of(terms, uncovered))
     begun = figures.first_work(options.client_id)
     minutes: dict[str, int] = {}
     for client_id, _month, charged in figures.charged_by_month(first, last, options.client_id):

@@ -13,6 +13,7 @@ from core.basics.i18n import _, ngettext
 from core.journal.events import BlockAdded, Event
 from core.language.formats import money_text
 from core.model.blocks import Origin
+from core.rules.marks import Mark
 
 MOST_BLOCKS_UNASKED: Final = 3
 """How many blocks one posting, call, sale or correction adds by rule before a person is asked."""
@@ -23,6 +24,8 @@ SHORT_CALL_SECONDS: Final = 30
 DAY_SECONDS: Final = 24 * 3600
 """A call that is longer is posted only with its end said."""
 DAYS_OF_A_YEAR: Final = 366
+_DAYS_OF_A_MARK: Final = 31
+"""How many days ahead an invoice or a payment is dated before a person is asked."""
 
 
 def of_blocks(events: Iterable[Event]) -> tuple[str, ...]:
@@ -88,6 +91,18 @@ def of_sale(sold_on: date, today: date) -> tuple[str, ...]:
     if (sold_on - today).days <= DAYS_OF_A_YEAR:
         return ()
     return (_("{day} is more than a year ahead: is the block sold on that day?").format(day=sold_on.isoformat()),)
+
+
+def of_marks(marks: Iterable[Mark], today: date) -> tuple[str, ...]:
+    """Asks about invoices and payments of a day far ahead, such as one of a mistyped year; one question a day."""
+    told = [
+        _("{day} is {days} days ahead: is the invoice or the payment of that day?").format(
+            day=day.isoformat(), days=(day - today).days
+        )
+        for day in sorted({day for mark in marks for day in (mark.invoiced_on, mark.paid_on) if day is not None})
+        if (day - today).days > _DAYS_OF_A_MARK
+    ]
+    return tuple(told)
 
 
 def of_call(worked_seconds: int) -> tuple[str, ...]:

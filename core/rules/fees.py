@@ -179,7 +179,10 @@ def last_days(found: Sequence[Stretch], blocks: Iterable[Block], day: date) -> I
             runs.append((each.first, each.last))
     terms_of = {(each.first, each.last): each for each in found}
     for block in blocks:
-        if block.origin is not Origin.INCLUDED or block.remaining_minutes <= 0 or block.expires_on is None:
+        if block.origin is not Origin.INCLUDED or block.expires_on is None:
+            continue
+        if block.remaining_minutes <= 0 and block.expires_on < day:
+            # Nothing can come back to it that serves work of today. One that still serves can get minutes of a void.
             continue
         ended = next((last for first, last in runs if first <= block.available_from <= last), None)
         stretch = next(

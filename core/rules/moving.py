@@ -51,7 +51,7 @@ def stranded_minutes(account: Account, terms: Terms, start: date) -> int:
     """Minutes left that new terms would leave unused; a move (`decide`) would deal with them."""
     if terms.kind is Kind.PREPAID or account.terms_on(start).kind is not Kind.PREPAID:
         return 0
-    if terms.kind is Kind.MANAGED and terms.included_minutes:
+    if terms.includes_hours:
         # Work beyond the included hours draws on the other blocks.
         return 0
     return sum(block.remaining_minutes for block in account.blocks)

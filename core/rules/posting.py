@@ -140,11 +140,10 @@ def payment(account: Account, minutes: int, work_date: date) -> Payment:
         if terms.overage is Overage.BILL:
             return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
         return Payment(paid.draws, paid.uncovered_minutes)
-    has_included = terms.kind is Kind.MANAGED and terms.included_minutes > 0
-    if not (terms.uses_hours_left or has_included):
+    if not (terms.uses_hours_left or terms.includes_hours):
         return Payment(())
     paid = drawing.draw(minutes, work_date, account.blocks, Overage.BILL)
-    if terms.kind is Kind.BREAK_FIX or (has_included and terms.beyond is Beyond.BILL):
+    if terms.kind is Kind.BREAK_FIX or (terms.includes_hours and terms.beyond is Beyond.BILL):
         return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
     if renewal.adds_blocks_beyond(terms):
         return Payment(paid.draws, paid.uncovered_minutes)
@@ -298,7 +297,9 @@ def decide_void(
     client_id = client_id or account.client.client_id
     beside = account.id_beside(client_id)
     events: list[Event] = [
-        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited, beside)
+        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited, beside),
+        # Included hours whose agreement has ended come back as hours of that time.
+        *including.included_ended(account, (), context),
     ]
     owner_id, other_id = account.client.client_id, account.other_id
     if line is not None and marks.is_on_paper(line) and line.amount_minor:

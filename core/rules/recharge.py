@@ -1,15 +1,17 @@
 """Entries that an agreement changed for the past would charge otherwise, and how each is recharged. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.money import amount_for
+from core.journal.events import LineDraft
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
+from core.model.blocks import Block, Draw
 from core.model.terms import Beyond, Kind, Overage, Terms
 from core.model.work import Charge, Draft, Work, WorkEntry
-from core.rules import posting
+from core.rules import billing, posting
 from core.rules.decision import Context, Decision
 
 
@@ -32,11 +34,11 @@ def differs(charged: Charged, terms: Terms, charge: Charge) -> bool:
         return True
     line = charged.line if charged.line is not None and charged.line.status is not LineStatus.VOID else None
     billed = entry.charged_minutes - deducted if terms.kind is Kind.BREAK_FIX else entry.billed_minutes
-    if terms.kind is Kind.MANAGED and terms.included_minutes and terms.beyond is Beyond.BILL:
+    if terms.includes_hours and terms.beyond is Beyond.BILL:
         is_paid = deducted + entry.billed_minutes == charge.minutes
         return not is_paid or not _bills(line, entry.billed_minutes, terms.overage_rate_minor, terms.currency)
     if terms.kind is Kind.MANAGED:
-        uses_hours = terms.uses_hours_left or terms.included_minutes > 0
+        uses_hours = terms.uses_hours_left or terms.includes_hours
         return line is not None or (deducted > 0 and not uses_hours)
     if terms.kind is Kind.BREAK_FIX:
         is_left_alone = terms.uses_hours_left or not deducted
@@ -66,11 +68,23 @@ def is_paid_otherwise(before: Terms, after: Terms) -> bool:
     return way(before) != way(after)
 
 
-def amount_of(terms: Terms, charge: Charge) -> int | None:
-    """What a break-fix entry is invoiced for in minor units; `None` where blocks or a fee pay, or part of it."""
-    if terms.kind is not Kind.BREAK_FIX or terms.uses_hours_left or not charge.minutes:
-        return None
-    return amount_for(charge.minutes, terms.hourly_rate_minor)
+def paid_anew(
+    account: Account, entry: WorkEntry, draws: Iterable[Draw], charge: Charge
+) -> tuple[Account, LineDraft | None]:
+    """An entry's draws given back to their blocks, and its new charge paid: the account then, and what is to invoice."""
+    blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in draws})
+    paid = posting.payment(replace(account, blocks=blocks), charge.minutes, entry.work_date)
+    drawn = sum(draw.minutes for draw in paid.draws)
+    terms = account.terms_on(entry.work_date)
+    line = billing.entry_line(entry.entry_id, terms, charge.minutes - drawn, paid.billed_minutes)
+    blocks = _moved(blocks, {draw.block_id: -draw.minutes for draw in paid.draws})
+    return replace(account, blocks=blocks), line
+
+
+def _moved(blocks: Iterable[Block], minutes: Mapping[str, int]) -> tuple[Block, ...]:
+    return tuple(
+        replace(block, remaining_minutes=block.remaining_minutes + minutes.get(block.block_id, 0)) for block in blocks
+    )
 
 
 def decide(

@@ -22,7 +22,7 @@ def threshold_minutes(terms: Terms) -> int:
 
 def adds_blocks_beyond(terms: Terms) -> bool:
     """Whether a block follows when the hours included in a fee are used up."""
-    return terms.kind is Kind.MANAGED and terms.included_minutes > 0 and terms.beyond is Beyond.BLOCK
+    return terms.includes_hours and terms.beyond is Beyond.BLOCK
 
 
 def is_due(remaining_minutes: int, terms: Terms) -> bool:

@@ -78,3 +78,16 @@ def test_a_void_says_that_the_agreement_does_not_use_what_comes_back(shell: Shel
     assert (code, "0:30 back to acme" in out) == (0, True)
     assert "0:30 h are left, which this agreement does not use" in said
     assert "agreement move acme --to break-fix --hours keep|credit|forfeit" in said
+
+
+def test_included_hours_that_are_used_up_are_told_as_such_and_what_comes_back_is_used(shell: Shell) -> None:
+    shell("client", "add", "beta", "Beta")
+    terms = ("--kind", "managed", "--fee", "300", "--included", "1h", "--from", "2026-01-01", "--yes")
+    shell("agreement", "set", "beta", *terms)
+    code, out, _said = shell("log", "beta", "60")
+    assert (code, "beta has 0:00 h left" in out) == (0, True)
+    assert "remaining 0:00" in shell("balance", "beta")[1]
+    code, out, said = shell("entry", "void", shell.json("entry", "list", "beta")["entries"][0]["entry_id"])
+    assert (code, "beta has 1:00 h left" in out, said) == (0, True, "")
+    shell("client", "archive", "beta", "--yes")
+    assert "managed, archived" in shell("client", "list", "--all")[1]

@@ -52,7 +52,7 @@ def test_an_import_of_clients_is_listed_and_taken_back(acme: Shell, tmp_path: Pa
     assert (run["clients"], run["entries"]) == (2, 0)
     out = acme("import", "undo", run["run_id"])[1]
     assert out == "1 client archived\n1 client has its card of before again\n"
-    assert acme("import", "undo", run["run_id"])[1] == "0 entries voided\n"
+    assert acme("import", "undo", run["run_id"])[1] == "there is nothing left to take back\n"
 
 
 def test_an_unknown_import_is_one_line(acme: Shell) -> None:

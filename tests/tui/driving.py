@@ -23,13 +23,21 @@ from tui.pages.desk import Desk
 from tui.settings import Settings
 from tui.widgets.tables import DiffTable
 
+# Nobody looks: what begins once the list is painted need not wait for that.
+Desk.PAINTED_SECONDS = 0.0
+
 
 @asynccontextmanager
 async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
-    """The desk, read for the first time."""
+    """The desk, read for the first time, after the day's run and the first sign of life, unless one of them asks something."""
     app = DeskApp(business)
+
+    def is_begun() -> bool:
+        is_idle = not any(worker.is_running and worker.group in ("daily", "beat") for worker in app.workers)
+        return desk_of(pilot).has_begun and (is_idle or len(app.screen_stack) > 1)
+
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: desk_of(pilot).view)
+        await until(pilot, is_begun)
         yield pilot
 
 

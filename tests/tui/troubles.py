@@ -53,7 +53,7 @@ def trouble_reads(pilot: Any) -> Trouble:
     trouble, runner = Trouble(), desk_of(pilot).runner
     runner.reader = Troubled(runner.reader, trouble)  # type: ignore[assignment]
     # The desk reads on connections of its own.
-    for beside in (desk_of(pilot)._beside._quick, desk_of(pilot)._beside._slow):
+    for beside in (desk_of(pilot)._beside._quick, desk_of(pilot)._beside._slow, runner.beside):
         beside.reading = Troubled(beside, trouble)._failing(beside.reading)  # type: ignore[method-assign]
     # So do phone calls.
     connection = desk_of(pilot).telephone._connection()

@@ -1,5 +1,6 @@
 """The sign of life of running calls, and the question about a time without one."""
 
+import asyncio
 from typing import cast
 
 from core.basics.i18n import _
@@ -13,7 +14,8 @@ from tui.text import hours
 
 async def beat(runner: Runner) -> None:
     """Write a heartbeat for a running call; a gap is asked about first, because a heartbeat would hide it."""
-    own = runner.reader.calls.list(runner.reader.technician)
+    # Nobody asked for this read: it holds up no key.
+    own = await asyncio.to_thread(runner.beside.reading, lambda reader: reader.calls.list(reader.technician))
     for call in own:
         if call.gap_seconds and not await _resolve_gap(runner, call):
             # Asked again at the next sign of life: one written now would hide the gap.

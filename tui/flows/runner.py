@@ -161,7 +161,8 @@ class Runner:
         for keeper in self._keepers.values():
             keeper.write_now()
         self._unsent.write_now()
-        self.business.session.leave()
+        # A store in trouble is told at its next change; the app ends all the same.
+        attempt(self.business.session.leave)
 
     def read_unsent(self) -> None:
         """Read what an earlier session kept of forms and quick entry, and say that a line is there."""

@@ -83,6 +83,9 @@ class Desk(Page):
     BINDINGS = page_bindings(Place.DESK)
     PLACE = Place.DESK
 
+    PAINTED_SECONDS = 0.1
+    """So long after the first read its list is painted."""
+
     view: var[DeskView | None] = var(None, always_update=True)
     """What is shown now."""
 
@@ -111,7 +114,9 @@ class Desk(Page):
         self._told_entry: str | None = None
         self._was_welcomed = False
         self._was_shown = False
-        self._has_begun = False
+        self._is_read = False
+        self.has_begun = False
+        """Whether what the first list need not wait for was started."""
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.finding: Finding | None = None
@@ -161,10 +166,14 @@ class Desk(Page):
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 
-    def _begin(self) -> None:
-        """Start what the first list need not wait for."""
-        if not self._has_begun and not self.is_closing:
-            self._has_begun = True
+    @work(group="begin")
+    async def _begin(self) -> None:
+        """Start what the first list need not wait for, once it is painted."""
+        # No timer of Textual's: one that is late is left out.
+        await asyncio.sleep(self.PAINTED_SECONDS)
+        if not self.is_closing:
+            self.has_begun = True
+            self._count()
             self._daily()
             self._beat()
 
@@ -316,8 +325,9 @@ class Desk(Page):
         """Show what was read; if it could not be read, say why: what is shown stays."""
         if self.is_closing or not self._beside.is_newest(asked):
             return
-        if not self._has_begun:
-            self.call_after_refresh(self._begin)
+        if not self._is_read:
+            self._is_read = True
+            self._begin()
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
         read = answer.value
@@ -340,7 +350,8 @@ class Desk(Page):
             under_threshold=under,
             unpaid=unpaid,
         )
-        self._count()
+        if self.has_begun:
+            self._count()
         self.telephone.refresh()
 
     @work(group="count", exclusive=True)

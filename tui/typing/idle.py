@@ -12,7 +12,7 @@ from textual.worker import NoActiveWorker, Worker, get_current_worker
 if TYPE_CHECKING:
     from textual.app import App
 
-BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details", "check"})
+BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details", "begin", "check"})
 """Groups of workers for which keys do not wait: those that no key has started, and a form's check, which Enter makes anew."""
 READS = frozenset({"read", "about", "near"})
 """Groups of workers that read what the desk shows. Text for the search box does not wait for them: a newer text is looked for

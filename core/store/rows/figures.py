@@ -94,6 +94,10 @@ class Figures(Protocol):
         """The first day of work that is not void, by client id."""
         ...
 
+    def overdrafts(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, int]]:
+        """Client id, account id, day (ISO text) and minutes of work that is not void and that no block covers yet."""
+        ...
+
     def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, str, int]]:
         """Client id, account id, day, kind, currency and amount of the lines of work that are not void.
 

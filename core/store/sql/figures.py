@@ -171,6 +171,12 @@ class Figures:
         rows = self._entry_rows("client_id, min(work_date)", "GROUP BY 1", date.min, date.max, client_id)
         return {row[0]: date.fromisoformat(row[1]) for row in rows}
 
+    def overdrafts(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, int]]:
+        """Client id, account id, day and minutes of standing work that no block covers yet."""
+        columns = f"client_id, account_id, work_date, {total('overdraft_minutes')}"
+        tail = "AND overdraft_minutes > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        return self._entry_rows(columns, tail, since, until, client_id)
+
     def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, str, int]]:
         """Client id, account id, day, kind, currency and amount of the lines of work that were not taken back.
 

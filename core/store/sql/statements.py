@@ -34,7 +34,7 @@ class StatementRows:
                 (account_id,),
             )
         ]
-        found += [
+        blocks = [
             Fact(row[0], FactKind(row[5]), date.fromisoformat(row[1]), row[2], row[3], row[4])
             for row in self._rows(
                 "SELECT block_id, sold_on, size_minutes, seq, voided_seq, origin FROM block "
@@ -42,11 +42,14 @@ class StatementRows:
                 (account_id,),
             )
         ]
+        found += blocks
+        sold = {block.fact_id: block.day for block in blocks}
         found += [
             Fact(
                 row[0],
                 _KINDS.get(row[4], FactKind.FORFEITED),
-                date.fromisoformat(row[1]),
+                # What leaves a block that is sold for a later day counts with its sale, not before.
+                max(date.fromisoformat(row[1]), sold.get(row[0], date.min)),
                 _gained(row[4], row[2]),
                 row[3],
             )

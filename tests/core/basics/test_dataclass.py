@@ -159,3 +159,14 @@ def test_a_copy_with_changes_is_that_of_the_library_and_refuses_what_is_no_field
             filled(Pair, broken)
     with pytest.raises(TypeError):
         replace(pair, middle=3)  # type: ignore[call-arg]
+
+
+def test_instances_share_the_keys_of_their_dicts() -> None:
+    @dataclass(frozen=True)
+    class Point:
+        x: int
+        y: int = 2
+        z: int = 3
+
+    points = [Point(number) for number in range(100)]
+    assert {sys.getsizeof(vars(point)) < sys.getsizeof(dict(vars(point))) for point in points[-50:]} == {True}

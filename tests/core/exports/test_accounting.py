@@ -54,6 +54,15 @@ def test_a_known_program_has_key_due_date_and_hours_whose_price_fits(business: B
     assert f"acme-EUR-{run.run_id}" in row.values() and "C 12/26" in row.values()
 
 
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_rows_of_one_invoice_have_one_date_and_the_due_date_counts_from_it(business: Business, name: str) -> None:
+    client = business.queries.clients()[0].client
+    business.entries.post(draft_of(client, 30, day=date(2026, 2, 3)))
+    found = rows(business.billing.export(columns=preset(name)).content)
+    assert len(found) == 2
+    assert {(row["*InvoiceDate"], row["*DueDate"]) for row in found} == {(f"{MONDAY:%d/%m/%Y}", "31/05/2026")}
+
+
 def test_templates_are_filled_and_never_become_formulas(business: Business) -> None:
     columns = read_map(
         '[columns]\nKey = "{client}-{run}"\nNote = "note"\nText = "=x {ticket}"\nDue = "due"\nVat = "{vat_rate}%"'
@@ -89,6 +98,17 @@ def test_easyfatt_reads_invoice_customer_rows_and_payment(business: Business) ->
     assert vat is not None and (vat.text, vat.get("Perc"), vat.get("Class")) == ("22", "22", "Imponibile")
     assert document.findtext("Payments/Payment/Date") == date(2026, 5, 31).isoformat()
     assert root.findtext("Company/VatCode") == "01234567897"
+
+
+def test_under_split_payment_easyfatt_is_asked_for_the_amount_without_vat(business: Business) -> None:
+    client = business.queries.clients()[0].client
+    card = read_fiscal({"split_payment": "yes"}, business.session.store.reads.fiscal_card(client.client_id))
+    business.clients.set_fiscal(client.client_id, card)
+    document = ElementTree.fromstring(business.billing.export(format_name="easyfatt").content).find(
+        "Documents/Document"
+    )
+    assert document is not None
+    assert (document.findtext("Total"), document.findtext("Payments/Payment/Amount")) == ("32.54", "26.67")
 
 
 def test_easyfatt_numbers_itself_without_a_first_number_and_a_credit_is_a_credit_note(tmp_path: Path) -> None:

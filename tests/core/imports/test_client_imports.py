@@ -1,14 +1,18 @@
 """Clients imported again, with fiscal data and agreements."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from core.basics.errors import Unasked
 from core.business import Business
+from core.forms import agreement
+from core.imports import client_columns as columns
 from core.imports.column_map import kept_map, read_map
 from core.imports.parts import PART_ROWS
-from core.model.terms import Kind
+from core.model.blocks import Origin
+from core.model.terms import FeeDue, FeePeriod, Kind
 from tests.builders import draft_of, open_business, remaining
 
 
@@ -93,6 +97,45 @@ def test_terms_give_agreements_and_first_blocks_in_parts(business: Business) -> 
     again = give(business, text)
     assert (again.imported, again.agreements, again.blocks, again.existing) == (0, 0, 0, 253)
     assert business.verify().ok
+
+
+def test_hours_that_another_program_sold_are_an_opening_balance_that_nobody_invoices(business: Business) -> None:
+    text = (
+        "code,name,kind,block,price,validity,serves,left,sold,expires\n"
+        "half,Half,prepaid,10h,800.00,12mo,paid,6h30,2026-02-01,2026-11-30\n"
+        "used,Used,prepaid,10h,800.00,12mo,,0,,\n"
+        "sold,Sold,prepaid,10h,800.00,12mo,,,,\n"
+    )
+    view = give(business, text)
+    assert (view.imported, view.blocks, view.openings, view.to_invoice) == (3, 1, 1, (("EUR", 80000),))
+    half, used = client(business, "half"), client(business, "used")
+    assert business.queries.balance(half.account_id).remaining_minutes == 390
+    (block,) = business.session.store.reads.blocks(half.account_id)
+    assert (block.origin, block.expires_on, block.price_minor) == (Origin.ADJUSTED, date(2026, 11, 30), 0)
+    assert business.session.store.reads.blocks(used.account_id) == []
+    assert [line.client.code for line in business.queries.lines()] == ["sold"]
+    (row,) = business.statements.read(half.account_id, "2026-02").view.blocks
+    assert (row.kind, row.reason, row.minutes) == ("adjusted", "opening balance", 390)
+    again = give(business, text)
+    assert (again.openings, again.blocks, again.existing) == (0, 0, 3)
+    assert business.verify().ok
+
+
+def test_an_opening_balance_is_read_or_its_row_is_bad(business: Business) -> None:
+    head = "code,name,block,price,size,left,expires\n"
+    rows = ["a,A,10h,800,5h,2h,", "b,B,10h,800,,6,", "c,C,10h,800,,2h,2020-01-01", "d,D,10h,800,,-1h,"]
+    view = give(business, head + "\n".join(rows) + "\n")
+    assert [bad.column for bad in view.bad] == ["left", "left", "expires", "left"]
+
+
+def test_a_list_can_say_every_term_that_the_form_has(business: Business) -> None:
+    assert set(columns.TERMS) == agreement.FIELDS
+    give(
+        business, "code,name,kind,fee,fee_period,fee due,included,beyond\na,A,managed,300,quarter,arrears,9h,nothing\n"
+    )
+    (version,) = business.session.store.reads.agreements(client(business, "a").account_id)
+    assert (version.terms.fee_period, version.terms.fee_due) == (FeePeriod.QUARTER, FeeDue.ARREARS)
+    assert version.terms.included_minutes == 540
 
 
 def test_changed_terms_are_told_and_put_in_force_only_by_an_update(business: Business) -> None:

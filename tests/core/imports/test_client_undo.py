@@ -43,9 +43,10 @@ def active(business: Business) -> list[str]:
 def test_added_clients_that_nobody_used_are_archived_with_their_blocks_and_their_file_brings_them_back(
     business: Business,
 ) -> None:
-    text = "code,name,kind,block,price,threshold\n" + "".join(
-        f"{code},{code},prepaid,10h,800.00,2h\n" for code in ("acme", "beta", "gamma", "delta", "edited", "sold")
+    text = "code,name,kind,block,price,threshold,left\n" + "".join(
+        f"{code},{code},prepaid,10h,800.00,2h,\n" for code in ("acme", "beta", "gamma", "delta", "edited", "sold")
     )
+    text += "open,open,prepaid,10h,800.00,2h,4h\n"
     first = give(business, text)
     business.entries.post(draft_of(client(business, "beta"), 30))
     business.calls.start(client(business, "gamma").client_id)
@@ -53,7 +54,7 @@ def test_added_clients_that_nobody_used_are_archived_with_their_blocks_and_their
     business.clients.edit(client(business, "edited").client_id, name="Mine")
     business.blocks.sell(client(business, "sold").account_id, size_minutes=60, sure=True)
     view = undo(business, first)
-    assert (view.archived, view.changed_back, view.voided) == (1, 0, 0)
+    assert (view.archived, view.changed_back, view.voided) == (2, 0, 0)
     assert [each.partition(" ")[0] for each in view.kept] == ["beta", "gamma", "delta", "edited", "sold"]
     assert active(business) == ["beta", "delta", "edited", "gamma", "sold"]
     acme = client(business)
@@ -61,16 +62,17 @@ def test_added_clients_that_nobody_used_are_archived_with_their_blocks_and_their
     again = business.imports.undo(first.run_id)
     assert (again.archived, again.kept) == (0, ())
     second = give(business, text)
-    assert (second.imported, second.blocks, second.new_clients) == (1, 1, ("acme",))
+    assert (second.imported, second.blocks, second.openings, second.new_clients) == (2, 1, 1, ("acme", "open"))
+    assert business.queries.balance(client(business, "open").account_id).remaining_minutes == 240
     assert not client(business).archived and business.queries.balance(acme.account_id).remaining_minutes == 600
     # The undo of the first import has nothing left to take back.
     assert business.imports.undo(first.run_id).archived == 0 and "acme" in active(business)
-    assert undo(business, second).archived == 1
+    assert undo(business, second).archived == 2
     business.clients.bring_back(acme.client_id)
     business.clients.archive(acme.client_id)
     assert give(business, text).existing == 6 and client(business).archived
     assert [(run.clients, run.entries, run.undone_at is not None) for run in business.imports.runs()] == [
-        (1, 0, True), (6, 0, True),
+        (1, 0, False), (2, 0, True), (7, 0, True),
     ]  # fmt: skip
 
 

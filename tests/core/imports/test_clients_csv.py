@@ -91,3 +91,13 @@ def test_an_unrecognised_file_is_refused_in_one_line_that_names_the_formats(data
 def test_a_file_of_entries_does_not_become_clients(header: str) -> None:
     with pytest.raises(Refused, match="import entries"):
         read(f"{header}\nacme,2026-03-02,15\n")
+
+
+def test_rows_without_a_code_with_one_name_and_one_vat_number_are_one_client() -> None:
+    text = (
+        "Denominazione;Partita Iva;Tel.;Città\nRossi snc;01234567897;02 1;\nROSSI SNC;01234567897;02 2;Milano\n"
+        "Rossi snc;;02 3;\nRossi snc;98765432103;02 4;\n"
+    )
+    first, *others = read(text).rows
+    assert (first.phones, dict(first.fiscal)["city"]) == (("02 1", "02 2"), "Milano")
+    assert [row.phones for row in others] == [("02 3",), ("02 4",)]

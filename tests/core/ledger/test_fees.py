@@ -12,8 +12,8 @@ from core.basics.errors import Unasked
 from core.business import Business
 from core.documents.lines import description_of
 from core.model.blocks import Origin
-from core.model.terms import Beyond, FeeDue, Kind, Terms
-from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_business, remaining
+from core.model.terms import Beyond, FeeDue, Kind, RenewalMode, Terms
+from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_business, prepaid_terms, remaining
 
 FEE = Terms(kind=Kind.MANAGED, fee_minor=31_000, fee_due=FeeDue.ADVANCE)
 WITH_HOURS = Terms(kind=Kind.MANAGED, fee_minor=31_000, fee_due=FeeDue.ADVANCE, included_minutes=300)
@@ -190,3 +190,39 @@ def test_a_planned_end_ends_the_included_hours_on_its_day_and_a_move_keeps_none_
     business.daily.run()
     balance = business.queries.balance(client.client_id)
     assert (balance.remaining_minutes, balance.expired_minutes) == (0, 300)
+
+
+def test_included_hours_that_a_void_gives_back_end_with_the_agreement(business: Business, clock: FakeClock) -> None:
+    client = business.clients.add("acme", "Acme")
+    business.agreements.set(client.client_id, replace(WITH_HOURS, included_roll_months=2), date(2026, 3, 1))
+    entry = business.entries.post(draft_of(client, 300)).entry
+    clock.advance(timedelta(days=10))
+    business.agreements.put(
+        client.client_id, lambda _before: prepaid_terms(renewal=RenewalMode.OFF), date(2026, 3, 12), sure=True
+    )
+    assert business.queries.balance(client.client_id).counts_hours
+    clock.advance(timedelta(days=1))
+    business.daily.run()
+    business.entries.void(entry.entry_id)
+    balance = business.queries.balance(client.client_id)
+    assert (balance.remaining_minutes, balance.expired_minutes) == (0, 300)
+    later = business.entries.post(draft_of(client, 60, date(2026, 3, 13))).entry
+    assert (later.draws, later.overdraft_minutes) == ((), 60)
+
+
+def test_a_client_whose_included_hours_are_used_up_still_counts_hours(business: Business) -> None:
+    client = business.clients.add("acme", "Acme")
+    business.agreements.set(client.client_id, WITH_HOURS, date(2026, 3, 1))
+    business.entries.post(draft_of(client, 300))
+    (row,) = business.queries.clients()
+    assert (row.remaining_minutes, row.counts_hours) == (0, True)
+    assert business.queries.balance(client.client_id).counts_hours
+
+
+def test_hours_can_be_given_beside_those_of_a_fee_and_serve_after_them(business: Business) -> None:
+    client = business.clients.add("acme", "Acme")
+    business.agreements.set(client.client_id, replace(WITH_HOURS, beyond=Beyond.BILL), date(2026, 3, 1))
+    business.daily.run()
+    business.adjustments.adjust(client.client_id, 60, "goodwill")
+    entry = business.entries.post(draft_of(client, 360)).entry
+    assert (sum(draw.minutes for draw in entry.draws), entry.billed_minutes) == (360, 0)

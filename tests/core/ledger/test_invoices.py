@@ -33,6 +33,17 @@ def test_a_line_is_not_paid_before_its_invoice(business: Business) -> None:
     assert (line.status, line.paid_on) == (LineStatus.PAID, days(0))
 
 
+def test_an_invoice_or_a_payment_dated_far_ahead_is_asked_about(business: Business) -> None:
+    line_id = business.queries.lines()[0].line_id
+    with pytest.raises(Unasked, match="2027-03-02 is 365 days ahead"):
+        business.invoices.mark([line_id], "12", days(365))
+    business.invoices.mark([line_id], "12", days(31))
+    with pytest.raises(Unasked, match="397 days ahead"):
+        business.invoices.mark([line_id], "", days(397), LineStatus.PAID)
+    (line,) = business.invoices.mark([line_id], "", days(397), LineStatus.PAID, sure=True)
+    assert line.paid_on == days(397)
+
+
 def test_a_line_without_an_invoice_is_not_paid(business: Business) -> None:
     line_id = business.queries.lines()[0].line_id
     with pytest.raises(Refused, match=rf"on no invoice yet.*invoice mark {line_id} --number N"):

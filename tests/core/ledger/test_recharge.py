@@ -198,3 +198,26 @@ def test_a_change_recharges_only_what_it_concerns_and_the_same_without_a_change_
 )
 def test_what_of_terms_pays_a_charge(before: Terms, after: Terms, *, is_paid_otherwise: bool) -> None:
     assert rule.is_paid_otherwise(before, after) is is_paid_otherwise
+
+
+def test_a_question_says_what_overage_would_be_invoiced_though_a_used_up_block_pays_a_part(
+    business: Business, clock: FakeClock
+) -> None:
+    bills = replace(QUIET, overage=Overage.BILL, overage_rate_minor=10_000)
+    client = add_client(business, terms=bills, blocks=(120,))
+    business.entries.post(draft_of(client, 180, note="big"))
+    business.entries.post(draft_of(client, 30, note="small"))
+    clock.advance(timedelta(days=5))
+
+    def dearer(before: Terms) -> Terms:
+        return replace(before, overage_rate_minor=12_000)
+
+    def stepped(before: Terms) -> Terms:
+        return replace(before, overage_rate_minor=12_000, increment_minutes=120)
+
+    asked = business.agreements.preview(client.client_id, dearer, MONDAY).recharged
+    assert [(each.before_minor, each.after_minor) for each in asked.entries] == [(10_000, 12_000), (5_000, 6_000)]
+    asked = business.agreements.preview(client.client_id, stepped, MONDAY).recharged
+    business.agreements.put(client.client_id, stepped, MONDAY, sure=True)
+    billed = [line.amount_minor for line in business.queries.lines() if line.entry_id and line.status.value != "void"]
+    assert [each.after_minor for each in asked.entries] == billed == [24_000, 24_000]

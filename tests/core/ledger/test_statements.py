@@ -15,7 +15,7 @@ from core.basics.i18n import writing_to
 from core.business import Business
 from core.documents.content import content_of
 from core.ledger.statement_views import plain_view
-from core.model.terms import Kind, Terms
+from core.model.terms import Kind, RenewalMode, Terms
 from core.rules.statement import Fact, FactKind, Issue, last_full_month, month_after, place, sums
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
 from tests.profiles import examples
@@ -250,3 +250,23 @@ def test_every_client_and_month_of_the_sample_chains(sample_of: SampleOf) -> Non
             assert balance.remaining_minutes == row.remaining_minutes
             # One client's block waits for its payment.
             assert opening == balance.remaining_minutes + balance.later_minutes + balance.expired_minutes
+
+
+def test_hours_taken_from_a_block_of_a_later_month_count_with_its_sale(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(120,))
+    business.blocks.sell(client.client_id, size_minutes=300, sold_on=date(2026, 4, 1))
+    business.adjustments.adjust(client.client_id, -240, "agreed")
+    balance = business.queries.balance(client.client_id)
+    assert (balance.remaining_minutes, balance.later_minutes) == (0, 180)
+    march = business.statements.read(client.client_id, MARCH).view
+    assert (march.adjusted_minutes, march.closing_minutes) == (-120, 0)
+    clock.advance(timedelta(days=30))
+    april = business.statements.read(client.client_id, APRIL).view
+    assert (april.opening_minutes, april.sold_minutes, april.adjusted_minutes, april.closing_minutes) == (
+        0,
+        300,
+        -120,
+        180,
+    )
+    assert [(block.kind, block.minutes) for block in april.blocks] == [("sold", 300), ("adjusted", -120)]
+    assert business.verify().ok

@@ -416,3 +416,10 @@ def test_a_pace_that_lasts_for_centuries_is_told_as_ten_years(business: Business
     business.entries.post(draft_of(client, 1))
     (row,) = make_report(business.queries, "burn", ALL).rows
     assert row[4] == row[5] == business.today + timedelta(days=3650)
+
+
+def test_work_that_no_block_covers_yet_is_worth_the_agreed_price_to_a_fee(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(60,))
+    business.entries.post(draft_of(client, 360))
+    clock.advance(timedelta(days=30))
+    assert managed_of(business, "acme")["break_even"] == 48_000

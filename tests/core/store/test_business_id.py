@@ -153,7 +153,8 @@ def put_another(path: Path) -> None:
         table, _set, rest = change.partition(" SET ")
         assigned, _where, condition = rest.partition(" WHERE ")
         raw.execute(f"UPDATE {table} SET {assigned} WHERE business_id = 'other' AND {condition or 'TRUE'}")
-    raw.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+    for index in ("client_search_fts", "entry_fts"):
+        raw.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
     raw.commit()
     raw.close()
 
