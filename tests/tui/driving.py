@@ -16,6 +16,7 @@ from tests.builders import open_business
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
 from tui.dialogs.form import Form
+from tui.dialogs.question import Question
 from tui.keys import Keymap
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
@@ -127,7 +128,8 @@ def rows_of(pilot: Pilot[Any], selector: str) -> list[str]:
 
 
 def said_on_page(pilot: Pilot[Any]) -> str:
-    return _in_one_row(pilot.app.screen)
+    """The line of answer of the page; nothing while a sheet lies on it."""
+    return "" if isinstance(pilot.app.screen, Question) else _in_one_row(pilot.app.screen)
 
 
 async def client_page(pilot: Pilot[Any], letters: str = "acm") -> None:

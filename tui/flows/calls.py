@@ -132,8 +132,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     What is typed is kept with the call, whatever happens before it is saved.
     """
     reader, business = runner.reader, runner.business
-    # The desk's view is as old as its last read.
-    call = _own(runner, call.call_id) or call
+    call = _as_typed(runner, call)
     pressed_at = call.ending.at if call.ending is not None and call.is_stopping else pressed_at
     keeper = runner.keeper(call.call_id)
     keeper.begin(pressed_at)
@@ -216,7 +215,7 @@ async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
 async def edit(runner: Runner, call: CallView) -> None:
     """Change client and time of a call that goes on, and what was typed for it."""
     reader, business = runner.reader, runner.business
-    call = _own(runner, call.call_id) or call
+    call = _as_typed(runner, call)
     now = reader.clock.now()
     keeper, sheets = runner.keeper(call.call_id), list[WrapUp]()
 
@@ -275,9 +274,8 @@ async def edit(runner: Runner, call: CallView) -> None:
 
 async def note(runner: Runner, call: CallView) -> None:
     """Take a note while the call runs; it is kept with every key, and stands in the call's wrap-up."""
-    call = _own(runner, call.call_id) or call
+    call = _as_typed(runner, call)
     keeper = runner.keeper(call.call_id)
-    call = replace(call, words=keeper.latest(call.words))
     typed = call.words
 
     def keep(note: str) -> None:
@@ -378,6 +376,16 @@ def _own(runner: Runner, call_id: str) -> CallView | None:
     """An own open call, read now; `None` if it is over, or the store cannot be read."""
     own = attempt(lambda: runner.reader.calls.list(runner.reader.technician)).value or ()
     return next((each for each in own if each.call_id == call_id), None)
+
+
+def _as_typed(runner: Runner, call: CallView) -> CallView:
+    """A call as it is now, with the words that were typed last; the desk's view is as old as its last read.
+
+    The keeper is asked before the store is read: what it writes meanwhile would be in neither answer.
+    """
+    unwritten = runner.keeper(call.call_id).unwritten
+    call = _own(runner, call.call_id) or call
+    return call if unwritten is None else replace(call, words=unwritten)
 
 
 def _is_open(runner: Runner, call_id: str) -> bool:

@@ -47,6 +47,11 @@ class WordKeeper:
         self._latest = words
         self._start()
 
+    @property
+    def unwritten(self) -> CallWords | None:
+        """The words that may not be in the store yet; `None` if it has the latest."""
+        return self._latest
+
     def latest(self, stored: CallWords) -> CallWords:
         """The words as they were typed last; `stored` if the store has them."""
         return self._latest or stored

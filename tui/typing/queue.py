@@ -56,10 +56,15 @@ class KeyQueue:
         self._typed_at = float("-inf")
         self._acted_at = float("-inf")
         self._asked_by_enter: Question[object] | None = None
+        self._pressed_in_text = False
+        """Whether a field had the focus when the last key that was handled was pressed."""
+        self._handled_at = float("-inf")
+        """When the last key that was handled was pressed."""
         self._unasked: Screen[object] | None = None
         self._held: events.Key | None = None
         self._word_at = float("-inf")
         self._word_keys = 0
+        self._word_for: Screen[object] | None = None
         self.when_waiting: Callable[[], None] | None = None
         """Called after each key that has to wait; a flow that keeps text before its sheet is open sets it."""
 
@@ -88,8 +93,8 @@ class KeyQueue:
             return True
         is_idle = self._idle.is_idle(in_handler=True, beside_reads=self._is_searched_for(event))
         is_free = self._task is None and not self._waiting and is_idle
-        if is_free and isinstance(event, events.Key) and event.key != "enter" and not event.key.startswith("alt+"):
-            self._has_acted = True
+        if is_free and isinstance(event, events.Key) and _acts_at_once(event) and not self._may_begin_word(event):
+            self._handles(event)
             self._forget_what_was_told()
             return self._answers_itself(event)
         self._waiting += self._taken_apart(event)
@@ -99,7 +104,9 @@ class KeyQueue:
         return True
 
     def text_ahead(self) -> str:
-        """The text that waits for the next field, up to the first key that is no text."""
+        """The text that waits for the next field, up to the first key that is no text; none while an Enter is at work."""
+        if self._asked_by_enter is not None:
+            return ""
         letters = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
         return "".join(each.character or "" for each in letters if isinstance(each, events.Key))
 
@@ -161,6 +168,8 @@ class KeyQueue:
                 self._give_up()
                 return
             self._look_after_enter()
+            if self._waiting and self._may_begin_word(self._waiting[0]) and not await self._is_alone(self._waiting[0]):
+                continue
             if not self._waiting:
                 return
             self._release(self._waiting.popleft())
@@ -197,7 +206,8 @@ class KeyQueue:
             self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
 
     def _release(self, event: Typed) -> None:
-        screen, self._has_acted = self._app.screen, True
+        screen = self._app.screen
+        self._handles(event)
         self._forget_what_was_told()
         if isinstance(event, events.Paste):
             paste = self._shaped(event, screen)
@@ -209,6 +219,38 @@ class KeyQueue:
         self._released = event
         self._app.post_message(event)
 
+    def _handles(self, event: Typed) -> None:
+        """Note where and when a key was pressed that is handled now."""
+        self._has_acted = True
+        self._pressed_in_text, self._handled_at = isinstance(self._app.screen.focused, Input), event.time
+
+    def _may_begin_word(self, event: Typed) -> bool:
+        """Whether a letter would answer a question that the key before it, pressed in a field, has brought up.
+
+        In the rhythm of a word it may be the first letter of text that was typed ahead by who expected no question.
+        """
+        if not self._pressed_in_text or event.time - self._handled_at >= _WORD_SECONDS:
+            return False
+        return _is_text(event) and _has_letters_for_answers(self._app.screen)
+
+    async def _is_alone(self, first: Typed) -> bool:
+        """Wait until it is sure whether a letter stands alone; if other text is close behind it, drop all of it."""
+        while len(self._waiting) < 2 and self._now() - first.time < _ALONE_SECONDS:
+            await asyncio.sleep(_LOOK_SECONDS)
+        # A busy app may not have taken yet what has come.
+        if not await self._became_idle():
+            return False
+        if len(self._waiting) < 2 or not _is_text(self._waiting[1]):
+            return True
+        self._drop_word()
+        return False
+
+    def _drop_word(self) -> None:
+        """Drop what waits; letters that still come in the same rhythm answer nothing either."""
+        self._word_keys, self._word_at, self._word_for = len(self._waiting), self._waiting[-1].time, self._app.screen
+        self._waiting.clear()
+        self._tell(f"! {_dropped(self._word_keys)}")
+
     def _look_after_enter(self) -> None:
         """Drop what was typed ahead where Enter did not do what it should: the field or the question is another one."""
         asked, self._asked_by_enter = self._asked_by_enter, None
@@ -219,9 +261,7 @@ class KeyQueue:
         is_new = screen is not asked or asked.is_asking
         is_unforeseen = is_new and _has_letters_for_answers(screen) and not self._is_one_answer()
         if (is_kept or is_unforeseen) and self._waiting:
-            count = len(self._waiting)
-            self._waiting.clear()
-            self._tell(f"! {_dropped(count)}")
+            self._drop_word()
 
     def _is_searched_for(self, event: Typed) -> bool:
         """Whether a key changes the text of the desk's search box and does nothing else."""
@@ -230,7 +270,7 @@ class KeyQueue:
 
     def _is_one_answer(self) -> bool:
         """Whether the next key is one letter by itself: an answer, and not the first letter of a word."""
-        letters = [isinstance(each, events.Key) and each.is_printable for each in list(self._waiting)[:2]]
+        letters = [_is_text(each) for each in list(self._waiting)[:2]]
         return letters in ([True], [True, False])
 
     def _is_way_out(self, event: Typed) -> bool:
@@ -240,15 +280,17 @@ class KeyQueue:
         )
 
     def _is_held_back(self, event: Typed) -> bool:
-        """Whether a key is kept from a question that no key has asked for.
+        """Whether a key is kept from a question that no key has asked for, or a letter from one that dropped its word.
 
         A letter waits until it is sure that it stands alone. With other keys close behind it, it was typed for what was
         there before: all of them are dropped, which is said.
         """
         screen = self._app.screen
-        if self._unasked is not screen or not _has_letters_for_answers(screen) or self._leaves(event):
+        if not _has_letters_for_answers(screen) or self._leaves(event):
             return False
         is_of_word = event.time - self._word_at < _WORD_SECONDS
+        if self._unasked is not screen and not (is_of_word and self._word_for is screen and _is_text(event)):
+            return False
         if self._held is not None or is_of_word:
             self._word_keys = self._word_keys + 1 if is_of_word else 2
             self._held, self._word_at = None, event.time
@@ -338,6 +380,16 @@ def _is_in_background() -> bool:
         return get_current_worker().group in BACKGROUND
     except NoActiveWorker:
         return False
+
+
+def _acts_at_once(key: events.Key) -> bool:
+    """Whether a key need not be looked at by the queue when nothing is left to do."""
+    return key.key != "enter" and not key.key.startswith("alt+")
+
+
+def _is_text(event: Typed) -> bool:
+    """Whether it is a letter or a paste, and no key that acts by itself."""
+    return isinstance(event, events.Paste) or event.is_printable
 
 
 def _has_letters_for_answers(screen: "Screen[object]") -> bool:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from core.business import Business
+from core.queries.board import Reason
 from tests.builders import draft_of, fake_clock, open_business
 from tests.tui.driving import asked, client_page, desk_of, desk_on, preview_of, until, until_screen
 from tui.dialogs.form import Form
@@ -51,7 +52,9 @@ def test_the_panel_the_list_and_the_preview_say_that_work_waits(business: Busine
         "waits"
     ] * 2
     board = business.pages.board()
-    assert (board.looks, board.under_threshold_count) == ((), 0)
+    (look,) = board.looks
+    assert (look.row.client.code, [why.reason for why in look.reasons]) == ("acme", [Reason.WORK_WAITS])
+    assert board.under_threshold_count == 0
 
 
 async def test_the_form_of_the_first_agreement_says_what_it_charges(business: Business) -> None:

@@ -165,7 +165,10 @@ async def test_a_card_left_for_later_waits_in_the_list_of_callers_without_one(
         await until(pilot, lambda: business.queries.entries() and isinstance(pilot.app.screen, Desk))
         assert business.queries.resolve_client("zanotti").without_card
         (look,) = business.pages.board().looks
-        assert (look.row.client.code, [why.reason for why in look.reasons]) == ("zanotti", [Reason.NO_CARD])
+        assert (look.row.client.code, [why.reason for why in look.reasons]) == (
+            "zanotti",
+            [Reason.WORK_WAITS, Reason.NO_CARD],
+        )
         desk_of(pilot).attempt("client.cardless")
         await until_screen(pilot, Choose)
         await pilot.press("enter")

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from textual.widgets import Input
 
 from core.business import Business
 from core.forms.fields import FormField
+from core.model.calls import CallWords
 from core.queries.queries import Queries
+from core.queries.views import CallView
 from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.waiting import PATIENCE_SECONDS
@@ -21,7 +24,9 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.quick_entry import QuickEntry
-from tui.dialogs.wrap_up import WrapUp
+from tui.dialogs.wrap_up import WrapUp, WrapUpAnswer
+from tui.flows import words as words_module
+from tui.flows.words import WordKeeper
 from tui.typing import queue as queue_module
 from tui.typing.function_keys import function_keys
 from tui.typing.reader import Reader
@@ -233,6 +238,89 @@ async def test_a_word_is_no_answer_to_a_question_that_enter_brought_up(business:
         assert notes(business) == []
 
 
+async def test_a_word_drops_no_call_whose_sheet_asks_first(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    # However late the app is, a letter that may begin a word waits for the next one.
+    monkeypatch.setattr(queue_module, "_ALONE_SECONDS", PATIENCE_SECONDS)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        burst(pilot, "f5", "printer on fire")
+        await until_screen(pilot, WrapUp)
+        await until(pilot, lambda: pilot.app.screen.query_one("#field-note", Input).value == "printer on fire")
+
+        def typed(key: str, at: float) -> None:
+            event = events.Key(key, key if len(key) == 1 else None)
+            event.time = pressed + at
+            pilot.app.post_message(event)
+
+        pressed = time.monotonic()
+        for place, key in enumerate(("ctrl+y", "y", "e", "s")):
+            typed(key, place / 1000)
+        await until(pilot, lambda: "3 keys typed ahead were dropped" in told(pilot))
+        typed("n", 2)
+        await until_screen(pilot, WrapUp)
+        # Each letter comes by itself, and the question is there before the first.
+        typed("ctrl+y", 3)
+        await until_screen(pilot, Confirm)
+        typed("y", 3.1)
+        typed("e", 3.2)
+        await until(pilot, lambda: "2 keys typed ahead were dropped" in told(pilot))
+        typed("y", 3.3)
+        await until(pilot, lambda: "3 keys typed ahead were dropped" in told(pilot))
+        assert isinstance(pilot.app.screen, Confirm)
+        assert [each.words.note for each in business.calls.list()] == ["printer on fire"]
+
+
+async def test_text_typed_behind_enter_is_kept_in_no_note(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_module, "_ALONE_SECONDS", PATIENCE_SECONDS)
+    kept: list[str] = []
+    keep, answer = WordKeeper.keep, WrapUp.answer
+
+    def keep_and_note(keeper: WordKeeper, words: CallWords) -> None:
+        kept.append(words.note)
+        keep(keeper, words)
+
+    async with desk_on(business) as pilot:
+
+        def answer_late(sheet: WrapUp, given: WrapUpAnswer | None) -> None:
+            # A key that comes while Enter is at work.
+            pilot.app.typed.takes(events.Key("n", "n"))
+            answer(sheet, given)
+
+        burst(pilot, "acme @-10m", "enter", "f5", "2h raid")
+        await until_screen(pilot, WrapUp)
+        await until(pilot, lambda: pilot.app.screen.query_one("#field-note", Input).value == "2h raid")
+        monkeypatch.setattr(WordKeeper, "keep", keep_and_note)
+        monkeypatch.setattr(WrapUp, "answer", answer_late)
+        burst(pilot, "enter")
+        await until_screen(pilot, Confirm)
+        burst(pilot, "ow")
+        await until(pilot, lambda: "keys typed ahead were dropped" in told(pilot))
+        assert set(kept) <= {"2h raid"}
+
+
+@pytest.mark.parametrize("key", ["f5", "ctrl+n", "ctrl+e"])
+async def test_a_sheet_has_the_words_that_were_written_while_it_read_the_store(
+    business: Business, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(words_module, "_PAUSE_SECONDS", PATIENCE_SECONDS)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        runner = desk_of(pilot).runner
+        (own,) = runner.reader.calls.list()
+        keeper, listed = runner.keeper(own.call_id), runner.reader.calls.list
+
+        def listed_before(technician: str | None = None) -> tuple[CallView, ...]:
+            calls = listed(technician)
+            keeper.write_now()
+            return calls
+
+        keeper.keep(CallWords("toner jams"))
+        monkeypatch.setattr(runner.reader.calls, "list", listed_before)
+        await pilot.press(key)
+        await until(pilot, lambda: pilot.app.screen.query("#field-note"))
+        assert pilot.app.screen.query_one("#field-note", Input).value == "toner jams"
+
+
 async def test_one_letter_answers_the_question_that_was_foreseen(business: Business) -> None:
     async with desk_on(business) as pilot:
         burst(pilot, "f3", "acme 9h server", "enter", "y")
@@ -396,7 +484,10 @@ async def test_a_form_s_question_takes_one_letter_typed_ahead_and_no_word(busine
         burst(pilot, "enter", "yacht")
         await until(pilot, lambda: "5 keys typed ahead were dropped" in told(pilot))
         assert form.is_asking and answers == []
-        await pilot.press("n")
+        # Who has read the question answers after a pause.
+        answer = events.Key("n", "n")
+        answer.time += 1
+        pilot.app.post_message(answer)
         await until(pilot, lambda: not form.is_asking)
         burst(pilot, "enter", "y")
         await until(pilot, lambda: answers == [{"size": "10h"}])
