@@ -294,10 +294,18 @@ class Connection:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _commit(self) -> None:
-        try:
-            self._raw.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise commit_failure(error, self.path) from None
+        """COMMIT, again while others read: a copy without a write-ahead log, as a backup put back by hand, waits for them."""
+        deadline = 0.0
+        while True:
+            try:
+                self._raw.execute("COMMIT")
+                break
+            except sqlite3.Error as error:
+                now = time.monotonic()
+                deadline = deadline or now + self.lock_seconds
+                if not (is_busy(error) and self._raw.in_transaction) or now > deadline:
+                    raise commit_failure(error, self.path) from None
+            time.sleep(_PAUSE)
         self._commits += 1
 
     def copy_into(self, target: Path) -> None:

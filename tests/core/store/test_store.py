@@ -2,6 +2,8 @@
 
 import os
 import stat
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from core.journal.events import LockSet
 from core.store.sql.phone_keys import PHONE_COLUMNS
 from core.store.sqlite import files, schema, version
 from core.store.sqlite.store import SqliteStore
-from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_business, remaining
+from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, fake_clock, open_business, remaining
+from tests.waiting import wait_until
 
 
 def _raw(path: Path):  # type: ignore[no-untyped-def]
@@ -316,3 +319,32 @@ def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(small_disk:
     with open_business(small_disk) as business:
         assert {entry.entry_id for entry in business.queries.entries()} == set(acknowledged)
         assert business.verify().ok
+
+
+def test_a_change_of_a_store_without_a_log_waits_for_who_reads_it(tmp_path: Path) -> None:
+    path = _made(tmp_path)
+    # As a backup that was put back by hand.
+    copy = path.with_name("copy.db")
+    with closing(sqlite3.connect(path)) as source:
+        source.execute("VACUUM INTO ?", (str(copy),))
+    reader = sqlite3.connect(copy, isolation_level=None, check_same_thread=False)
+    with closing(reader), Business.open(copy, clock=fake_clock()) as business:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM entry").fetchall()
+        waiting = threading.Thread(target=lambda: business.clients.add("beta", "Beta"))
+        waiting.start()
+        connection = business.session.store._connection  # type: ignore[attr-defined]
+        # It holds the write lock, and asked for the file alone once it tried to commit: nobody else can begin to read.
+        wait_until(lambda: _is_locked(copy), lambda: "it never tried to commit")
+        reader.execute("COMMIT")
+        waiting.join()
+        assert connection.rows("SELECT count(*) FROM client WHERE business_id = :business AND code = 'beta'") == [(1,)]
+
+
+def _is_locked(path: Path) -> bool:
+    with closing(sqlite3.connect(path, timeout=0)) as other:
+        try:
+            other.execute("SELECT count(*) FROM entry").fetchall()
+        except sqlite3.OperationalError:
+            return True
+    return False
