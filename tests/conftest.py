@@ -36,6 +36,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MONTEORE_CONFIG", str(Path(os.devnull).parent / "no-monteore-settings.toml"))
+    # The theme goes by the terminal, whatever the one is that the tests run in.
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("COLORTERM", "COLORFGBG", "NO_COLOR", "MONTEORE_THEME"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -149,12 +149,16 @@ async def point_for(pilot: Pilot[Any], page: Page, command_id: str) -> None:
 async def answer_until_said(pilot: Pilot[Any], sentence: str, fields: dict[str, str]) -> None:
     """Fill and enter what is asked, until the sentence is shown; then leave what is still asked."""
     filled = None
+    answered: list[Confirm] = []
     for _round in range(100):
         if sentence in shown_lines(pilot):
             break
         dialog = pilot.app.screen
         if isinstance(dialog, Confirm):
-            await pilot.press("y")
+            # Once: letters close behind one another are a word, which answers nothing.
+            if dialog not in answered:
+                answered.append(dialog)
+                await pilot.press("y")
         elif isinstance(dialog, Form | QuickEntry | WrapUp) and dialog is not filled and dialog.query(Input):
             filled = dialog
             for name, value in fields.items():
