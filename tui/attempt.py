@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import MonteoreError
+from core.basics.errors import MonteoreError, UnknownClient
+from core.basics.i18n import _
 
 T = TypeVar("T")
 
@@ -23,7 +24,14 @@ class Answer(Generic[T]):
     @property
     def trouble(self) -> str:
         """The sentence of the error; empty if there was none."""
-        return str(self.error) if self.error else ""
+        return trouble_of(self.error) if self.error else ""
+
+
+def trouble_of(error: MonteoreError) -> str:
+    """The sentence of an error as the desk says it: with its own keys where the shell would name a verb."""
+    if isinstance(error, UnknownClient) and error.text and not error.suggestions:
+        return _("there is no client {text}; type a part of a name, or Ctrl+P: New client").format(text=error.text)
+    return str(error)
 
 
 def attempt(call: Callable[[], T]) -> Answer[T]:

@@ -74,11 +74,12 @@ class UnreadableLine(Usage):
 
 
 class UnknownClient(Usage):
-    """No client fits the text; `suggestions` are codes spelt similarly."""
+    """No client fits the text; `suggestions` are codes spelt similarly, `text` is what was typed, as it may be shown."""
 
-    def __init__(self, sentence: str, suggestions: tuple[str, ...] = ()) -> None:
+    def __init__(self, sentence: str, suggestions: tuple[str, ...] = (), text: str = "") -> None:
         super().__init__(sentence)
         self.suggestions = suggestions
+        self.text = text
 
 
 class AmbiguousClient(Usage):

@@ -27,7 +27,7 @@ from core.basics.money import parse_currency, parse_money
 from core.basics.text import clean_text
 from core.entryline.parse import parse_day
 from core.forms.fields import FieldError, FormField, fields_of
-from core.forms.hours import parse_hours
+from core.forms.hours import as_hours, parse_hours
 from core.language.labels import stored_term, term_labels
 from core.model.terms import (
     Beyond,
@@ -85,11 +85,13 @@ def read_fields(
 ) -> tuple[Terms, date | None]:
     """Read the form of the app: the whole terms, and the day from which they hold (`None`: the service decides).
 
-    Terms without a field in the form stay as in `before`. Errors: `FieldError`, under the labels of the fields `shown`.
+    Terms without a field in the form stay as in `before`. A bare number in a field of hours is hours. Errors: `FieldError`,
+    under the labels of the fields `shown`.
     """
     labels = {field.name: field.label for field in fields_of(before)}
     labels |= {field.name: field.label for field in shown if field.name in labels}
     texts = {name: text for name, text in typed.items() if name in labels and name != "from"}
+    texts |= {name: as_hours(texts[name]) for name in _HOURS if name in texts}
     unsaid = replace(_DEFAULTS, uses_hours_left=before.uses_hours_left)
     terms = read_terms(texts, unsaid, named=labels.__getitem__, listed=listed)
     day = typed.get("from", "").strip()
@@ -382,6 +384,8 @@ _SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
 _WITHOUT_NONE = frozenset(
     ("kind", "renewal", "expiry", "overage", "rounding", "currency", "reference", "fee_period", "beyond", "serves")
 )
+_HOURS = ("block", "threshold", "included")
+"""Fields of hours."""
 _AMOUNTS = {
     "price": "price_minor",
     "overage_rate": "overage_rate_minor",

@@ -1,8 +1,15 @@
-"""Read hours that are sold or agreed. A bare number could be minutes or hours, so it is refused."""
+"""Read hours that are sold or agreed.
+
+In an option of the shell and in a file a bare number could be minutes or hours, so it is refused. In a field of the desk
+whose words say that it holds hours it is hours.
+"""
 
 from core.basics.durations import parse_option_duration, shown_word, whole_minutes
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
+
+_BARE = Pattern(r"[+\N{MINUS SIGN}-]?[0-9]+(?:[.,][0-9]+)?")
 
 
 def parse_hours(text: str) -> int:
@@ -18,6 +25,12 @@ def parse_hours(text: str) -> int:
             )
         )
     return whole_minutes(parse_option_duration(word))
+
+
+def as_hours(text: str) -> str:
+    """What is typed into a field of hours, with its unit: `10` is `10h`, `+7,5` is `+7,5h`; anything else stays."""
+    word = text.strip()
+    return f"{word}h" if _BARE.fullmatch(word) and any(digit in word for digit in "123456789") else word
 
 
 def parse_change(text: str) -> int:

@@ -87,6 +87,19 @@ class Callers:
         return self._queries.calls.one(call_id)
 
     @needs(Right.WORK)
+    def split(
+        self, seconds: int, text: str, call_id: str, *, pressed_at: datetime | None = None
+    ) -> tuple[CallView, CallView]:
+        """Split a call as `Calls.split` does; the rest is with the client that `proposed` gives, added in the same change.
+
+        Errors: as `proposed`, and `Refused`.
+        """
+        with self._session.changing(asks_clock=False):
+            client = self._added(self.proposed(text))
+            first, second = self._calls.split_in_change(seconds, client.client_id, call_id, pressed_at=pressed_at)
+        return self._queries.calls.one(first), self._queries.calls.one(second)
+
+    @needs(Right.WORK)
     def add_in_change(self, text: str, phone: str = "") -> Client:
         """Add the client that `proposed` gives, inside a change that the caller holds open. Errors: as `proposed`."""
         return self._added(self.proposed(text, phone))

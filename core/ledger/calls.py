@@ -214,37 +214,50 @@ class Calls:
         The rest runs on if the call ran and its wrap-up was not begun. What was typed stays with the first part. Errors:
         `Refused` if the call lasted no longer than `seconds`, or is another technician's, without the right to manage.
         """
+        with self._session.changing(Scope.OWN_CALL):
+            first, second = self.split_in_change(
+                seconds, client_id, call_id, account_id=account_id, pressed_at=pressed_at
+            )
+        return self._view(self._open(first)), self._view(self._open(second))
+
+    def split_in_change(
+        self,
+        seconds: int,
+        client_id: str,
+        call_id: str | None = None,
+        *,
+        account_id: str = "",
+        pressed_at: datetime | None = None,
+    ) -> tuple[str, str]:
+        """Split a call inside a change that the caller holds open; the ids of both calls. Errors: those of `split`."""
         session = self._session
-        with session.changing(Scope.OWN_CALL):
-            row, now = self._open(call_id), session.clock.now()
-            session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
-            stretches = self._queries.measured(row, pressed_at)
-            lasted = call_times.length_ms(stretches) // 1000
-            if not 0 < seconds < lasted:
-                raise Refused(
-                    _("the call lasted {time}; write a shorter time for its first part").format(
-                        time=format_seconds(lasted)
-                    )
-                )
-            is_stopping = pressed_at is not None or (row.ending is not None and not row.ending.is_left)
-            runs_on = row.state == "running" and not is_stopping
-            first = call_times.lasting(stretches, seconds * 1000)
-            rest = call_times.after(stretches, seconds * 1000)
-            self._rows.set_state(row.call_id, "on-hold", now)
-            self._rows.replace_stretches(row.call_id, first)
-            second = session.new_id("c")
-            state = "running" if runs_on else "on-hold"
-            began = rest[0].started_at
-            self._rows.add(second, client_id, row.technician, began, row.phone, account_id, state=state, now=now)
-            if runs_on:
-                rest = (*rest[:-1], replace(rest[-1], elapsed_ms=None))
-            self._rows.replace_stretches(second, rest)
-            split = CallChange("split", row.client_id, client_id)
-            self._record(row.call_id, (split, CallChange("length", str(lasted), str(seconds))))
-            self._record(second, (split,))
-            session.touch("call.split", row.call_id, row.client_id)
-            session.touch("call.started", second, client_id)
-        return self._view(self._open(row.call_id)), self._view(self._open(second))
+        row, now = self._open(call_id), session.clock.now()
+        session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
+        stretches = self._queries.measured(row, pressed_at)
+        lasted = call_times.length_ms(stretches) // 1000
+        if not 0 < seconds < lasted:
+            raise Refused(
+                _("the call lasted {time}; write a shorter time for its first part").format(time=format_seconds(lasted))
+            )
+        is_stopping = pressed_at is not None or (row.ending is not None and not row.ending.is_left)
+        runs_on = row.state == "running" and not is_stopping
+        first = call_times.lasting(stretches, seconds * 1000)
+        rest = call_times.after(stretches, seconds * 1000)
+        self._rows.set_state(row.call_id, "on-hold", now)
+        self._rows.replace_stretches(row.call_id, first)
+        second = session.new_id("c")
+        state = "running" if runs_on else "on-hold"
+        began = rest[0].started_at
+        self._rows.add(second, client_id, row.technician, began, row.phone, account_id, state=state, now=now)
+        if runs_on:
+            rest = (*rest[:-1], replace(rest[-1], elapsed_ms=None))
+        self._rows.replace_stretches(second, rest)
+        split = CallChange("split", row.client_id, client_id)
+        self._record(row.call_id, (split, CallChange("length", str(lasted), str(seconds))))
+        self._record(second, (split,))
+        session.touch("call.split", row.call_id, row.client_id)
+        session.touch("call.started", second, client_id)
+        return row.call_id, second
 
     @needs(Right.WORK)
     def keep_words(self, words: CallWords, call_id: str | None = None) -> None:

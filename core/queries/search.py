@@ -80,7 +80,7 @@ class ClientSearch:
             sentence = _("there is no client {text}; did you mean {near}?").format(text=shown, near=", ".join(near))
         else:
             sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
-        raise UnknownClient(sentence, near)
+        raise UnknownClient(sentence, near, shown)
 
     def find(self, text: str, limit: int, *, with_near: bool = True) -> FoundClients:
         """Hits, best first, and similar spellings separately; for an empty text every client by code; for `without a card`

@@ -40,10 +40,10 @@ def stop(here: Here) -> None:
 
 def cancel(here: Here) -> None:
     """Drop my call without an entry, after y."""
-    from tui.flows import calls
+    from tui.flows import dropping
 
     call = here.own_calls[0]
-    here.carry_out(lambda runner: calls.cancel(runner, call))
+    here.carry_out(lambda runner: dropping.cancel(runner, call))
 
 
 def edit(here: Here) -> None:

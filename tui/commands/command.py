@@ -180,3 +180,5 @@ class Command:
     """What its letters run, where that is not `run`."""
     at_cursor: bool = False
     """Whether it acts on the row at the cursor of its own page, and so on no other page."""
+    stands_alone: bool = False
+    """Whether the keys after it mean the same where it was refused: it opens nothing and chooses nothing."""

@@ -95,7 +95,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "hold", "f4", "h", _("Hold"), _("hold the running call, or resume the held one"), calls.hold, needs_call,
-            in_line=True,
+            in_line=True, stands_alone=True,
         ),
         Command(
             "stop", "f5", "s", _("Stop"), _("stop and wrap up: Enter saves, Esc goes back"), calls.stop, needs_call,
@@ -140,6 +140,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "phone.dismiss", "ctrl+r", "", _("Not for me"), _("take the phone call off my desk"), phone.dismiss,
+            stands_alone=True,
         ),
         Command("phone", "f11", "R", _("Phone calls"), _("open the day's phone calls"), pages.phone),
         Command("day", "ctrl+y", "Y", _("My day"), _("review my day: gaps, overlaps, odd lengths"), pages.day),
@@ -325,7 +326,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "proposal.all", "", "o", _("All"), _("show those that are over too, or not"), pages.toggle_finished,
-            place=proposed,
+            place=proposed, stands_alone=True,
         ),
         Command(
             "proposal.suggest", "", "f", _("Suggest"), _("suggest work for hours that expire"), proposals.suggest,
@@ -341,7 +342,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "phone.back", "", "d", _("Call back"), _("copy the number, and dial it where that is set"), phone.call_back,
-            needs_number, Place.PHONE, at_cursor=True,
+            needs_number, Place.PHONE, at_cursor=True, stands_alone=True,
         ),
         Command(
             "phone.new", "", "a", _("Who called"), _("say whose number it is: a client's, or a new caller's"), phone.name,
@@ -349,15 +350,15 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "phone.drop", "", "x", _("Dismiss"), _("take the phone call off my desk"), phone.drop, needs_listed_call,
-            Place.PHONE, at_cursor=True,
+            Place.PHONE, at_cursor=True, stands_alone=True,
         ),
         Command(
             "phone.drop.all", "", "X", _("Dismiss for all"), _("take the phone call off everybody's desk"),
-            phone.drop_for_all, needs_call_of_day, Place.PHONE, at_cursor=True,
+            phone.drop_for_all, needs_call_of_day, Place.PHONE, at_cursor=True, stands_alone=True,
         ),
         Command(
             "phone.unlogged", "", "o", _("Not logged"), _("show the calls that nobody logged, or the day's"),
-            phone.toggle_unlogged, place=Place.PHONE,
+            phone.toggle_unlogged, place=Place.PHONE, stands_alone=True,
         ),
         Command(
             "day.fill", "", "", _("Fill the gap"), _("log work of the gap or the call at the cursor (Enter)"), day.fill,
@@ -371,7 +372,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "day.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), entries.void,
             needs_entry, Place.DAY, at_cursor=True,
         ),
-        Command("refresh", "", "", _("Refresh"), _("read everything again"), pages.refresh),
+        Command("refresh", "", "", _("Refresh"), _("read everything again"), pages.refresh, stands_alone=True),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),
         Command("leave", "ctrl+q", "", _("Quit"), _("leave; a running call keeps running"), pages.leave),
         *(

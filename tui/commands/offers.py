@@ -1,8 +1,10 @@
 """The commands as the palette offers them on a page."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from core.basics.i18n import _
+from tui.commands.also import ALSO
 from tui.commands.command import Command, Here, Place
 from tui.commands.listing import offered
 from tui.commands.reasons import needs_any_entry, needs_call, needs_client, needs_entry, needs_proposal
@@ -40,7 +42,8 @@ def offers_of(page: Shown) -> tuple[Offer, ...]:
         keys = shown_keys((*keymap.keys_of(command.id), *keymap.letters_of(command.id)))
         acts_on = _acts_on(page, command, client)
         found.append(Offer(command.id, command.label, command.help, acts_on, keys, page.why_not(command.id)))
-    return (*found, Offer(THEME, _("Theme"), _("change the colours")), *shell_offers())
+    found += [Offer(THEME, _("Theme"), _("change the colours")), *shell_offers()]
+    return tuple(replace(offer, also=ALSO.get(offer.command_id, "")) for offer in found)
 
 
 def _acts_on(page: Shown, command: Command, client: str) -> str:

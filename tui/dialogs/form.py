@@ -10,16 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
-from core.basics.dataclass import dataclass
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.forms.fields import FieldError, FormField
 from tui.attempt import Answer, attempt
+from tui.dialogs.ask_line import Asked, AskLine
+from tui.dialogs.field_box import FieldBox, GroupLine
 from tui.dialogs.question import Question, Sheet
 from tui.glyphs import CHOSEN, cut
 from tui.text import WARNING, plain, wrapped
@@ -43,82 +43,6 @@ _LEAST_LINES, _FIELDS_AT_LEAST = 3, 7
 """Lines that the words about saving have at least, and rows that they leave to the fields."""
 
 
-class GroupLine(Static):
-    """The heading of a group of fields, or, while the group is folded, one line that says what is in it."""
-
-    BINDINGS = [
-        Binding("right,space", "unfold", show=False),
-        Binding("enter", "screen.submit", show=False),
-    ]
-
-    def __init__(self, group: str) -> None:
-        super().__init__("", classes="group-line", markup=False)
-        self.group = group
-
-    def action_unfold(self) -> None:
-        """Show the fields of the group."""
-        cast("Form", self.screen).unfold(self.group)
-
-
-class AskLine(Static):
-    """The question of a form, in its last row: y answers yes, n and Esc no, Enter nothing."""
-
-    can_focus = True
-    BINDINGS = [
-        Binding("y", "screen.say(True)", show=False),
-        Binding("n,escape", "screen.say(False)", show=False),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__("", id="asked", markup=False)
-        self.display = False
-
-    def on_key(self, event: events.Key) -> None:
-        """Accept the first letter of "yes" in the user's language too."""
-        if event.character and event.character == _("yes")[0]:
-            event.stop()
-            cast("Form", self.screen).action_say(True)
-
-
-class FieldBox(Input):
-    """One field; if only some words are allowed, the space bar goes through them."""
-
-    def __init__(self, field: FormField, width: int = _HINT_AT - _LABEL) -> None:
-        """`width` are its cells beside a hint."""
-        known = field.choices or field.offers
-        suggester = SuggestFromList(known, case_sensitive=False) if known else None
-        # Mark the example as one: without colour it looks like a value. A short field has no room for a long one.
-        has_room = not field.hint or cell_len(field.example) < width - 6
-        example = _("e.g. {example}").format(example=field.example) if field.example and has_room else ""
-        shown = field.default or example
-        super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
-        self.field = field
-        self.cursor_blink = False
-
-    async def _on_key(self, event: events.Key) -> None:
-        is_whole_selected = self.value and len(self.selected_text) == len(self.value)
-        if event.key == "space" and not self.field.choices and is_whole_selected:
-            # A blank alone is no value: it goes on behind the one that is there.
-            self.cursor_position = len(self.value)
-        if event.key == "space" and self.field.choices:
-            event.stop()
-            event.prevent_default()
-            choices = list(self.field.choices)
-            place = choices.index(self.value) + 1 if self.value in choices else 0
-            self.value = choices[place % len(choices)]
-            self.cursor_position = len(self.value)
-            return
-        await super()._on_key(event)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question that a form asks in its last row before it saves; `lines` replace what it says that saving will do."""
-
-    question: str
-    lines: tuple[str, ...] = ()
-
-
 class Form(Question[Values]):
     """Fields to fill; Enter in any field saves if nothing is wrong, Esc leaves and changes nothing."""
 
@@ -126,7 +50,7 @@ class Form(Question[Values]):
     """The form focuses the field that is meant, at its first paint."""
 
     doubt: Callable[[Values], Asked | None] | None = None
-    """What to ask about values that may be a slip, with y/n in the last row; the flow sets it."""
+    """What to ask before values are saved, with y/n in the last row. It may raise `MonteoreError`; `Runner.fill` sets it."""
 
     BINDINGS = [
         Binding("escape", "cancel", show=False),
@@ -146,15 +70,15 @@ class Form(Question[Values]):
         folded: Collection[str] = (),
         is_hidden: Callable[[str, Mapping[str, str]], bool] = lambda _name, _values: False,
         hints: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
-        asks: Callable[[Values], str] | None = None,
         checks_beside: bool = False,
+        note: str = "",
     ) -> None:
         """`folded` are the groups of which only a line is shown at first; `is_hidden` tells a field that does not count now.
 
         `check` returns lines that say what saving would do. Errors: it raises `MonteoreError` with what is wrong. `hints`
-        gives words to stand after fields, in the place of their own hints. `asks` gives the question that Enter asks
-        before it saves, in the last row, with y/n; empty for none. With `checks_beside` the check takes long and may be called
-        in any thread: what is typed is checked in one, after a pause; Enter checks what is typed then before it saves it.
+        gives words to stand after fields, in the place of their own hints. With `checks_beside` the check and the doubt take
+        long and may be called in any thread: what is typed is checked in one, after a pause; Enter waits for it, and the
+        keys after Enter wait too. `note` stands in the lower border.
         """
         super().__init__()
         self._title = title
@@ -167,8 +91,10 @@ class Form(Question[Values]):
         self._folded = set(folded)
         self._is_hidden = is_hidden
         self._hints = hints
-        self._asks = asks
         self._checks_beside = checks_beside
+        self._note = note
+        self._at_work: tuple[Values, asyncio.Task[Answer[list[str]]]] | None = None
+        """The check that runs in a thread, and what it checks."""
         self._lines: Sequence[str] = ()
         self._wrong = ""
         """The field that cannot be read, where the error names it."""
@@ -212,9 +138,9 @@ class Form(Question[Values]):
         return self._title
 
     def note_of_sheet(self) -> str:
-        """Which of the fields shown has the focus, in a form with groups; and that the form asks before it saves."""
-        shown = [box for box in self.query(FieldBox) if box.parent is not None and _is_shown(box)]
-        parts = [_("asks before it saves")] if self._asks is not None else []
+        """Which of the fields shown has the focus, in a form with groups; and the form's own note."""
+        shown = [box for box in self.query(FieldBox) if box.is_shown]
+        parts = [self._note] if self._note else []
         if any(field.group for field in self._fields) and self.focused in shown:
             parts.insert(0, f"{shown.index(self.focused) + 1}/{len(shown)}")
         return " · ".join(parts)
@@ -223,9 +149,14 @@ class Form(Question[Values]):
         """Show the fields of a group, and focus its first."""
         self._folded.discard(group)
         self._arrange()
-        first = next((box for box in self.query(FieldBox) if box.field.group == group and _is_shown(box)), None)
+        first = next((box for box in self.query(FieldBox) if box.field.group == group and box.is_shown), None)
         if first is not None:
             first.focus()
+
+    def action_unfold(self) -> None:
+        """Show the fields of the group whose line has the focus."""
+        if isinstance(self.focused, GroupLine):
+            self.unfold(self.focused.group)
 
     def _arrange(self) -> None:
         """Show the fields that count, under their headings; folded groups as one line."""
@@ -255,7 +186,7 @@ class Form(Question[Values]):
         for box in self.query(FieldBox):
             hint = own.get(box.field.name, box.field.hint)
             if box.field.choices and (box.has_focus or not hint):
-                hint = _choices_in_words(box)
+                hint = box.choices_in_words()
             # Two cells of the field are blank at its edges, and the cursor stands after the last letter.
             is_beside = bool(hint) and cell_len(box.value) < width - 2
             box.styles.width = width if is_beside else "1fr"
@@ -290,6 +221,8 @@ class Form(Question[Values]):
         self._arrange()
         self.query_one(f"#field-{self.place}", Input).focus()
         self._preview()
+        if self._trouble:
+            self.take_back_below()
 
     def values(self) -> Values:
         """The values by field name."""
@@ -329,29 +262,33 @@ class Form(Question[Values]):
 
     # What saving does
 
-    def _show(self, *, is_entered: bool = False) -> bool:
+    def _preview(self) -> None:
+        """Show what saving would do, at once or after a pause; or why it was refused."""
+        self.workers.cancel_group(self, _CHECK)
         if self._trouble:
             self._write([f"! {self._trouble}"])
-            return True
-        self.workers.cancel_group(self, _CHECK)
-        return self._tell(attempt(lambda: list(self._check(self.values()))), is_entered=is_entered)
-
-    def _preview(self) -> None:
-        """Show what saving would do, at once or after a pause."""
-        if self._checks_beside and not self._trouble:
+        elif self._checks_beside:
             self._write([_("reading…")])
             self._show_beside()
         else:
-            self._show()
+            self._tell(attempt(lambda: list(self._check(self.values()))))
 
     @work(group=_CHECK, exclusive=True)
     async def _show_beside(self) -> None:
         values = self.values()
         await asyncio.sleep(_PAUSE_SECONDS)
-        checked = await asyncio.to_thread(attempt, lambda: list(self._check(values)))
+        checked = await self._checked_beside(values)
         # What came of other values is not shown, and a question keeps its own lines.
         if self.is_open and not self.is_asking and values == self.values():
             self._tell(checked)
+
+    async def _checked_beside(self, values: Values) -> Answer[list[str]]:
+        """Check in a thread; a check of the same values that is at work is waited for."""
+        if self._at_work is None or self._at_work[0] != values or self._at_work[1].done():
+            task = asyncio.create_task(asyncio.to_thread(attempt, lambda: list(self._check(values))))
+            self._at_work = values, task
+        # A newer key leaves the worker that waits, and not the thread.
+        return await asyncio.shield(self._at_work[1])
 
     def _tell(self, checked: Answer[list[str]], *, is_entered: bool = False) -> bool:
         lines = checked.value or []
@@ -388,16 +325,40 @@ class Form(Question[Values]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self._trouble = ""
-        if not self._show(is_entered=True):
-            self._focus_wrong()
+        self.workers.cancel_group(self, _CHECK)
+        if self._checks_beside:
+            self._write([_("reading…")])
+            self._enter_beside()
             return
-        asked = attempt(self._asked)
-        if asked.error is not None:
-            self._write([f"! {asked.trouble}"])
-        elif asked.value is not None:
-            self._ask(asked.value)
+        values = self.values()
+        checked = attempt(lambda: list(self._check(values)))
+        self._entered_with(values, checked, self._doubted(values, checked))
+
+    @work(group="enter", exclusive=True)
+    async def _enter_beside(self) -> None:
+        values = self.values()
+        checked = await self._checked_beside(values)
+        doubted = await asyncio.to_thread(self._doubted, values, checked)
+        if self.is_open:
+            self._entered_with(values, checked, doubted)
+
+    def _doubted(self, values: Values, checked: Answer[list[str]]) -> Answer[Asked | None]:
+        """What is asked before the values are saved, if they can be."""
+        doubt = self.doubt
+        return attempt(lambda: doubt(values)) if doubt is not None and checked.error is None else Answer(None)
+
+    def _entered_with(self, values: Values, checked: Answer[list[str]], doubted: Answer[Asked | None]) -> None:
+        """Save, ask, or say why not."""
+        if not self._tell(checked, is_entered=True):
+            self.take_back_below()
+            self._focus_wrong()
+        elif doubted.error is not None:
+            self._write([f"! {doubted.trouble}"])
+            self.take_back_below()
+        elif doubted.value is not None:
+            self._ask(doubted.value)
         else:
-            self.answer(self.values())
+            self.answer(values)
 
     def _focus_wrong(self) -> None:
         """Focus the field that cannot be read, unfolded if need be."""
@@ -406,15 +367,8 @@ class Form(Question[Values]):
             return
         self._folded.discard(box.field.group)
         self._arrange()
-        if _is_shown(box):
+        if box.is_shown:
             box.focus()
-
-    def _asked(self) -> Asked | None:
-        """What is asked before the values are saved; `None` for nothing."""
-        question = self._asks(self.values()) if self._asks is not None else ""
-        if question:
-            return Asked(question)
-        return self.doubt(self.values()) if self.doubt is not None else None
 
     # The question
 
@@ -430,7 +384,7 @@ class Form(Question[Values]):
     def _stop_asking(self) -> None:
         self.is_asking = False
         self.query_one(AskLine).display = False
-        self._show()
+        self._preview()
 
     def action_say(self, yes: bool) -> None:
         """Answer the question: save, or go back to the field."""
@@ -445,15 +399,3 @@ class Form(Question[Values]):
     def action_cancel(self) -> None:
         """Leave and change nothing."""
         self.answer(None)
-
-
-def _is_shown(box: FieldBox) -> bool:
-    return box.parent is not None and cast(Widget, box.parent).display
-
-
-def _choices_in_words(box: FieldBox) -> str:
-    """The words that a field takes; the other ones while it has not the focus."""
-    if box.has_focus:
-        return _("Space: {choices}").format(choices=", ".join(box.field.choices))
-    others = [each for each in box.field.choices if each.casefold() != box.value.strip().casefold()]
-    return _("or {choices}").format(choices=", ".join(others)) if box.value.strip() and others else ", ".join(others)

@@ -14,7 +14,7 @@ from core.basics.text import clean_text
 from core.entryline.batch import LineView
 from core.model.clients import Client
 from core.queries.views import PreviewView
-from tui.attempt import attempt
+from tui.attempt import attempt, trouble_of
 from tui.dialogs.question import Sheet
 from tui.dialogs.quick_entry import Complete, QuickEntry, fault_text
 from tui.text import plain
@@ -183,7 +183,8 @@ class LogLines(QuickEntry):
             return plain(f"! {failed}")
         if isinstance(view.error, UnreadableLine):
             return fault_text(line, view.error)
-        return plain(f"! {view.trouble}") if view.trouble else one_line_text(view, width)
+        trouble = trouble_of(view.error) if view.error is not None else view.trouble
+        return plain(f"! {trouble}") if trouble else one_line_text(view, width)
 
     def action_recall(self, step: int) -> None:
         """With several lines pick the one above or below; with one recall an earlier line, as `QuickEntry` does."""
@@ -207,6 +208,8 @@ class LogLines(QuickEntry):
         self._show(line)
         if self._is_sound:
             self.answer(answer)
+        else:
+            self.take_back_below()
 
 
 def _is_another(line: str, before: str) -> bool:

@@ -38,6 +38,8 @@ class Offer:
     """Its keys and letters."""
     why_not: str = ""
     """Why it cannot act now; empty if it can."""
+    also: str = ""
+    """Other words that find it; they are not shown."""
 
 
 class PaletteBox(Input):
@@ -150,7 +152,10 @@ class Palette(Question[str]):
 
 
 def found(offers: Sequence[Offer], typed: str) -> tuple[Offer, ...]:
-    """The offers of whose name or help each typed word begins a word; by name first, those that cannot act last."""
+    """The offers of whose name, help or other words each typed word begins a word.
+
+    Those found by name come first, then those found with the help, then the rest; those that cannot act are last.
+    """
     words = typed.split()
     ranked = []
     for place, offer in enumerate(offers):
@@ -158,6 +163,8 @@ def found(offers: Sequence[Offer], typed: str) -> tuple[Offer, ...]:
             rank = 0 if fold(offer.name).startswith(fold(typed.strip())) else 1
         elif all(begins_word(word, f"{offer.name} {offer.help}") for word in words):
             rank = 2
+        elif all(begins_word(word, f"{offer.name} {offer.help} {offer.also}") for word in words):
+            rank = 3
         else:
             continue
         ranked.append((bool(offer.why_not), rank, place, offer))

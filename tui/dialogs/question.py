@@ -54,6 +54,8 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     """Whether it was closed by the key of another command; the command that opened it goes on with what was typed."""
     is_asking = False
     """Whether it asks, in itself, something that one letter answers."""
+    has_moved_on = False
+    """Whether the last Enter went to another field, to be looked at, where the next Enter answers."""
     _is_told = False
     was_typed: Callable[[], object] | None = None
     """Called after each change of what is typed, by a dialog with something to keep; who asks the question sets it."""
@@ -158,6 +160,12 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         for line in self.query(AnswerLine):
             line.say(sentence)
             line.display = bool(sentence)
+
+    def take_back_below(self) -> None:
+        """Take back what the pages below answered before: of two refusals only that of this dialog is seen."""
+        for screen in self.app.screen_stack:
+            if not isinstance(screen, Question) and (say := getattr(screen, "say", None)):
+                say("")
 
     def show_keys_again(self) -> None:
         """Take back what was said, if it does not stay."""

@@ -112,6 +112,7 @@ class QuickEntry(Question[str]):
         self._show(self._line)
         if self._trouble:
             self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
+            self.take_back_below()
 
     @on(Input.Changed)
     def _line_changed(self, event: Input.Changed) -> None:
@@ -181,6 +182,8 @@ class QuickEntry(Question[str]):
         self._show(line)
         if self._is_sound:
             self.answer(line)
+        else:
+            self.take_back_below()
 
     def unsent(self) -> str | None:
         """The line that was typed and not saved."""

@@ -5,7 +5,6 @@ The same sheet changes a call that goes on. What is typed is handed on with ever
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from enum import Enum, auto
 
 from rich.cells import cell_len
 from textual import events, on
@@ -16,7 +15,6 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.entryline.labels import WrapUp as Labels
@@ -27,9 +25,10 @@ from core.model.calls import CallWords
 from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
 from core.queries.pages import TicketRow
-from core.queries.views import CallView, PreviewView
+from core.queries.views import PreviewView
 from tui.attempt import attempt
-from tui.dialogs.form import FieldBox
+from tui.dialogs.call_sheet import CallSheet, CardWords, Choice, WrapUpAnswer, WrapUpOffers
+from tui.dialogs.field_box import FieldBox
 from tui.dialogs.question import Question
 from tui.glyphs import CHOSEN
 from tui.text import WARNING, plain
@@ -38,71 +37,8 @@ from tui.widgets.previews import charge_rows
 
 _FIELDS = ("client", "time", "note", "ticket", "type", "contact")
 _CARD_FIELDS = ("phone", "card")
-
-
-class Choice(Enum):
-    """What to do with the call."""
-
-    SAVE = auto()
-    SPLIT = auto()
-    DROP = auto()
-
-
-@dataclass(frozen=True)
-class WrapUpAnswer:
-    """What was typed, and the key that ended it."""
-
-    words: CallWords
-    choice: Choice = Choice.SAVE
-    card: "CardWords | None" = None
-    """The rows of a new caller; `None` for a client with a card."""
-
-
-@dataclass(frozen=True)
-class CardWords:
-    """The rows Phone and Card of a new caller, as typed."""
-
-    phone: str = ""
-    """Telephone number; empty for none yet."""
-    is_done: bool = False
-    """Whether the card is complete without more; else the client stays among the callers without a card."""
-
-
-@dataclass(frozen=True)
-class WrapUpOffers:
-    """What the client's history offers; `ticket` returns what is known of a ticket number."""
-
-    work_types: tuple[str, ...]
-    tickets: tuple[str, ...]
-    contacts: tuple[str, ...]
-    notes: tuple[str, ...]
-    ticket: Callable[[str], TicketRow | None]
-    note_time: Callable[[CallWords], str] = lambda _words: ""
-    """What an instant in Time or a time at the start of the note makes of the call's time, in words; empty for nothing.
-    It may raise `MonteoreError`."""
-
-
-@dataclass(frozen=True)
-class CallSheet:
-    """The call of a sheet: its view, its time as measured, and whether it goes on."""
-
-    call: CallView
-    time: str
-    """The measured time as it stands in its field, such as `0:12:04`."""
-    time_hint: str
-    """Start, end, and what the field takes."""
-    goes_on: bool = False
-    """Whether the sheet changes a call that goes on; else it wraps the call up."""
-    card: CardWords | None = None
-    """What the rows of a new caller begin with; `None` for a client with a card, whose sheet has no such rows."""
-    is_open: Callable[[], bool] = lambda: True
-    """Whether the call is still open: another session may have saved or dropped it."""
-    client_of: Callable[[str], Client] | None = None
-    """The client that a text in the field Client means. It raises `MonteoreError` for none."""
-    offers_of: Callable[[Client], WrapUpOffers] | None = None
-    """What the history of another client offers, for a call that is given to it."""
-    check_card: Callable[[CardWords], None] = lambda _card: None
-    """Checks what these rows hold. It raises `MonteoreError` for a number that cannot be saved."""
+DROP_KEY = "ctrl+y"
+"""The key that drops the call; on a page it may have another command."""
 
 
 class TypeBox(FieldBox):
@@ -128,7 +64,7 @@ class WrapUp(Question[WrapUpAnswer]):
         Binding("down", "down", show=False),
         Binding("up", "app.focus_previous", show=False),
         Binding("ctrl+s", "choose('SPLIT')", show=False, priority=True),
-        Binding("ctrl+y", "choose('DROP')", show=False, priority=True),
+        Binding(DROP_KEY, "choose('DROP')", show=False, priority=True),
     ]
 
     def __init__(
@@ -152,7 +88,7 @@ class WrapUp(Question[WrapUpAnswer]):
         self._is_time_said = False
         self._is_short = False
         self._client_name = sheet.call.client.name
-        self._offered_to = sheet.call.client.client_id
+        self._offered_to = sheet.call.client.client_id if offers.is_read else ""
         self._shown_card = sheet.card
         self._names = (*_FIELDS, *(_CARD_FIELDS if sheet.card is not None else ()))
 
@@ -243,6 +179,7 @@ class WrapUp(Question[WrapUpAnswer]):
         self._show()
         if self._trouble:
             self._show_trouble(self._trouble)
+            self.take_back_below()
 
     @on(events.DescendantFocus)
     def _marked(self) -> None:
@@ -373,8 +310,11 @@ class WrapUp(Question[WrapUpAnswer]):
             client = found
         self._client_name = client.name
         self.name_sheet()
-        if client.client_id != self._offered_to and self._sheet.offers_of is not None:
-            self._offer(client, self._sheet.offers_of(client))
+        offers_of = self._sheet.offers_of
+        if client.client_id != self._offered_to and offers_of is not None:
+            offers = attempt(lambda: offers_of(client)).value
+            if offers is not None and offers.is_read:
+                self._offer(client, offers)
 
     def _offer(self, client: Client, offers: WrapUpOffers) -> None:
         """Offer what another client's history holds; a contact or ticket that was the other client's is taken away."""
@@ -430,10 +370,13 @@ class WrapUp(Question[WrapUpAnswer]):
         view = preview.value
         if view is not None and view.wants_end and not self._sheet.goes_on:
             self._box("time").focus()
+            self.has_moved_on = True
             self.tell(_("over 4 hours: check the time, Enter saves it"))
             return
         if self._show():
             self.answer(WrapUpAnswer(self.words(), card=self.card()))
+        else:
+            self.take_back_below()
 
     def action_choose(self, choice: str) -> None:
         """Split or drop the call."""

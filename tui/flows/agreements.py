@@ -23,6 +23,7 @@ from core.model.terms import Kind, Terms, terms_on
 from core.rules.expiry import expiry_date
 from core.rules.moving import HoursLeft, Overdraft
 from tui.attempt import attempt
+from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 
@@ -131,7 +132,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         title = _("Agreement of {name}").format(name=account.title)
         return Form(
             title, fields, sentences, first="kind", values=values, trouble=trouble, folded=folded,
-            is_hidden=is_hidden, hints=hints, asks=asks,
+            is_hidden=is_hidden, hints=hints, note=_("asks before it saves"),
         )  # fmt: skip
 
     def has_work(values: Mapping[str, str]) -> bool:
@@ -163,7 +164,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         day = date_text(start) if start else _("a past day")
         return _("save this form once more with nothing changed but From: {day}").format(day=day)
 
-    def asks(values: Mapping[str, str]) -> str:
+    def question(values: Mapping[str, str]) -> str:
         """The question before it is saved: any change of what is in force, and what is more often a slip than meant."""
         terms, _start = read(values, before, today)
         confirmed[:] = questions(values)
@@ -172,6 +173,10 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         if not has_one:
             return _("Is this what was agreed?") if confirmed or doubts(before, terms) else ""
         return _("Change it for {code}?").format(code=account.address) if has_work(values) else ""
+
+    def doubt(values: Mapping[str, str]) -> Asked | None:
+        asked = question(values)
+        return Asked(asked) if asked else None
 
     def hints(values: Mapping[str, str]) -> dict[str, str]:
         """What follows from the numbers typed: the price of an hour, the last day of a block sold today."""
@@ -188,7 +193,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         return said
 
     confirmed = list[str]()
-    words = await runner.fill(form, save)
+    words = await runner.fill(form, save, doubt)
     if words is not None:
         said = _("the agreement of {code} is in force; its older versions stay on its page")
         if words:

@@ -10,20 +10,21 @@ from core.basics.i18n import _
 from core.basics.money import parse_money, precision
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
-from core.forms.hours import parse_hours
+from core.forms.hours import as_hours, parse_hours
 from core.forms.sales import parse_discount
 from core.language.formats import date_text, money_text, typed_money
 from core.language.labels import stored_term
 from core.mail.words import is_yes
 from core.model.terms import Terms
 from tui.attempt import attempt
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.ask_line import Asked
+from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 from tui.text import hours
 
 
 def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any]:
-    minutes = parse_hours(values["size"]) if values["size"].strip() else None
+    minutes = parse_hours(as_hours(values["size"])) if values["size"].strip() else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("the size must be over 0; write 10h"))
     price = values["price"].strip()

@@ -10,7 +10,7 @@ from core.basics.money import parse_money, rounded
 from core.basics.text import listed
 from core.forms.fields import FieldError, FormField, told
 from core.forms.fiscal import doubts_of, fiscal_fields, fiscal_texts, labels, read_fiscal, texts_of
-from core.forms.hours import parse_hours
+from core.forms.hours import as_hours, parse_hours
 from core.language.formats import money_text
 from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.clients import check_reachable, clean_code, read_phones
@@ -51,7 +51,7 @@ async def welcome(runner: Runner) -> None:
         if mode not in list(RenewalMode):
             refused = Usage(_("renewal is one of: {known}").format(known=", ".join(term_labels(RenewalMode))))
             raise FieldError("renewal", named["renewal"].label, str(refused))
-        block = told(named["block"], lambda: parse_hours(values["block"])) if values["block"].strip() else 0
+        block = told(named["block"], lambda: parse_hours(as_hours(values["block"]))) if values["block"].strip() else 0
         return FirstClient(
             values["name"],
             values["code"],
@@ -60,7 +60,9 @@ async def welcome(runner: Runner) -> None:
             told(named["price"], lambda: parse_money(values["price"], _CURRENCY)) if values["price"].strip() else 0,
             _CURRENCY,
             RenewalMode(mode),
-            told(named["under"], lambda: parse_hours(values["under"])) if values["under"].strip() and block else 0,
+            told(named["under"], lambda: parse_hours(as_hours(values["under"])))
+            if values["under"].strip() and block
+            else 0,
         )
 
     def check(values: Mapping[str, str]) -> list[str]:

@@ -10,11 +10,12 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
-from core.forms.hours import parse_change, parse_hours, parse_left
+from core.forms.hours import as_hours, parse_change, parse_hours
 from core.language.formats import date_text, money_text
 from core.ledger.adjustments import ChangeView
 from core.queries.views import BlockView
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.ask_line import Asked
+from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 from tui.text import hours
 
@@ -38,7 +39,7 @@ async def adjust(runner: Runner, account_id: str) -> None:
         if expires:
             wanted = None if expires == "none" else parse_day(expires, today=today)
         return {
-            "minutes": parse_change(values["hours"]),
+            "minutes": parse_change(as_hours(values["hours"])),
             "reason": clean_text(values["reason"]),
             "day": parse_day(values["on"], today=today) if values["on"].strip() else None,
             "expires_on": wanted,
@@ -68,7 +69,7 @@ async def transfer(runner: Runner, account_id: str) -> None:
         if not values["to"].strip():
             raise Refused(_("to which account? Write a client, or CLIENT/ACCOUNT"))
         to_id = reader.queries.resolve_account(values["to"].strip()).account_id
-        return to_id, parse_hours(values["hours"]), clean_text(values["reason"])
+        return to_id, parse_hours(as_hours(values["hours"])), clean_text(values["reason"])
 
     await _fill(
         runner,
@@ -88,7 +89,7 @@ async def credit(runner: Runner, block: BlockView) -> None:
     )
 
     def read(values: Values) -> tuple[str, int | None, str]:
-        minutes = parse_left(values["minutes"]) if values["minutes"].strip() else None
+        minutes = parse_hours(as_hours(values["minutes"])) if values["minutes"].strip() else None
         return block.block_id, minutes, clean_text(values["reason"])
 
     sold = date_text(block.sold_on)

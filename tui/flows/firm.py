@@ -11,11 +11,12 @@ from core.entryline.parse import parse_day
 from core.forms.fields import FormField, told
 from core.forms.firm import firm_fields, firm_texts, read_firm
 from core.forms.fiscal import doubts_of
-from core.forms.hours import parse_hours
+from core.forms.hours import as_hours, parse_hours
 from core.language.formats import date_text, money_text, typed_money
 from core.language.labels import stored_term
 from core.model.prices import ListedPrice
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.ask_line import Asked
+from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 from tui.text import hours
 
@@ -100,6 +101,7 @@ async def set_prices(runner: Runner) -> None:
     """Show the price list; say what a block of one size costs, or take a size off the list."""
     business, reader = runner.business, runner.reader
     listed = reader.price_list.all()
+    known = ", ".join(f"{hours(each.size_minutes)} {money_text(each.price_minor, each.currency)}" for each in listed)
     fields = (
         FormField("size", _("Size"), "", "10h", hint=_("hours of one block")),
         FormField(
@@ -117,10 +119,12 @@ async def set_prices(runner: Runner) -> None:
         if not size:
             raise Usage(_("a price is of a size: write its hours"))
         currency = told(fields[2], lambda: parse_currency(values["currency"].strip() or _CURRENCY))
-        minutes = told(fields[0], lambda: parse_hours(size))
+        minutes = told(fields[0], lambda: parse_hours(as_hours(size)))
         return ListedPrice(minutes, told(fields[1], lambda: parse_money(price, currency)) if price else 0, currency)
 
     def check(values: Mapping[str, str]) -> list[str]:
+        if not values["size"].strip() and not values["price"].strip():
+            return [_("on the list: {prices}").format(prices=known) if known else _("nothing is listed yet")]
         said = read(values)
         was = next((each for each in listed if _is_of(each, said)), None)
         if not said.price_minor and was is None:
@@ -135,14 +139,8 @@ async def set_prices(runner: Runner) -> None:
             change += "   " + _("{price} an hour").format(price=hourly)
         return [change, _("blocks already sold keep their price")]
 
-    def hints(values: Mapping[str, str]) -> dict[str, str]:
-        known = ", ".join(
-            f"{hours(each.size_minutes)} {money_text(each.price_minor, each.currency)}" for each in listed
-        )
-        return {"size": known or _("nothing is listed yet")} if not values["size"].strip() else {}
-
     def form(values: dict[str, str], trouble: str) -> Form:
-        return Form(_("Price list"), fields, check, values=values, trouble=trouble, hints=hints)
+        return Form(_("Price list"), fields, check, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> str:
         said = read(values)

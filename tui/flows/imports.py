@@ -12,7 +12,8 @@ from core.imports.dates import DateOrder
 from core.language.labels import stored_term, term_label, term_labels
 from core.phone.files import FileKind
 from tui.attempt import Answer, attempt
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.ask_line import Asked
+from tui.dialogs.form import Form
 from tui.dialogs.import_form import ImportForm
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from core.basics.errors import Refused
-from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.language.formats import money_text
 from tui.attempt import attempt
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.runner import Runner
+from tui.flows.target import Target
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -53,41 +53,29 @@ async def export(runner: Runner) -> None:
             dry_run=dry_run,
         )
 
+    target = Target(path_of)
+
     def check(values: Mapping[str, str]) -> list[str]:
-        path = path_of(values)
-        check_target(path, force=True)
+        into = target.lines(values)
         run = runner.beside.reading(lambda reader: made(reader, values, dry_run=True))
-        said = [f"{_counted(run)}  {_('into {path}').format(path=path)}", _("each line goes out once")]
-        if path.exists():
-            said.append(_("the file exists already: it is written over"))
-        return [*said, *left_out_lines(run.left_out)]
-
-    written_over: set[Path] = set()
-
-    def doubt(values: dict[str, str]) -> Asked | None:
-        path = path_of(values)
-        written_over.clear()
-        if not path.exists():
-            return None
-        written_over.add(path)
-        return Asked(_("Write over this file?"), tuple(check(values)))
+        first = f"{_counted(run)}  {into[0]}"
+        return [first, _("each line goes out once"), *into[1:], *left_out_lines(run.left_out)]
 
     def save(values: dict[str, str]) -> str:
-        path = path_of(values)
         # Checked before the run is recorded, because that happens only once.
-        check_target(path, force=path in written_over)
+        target.check(values)
         run = made(runner.business, values, dry_run=False)
-        written = attempt(lambda: write_file(path, run.content, force=path in written_over))
+        written = attempt(lambda: target.write(values, run.content))
         if written.error is not None:
             again = _("{reason}; the run is recorded, in the shell: monteore invoice export --again {id} --output FILE")
             raise Refused(again.format(reason=written.error, id=run.run_id))
-        return f"{_counted(run)}  {_('written: {path}').format(path=path)}"
+        return f"{_counted(run)}  {_('written: {path}').format(path=written.value)}"
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Export the lines to invoice")
         return Form(title, fields, check, values=values, trouble=trouble, checks_beside=True)
 
-    told = await runner.fill(form, save, doubt)
+    told = await runner.fill(form, save, target.doubt)
     if told is not None:
         runner.say(told)
 

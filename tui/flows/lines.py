@@ -13,8 +13,9 @@ from core.language.labels import word_label
 from core.model.billing import LineStatus
 from core.queries.views import LineView
 from core.rules.marks import Mark
+from tui.dialogs.ask_line import Asked
 from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 
 Marks = Callable[[Mapping[str, str]], list[Mark]]

@@ -100,9 +100,9 @@ async def _save(runner: Runner, draft: LogDraft, views: tuple[LineView, ...], *,
         business.session.check_clock()
         return {index: attempt(partial(post, index)) for index in wanted}
 
-    answer = await runner.changed(post_all)
+    answer = await runner.changed(post_all, is_told=False)
     if answer.value is None:
-        return answer.trouble
+        return runner.refuse(answer.trouble)
     saved = {index: each.value for index, each in answer.value.items() if each.value is not None}
     troubles = {index: each.trouble for index, each in answer.value.items() if each.value is None}
     runner.logged_lines += [lines[index] for index in saved]

@@ -6,6 +6,7 @@ from core.basics.i18n import _
 from core.forms.fields import FormField
 from core.ledger.merging import MergedView
 from core.ledger.waiting import charged_in_words
+from tui.dialogs.ask_line import Asked
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
@@ -27,19 +28,19 @@ async def merge(runner: Runner, client_id: str, come_back: Callable[[], None]) -
         own = [line for line in told if not line.startswith(" ")]
         return [*own, *([charged] if charged else []), goes.format(gone=gone.code)]
 
-    def asks(values: dict[str, str]) -> str:
+    def doubt(values: dict[str, str]) -> Asked:
         *_told, question = reader.merging.questions(client_id, other(values))
-        return question
+        return Asked(question)
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Merge {name}").format(name=gone.name)
-        return Form(title, fields, check, values=values, trouble=trouble, asks=asks)
+        return Form(title, fields, check, values=values, trouble=trouble, note=_("asks before it saves"))
 
     def save(values: dict[str, str]) -> MergedView:
         into = business.queries.resolve_client(values["client"]).client_id
         return business.merging.merge(client_id, into, sure=True)
 
-    merged = await runner.fill(form, save)
+    merged = await runner.fill(form, save, doubt)
     if merged is not None:
         come_back()
         said = _("{gone} is {kept} now").format(gone=merged.code, kept=merged.client.code)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from core.basics.errors import Usage
-from core.basics.files import check_target, write_file
 from core.basics.i18n import _
 from core.forms.fields import FormField
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.runner import Runner
+from tui.flows.target import Target
 
 
 async def write_pdf(
@@ -28,30 +28,19 @@ async def write_pdf(
             raise Usage(_("a sheet is a PDF; let the file's name end in .pdf"))
         return path
 
+    target = Target(path_of)
+
     def check(values: Mapping[str, str]) -> list[str]:
-        path = path_of(values)
-        check_target(path, force=True)
-        lines = [*words(), _("into {path}").format(path=path)]
-        return [*lines, _("the file exists already: it is written over")] if path.exists() else lines
+        # The name is checked first, as it needs no read.
+        into = target.lines(values)
+        return [*words(), *into]
 
     def form(values: dict[str, str], trouble: str) -> Form:
         return Form(title, fields, check, values=values, trouble=trouble)
 
-    written_over: set[Path] = set()
-
-    def doubt(values: dict[str, str]) -> Asked | None:
-        path = path_of(values)
-        written_over.clear()
-        if not path.exists():
-            return None
-        written_over.add(path)
-        return Asked(_("Write over this file?"), (str(path),))
-
     def save(values: dict[str, str]) -> str:
-        path = path_of(values)
-        write_file(path, content(), force=path in written_over)
-        return str(path)
+        return target.write(values, content())
 
-    written = await runner.fill(form, save, doubt)
+    written = await runner.fill(form, save, target.doubt)
     if written is not None:
         runner.say(_("written: {path}").format(path=written))

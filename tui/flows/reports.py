@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from core.basics.files import check_target, write_file
 from core.basics.i18n import _, language
 from core.basics.spreadsheets import csv_text
 from core.entryline.filter import read_filter
@@ -14,9 +13,10 @@ from core.reports.table import ReportTable
 from core.reports.words import csv_rows, title_of
 from tui.dialogs.choose import Choose
 from tui.dialogs.entry_sheet import EntrySheet
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.runner import Runner
+from tui.flows.target import Target
 from tui.widgets.report_lines import months_of_row
 
 _BAR = 30
@@ -60,29 +60,17 @@ async def export(runner: Runner, made: ReportTable) -> None:
     """Write the report to a CSV file."""
     proposed = f"~/{made.name}-{runner.reader.today.isoformat()}.csv"
 
-    def path_of(values: Mapping[str, str]) -> str:
-        return values["file"].strip() or proposed
-
-    def check(values: Mapping[str, str]) -> list[str]:
-        path = named_path(path_of(values))
-        check_target(path, force=True)
-        lines = [_("into {path}").format(path=path_of(values))]
-        return [*lines, _("the file exists already: it is written over")] if path.exists() else lines
+    target = Target(lambda values: named_path(values["file"].strip() or proposed))
 
     def form(values: dict[str, str], trouble: str) -> Form:
         field = FormField("file", _("File"), "", "report.csv", default=proposed)
-        return Form(_("Export: {title}").format(title=made.title), (field,), check, values=values, trouble=trouble)
-
-    def doubt(values: dict[str, str]) -> Asked | None:
-        path = named_path(path_of(values))
-        return Asked(_("Write over this file?"), (path_of(values),)) if path.exists() else None
+        title = _("Export: {title}").format(title=made.title)
+        return Form(title, (field,), target.lines, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> str:
-        path = named_path(path_of(values))
-        write_file(path, csv_text(csv_rows(made)).encode(), force=True)
-        return str(path)
+        return target.write(values, csv_text(csv_rows(made)).encode())
 
-    written = await runner.fill(form, save, doubt)
+    written = await runner.fill(form, save, target.doubt)
     if written is not None:
         runner.say(_("written: {path}").format(path=written))
 

@@ -26,8 +26,9 @@ from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
     from core.business import Business
+    from tui.dialogs.ask_line import Asked
     from tui.dialogs.confirm import Confirm
-    from tui.dialogs.form import Asked, Form, Values
+    from tui.dialogs.form import Form, Values
     from tui.dialogs.log_lines import LogDraft
 
 T = TypeVar("T")
@@ -45,6 +46,12 @@ class Asker(Protocol):
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
         """Show one line of answer."""
+
+    def refuse(self, sentence: str) -> str:
+        """Drop the keys typed ahead of a refusal that a dialog shows itself; the sentence with their number."""
+
+    def spend(self, key: str, sentence: str) -> None:
+        """Let a key do nothing for a moment but say a sentence."""
 
     def tell(self, message: Message) -> None:
         """Post a message to the pages."""
@@ -84,8 +91,6 @@ class Runner:
         """What was typed into quick entry and is not saved; kept for the session."""
         self.mending = ""
         """The keys that change or take back what was saved last, in words."""
-        self.dropped_at = float("-inf")
-        """When a call was dropped last, in seconds of the monotonic clock."""
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_questions: set[str] = set()
@@ -178,6 +183,10 @@ class Runner:
         """Keep the lines of quick entry as they are now."""
         self._unsent.keep(QUICK_ENTRY, values_of(self.log_draft) if self.log_draft is not None else {})
 
+    def spend(self, key: str, sentence: str) -> None:
+        """Let the key that was pressed for what is done now do nothing else for a moment; the sentence says why."""
+        self._desk.spend(key, sentence)
+
     def reload(self) -> None:
         """Read again what is shown: words of a call tell no other session, nor this one."""
         self._desk.reload()
@@ -214,12 +223,16 @@ class Runner:
         """
         return (await self.changed(change, reads_again=False)).value
 
-    async def changed(self, change: Callable[[], T], *, reads_again: bool = True) -> Answer[T]:
-        """The same as `change`, with the error of a change that was refused."""
-        answer = await self._change(change, reads_again=reads_again)
+    async def changed(self, change: Callable[[], T], *, reads_again: bool = True, is_told: bool = True) -> Answer[T]:
+        """The same as `change`, with the error of a change that was refused; without `is_told` who calls says it."""
+        answer = await self._change(change, reads_again=reads_again, is_told=is_told)
         if await self._is_clock_confirmed(answer.error):
-            answer = await self._change(change, reads_again=reads_again)
+            answer = await self._change(change, reads_again=reads_again, is_told=is_told)
         return answer
+
+    def refuse(self, sentence: str) -> str:
+        """Drop the keys typed ahead of a refusal that a dialog shows itself; the sentence with their number."""
+        return self._desk.refuse(sentence)
 
     async def _is_clock_confirmed(self, error: MonteoreError | None) -> bool:
         """Where a change was refused because the clock is in doubt: ask, and record the answer yes."""
@@ -232,7 +245,7 @@ class Runner:
             return False
         return (await self._change(self.business.confirm_clock)).error is None
 
-    async def _change(self, change: Callable[[], T], *, reads_again: bool = True) -> Answer[T]:
+    async def _change(self, change: Callable[[], T], *, reads_again: bool = True, is_told: bool = True) -> Answer[T]:
         async with self._turn:
             loop = asyncio.get_running_loop()
             self.business.session.tell = lambda said: loop.call_soon_threadsafe(self.say, said)
@@ -240,7 +253,7 @@ class Runner:
             answer = await asyncio.to_thread(attempt, change)
         if reads_again:
             self._desk.reload()
-        if answer.error is not None:
+        if answer.error is not None and is_told:
             self.say(answer.trouble, refused=True)
         return answer
 
@@ -289,15 +302,15 @@ class Runner:
                     return None
                 if not is_meant:
                     continue
-            saved = await self._change(lambda: save(kept))  # noqa: B023
-            if await self._is_clock_confirmed(saved.error):
-                saved = await self._change(lambda: save(kept))  # noqa: B023
+            # The question says itself why it was refused.
+            saved = await self.changed(lambda: save(kept), is_told=False)  # noqa: B023
             if saved.error is None:
                 self._unsent.forget(draft)
                 return saved.value
             if goes_on is not None and not goes_on():
+                self.say(saved.trouble, refused=True)
                 return None
-            trouble = saved.trouble
+            trouble = self.refuse(saved.trouble)
 
     async def fill(
         self,
@@ -359,7 +372,7 @@ def doubt_of(view: PreviewView) -> "Confirm | None":
 
 def asked_of(view: PreviewView) -> "Asked | None":
     """The same for a form, which asks in its last row."""
-    from tui.dialogs.form import Asked
+    from tui.dialogs.ask_line import Asked
 
     if not view.asks_first:
         return None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
-from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
 from core.documents.content import period_words
 from core.documents.statement import FORMATS, render
@@ -17,10 +16,12 @@ from core.ledger.statement_views import Statement
 from core.ledger.statements import Statements
 from core.mail.words import is_yes
 from core.rules.statement import last_full_month
-from tui.dialogs.form import Asked, Form
+from tui.dialogs.ask_line import Asked
+from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.pdf_files import write_pdf
 from tui.flows.runner import Runner
+from tui.flows.target import Target
 from tui.text import hours
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ async def write(runner: Runner, account_id: str) -> None:
         return is_yes(values["issue"])
 
     def path_of(values: Mapping[str, str]) -> Path:
-        return Path(values["file"].strip() or f"~/{stem}-{period_of(values)}.pdf")
+        return named_path(values["file"].strip() or f"~/{stem}-{period_of(values)}.pdf")
 
     def format_of(values: Mapping[str, str]) -> str:
         ending = path_of(values).suffix.lstrip(".").lower()
@@ -70,13 +71,15 @@ async def write(runner: Runner, account_id: str) -> None:
             raise Usage(_("months are given out one by one; a quarter or a year is only written"))
         return statements.read_period(account_id, period_of(values))
 
+    target = Target(path_of)
+
     def check(values: Mapping[str, str]) -> list[str]:
         return runner.beside.reading(lambda each: lines_of(each, values))
 
     def lines_of(each: "Business", values: Mapping[str, str]) -> list[str]:
         is_month(values)
         format_of(values)
-        check_target(named_path(str(path_of(values))), force=True)
+        into = target.lines(values)
         found = found_by(each.statements, values)
         view = found.view
         count = len(view.entries)
@@ -87,9 +90,7 @@ async def write(runner: Runner, account_id: str) -> None:
                 opening=hours(view.opening_minutes), closing=hours(view.closing_minutes)
             )
         ]
-        lines.append(_("into {path}").format(path=path_of(values)))
-        if named_path(str(path_of(values))).exists():
-            lines.append(_("the file exists already: it is written over"))
+        lines += into
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
@@ -102,30 +103,26 @@ async def write(runner: Runner, account_id: str) -> None:
         return Form(title, fields, check, values=values, trouble=trouble, checks_beside=True)
 
     def save(values: dict[str, str]) -> str:
-        path = named_path(str(path_of(values)))
         # Checked before the month is issued, which cannot be undone.
-        check_target(path, force=path in written_over)
+        target.check(values)
         if issues(values):
             found = business.statements.issue(account_id, period_of(values))
         else:
             found = found_by(business.statements, values)
-        write_file(path, render(found, format_of(values)), force=path in written_over)
-        return str(path)
-
-    written_over: set[Path] = set()
+        return target.write(values, render(found, format_of(values)))
 
     def doubt(values: dict[str, str]) -> Asked | None:
-        path = named_path(str(path_of(values)))
-        written_over.clear()
-        if path.exists():
-            written_over.add(path)
-        if not (issues(values) and is_month(values)) or reader.statements.read(account_id, period_of(values)).issued_at:
-            return Asked(_("Write over this file?"), tuple(check(values))) if path in written_over else None
+        return runner.beside.reading(lambda each: asked_of(each, values))
+
+    def asked_of(each: "Business", values: Mapping[str, str]) -> Asked | None:
+        is_over = target.doubt(values)
+        if not (issues(values) and is_month(values)) or each.statements.read(account_id, period_of(values)).issued_at:
+            return is_over
         details = [
-            *check(values),
+            *lines_of(each, values),
             _("every month before it is closed too: what is recorded later stands on later ones"),
         ]
-        if reader.mail.switches(account.client.client_id).statement:
+        if each.mail.switches(account.client.client_id).statement:
             details.append(_("the client gets it by mail"))
         return Asked(_("Give this statement out?"), tuple(details))
 

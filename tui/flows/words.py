@@ -48,6 +48,16 @@ class WordKeeper:
         self._start()
 
     @property
+    def begun_at(self) -> datetime | None:
+        """The instant at which the wrap-up was begun, while the store does not have it yet."""
+        return self._begun_at
+
+    def go_on(self) -> None:
+        """The call goes on: an instant that the store could not take was none."""
+        if self.trouble:
+            self._begun_at = None
+
+    @property
     def unwritten(self) -> CallWords | None:
         """The words that may not be in the store yet; `None` if it has the latest."""
         return self._latest

@@ -14,7 +14,7 @@ from core.model.clients import Client
 from core.queries.queries import Queries
 from core.queries.views import CallView
 from tui.attempt import attempt
-from tui.dialogs.wrap_up import CardWords
+from tui.dialogs.call_sheet import CardWords
 
 if TYPE_CHECKING:
     from datetime import datetime

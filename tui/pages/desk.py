@@ -789,6 +789,14 @@ class Desk(Page):
                 return
         super().say(sentence, refused=refused, stays=stays)
 
+    def refuse(self, sentence: str) -> str:
+        """Drop the keys typed ahead of a refusal that a dialog shows itself; the sentence with their number."""
+        return str(self.app.typed.refuse(sentence))  # type: ignore[attr-defined]
+
+    def spend(self, key: str, sentence: str) -> None:
+        """Let a key do nothing for a moment but say a sentence."""
+        self.app.typed.spend(key, sentence)  # type: ignore[attr-defined]
+
     def say_next(self, sentence: str) -> None:
         """Show one line of answer once the command that closed a dialog was carried out."""
         self.app.call_next(self.say, sentence)

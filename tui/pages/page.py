@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ANSWER_SECONDS = 30
-_REPEAT_SECONDS = 1.0
-"""So long after a call was dropped by its key the same key is one too many."""
 _BESIDE_HELP = 4
 """Cells beside a line of the help sheet: its border and a blank at each end."""
 _NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
@@ -211,8 +209,11 @@ class Page(NothingHere):
         self.show_keys()
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
-        """Show one line of answer over the keys for a while; with `stays`, until the next one."""
-        if refused:
+        """Show one line of answer over the keys for a while; with `stays`, until the next one.
+
+        The keys typed ahead of a refusal counted on what was refused, unless its command stands alone.
+        """
+        if refused and not _stands_alone(STARTED_BY.get()):
             sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
         self._answer(sentence, refused=refused, stays=stays)
 
@@ -264,17 +265,14 @@ class Page(NothingHere):
         if not self.settle():
             return
         why = self.why_not(command_id)
-        if command_id == "day" and not by_letter and time.monotonic() - self.desk.runner.dropped_at < _REPEAT_SECONDS:
-            # The key that drops a call in its wrap-up opens another page here: a second press is one too many.
-            why = _("the call is dropped already")
         wanted = command(command_id)
         run = wanted.run_letter if by_letter and wanted.run_letter else wanted.run
+        started_by = STARTED_BY.set(command_id)
         if why:
             self.say(why, refused=True)
         elif run is not None:
-            started_by = STARTED_BY.set(command_id)
             run(self)
-            STARTED_BY.reset(started_by)
+        STARTED_BY.reset(started_by)
 
     def settle(self) -> bool:
         """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
@@ -413,3 +411,8 @@ class Page(NothingHere):
         """Go back to the page beneath."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+
+
+def _stands_alone(command_id: str) -> bool:
+    """Whether keys mean the same after a command that was refused; empty: no command has begun what is refused."""
+    return bool(command_id) and command(command_id).stands_alone

@@ -33,6 +33,8 @@ _ALONE_SECONDS = 0.2
 _WORD_SECONDS = 0.8
 """Keys that come closer together than this belong to the word whose first letter was dropped, in seconds."""
 _LOOK_SECONDS = 0.002
+_REPEAT_SECONDS = 1.0
+"""So long after a key has done what it is for, the same key is one too many, in seconds."""
 _NEVER_LEAVE = ("ctrl+c", "ctrl+z")
 
 Typed = events.Key | events.Paste
@@ -61,6 +63,8 @@ class KeyQueue:
         self._handled_at = float("-inf")
         """When the last key that was handled was pressed."""
         self._unasked: Screen[object] | None = None
+        self._spent = "", "", float("-inf")
+        """A key, what it says, and until when it does nothing else, in seconds of the monotonic clock."""
         self._held: events.Key | None = None
         self._word_at = float("-inf")
         self._word_keys = 0
@@ -89,7 +93,7 @@ class KeyQueue:
         if self._is_way_out(event):
             self._waiting.clear()
             return False
-        if self._is_held_back(event):
+        if self._is_held_back(event) or self._is_spent(event):
             return True
         is_idle = self._idle.is_idle(in_handler=True, beside_reads=self._is_searched_for(event))
         is_free = self._task is None and not self._waiting and is_idle
@@ -133,6 +137,11 @@ class KeyQueue:
         self._dropped = len(self._waiting)
         self._waiting.clear()
         return f"{sentence}  {_dropped(self._dropped)}" if self._dropped else sentence
+
+    def spend(self, key: str, sentence: str) -> None:
+        """Let a key do nothing for a moment but say a sentence: what it was pressed for is done, a second press is one too
+        many."""
+        self._spent = key, sentence, self._now() + _REPEAT_SECONDS
 
     def tell_of_other_bytes(self) -> None:
         """Say that the terminal sends no UTF-8."""
@@ -206,6 +215,8 @@ class KeyQueue:
             self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
 
     def _release(self, event: Typed) -> None:
+        if self._is_spent(event):
+            return
         screen = self._app.screen
         self._handles(event)
         self._forget_what_was_told()
@@ -218,6 +229,14 @@ class KeyQueue:
             self._asked_by_enter = screen
         self._released = event
         self._app.post_message(event)
+
+    def _is_spent(self, event: Typed) -> bool:
+        """Whether a key is one that was pressed once too often, which is said."""
+        key, sentence, until = self._spent
+        is_spent = isinstance(event, events.Key) and event.key == key and event.time < until
+        if is_spent:
+            self._tell(f"! {sentence}")
+        return is_spent
 
     def _handles(self, event: Typed) -> None:
         """Note where and when a key was pressed that is handled now."""
@@ -257,6 +276,9 @@ class KeyQueue:
         if asked is None:
             return
         screen = self._app.screen
+        moved_on, asked.has_moved_on = asked.has_moved_on, False
+        if moved_on and screen is asked and self._waiting and _is_enter(self._waiting[0]):
+            return
         is_kept = screen is asked and screen.is_open and asked.ENTER_CLOSES and not asked.is_asking
         is_new = screen is not asked or asked.is_asking
         is_unforeseen = is_new and _has_letters_for_answers(screen) and not self._is_one_answer()
@@ -385,6 +407,10 @@ def _is_in_background() -> bool:
 def _acts_at_once(key: events.Key) -> bool:
     """Whether a key need not be looked at by the queue when nothing is left to do."""
     return key.key != "enter" and not key.key.startswith("alt+")
+
+
+def _is_enter(event: Typed) -> bool:
+    return isinstance(event, events.Key) and event.key == "enter"
 
 
 def _is_text(event: Typed) -> bool:

@@ -6,11 +6,15 @@ from rich.segment import Segment
 from rich.text import Text
 from textual.strip import Strip
 from textual.widgets import DataTable
+from textual.widgets.data_table import ColumnKey
 
 from tui.glyphs import CHOSEN
 from tui.widgets.moving import move_bindings
 
 Row = tuple[str, tuple[Text, ...]]
+
+_LEAST_REST = 8
+"""Cells of a column that takes what the others leave, at least."""
 
 
 class MovedTable(DataTable[Text]):
@@ -53,6 +57,23 @@ class DiffTable(MovedTable):
             self.add_column(Text(""), width=1, key=CHOSEN)
         for heading, width in headings:
             self.add_column(Text(heading), width=width, key=heading)
+        self._give_rest()
+
+    def on_resize(self) -> None:
+        """Fit the column that takes what the others leave."""
+        self._give_rest()
+
+    def _give_rest(self) -> None:
+        """Make a column without a width as wide as what the others leave: a longer text is cut where it is seen."""
+        others = sum(width or 0 for _heading, width in self._headings) + int(self._marks_chosen)
+        room = max(_LEAST_REST, self.scrollable_content_region.width - others)
+        for heading, width in self._headings:
+            column = self.columns.get(ColumnKey(heading))
+            if width is None and column is not None and (column.auto_width or column.width != room):
+                column.auto_width, column.width = False, room
+                self._clear_caches()
+                self._require_update_dimensions = True
+                self.refresh()
 
     @property
     def headings(self) -> Sequence[tuple[str, int | None]]:

@@ -12,6 +12,7 @@ from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
 from core.forms.agreement import FieldError, fields_of, merged, read_fields, read_terms
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words
+from core.forms.hours import as_hours
 from core.model.terms import (
     Beyond,
     ExpiryMode,
@@ -99,8 +100,6 @@ def test_what_the_fields_show_reads_back_as_the_same_terms(terms: Terms) -> None
         ("multiplier", "on-site", "Multiplier: on-site: write a work type"),
         ("from", "someday", "From: "),
         ("step_grace", "20m", "Step grace: it must be smaller"),
-        ("block", "10", "Block: 10 could be 10 minutes or 10 hours: write 10m or 10h"),
-        ("threshold", "5", "Threshold: 5 could be 5 minutes or 5 hours"),
         ("increment", "0", "Step: at least 1 minute"),
         ("increment", "25h", "Step: a step of more than 24 hours"),
         ("minimum", "30h", "Minimum: a minimum of more than 24 hours"),
@@ -327,3 +326,20 @@ def test_an_agreement_is_told_in_words() -> None:
         "on-site counts × 1.5",
         "evening mon-fri 18:00-22:00 × 1.5",
     ]
+
+
+def test_a_bare_number_in_a_field_of_hours_is_hours() -> None:
+    after, _start = read_fields(typed(AGREED, block="10", threshold="2,5"), AGREED, TODAY)
+    assert (after.block_minutes, after.threshold.minutes) == (600, 150)
+    shown = {
+        "10": "10h",
+        " 7.5 ": "7.5h",
+        "+2": "+2h",
+        "-1,5": "-1,5h",
+        "0": "0",
+        "1h30": "1h30",
+        "50%": "50%",
+        "": "",
+        "ten": "ten",
+    }
+    assert {text: as_hours(text) for text in shown} == shown

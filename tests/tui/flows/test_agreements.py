@@ -12,7 +12,9 @@ from core.business import Business
 from core.model.terms import Kind, RenewalMode
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import asked, client_page, desk_on, preview_of, said_on_page, until, until_screen
-from tui.dialogs.form import AskLine, Form, GroupLine
+from tui.dialogs.ask_line import AskLine
+from tui.dialogs.field_box import GroupLine
+from tui.dialogs.form import Form
 from tui.dialogs.question import Sheet
 from tui.pages.client import ClientScreen
 
@@ -61,9 +63,7 @@ async def test_the_form_tells_every_field_it_saves_and_asks_about_slips(business
         await until(pilot, lambda: "nothing is changed yet" in preview_of(pilot))
         form.query_one("#field-overage_rate", Input).value = "95"
         await until(pilot, lambda: "overage rate: €0.00 → €95.00" in preview_of(pilot))
-        form.query_one("#field-block", Input).value = "10"
-        await until(pilot, lambda: "! Size: 10 could be 10 minutes or 10 hours" in preview_of(pilot))
-        form.query_one("#field-block", Input).value = "4h"
+        form.query_one("#field-block", Input).value = "4"
         await until(pilot, lambda: "is above the block of 4:00 h" in preview_of(pilot))
         await pilot.press("enter")
         await asked(pilot)

@@ -13,7 +13,8 @@ from core.basics.clock import FakeClock
 from core.business import Business
 from core.model.calls import CallEdit, CallState, CallWords
 from tests.builders import MORNING, add_client, fake_clock, open_business
-from tests.tui.driving import call, desk_of, desk_on, preview_of, settled, status_of, until, until_screen
+from tests.tui.driving import asked, call, desk_of, desk_on, preview_of, settled, status_of, until, until_screen
+from tests.waiting import PATIENCE_SECONDS
 from tui.dialogs.call_note import CallNote
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
@@ -22,7 +23,9 @@ from tui.dialogs.question import Sheet
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.pages.client import ClientScreen
+from tui.pages.day import DayPage
 from tui.pages.desk import Desk
+from tui.typing import queue as queue_module
 
 
 @pytest.fixture
@@ -178,20 +181,24 @@ async def test_a_short_call_says_so_and_one_key_drops_it(business: Business, clo
 
 
 async def test_a_short_call_with_words_is_dropped_after_y_and_the_same_key_again_opens_no_page(
-    business: Business, clock: FakeClock
+    business: Business, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(queue_module, "_REPEAT_SECONDS", PATIENCE_SECONDS)
     async with desk_on(business) as pilot:
         await wrapping_up(pilot, clock, 0.4)
         await pilot.press(*"jams", "ctrl+y")
         await until_screen(pilot, Confirm)
         assert "jams" in str(pilot.app.screen.query_one("#details Static", Static).render())
         await pilot.press("y")
-        await until(pilot, lambda: business.calls.list() == () and desk_of(pilot).runner.dropped_at > 0)
+        await until(pilot, lambda: "dropped" in status_of(pilot))
         await until_screen(pilot, Desk)
-        desk_of(pilot).runner.dropped_at += 60
-        desk_of(pilot).attempt("day")
-        assert "dropped already" in status_of(pilot)
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: "dropped already" in status_of(pilot))
         assert pilot.app.screen is desk_of(pilot)
+        # A moment later it is the key of its page again.
+        monkeypatch.setattr(pilot.app.typed, "_spent", ("", "", 0.0))
+        await pilot.press("ctrl+y")
+        await until_screen(pilot, DayPage)
 
 
 async def test_a_longer_call_is_dropped_after_y_and_n_comes_back_to_its_sheet(
@@ -233,6 +240,26 @@ async def test_a_call_is_split_from_its_wrap_up(business: Business, clock: FakeC
         await until(pilot, lambda: business.queries.entries())
         (rest,) = business.calls.list()
         assert (rest.client.code, rest.elapsed_seconds) == ("bianchi", 28 * 60)
+
+
+async def test_the_rest_of_a_split_call_is_a_new_callers_after_y(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock, 40)
+        await pilot.press("ctrl+s")
+        await until_screen(pilot, Form)
+        await pilot.press(*"12m", "tab", *"Bianca")
+        await until(pilot, lambda: "new caller Bianca, code bianca, card later" in preview_of(pilot))
+        assert "perhaps ~ bianchi" in preview_of(pilot) and "monteore" not in preview_of(pilot)
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("n")
+        assert [each.code for each in business.queries.clients()] == ["acme", "bianchi"]
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("y")
+        await until_screen(pilot, WrapUp)
+        rest = next(each for each in business.calls.list() if each.client.code == "bianca")
+        assert rest.elapsed_seconds == 28 * 60 and rest.client.without_card
 
 
 async def test_the_running_call_is_changed_by_one_key(business: Business, clock: FakeClock) -> None:

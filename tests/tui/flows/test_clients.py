@@ -104,14 +104,21 @@ async def test_an_empty_store_takes_a_client_with_its_first_block_in_one_form(tm
     assert [line.amount_minor for line in business.queries.lines()] == [80000]
 
 
-async def test_the_first_client_is_written_down_whole_or_not_at_all(tmp_path: Path) -> None:
+async def test_a_bare_number_in_the_fields_of_hours_of_the_first_client_is_hours(tmp_path: Path) -> None:
     business = new_ledger(tmp_path / "new")
     async with desk_on(business, (80, 24)) as pilot:
         await until_screen(pilot, FirstRun)
-        await pilot.press(*"Acme", *["tab"] * 3, "end", "ctrl+u", *"10", "enter")
-        await until(pilot, lambda: "could be 10 minutes or 10 hours" in preview_of(pilot))
+        await pilot.press(
+            *"Acme", *["tab"] * 3, "end", "ctrl+u", *"ten", "tab", *"800", "tab", "tab", "ctrl+u", *"7,5", "enter"
+        )
+        await until(pilot, lambda: preview_of(pilot).startswith("! Block: "))
         assert business.queries.clients() == ()
-        assert isinstance(pilot.app.screen, FirstRun)
+        await pilot.press("ctrl+u", *"10")
+        await until(pilot, lambda: "sells 10:00 h for" in preview_of(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: business.queries.clients())
+    balance = business.queries.balance(business.queries.resolve_account("acme").account_id)
+    assert (balance.remaining_minutes, balance.threshold_minutes) == (600, 450)
 
 
 async def test_an_empty_store_takes_clients_from_a_file(tmp_path: Path) -> None:
@@ -147,7 +154,7 @@ async def test_a_field_of_the_first_client_that_cannot_be_read_is_named_and_focu
     async with desk_on(open_business(tmp_path)) as pilot:
         await until_screen(pilot, FirstRun)
         form = pilot.app.screen
-        for name, text in (("name", "Acme"), ("phone", "x"), ("block", "10"), ("price", "800")):
+        for name, text in (("name", "Acme"), ("phone", "x"), ("block", "ten"), ("price", "800")):
             form.query_one(f"#field-{name}", Input).value = text
         form.query_one("#field-renewal", Input).focus()
         await pilot.press("enter")
@@ -155,4 +162,4 @@ async def test_a_field_of_the_first_client_that_cannot_be_read_is_named_and_focu
         assert preview_of(pilot).startswith("! Phone: ")
         await pilot.press("backspace", "enter")
         await until(pilot, lambda: form.query_one("#field-block", Input).has_focus)
-        assert preview_of(pilot).startswith("! Block: 10 could be 10 minutes or 10 hours")
+        assert preview_of(pilot).startswith("! Block: 'ten' is not a duration")

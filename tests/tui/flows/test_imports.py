@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tests.builders import add_client, open_business
 from tests.tui.driving import asked, desk_on, preview_of, status_of, until, until_screen
-from tui.dialogs.form import FieldBox, Form
+from tui.dialogs.field_box import FieldBox
+from tui.dialogs.form import Form
 
 
 async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(tmp_path: Path) -> None:

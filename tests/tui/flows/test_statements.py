@@ -1,9 +1,13 @@
 """The flow that writes a statement."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
@@ -13,12 +17,15 @@ from tests.builders import add_client, days, draft_of, fake_clock, open_business
 from tests.tui.driving import (
     asked,
     client_page,
+    desk_of,
     desk_on,
     preview_of,
     until,
     until_screen,
 )
+from tests.waiting import PATIENCE_SECONDS
 from tui.dialogs.form import Form
+from tui.pages.board import Board
 from tui.pages.client import ClientScreen
 
 
@@ -67,3 +74,37 @@ async def test_a_statement_is_given_out_only_after_y(business: Business, clock: 
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: (tmp_path / "acme.txt").exists())
         assert business.statements.read(client.client_id, "2026-03").issued_at is not None
+
+
+async def test_enter_waits_for_a_check_that_runs_and_the_keys_after_it_wait_too(
+    business: Business, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.advance(timedelta(days=31))
+    (tmp_path / "acme.txt").write_text("another file")
+    reads, gate = list[str](), threading.Event()
+    async with desk_on(business) as pilot:
+        beside = desk_of(pilot).runner.beside
+        reading = beside.reading
+
+        def slow(read: Callable[[Business], Any]) -> Any:
+            reads.append("")
+            gate.wait(PATIENCE_SECONDS)
+            return reading(read)
+
+        await client_page(pilot)
+        await pilot.press("m")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-file", Input).value = str(tmp_path / "acme.txt")
+        await until(pilot, lambda: "written over" in preview_of(pilot))
+        monkeypatch.setattr(beside, "reading", slow)
+        form.query_one("#field-month", Input).value = "2026-03"
+        await until(pilot, lambda: reads)
+        for key, letter in (("enter", "\r"), ("y", "y"), ("f7", None)):
+            pilot.app.post_message(events.Key(key, letter))
+        await until(pilot, lambda: "reading" in preview_of(pilot))
+        gate.set()
+        # The check was not made a second time for Enter; what is asked is read once.
+        await until_screen(pilot, Board)
+        assert len(reads) == 2
+        assert "another file" not in (tmp_path / "acme.txt").read_text()

@@ -1,5 +1,6 @@
 """Every flow and every preview with a store that is busy or unreadable: the app lives, says why, and keeps the words."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,11 @@ from tui.dialogs.form import Form
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.flows import beats, clients, daily
+from tui.flows import words as words_module
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.pages.page import Page
+from tui.widgets.answer_line import AnswerLine
 from tui.widgets.tables import DiffTable
 
 ERRORS = [
@@ -321,6 +324,8 @@ async def words_stay(
     again = pilot.app.screen
     await until(pilot, lambda: again.query("#preview"))
     await until(pilot, lambda: f"! {changes.error}" in str(again.query_one("#preview", Static).render()))
+    # Only the dialog says so: nothing stands in the page's line of answer below it.
+    assert not page.query_one("#status", AnswerLine).sentence
     kept = " ".join(box.value for box in again.query(Input))
     assert all(word.lstrip("#") in kept for word in words.split())
 
@@ -335,11 +340,37 @@ async def words_stay(
 
 async def enter(pilot: Pilot[Any], dialog: Screen[Any]) -> None:
     """Press Enter, and answer the question of a form that asks before it saves."""
-    asks = isinstance(dialog, Form) and (dialog._asks or (dialog.doubt and dialog.doubt(dialog.values())))
+    asks = isinstance(dialog, Form) and dialog.doubt is not None and dialog.doubt(dialog.values())
     await pilot.press("enter")
     if asks:
         await until(pilot, lambda: isinstance(dialog, Form) and dialog.is_asking)
         await pilot.press("y")
+
+
+async def test_a_call_is_wrapped_up_while_the_store_is_gone_and_saved_once_it_is_back(
+    business: Business, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words_module, "_RETRY_SECONDS", 0.05)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=12))
+        reads, changes = trouble_reads(pilot), trouble_changes(pilot)
+        reads.error = changes.error = ERRORS[2]
+        await pilot.press("f5", *"toner #78", "enter")
+        await until(pilot, lambda: f"! {reads.error}" in str(pilot.app.screen.query_one("#preview", Static).render()))
+        assert isinstance(pilot.app.screen, WrapUp)
+        # Parked and taken up again, it has its words and the moment of the first F5.
+        await pilot.press("f2")
+        await until(pilot, lambda: "not kept yet" in shown_lines(pilot))
+        clock.advance(timedelta(minutes=30))
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        assert pilot.app.screen.query_one("#field-note", Input).value == "toner #78"
+        reads.error = changes.error = None
+        await pilot.press("enter")
+        await until(pilot, lambda: [entry.ticket for entry in business.queries.entries()].count("78"))
+        (entry,) = (each for each in business.queries.entries() if each.ticket == "78")
+        assert (entry.note, entry.worked_seconds) == ("toner", 12 * 60)
 
 
 async def test_a_page_that_cannot_read_says_why_and_shows_what_it_showed(business: Business) -> None:

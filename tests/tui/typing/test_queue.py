@@ -20,11 +20,13 @@ from core.queries.views import CallView
 from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.waiting import PATIENCE_SECONDS
+from tui import telephone
+from tui.dialogs.call_sheet import WrapUpAnswer
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.quick_entry import QuickEntry
-from tui.dialogs.wrap_up import WrapUp, WrapUpAnswer
+from tui.dialogs.wrap_up import WrapUp
 from tui.flows import words as words_module
 from tui.flows.words import WordKeeper
 from tui.typing import queue as queue_module
@@ -45,7 +47,17 @@ def business(tmp_path: Path) -> Business:
 
 def burst(pilot: Pilot[Any], *keys: str) -> None:
     """Post keys at once: names of keys, and texts letter by letter."""
-    known = {*function_keys("").values(), *_NAMES.values(), "down", "up", "ctrl+p", "ctrl+c", "ctrl+z", "ctrl+q"}
+    known = {
+        *function_keys("").values(),
+        *_NAMES.values(),
+        "down",
+        "up",
+        "ctrl+p",
+        "ctrl+c",
+        "ctrl+z",
+        "ctrl+q",
+        "ctrl+r",
+    }
     for each in keys:
         for key in [each] if each in known else each:
             name = "space" if key == " " else key
@@ -194,6 +206,29 @@ async def test_keys_typed_ahead_of_a_refusal_are_dropped_and_said(business: Busi
         await until(pilot, lambda: "no call is running" in status_of(pilot))
         assert desk_of(pilot).query_one("SearchBox", Input).value == ""
         assert business.calls.list() == ()
+
+
+async def test_keys_after_a_refused_command_that_opens_nothing_act(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing rings: the key that takes a phone call off the desk waits for a ring, and is refused.
+    monkeypatch.setattr(telephone, "_SOON_SECONDS", 0.1)
+    async with desk_on(business) as pilot:
+        burst(pilot, "f4", "vivai", "enter")
+        await until(pilot, lambda: business.calls.list())
+        burst(pilot, "ctrl+r", "f5", "toner", "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("vivai", "toner", "")]
+
+
+async def test_the_second_enter_of_a_long_call_saves_it_however_fast_it_comes(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "acme @-5h", "enter", "f5", "moved the racks", "enter", "acme", "enter")
+        await until(pilot, lambda: "5 keys typed ahead were dropped" in told(pilot))
+        assert isinstance(pilot.app.screen, WrapUp) and not notes(business)
+        burst(pilot, "up", "down", "enter", "enter", "bianchi", "enter")
+        await until(pilot, lambda: [each.client.code for each in business.calls.list()] == ["bianchi"])
+        assert notes(business) == [("acme", "moved the racks", "")]
 
 
 async def test_what_no_key_has_begun_may_be_refused_without_dropping_keys(

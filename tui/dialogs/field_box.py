@@ -1,0 +1,73 @@
+"""The rows of a form: a field, and the heading of a group of fields."""
+
+from typing import cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding
+from textual.suggester import SuggestFromList
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from core.basics.i18n import _
+from core.forms.fields import FormField
+
+_WIDTH = 18
+"""Cells of a field beside a hint."""
+
+
+class GroupLine(Static):
+    """The heading of a group of fields, or, while the group is folded, one line that says what is in it."""
+
+    BINDINGS = [
+        Binding("right,space", "screen.unfold", show=False),
+        Binding("enter", "screen.submit", show=False),
+    ]
+
+    def __init__(self, group: str) -> None:
+        super().__init__("", classes="group-line", markup=False)
+        self.group = group
+
+
+class FieldBox(Input):
+    """One field; if only some words are allowed, the space bar goes through them."""
+
+    def __init__(self, field: FormField, width: int = _WIDTH) -> None:
+        """`width` are its cells beside a hint."""
+        known = field.choices or field.offers
+        suggester = SuggestFromList(known, case_sensitive=False) if known else None
+        # Mark the example as one: without colour it looks like a value. A short field has no room for a long one.
+        has_room = not field.hint or cell_len(field.example) < width - 6
+        example = _("e.g. {example}").format(example=field.example) if field.example and has_room else ""
+        shown = field.default or example
+        super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
+        self.field = field
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        is_whole_selected = self.value and len(self.selected_text) == len(self.value)
+        if event.key == "space" and not self.field.choices and is_whole_selected:
+            # A blank alone is no value: it goes on behind the one that is there.
+            self.cursor_position = len(self.value)
+        if event.key == "space" and self.field.choices:
+            event.stop()
+            event.prevent_default()
+            choices = list(self.field.choices)
+            place = choices.index(self.value) + 1 if self.value in choices else 0
+            self.value = choices[place % len(choices)]
+            self.cursor_position = len(self.value)
+            return
+        await super()._on_key(event)
+
+    def choices_in_words(self) -> str:
+        """The words that it takes; the other ones while it has not the focus."""
+        if self.has_focus:
+            return _("Space: {choices}").format(choices=", ".join(self.field.choices))
+        others = [each for each in self.field.choices if each.casefold() != self.value.strip().casefold()]
+        said = ", ".join(others)
+        return _("or {choices}").format(choices=said) if self.value.strip() and others else said
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its row is shown: it counts, and its group is not folded."""
+        return self.parent is not None and cast(Widget, self.parent).display
