@@ -10,7 +10,7 @@ from textual.widgets import DataTable, Input
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
-from core.basics.spelling import begins_word, fold
+from core.basics.spelling import begins_word, fold, words_of
 from core.basics.text import visible_text
 from tui.dialogs.question import Question
 from tui.glyphs import cut
@@ -18,6 +18,11 @@ from tui.keys import key_word
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_table import LineTable
 
+_SMALL_WORDS = (
+    " a an and at for in of on the to my me"
+    " e di da del della dei delle il lo la i gli le un una al alla ai per con mio mia "
+)
+"""Words of both languages that tell no command from another."""
 _BESIDE = 4
 _ROWS = 30
 
@@ -157,13 +162,14 @@ def found(offers: Sequence[Offer], typed: str) -> tuple[Offer, ...]:
     Those found by name come first, then those found with the help, then the rest; those that cannot act are last.
     """
     words = typed.split()
+    weighty = [word for word in words_of(typed) if len(word) > 1 and f" {word} " not in _SMALL_WORDS]
     ranked = []
     for place, offer in enumerate(offers):
         if all(begins_word(word, offer.name) for word in words):
             rank = 0 if fold(offer.name).startswith(fold(typed.strip())) else 1
         elif all(begins_word(word, f"{offer.name} {offer.help}") for word in words):
             rank = 2
-        elif all(begins_word(word, f"{offer.name} {offer.help} {offer.also}") for word in words):
+        elif weighty and all(begins_word(word, f"{offer.name} {offer.help} {offer.also}") for word in weighty):
             rank = 3
         else:
             continue

@@ -253,7 +253,7 @@ async def test_the_rest_of_a_split_call_is_a_new_callers_after_y(business: Busin
         await pilot.press("enter")
         await asked(pilot)
         await pilot.press("n")
-        assert [each.code for each in business.queries.clients()] == ["acme", "bianchi"]
+        assert [row.client.code for row in business.queries.clients()] == ["acme", "bianchi"]
         await pilot.press("enter")
         await asked(pilot)
         await pilot.press("y")

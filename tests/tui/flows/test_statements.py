@@ -98,7 +98,7 @@ async def test_enter_waits_for_a_check_that_runs_and_the_keys_after_it_wait_too(
         form.query_one("#field-file", Input).value = str(tmp_path / "acme.txt")
         await until(pilot, lambda: "written over" in preview_of(pilot))
         monkeypatch.setattr(beside, "reading", slow)
-        form.query_one("#field-month", Input).value = "2026-03"
+        form.query_one("#field-month", Input).value = "2026-Q1"
         await until(pilot, lambda: reads)
         for key, letter in (("enter", "\r"), ("y", "y"), ("f7", None)):
             pilot.app.post_message(events.Key(key, letter))

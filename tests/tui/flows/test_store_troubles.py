@@ -361,7 +361,7 @@ async def test_a_call_is_wrapped_up_while_the_store_is_gone_and_saved_once_it_is
         assert isinstance(pilot.app.screen, WrapUp)
         # Parked and taken up again, it has its words and the moment of the first F5.
         await pilot.press("f2")
-        await until(pilot, lambda: "not kept yet" in shown_lines(pilot))
+        await until_screen(pilot, Desk)
         clock.advance(timedelta(minutes=30))
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
