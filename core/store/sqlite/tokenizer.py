@@ -3,15 +3,14 @@
 from functools import cache
 from threading import Lock
 
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from core.store.sqlite.engine import sqlite3
 
 _GUARD = Lock()
 
 
 @cache
-def _database() -> Database:
-    made = Database(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
+def _database() -> sqlite3.Connection:
+    made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     made.execute("CREATE VIRTUAL TABLE sign USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')")
     made.execute("CREATE VIRTUAL TABLE word USING fts5vocab (sign, instance)")
     return made
