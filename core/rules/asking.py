@@ -91,16 +91,14 @@ def of_return(code: str, fees: Iterable[str]) -> tuple[str, ...]:
 
 
 def of_sale(sold_on: date, today: date, size_minutes: int, agreed_minutes: int) -> tuple[str, ...]:
-    """Asks about a sale that is more than a year ahead, and about a block many times as large as the agreed one.
-
-    Without an agreed size, 0, what is more than a person works in a year is asked about.
-    """
+    """Asks about a sale that is more than a year ahead, and about a block of more than a person works in a year where it is
+    many times the agreed one, too."""
     told = list[str]()
     if (sold_on - today).days > DAYS_OF_A_YEAR:
         told.append(
             _("{day} is more than a year ahead: is the block sold on that day?").format(day=sold_on.isoformat())
         )
-    if size_minutes > (_MOST_AGREED_SIZES * agreed_minutes or _MINUTES_OF_A_YEAR):
+    if size_minutes > max(_MOST_AGREED_SIZES * agreed_minutes, _MINUTES_OF_A_YEAR):
         told.append(_("A block of {hours} h: is the size meant?").format(hours=format_minutes(size_minutes)))
     return tuple(told)
 

@@ -49,14 +49,15 @@ def test_a_block_many_times_as_large_as_agreed_is_asked_about(business: Business
     with pytest.raises(Unasked, match="A block of 10000:00 h: is the size meant"):
         business.blocks.sell(client.client_id, size_minutes=600_000)
     assert remaining(business, client) == 0
-    assert business.blocks.preview(client.client_id, size_minutes=20 * 600).doubts == ()
+    assert business.blocks.preview(client.client_id, size_minutes=2000 * 60).doubts == ()
     business.blocks.sell(client.client_id, size_minutes=600_000, sure=True)
     assert remaining(business, client) == 600_000
 
 
-def test_without_an_agreed_size_more_than_a_year_of_work_is_asked_about() -> None:
+def test_a_block_is_large_by_a_year_of_work_and_by_the_agreed_one() -> None:
     today = date(2026, 3, 2)
     assert asking.of_sale(today, today, 2000 * 60, 0) == ()
+    assert asking.of_sale(today, today, 4000 * 60, 200 * 60) == ()
     (question,) = asking.of_sale(today, today, 2000 * 60 + 1, 0)
     assert "2000:01 h" in question
     assert len(asking.of_sale(date(2027, 3, 4), today, 999_999, 60)) == 2
