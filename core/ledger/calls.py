@@ -220,6 +220,7 @@ class Calls:
             )
         return self._view(self._open(first)), self._view(self._open(second))
 
+    @needs(Right.WORK)
     def split_in_change(
         self,
         seconds: int,

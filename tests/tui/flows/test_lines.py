@@ -150,7 +150,7 @@ async def test_hours_are_adjusted_and_a_block_is_credited(business: Business) ->
         await until(pilot, lambda: len(rows_of(pilot, "#page-blocks")) == 3)
         await pilot.press("C")
         await until_screen(pilot, Form)
-        await pilot.press(*"60")
+        await pilot.press(*"1")
         await until(pilot, lambda: "a credit line of -€80.00" in preview_of(pilot))
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)
