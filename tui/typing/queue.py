@@ -35,6 +35,8 @@ _WORD_SECONDS = 0.8
 _LOOK_SECONDS = 0.002
 _REPEAT_SECONDS = 1.0
 """So long after a key has done what it is for, the same key is one too many, in seconds."""
+_MANY_LETTERS = 16
+"""So many letters that wait are put into their field in one step."""
 _NEVER_LEAVE = ("ctrl+c", "ctrl+z")
 
 Typed = events.Key | events.Paste
@@ -181,7 +183,12 @@ class KeyQueue:
                 continue
             if not self._waiting:
                 return
-            self._release(self._waiting.popleft())
+            letters = self._letters_together()
+            if letters is not None:
+                self._released = letters
+                self._app.post_message(letters)
+            else:
+                self._release(self._waiting.popleft())
 
     async def _became_idle(self) -> bool:
         """Wait until nothing is left to do; false if that takes too long."""
@@ -213,6 +220,24 @@ class KeyQueue:
             self._release(leaving[0])
         elif count:
             self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
+
+    def _letters_together(self) -> events.Paste | None:
+        """Many letters that wait for a field of a dialog, as one insertion: one by one a page of text takes minutes."""
+        screen = self._app.screen
+        box = screen.focused
+        if not isinstance(screen, Question) or screen.is_asking or not isinstance(box, Input):
+            return None
+        if len(self._waiting) < _MANY_LETTERS or not getattr(box, "takes_letters_together", type(box) is Input):
+            return None
+        typed = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
+        letters = [each for each in typed if isinstance(each, events.Key)]
+        if len(letters) < _MANY_LETTERS:
+            return None
+        for _letter in letters:
+            self._waiting.popleft()
+        self._handles(letters[-1])
+        self._forget_what_was_told()
+        return events.Paste("".join(each.character or "" for each in letters))
 
     def _release(self, event: Typed) -> None:
         if self._is_spent(event):
