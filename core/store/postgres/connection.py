@@ -24,6 +24,7 @@ from core.store.postgres.dialect import PostgresDialect
 from core.store.postgres.failures import (
     NOT_REPLICATED,
     commit_failure,
+    connect_failure,
     failure_of,
     is_lost,
     no_store,
@@ -123,7 +124,7 @@ class Connection:
                 **{name: value for name, value in options.items() if f"{name}=" not in self.place.address},
             )
         except psycopg.Error as error:
-            raise failure_of(error, self.place.short) from None
+            raise connect_failure(error, self.place.short) from None
         self._raw.add_notice_handler(self._note)
         return self._raw
 
