@@ -78,6 +78,15 @@ def failure_of(error: BaseException, words: str) -> MonteoreError:
     )
 
 
+def silent(words: str) -> MonteoreError:
+    """The refusal of a server that answers nobody."""
+    return StoreUnavailable(
+        _("{path} cannot be reached ({reason}); nothing was changed, try again when the server is back").format(
+            path=words, reason=_("it does not answer")
+        )
+    )
+
+
 def connect_failure(error: BaseException, words: str) -> MonteoreError:
     """The error to raise where no connection could be made."""
     if any(word in str(error) for word in _REFUSALS) and state_of(error) not in _UNREACHABLE:
