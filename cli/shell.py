@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ParamSpec, TypeVar
 
 import click
 
@@ -104,7 +104,7 @@ class Shell:
         if right is not None:
             opened.session.check(right)
         if self.guard:
-            from core.session import Guard
+            from core.guards import Guard
 
             opened.session.guard_next(Guard(*self.guard))
         if self.yes is not None and not read_only:
@@ -216,7 +216,7 @@ def writing_verb(
                 shell.yes = options["yes"] if takes_yes else options.pop("yes")
             if key is not None:
                 shell.guard = (*_guard(key, options), again is not None)
-            from core.session import DoneBefore
+            from core.guards import DoneBefore
 
             try:
                 return function(shell, *args, **options)
@@ -288,12 +288,19 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _digest_of(file: str) -> str:
-    from cli.file_types import read_input
+    from cli.file_types import STREAM, opened_input, read_input
 
     try:
-        return sha256(read_input(file)).hexdigest()
+        return sha256(read_input(file)).hexdigest() if file == STREAM else opened_input(file, _digest_of_stream)
     except OSError:
         return ""  # the verb itself says why
+
+
+def _digest_of_stream(opened: "BinaryIO") -> str:
+    digest = sha256()
+    while part := opened.read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _yes_or_no(typed: str) -> bool:
