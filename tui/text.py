@@ -28,8 +28,8 @@ def name_panel(panel: Widget, title: str | None = None, below: str | None = None
 
 
 def cell(value: str) -> Text:
-    """The same for a cell of a DataTable, which takes Rich's `Text`; one that is longer than its column ends with `…`."""
-    return Text(visible_text(value), no_wrap=True, overflow="ellipsis")
+    """The same for a cell of a DataTable, which takes Rich's `Text`."""
+    return Text(visible_text(value), no_wrap=True)
 
 
 def hours(minutes: int) -> str:

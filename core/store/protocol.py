@@ -204,8 +204,11 @@ class Store(Protocol):
         """
         ...
 
-    def reading(self) -> AbstractContextManager[None]:
-        """One consistent snapshot for several reads."""
+    def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
+        """One consistent snapshot for several reads.
+
+        What is read again and again says `of` what it is: an engine may fetch ahead what such a reading asked before.
+        """
         ...
 
     def append(self, event: Event, actor: str, now: datetime) -> int:
@@ -357,6 +360,13 @@ class Store(Protocol):
 
     def problems(self) -> list[str]:
         """Faults that the engine finds in the store, a sentence each; empty for none."""
+        ...
+
+    def bound_waits(self) -> None:
+        """Before a screen that a person looks at: a server that answers nobody is told after some seconds, as one gone.
+
+        A wait for work or for one's turn goes on.
+        """
         ...
 
     def again(self) -> Store:

@@ -14,6 +14,7 @@ from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.postgres.connection import Connection
+from core.store.postgres.health import of_standbys
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import Asked, Scope, Store
 from core.store.sqlite import schema as sqlite_schema
@@ -65,8 +66,9 @@ def test_a_business_that_is_not_there_is_told_and_made_once(place: Place) -> Non
     assert exists(place) and made.head() == again.head()
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
         store_at(Place.parse(place.address.replace("host=/tmp", "host=/nowhere")))
-    with pytest.raises(StoreUnavailable, match="does not exist"):
-        store_at(Place.parse(place.address.replace("///d", "///x")))
+    for wrong in (place.address.replace("///d", "///x"), place.address.replace("user=monteore", "user=nobody")):
+        with pytest.raises(StoreUnavailable, match=r"does not let you in \(.*does not exist\)"):
+            store_at(Place.parse(wrong))
     made.close()
     again.close()
 
@@ -253,6 +255,30 @@ def trips_of(connection: Connection, change: Callable[[], object]) -> int:
     return last - first + 1
 
 
+def test_a_desk_that_is_shown_again_takes_few_round_trips_and_shows_what_others_did(place: Place) -> None:
+    with (
+        Business.open(place, clock=fake_clock(), technician="anna", create=True, timezone="Europe/Rome") as business,
+        Business.open(place, clock=fake_clock(), technician="marco") as other,
+    ):
+        client = add_client(business)
+        for minutes in (15, 30, 45):
+            business.entries.post(draft_of(client, minutes))
+        business.calls.start(client.client_id)
+        connection = business.session.store._connection  # type: ignore[attr-defined]
+        trips = []
+        for number in range(5):
+            if number == 4:
+                other.entries.post(draft_of(client, 60))
+                other.calls.start(client.client_id)
+            before = connection.trips
+            shown = business.queries.desk(client.client_id)
+            trips.append(connection.trips - before)
+        # The first two learn what is asked each time; another's change is asked for besides.
+        assert trips[0] > 15 and trips[3] <= 4 and trips[4] < trips[0], trips
+        with Business.open(place, clock=fake_clock(), technician="anna") as fresh:
+            assert fresh.queries.desk(client.client_id) == shown
+
+
 def test_what_was_fetched_ahead_is_read_anew_once_the_change_has_written(store: Store) -> None:
     def first(asked: Asked) -> None:
         asked.reads.setting("business_name")
@@ -301,6 +327,14 @@ def test_the_doctor_tells_what_the_server_may_lose(store: Store) -> None:
         "search": "good",
     }
     assert "fsync, full_page_writes, synchronous_commit" in told["commits"].told
+    # A login that the server shows no standby is not told that none is there.
+    assert [
+        of_standbys("a", count, count, sees).health.value for count, sees in ((1, True), (0, True), (0, False))
+    ] == [
+        "good",
+        "bad",
+        "good",
+    ]
 
 
 def _shape_of_sqlite() -> tuple[dict[str, object], dict[str, object]]:

@@ -9,7 +9,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,12 +24,16 @@ from core.store.postgres.dialect import PostgresDialect
 from core.store.postgres.failures import (
     NOT_REPLICATED,
     commit_failure,
+    connect_failure,
     failure_of,
     is_lost,
     no_store,
     outcome_unknown,
+    silent,
     unstorable,
 )
+from core.store.postgres.habits import Habits
+from core.store.postgres.silence import ANSWER_SECONDS, Silence
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import Asking, Row, Session, Values, bound, insert_sql
@@ -52,6 +56,9 @@ MOVE_LOCK = "hashtextextended('monteore is moved: ' || :business, 0)"
 """The lock that every change shares, and that a move of the business takes alone."""
 _WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 _CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
+_MOST_KEPT = 200
+_MOST_READ = 200
+"""Answers of so many rows, and so many answers, are kept while a reading is open."""
 _LEAST_STEP = 0.05
 """Seconds. Smaller differences from the last reading of the server's clock are those of the link."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
@@ -79,6 +86,8 @@ class Connection:
         """How long a change waits for its turn."""
         self.idle_seconds = IDLE_SECONDS
         """How long a change may stand still."""
+        self.silence: Silence | None = None
+        """What ends the wait for a server that answers nobody; `None` where nobody waits in front of a screen."""
         self.trips = 0
         """How many messages were sent and answered."""
         self.ahead_seconds = 0.0
@@ -89,6 +98,7 @@ class Connection:
         """The last row of the journal."""
         self.writes = Later(self)
         """Writes that are sent with the next statement that needs an answer, or with the end of the change."""
+        self._close_too: Callable[[], None] = lambda: None
         self._guard = threading.RLock()
         self._depth = 0
         self._is_whole = False
@@ -97,6 +107,9 @@ class Connection:
         self._warnings: list[str] = []
         self._fetched: dict[tuple[str, Values], list[Row]] = {}
         """Answers that came ahead of their reads, while the open change of the ledger has not written to their tables."""
+        self._habits = Habits()
+        self._read: dict[tuple[str, Values], None] | None = None
+        """What the open reading has asked, in order; `None` outside of one."""
         self._raw: psycopg.Connection[Any] | None = None
         with self._guard:
             self._open()
@@ -109,21 +122,12 @@ class Connection:
             raise StoreUnavailable(
                 _("the connection to {path} was lost; nothing was changed, try again").format(path=self.place.short)
             )
-        options: dict[str, Any] = dict(_REACH)
-        if "," in self.place.address:
-            options["target_session_attrs"] = "primary"
+        if self.silence is not None and self.silence.is_there:
+            raise silent(self.place.short)
         try:
-            self._raw = psycopg.connect(
-                self.place.server,
-                autocommit=True,
-                cursor_factory=ClientCursor,
-                prepare_threshold=None,
-                client_encoding="UTF8",
-                application_name="monteore",
-                **{name: value for name, value in options.items() if f"{name}=" not in self.place.address},
-            )
+            self._raw = connected(self.place)
         except psycopg.Error as error:
-            raise failure_of(error, self.place.short) from None
+            raise connect_failure(error, self.place.short) from None
         self._raw.add_notice_handler(self._note)
         return self._raw
 
@@ -154,7 +158,8 @@ class Connection:
         answers: list[_Answer] = []
         is_first = raw.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
         before = (self._named,) if is_first else ()
-        with contextlib.closing(raw.cursor()) as cursor:
+        waits = self.silence.during(raw.fileno()) if self.silence is not None else contextlib.nullcontext()
+        with waits, contextlib.closing(raw.cursor()) as cursor:
             cursor.execute("; ".join((*before, *waiting, *statements)).encode())
             while True:
                 rows = cursor.fetchall() if cursor.description else []
@@ -199,7 +204,16 @@ class Connection:
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a read."""
         known = self._fetched.get((sql, values)) if self._fetched else None
-        return list(known) if known is not None else self.ask((sql, values))[0].rows
+        if known is not None:
+            if self._read is not None:
+                self._read[sql, values] = None
+            return list(known)
+        found = self.ask((sql, values))[0].rows
+        if self._read is not None and len(found) <= _MOST_KEPT and len(self._fetched) < _MOST_READ:
+            # The snapshot of a reading gives the same answer each time.
+            self._read[sql, values] = None
+            self._fetched[sql, values] = list(found)
+        return found
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
         """The first row of a read, or `None`."""
@@ -253,18 +267,24 @@ class Connection:
             )
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
-        """One consistent snapshot for several reads."""
+    def reading(self, of: Hashable = None) -> Iterator[None]:
+        """One consistent snapshot for several reads. What a kind of reading asks each time comes with its beginning."""
         with self._guard:
             if self._depth:
                 yield
                 return
-            self.ask(("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ()))
+            usual = self._habits.of(of) if of is not None else ()
+            answers = self.ask(("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ()), *usual)
             self._depth += 1
+            self._read = {}
+            self._fetched = {each: answer.rows for each, answer in zip(usual, answers[1:], strict=True)}
             try:
                 yield
+                if of is not None:
+                    self._habits.note(of, self._read)
             finally:
                 self._depth -= 1
+                self._read, self._fetched = None, {}
                 self._roll_back()
 
     @contextmanager
@@ -439,6 +459,12 @@ class Connection:
             self.scope = None
             self.heads.forget()
 
+    def bound_waits(self) -> None:
+        """From now on, and until this connection is closed, a server that answers nobody is told after some seconds."""
+        if self.silence is None:
+            self.silence = Silence(lambda: connected(self.place, connect_timeout=ANSWER_SECONDS).close())
+            self._close_too = self.silence.end
+
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed. There are no files to check."""
         found: dict[str, int] = dict(
@@ -453,8 +479,25 @@ class Connection:
     def close(self) -> None:
         """Close the connection."""
         with self._guard:
+            self._close_too()
             if self._raw is not None:
                 self._raw.close()
+
+
+def connected(place: Place, **options: Any) -> "psycopg.Connection[Any]":
+    """A new connection to the server of a place. Errors: psycopg's own."""
+    usual: dict[str, Any] = dict(_REACH)
+    if "," in place.address:
+        usual["target_session_attrs"] = "primary"
+    return psycopg.connect(
+        place.server,
+        autocommit=True,
+        cursor_factory=ClientCursor,
+        prepare_threshold=None,
+        client_encoding="UTF8",
+        application_name="monteore",
+        **{name: value for name, value in usual.items() if f"{name}=" not in place.address} | options,
+    )
 
 
 class Later:
