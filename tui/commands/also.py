@@ -1,6 +1,6 @@
 """Other words by which the palette finds a command: what people call it in either language, whatever the desk speaks.
 
-The words are never shown. A command is found by its label and its help, too.
+The words are never shown. A command is found by its label in every language and by its help, too.
 """
 
 from typing import Final

@@ -1,12 +1,13 @@
 """The commands as the palette offers them on a page."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
-from core.basics.i18n import _
+from core.basics.i18n import LANGUAGES, _, speaking
 from tui.commands.also import ALSO
 from tui.commands.command import Command, Here, Place
-from tui.commands.listing import offered
+from tui.commands.listing import commands, offered
 from tui.commands.reasons import needs_any_entry, needs_call, needs_client, needs_entry, needs_proposal
 from tui.commands.shell_verbs import shell_offers
 from tui.dialogs.palette import Offer
@@ -43,7 +44,22 @@ def offers_of(page: Shown) -> tuple[Offer, ...]:
         acts_on = _acts_on(page, command, client)
         found.append(Offer(command.id, command.label, command.help, acts_on, keys, page.why_not(command.id)))
     found += [Offer(THEME, _("Theme"), _("change the colours")), *shell_offers()]
-    return tuple(replace(offer, also=ALSO.get(offer.command_id, "")) for offer in found)
+    return tuple(replace(offer, also=also_of(offer.command_id)) for offer in found)
+
+
+def also_of(command_id: str) -> str:
+    """What finds an offer besides its name and its help: its names in all languages, and what else people call it."""
+    return " ".join((ALSO.get(command_id, ""), *(_names_in(each).get(command_id, "") for each in LANGUAGES)))
+
+
+@lru_cache(maxsize=4)
+def _names_in(spoken: str) -> dict[str, str]:
+    with speaking(spoken):
+        return {
+            **{each.id: each.label for each in commands()},
+            **{each.command_id: each.name for each in shell_offers()},
+            THEME: _("Theme"),
+        }
 
 
 def _acts_on(page: Shown, command: Command, client: str) -> str:
