@@ -119,8 +119,9 @@ def _named_in_words(queries: Queries, line: str, first: str, start: int) -> tupl
     """The client whose name stands in several words before the time or a label (`Acme Plastics 15`), and where it ends."""
     ends = [word.end() for word in re.finditer(r"\S+", line[start:])][:_MOST_NAME_WORDS]
     places = [place for place, end in enumerate(ends) if begins_with_time_or_label(line[start + end :])]
-    # The longest name first: of `Radio 105 20 toner` the first number is the name's.
-    for place in sorted(places, reverse=True):
+    # The longest name with something behind it first: of `Radio 105 20 toner` the first number is the name's.
+    longer = [place for place in places[1:] if line[start + ends[place] :].strip()]
+    for place in [*reversed(longer), *places[:1]]:
         end = start + ends[place]
         if place > 0 and (client := _of_whole_name(queries, " ".join(line[start:end].split()))) is not None:
             break
