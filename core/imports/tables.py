@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from core.basics.dataclass import dataclass
@@ -53,17 +53,23 @@ class Table:
     """A header, casefolded, and the rows below it."""
 
     header: tuple[str, ...]
-    text: str
+    lines: Callable[[], Iterator[str]]
+    """Reads the lines anew, with their ends."""
     delimiter: str
 
     @classmethod
     def of(cls, text: str) -> "Table":
-        """The table in a text; its delimiter is the one the first line uses most, or names as `sep=;` does for Excel."""
-        first = next((line for line in text.splitlines() if line.strip()), "")
+        """The table in a text."""
+        return cls.in_lines(lambda: io.StringIO(text, newline=""))
+
+    @classmethod
+    def in_lines(cls, lines: Callable[[], Iterator[str]]) -> "Table":
+        """The table in some lines; its delimiter is the one the first line uses most, or names as `sep=;` does for Excel."""
+        first = next((line for read in lines() for line in read.splitlines() if line.strip()), "")
         said = _SEPARATOR.fullmatch(first.strip("\ufeff\r\n "))
-        table = cls((), text, said[1] if said else max(",;\t|", key=first.count))
+        table = cls((), lines, said[1] if said else max(",;\t|", key=first.count))
         header = next((cells for _number, cells, fault in table._records() if cells or fault), [])
-        return cls(tuple(" ".join(name.casefold().split()) for name in header), text, table.delimiter)
+        return cls(tuple(" ".join(name.casefold().split()) for name in header), lines, table.delimiter)
 
     def rows(self) -> Iterator[TableRow]:
         """The rows that hold anything, the header left out."""
@@ -80,11 +86,10 @@ class Table:
 
     def source(self, numbers: Collection[int]) -> str:
         """The header and the records of these numbers, as they stand in the file."""
-        lines = io.StringIO(self.text, newline="")
         read = list[str]()
 
         def kept() -> Iterator[str]:
-            for line in lines:
+            for line in self.lines():
                 read.append(line)
                 yield line
 
@@ -100,8 +105,7 @@ class Table:
     def _records(self, lines: Iterator[str] | None = None) -> Iterator[tuple[int, list[str], str]]:
         """Every record with its number from 1, stripped; no cells where it is blank, a fault where it cannot be read."""
         # Strict, because a quote left open would otherwise swallow the rows after it without a word.
-        source = lines if lines is not None else io.StringIO(self.text, newline="")
-        reader = csv.reader(source, delimiter=self.delimiter, strict=True)
+        reader = csv.reader(lines or self.lines(), delimiter=self.delimiter, strict=True)
         number = 0
         while True:
             number += 1

@@ -8,6 +8,7 @@ from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import quoted, seconds_between, worked
 from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.spilled import Spilled
 from core.model.worktypes import BUILT_IN
 
 
@@ -20,13 +21,13 @@ def is_timewarrior(document: Any) -> bool:
 
 def read(document: list[Any]) -> ReadResult[EntryRow]:
     """The intervals; a row's number is its place in the array, from 1."""
-    rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
     for number, interval in enumerate(document, 1):
         try:
             rows.append(_row(number, interval, repeats))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad))
+    return ReadResult(rows.done(), bad.done())
 
 
 def _instant(column: str, text: Any) -> datetime:
