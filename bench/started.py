@@ -18,7 +18,7 @@ _LEAST = "field, list and clock in bare Textual"
 _STILL = "field and list in bare Textual"
 _TEXT_ROW = 3
 """The first row that is looked at after a key: above stand headers and clocks."""
-_QUIET = 0.25
+_QUIET = 0.2
 """Seconds of silence that end the paint of a key."""
 _TYPED = (b"z", b"\x7f")
 """Each brings another list."""
@@ -150,16 +150,22 @@ def _sheets(folder: Path, count: int, rounds: int) -> Iterator[Figure]:
         it.until_written(first.encode())
         it.until_quiet(0.5, 5)
         for key in b"zzz":
-            _painted(it, bytes([key]), quiet=0.3)
+            _painted(it, bytes([key]), quiet=0.8)
         for _round in range(rounds + 1):
             for key, found, bytes_found in ((_F6, times, sizes), (_ESCAPE, back, back_sizes)):
-                took, size = _painted(it, key, quiet=0.4, first_row=0)
+                took, size = _painted(it, key, quiet=0.8, first_row=0)
                 found.append(took)
                 bytes_found.append(size)
     # The first brings in the page's modules.
     yield alone(group, "F6, last change", times[1:], unit="ms", goal="≤ 100 ms")
     yield alone(group, "F6, written", sizes[1:], unit="bytes", goal="≤ 25,000")
-    yield alone(group, "Esc, last change", back[1:], unit="ms", goal="≤ 100 ms")
+    yield alone(
+        group,
+        "Esc, last change; 300 ms of it wait for the rest of a split sequence",
+        back[1:],
+        unit="ms",
+        goal="≤ 100 ms",
+    )
     yield alone(group, "Esc, written", back_sizes[1:], unit="bytes", goal="≤ 25,000")
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_BEHIND = "-behind"
 FUNCTION_KEY = re.compile(r"f[0-9]+")
 _OVER_DIALOGS = frozenset({"palette", "leave", "switch", "phone.take", "phone.dismiss"})
 """Commands without a function key that act while a dialog is open."""
@@ -46,8 +47,6 @@ class DeskApp(TypingApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
     # The pages bind the palette's key, as the keymap says; Textual's own binding would act beside it.
     COMMAND_PALETTE_BINDING = NO_KEY
-    # The page behind a dialog loses its accent; see app.tcss.
-    SUSPENDED_SCREEN_CLASS = "-behind"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (LEAST_HEIGHT, "-short"), (TALL, "-tall"), (TOWERING, "-towering")]
 
@@ -85,6 +84,16 @@ class DeskApp(TypingApp, inherit_bindings=False):
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
+
+    @property
+    def SUSPENDED_SCREEN_CLASS(self) -> str:  # type: ignore[override]  # noqa: N802
+        """The class of a page behind a dialog, which loses its accent; see app.tcss.
+
+        Textual gives it to every screen that another one covers. A page that is not seen needs no styles of its own: its
+        widgets would get them anew when it is covered, and again when it is seen.
+        """
+        top = self.screen_stack[-1:]
+        return _BEHIND if any(screen.is_modal or screen.has_class(_BEHIND) for screen in top) else ""
 
     @property
     def troubles(self) -> tuple[str, ...]:
