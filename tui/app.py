@@ -25,7 +25,18 @@ from tui.pages.desk import Desk
 from tui.pages.page import Page
 from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
-from tui.themes import THEMES, NoColour, choose_theme, has_console_font, has_title, roles_in, table_styles
+from tui.themes import (
+    SIXTEEN,
+    SIXTEEN_LIGHT,
+    THEMES,
+    NoColour,
+    PlainBlack,
+    choose_theme,
+    has_console_font,
+    has_title,
+    roles_in,
+    table_styles,
+)
 from tui.typing.host import TypingApp
 from tui.typing.queue import KeyQueue
 from tui.widgets.key_line import KeyHint
@@ -70,6 +81,8 @@ class DeskApp(TypingApp, inherit_bindings=False):
             # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
             self.add_class("-no-color")
+        if self.theme in (SIXTEEN, SIXTEEN_LIGHT):
+            self._filters.append(PlainBlack())
         if has_console_font(os.environ):
             self._filters.append(ConsoleGlyphs())
 
