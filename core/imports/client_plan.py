@@ -17,8 +17,8 @@ from core.forms.agreement_words import differences
 from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.imports.cells import day_cell
-from core.imports.client_columns import COUNTRIES
 from core.imports.clients_csv import MadeCodes
+from core.imports.countries import COUNTRIES
 from core.imports.cut_numbers import is_power, with_zeros
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
 from core.imports.taken_back import taken_back

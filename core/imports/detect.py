@@ -23,7 +23,7 @@ from core.imports.tables import Table, decoded
 from core.imports.toggl import TOGGL
 
 # Clockify before Toggl: its header holds all that Toggl's sign asks for.
-SHEETS = (CLOCKIFY, TOGGL, HARVEST, SOLIDTIME, KIMAI, JIRA, AUTOTASK, CONNECTWISE)
+SHEETS = (CLOCKIFY, TOGGL, HARVEST, SOLIDTIME, KIMAI, JIRA, AUTOTASK, CONNECTWISE, watson.LOG)
 """The time sheets that are known, the narrower sign before the wider one."""
 
 
@@ -38,7 +38,8 @@ def read_clients(
     text = decoded(data)
     if vcard.is_vcard(text):
         return vcard.read(text)
-    table = Table.of(text)
+    said = (column_map if column_map is not None else kept or {}).keys()
+    table = Table.found(text, lambda each: bool(said and said <= set(each.header)) or is_header(each))
     if column_map is None and kept and kept.keys() <= set(table.header):
         column_map = kept
     if column_map:
@@ -67,14 +68,16 @@ def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> Read
     program = ""
     if text.lstrip()[:1] in ("[", "{"):
         document = _json(text, name)
-        if timewarrior.is_timewarrior(document):
-            return timewarrior.read(document)
         if watson.is_watson(document):
             return watson.read(document)
         found = next((each for each in JSON_SHEETS if each.is_in(document)), None)
         if found is not None:
             return found.sheet.read(table_of(found, document), dates)
+        if timewarrior.is_timewarrior(document):
+            return timewarrior.read(document)
         program = _json_program(document)
+    elif timewarrior.is_data(text):
+        return timewarrior.read_data(text)
     elif timeclock.is_timeclock(text):
         return timeclock.read(text)
     elif timedot.is_timedot(text):
@@ -82,15 +85,15 @@ def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> Read
     elif vcard.is_vcard(text):
         raise Refused(_("{name} holds clients and no entries; read it with monteore import clients").format(name=name))
     else:
-        table = Table.of(text)
+        table = Table.found(text, is_header)
         try:
             if sheet := sheet_of(table):
                 return sheet.read(table, dates)
-            if entries_csv.is_entries(table):
+            program = _summary_of(table) if entries_csv.missing(table) else ""
+            if entries_csv.is_entries(table) and not program:
                 return entries_csv.read(table, dates)
         except AmbiguousDates as error:
             raise AmbiguousDates(name) from error
-        program = _summary_of(table)
     if program:
         raise Refused(
             _(
@@ -104,6 +107,11 @@ def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> Read
             "or an export that docs/imports.md names"
         ).format(name=name)
     )
+
+
+def is_header(table: Table) -> bool:
+    """Whether the columns of a table are those of entries or clients."""
+    return sheet_of(table) is not None or not entries_csv.missing(table) or clients_csv.is_clients(table)
 
 
 def sheet_of(table: Table) -> TimeSheet | None:
@@ -134,8 +142,9 @@ def _json_program(document: Any) -> str:
 
 
 _SUMMARIES = {
-    "Clockify": ({"project", "client", "time (h)"}, {"time (decimal)"}),
+    "Clockify": ({"time (h)"}, {"time (decimal)"}),
     "Toggl": ({"client", "project", "duration"}, {"project", "registered time"}),
+    "Watson": ({"from", "to", "project", "tag", "time"},),
     "Harvest": ({"client", "total hours", "billable hours"}, {"project", "billable amount", "hours"}),
     "ConnectWise": ({"agreement", "wip/inv hrs"},),
     "Jira": ({"issue key", "summary"}, {"issue key", "issue type"}),

@@ -6,6 +6,7 @@ from typing import Any
 from core.basics.dataclass import dataclass
 from core.imports.sheets import Column, TimeSheet
 from core.imports.tables import LONGEST_CELL, TableRow
+from core.imports.watson import LOG
 
 _LISTS = ("timeentries", "time_entries")
 """Keys under which a document holds its entries."""
@@ -145,5 +146,11 @@ KIMAI = JsonSheet(
     },
 )
 """Timesheets with `full=true`; without it they have ids in place of names, and each row is bad."""
-JSON_SHEETS = (CLOCKIFY, HARVEST, KIMAI)
+WATSON = JsonSheet(
+    LOG,
+    frozenset({"id", "start", "stop", "project"}),
+    {"start": ("start",), "stop": ("stop",), "project": ("project",), "tags": ("tags",)},
+)
+"""`watson log --json`."""
+JSON_SHEETS = (CLOCKIFY, HARVEST, KIMAI, WATSON)
 """The programs that are known."""

@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Collection
 
-from core.imports import timeclock, timedot, vcard
+from core.imports import timeclock, timedot, timewarrior, vcard
+from core.imports.detect import is_header
 from core.imports.json_sheets import items_of
 from core.imports.tables import Table, decoded
 
@@ -17,11 +18,13 @@ def bad_part(data: bytes, numbers: Collection[int]) -> str:
         return json.dumps([items[number - 1] for number in sorted(numbers)], ensure_ascii=False, indent=1) + "\n"
     if vcard.is_vcard(text):
         return _blocks(text, numbers, vcard.END)
+    if timewarrior.is_data(text):
+        return "".join(f"{line}\n" for number, line in enumerate(text.splitlines(), 1) if number in numbers)
     if timeclock.is_timeclock(text):
         return _blocks(text, numbers, re.compile(r"[oO]\s.*"))
     if timedot.is_timedot(text):
         return _under_days(text, numbers)
-    return Table.of(text).source(numbers)
+    return Table.found(text, is_header).source(numbers)
 
 
 def _blocks(text: str, numbers: Collection[int], end: re.Pattern[str]) -> str:

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from core.basics.dataclass import dataclass
@@ -12,6 +13,8 @@ from core.basics.spreadsheets import RUNS
 from core.imports.content import wide_encoding
 
 LONGEST_CELL = 10_000
+_MOST_TITLE_LINES = 8
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR_CELL = re.compile(r"sep=[,;|]?")
 _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?")
 
@@ -55,15 +58,36 @@ class Table:
     header: tuple[str, ...]
     text: str
     delimiter: str
+    before: int = 0
+    """Lines of the file above `text`: a title stands there."""
 
     @classmethod
     def of(cls, text: str) -> "Table":
         """The table in a text; its delimiter is the one the first line uses most, or names as `sep=;` does for Excel."""
-        first = next((line for line in text.splitlines() if line.strip()), "")
+        first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
         said = _SEPARATOR.fullmatch(first.strip("\ufeff\r\n "))
         table = cls((), text, said[1] if said else max(",;\t|", key=first.count))
         header = next((cells for _number, cells, fault in table._records() if cells or fault), [])
         return cls(tuple(" ".join(name.casefold().split()) for name in header), text, table.delimiter)
+
+    @classmethod
+    def found(cls, text: str, is_known: Callable[["Table"], bool]) -> "Table":
+        """The table in a text whose header `is_known`, below a title of a few lines; else the one of the first line."""
+        table = first = cls.of(text)
+        start, titles = 0, list[int]()
+        for before in range(_MOST_TITLE_LINES + 1):
+            if is_known(table):
+                # A title fills few cells; below rows that are full, a header would be a row.
+                filled = sum(map(bool, table.header))
+                return replace(table, before=before) if all(count * 2 <= filled for count in titles) else first
+            end = _LINE_END.search(text, start)
+            if end is None:
+                break
+            line = text[start : end.start()]
+            titles.append(sum(map(bool, (cell.strip(' "') for cell in line.split(table.delimiter)))))
+            start = end.end()
+            table = cls.of(text[start:])
+        return first
 
     def rows(self) -> Iterator[TableRow]:
         """The rows that hold anything, the header left out."""
@@ -102,7 +126,7 @@ class Table:
         # Strict, because a quote left open would otherwise swallow the rows after it without a word.
         source = lines if lines is not None else io.StringIO(self.text, newline="")
         reader = csv.reader(source, delimiter=self.delimiter, strict=True)
-        number = 0
+        number = self.before
         while True:
             number += 1
             try:

@@ -8,7 +8,7 @@ from core.basics.i18n import _
 from core.imports import clients_csv, entries_csv, timeclock, timedot, timewarrior, vcard, watson
 from core.imports.column_map import ColumnMap
 from core.imports.content import check_is_text
-from core.imports.detect import sheet_of
+from core.imports.detect import is_header, sheet_of
 from core.imports.json_sheets import JSON_SHEETS
 from core.imports.tables import Table, decoded
 from core.phone.records.detect import FORMATS
@@ -35,10 +35,10 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
     if text.lstrip()[:1] in ("[", "{"):
         if _is_work(text):
             return FileKind.WORK
-    elif timeclock.is_timeclock(text) or timedot.is_timedot(text):
+    elif timewarrior.is_data(text) or timeclock.is_timeclock(text) or timedot.is_timedot(text):
         return FileKind.WORK
     else:
-        table = Table.of(text)
+        table = Table.found(text, lambda each: bool(kept and kept.keys() <= set(each.header)) or is_header(each))
         if kept and kept.keys() <= set(table.header):
             return FileKind.CLIENTS
         if sheet_of(table) or not entries_csv.missing(table):

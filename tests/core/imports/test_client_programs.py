@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.basics.errors import Usage
+from core.basics.errors import Refused, Usage
 from core.imports.column_map import read_map
 from core.imports.detect import read_clients
 from core.imports.rows import ClientRow
@@ -143,3 +143,52 @@ def test_a_map_names_the_columns_of_any_table() -> None:
 def test_a_map_that_maps_nothing_is_refused(text: str) -> None:
     with pytest.raises(Usage):
         read_map([text])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phones", "fiscal"),
+    [
+        # The label beside a number tells a fax; an area code may stand before a slash.
+        (
+            "Name,Given Name,Family Name,Phone 1 - Type,Phone 1 - Value,Phone 2 - Type,Phone 2 - Value\n"
+            "Acme,,,Work Fax,02 999999,Work,02/1234567\n",
+            "Acme",
+            ("02/1234567",),
+            {},
+        ),
+        ("firstname,lastname,business_name,phone\nMario,Rossi,Acme,02 1234567\n", "Acme", ("02 1234567",), {}),
+        (
+            "RAGIONE_SOCIALE;PARTITA_IVA;COMUNE;TELEFONO_1\nAcme;01234567897;Milano;02 1234567\n",
+            "Acme",
+            ("02 1234567",),
+            {"vat": "01234567897", "city": "Milano"},
+        ),
+        (
+            "Denominazione;Nome;Cognome;P.IVA/TAX ID;Cod. Fisc.;Telefono\n"
+            ";Luca;Verdi;;RSSMRA80A01H501U;Fax 02 7654321 / 333/7654321\n",
+            "Luca Verdi",
+            ("333/7654321",),
+            {"tax_code": "RSSMRA80A01H501U"},
+        ),
+        ("Denominazione/Cognome;Nome;Partita IVA\nAcme;;01234567897\n", "Acme", (), {"vat": "01234567897"}),
+        ("Rag. Soc.;P. Iva;Tel. 1\nAcme;01234567897;02 1234567\n", "Acme", ("02 1234567",), {"vat": "01234567897"}),
+        ("Ragione sociale 1;Ragione sociale 2\nAcme di Rossi;& C. snc\n", "Acme di Rossi & C. snc", (), {}),
+        (
+            "Firma;Vorname;Nachname;Straße;PLZ;Ort;Telefon\nAcme;;;Weg 1;39100;Bozen;0471 123456\n",
+            "Acme",
+            ("0471 123456",),
+            {"street": "Weg 1", "zip": "39100", "city": "Bozen"},
+        ),
+        ("Elenco clienti;;\n;;\nCodice;Ragione sociale;Telefono\na;Acme;02 1234567\n", "Acme", ("02 1234567",), {}),
+    ],
+)
+def test_columns_are_told_however_programs_write_them(
+    text: str, name: str, phones: tuple[str, ...], fiscal: dict[str, str]
+) -> None:
+    (row,) = rows(text)
+    assert (row.name, row.phones, dict(row.fiscal)) == (name, phones, fiscal)
+
+
+def test_a_row_that_is_full_is_no_title_of_the_row_below_it() -> None:
+    with pytest.raises(Refused):
+        read_clients(b"tipo;sede;x\nAzienda;Nome;Acme\nDitta;Cognome;Beta\n", "x.csv")
