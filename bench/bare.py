@@ -1,4 +1,7 @@
-"""The least that a screen of Textual can be: a field over a list of names, and a clock. `python -m bench.bare FILE`."""
+"""The least that a screen of Textual can be: a field over a list of names, and a clock.
+
+`python -m bench.bare FILE [--still]`; with `--still` the clock stands, as there is none on the desk without a call.
+"""
 
 import sys
 import time
@@ -16,8 +19,9 @@ class Bare(App[None]):
     CSS = "Digits {width: auto} DataTable {height: 1fr}"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], *, is_still: bool = False) -> None:
         super().__init__()
+        self._is_still = is_still
         self._names = names
 
     def compose(self) -> ComposeResult:
@@ -32,7 +36,8 @@ class Bare(App[None]):
         """Begin."""
         self.query_one(DataTable).add_columns("name", "left")
         self._fill("")
-        self.set_interval(1, lambda: self.query_one(Digits).update(time.strftime("%H:%M:%S")))
+        if not self._is_still:
+            self.set_interval(1, lambda: self.query_one(Digits).update(time.strftime("%H:%M:%S")))
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -47,4 +52,4 @@ class Bare(App[None]):
 
 
 if __name__ == "__main__":
-    Bare(Path(sys.argv[1]).read_text().splitlines()).run()
+    Bare(Path(sys.argv[1]).read_text().splitlines(), is_still="--still" in sys.argv).run(mouse=False)

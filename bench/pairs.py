@@ -26,6 +26,7 @@ class Figure:
     baseline: str = ""
     ratio: float | None = None
     rounds: int = 1
+    goal: str = ""
 
 
 def in_pairs(
@@ -38,22 +39,45 @@ def in_pairs(
     *,
     unit: str = "ms",
     scale: float = 1000,
+    goal: str = "",
 ) -> Figure:
     """Both in turn, so that a machine that slows down meanwhile slows both; the first pair only warms up."""
     work(), other()
     pairs = [(work() * scale, other() * scale) for _round in range(rounds)]
+    return of_pairs(group, name, pairs, baseline, unit=unit, goal=goal)
+
+
+def of_pairs(
+    group: str, name: str, pairs: Sequence[tuple[float, float]], baseline: str, *, unit: str = "ms", goal: str = ""
+) -> Figure:
+    """A figure of what was measured in turn with its baseline: the median of the ratios."""
     mine = [pair[0] for pair in pairs]
-    ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
-    return Figure(group, name, unit, statistics.median(mine), min(mine), max(mine), baseline, ratio, rounds)
+    ratio = statistics.median(pair[0] / pair[1] for pair in pairs) if all(pair[1] for pair in pairs) else None
+    middle = statistics.median(mine)
+    return Figure(group, name, unit, middle, min(mine), max(mine), baseline, ratio, len(pairs), goal)
 
 
-def alone(group: str, name: str, values: Sequence[float], *, unit: str) -> Figure:
-    """A figure without a baseline."""
-    return Figure(group, name, unit, statistics.median(values), min(values), max(values), rounds=len(values))
+def alone(
+    group: str, name: str, values: Sequence[float], *, unit: str, goal: str = "", part: float = 0.5, baseline: str = ""
+) -> Figure:
+    """A figure without a ratio; `part` says which of the values counts: 0.5 the median, 0.99 the 99th of a hundred."""
+    value = statistics.median(values) if part == 0.5 else late(values, part)
+    return Figure(group, name, unit, value, min(values), max(values), baseline, None, len(values), goal)
+
+
+def late(values: Sequence[float], part: float = 0.99) -> float:
+    """The value that such a part of all does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
 def cpu_of(words: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
     """Seconds of CPU of a whole process, its start and its end included. Its output is thrown away."""
+    return cost_of(words, environment)[0]
+
+
+def cost_of(words: Sequence[str], environment: Mapping[str, str] | None = None) -> tuple[float, float]:
+    """Seconds of CPU of a whole process, and the most memory that it took, in MiB."""
     process = subprocess.Popen(
         words,
         stdin=subprocess.DEVNULL,
@@ -66,7 +90,7 @@ def cpu_of(words: Sequence[str], environment: Mapping[str, str] | None = None) -
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def timed(work: Callable[[], object], *, count: int = 1) -> Timed:
@@ -92,15 +116,15 @@ def write(figures: Sequence[Figure], folder: Path) -> str:
 
 def markdown(figures: Sequence[Figure]) -> str:
     """The table."""
-    lines = ["| what | median (least to most) | × baseline | baseline |", "| --- | --- | --- | --- |"]
+    lines = ["| what | measured (least to most) | × baseline | baseline | goal |", "| --- | --- | --- | --- | --- |"]
     group = ""
     for figure in figures:
         if figure.group != group:
             group = figure.group
-            lines.append(f"| **{group}** | | | |")
+            lines.append(f"| **{group}** | | | | |")
         ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
         value = f"{_short(figure.median)} {figure.unit} ({_short(figure.least)} to {_short(figure.most)})"
-        lines.append(f"| {figure.name} | {value} | {ratio} | {figure.baseline} |")
+        lines.append(f"| {figure.name} | {value} | {ratio} | {figure.baseline} | {figure.goal} |")
     return "\n".join(lines) + "\n"
 
 

@@ -73,7 +73,7 @@ def set_(
 ) -> None:
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
-    from core.ledger.recharge import left_in_words, recharged_in_words
+    from core.ledger.recharge import kept_in_words, left_in_words, recharged_in_words
     from core.ledger.waiting import charged_in_words
 
     business = shell.business(right=Right.MANAGE)
@@ -86,6 +86,7 @@ def set_(
 
     settled = _overdraft(overdraft)
     view = business.agreements.preview(found.account_id, change, start, overdraft=settled)
+    kept = kept_in_words(view.kept_entries)
     if view.has_work:
         details, has_doubt = list[str](), bool(view.charged.doubts)
         question = _("Charge the work of {code} that waited?")
@@ -101,7 +102,7 @@ def set_(
         elif view.recharged.entries:
             question = _("Charge the work of {code} by the terms of its day?")
         details += [f"  {each}" for each in (*charged_in_words(view.charged), *recharged_in_words(view.recharged))]
-        details += [f"! {doubt}" for doubt in view.charged.doubts]
+        details += [f"! {told}" for told in (*view.charged.doubts, *kept)]
         asks = has_doubt or not view.is_first
         if asks and not shell.ask(question.format(code=found.address), yes=yes, details=details):
             return
@@ -126,7 +127,7 @@ def set_(
         shell.say("  " + sentence)
     for sentence in left_in_words(view.recharged, _same_day_again(found, start)):
         shell.warn(sentence)
-    for sentence in advice(version.terms):
+    for sentence in (*kept, *advice(version.terms)):
         shell.warn(sentence)
     if view.is_change and view.stranded_minutes:
         shell.warn(stranded_line(found, version.terms.kind, view.stranded_minutes))

@@ -104,7 +104,7 @@ class Shell:
         if right is not None:
             opened.session.check(right)
         if self.guard:
-            from core.session import Guard
+            from core.guards import Guard
 
             opened.session.guard_next(Guard(*self.guard))
         if self.yes is not None and not read_only:
@@ -216,7 +216,7 @@ def writing_verb(
                 shell.yes = options["yes"] if takes_yes else options.pop("yes")
             if key is not None:
                 shell.guard = (*_guard(key, options), again is not None)
-            from core.session import DoneBefore
+            from core.guards import DoneBefore
 
             try:
                 return function(shell, *args, **options)

@@ -8,13 +8,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.basics.clock import Clock, local_date
-from core.basics.dataclass import dataclass, replace
+from core.basics.clock import Clock
+from core.basics.dataclass import replace
 from core.basics.errors import (
     ChangeFull,
     ClockInDoubt,
@@ -22,18 +21,17 @@ from core.basics.errors import (
     NotAllowed,
     OutcomeUnknown,
     Refused,
-    StoreUnavailable,
     Usage,
 )
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
+from core.calendar import Calendar
 from core.journal.codec import instant_from
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, Event, name_by_type
 from core.model.accounts import Account
-from core.model.days import Days
 from core.model.technicians import SETTING, read_technicians, version_on
-from core.model.terms import Agreement, Terms, terms_on
+from core.model.terms import Terms
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks
@@ -41,7 +39,7 @@ from core.rules.clocks import ClockDoubt
 from core.store.protocol import Asked, FirstReads, Scope, Store
 
 if TYPE_CHECKING:
-    from core.journal.events import KeyUsed
+    from core.guards import Guard
     from core.journal.row import JournalRow
     from core.rules.decision import Context, Decision
     from core.store.doubts import Doubts
@@ -84,27 +82,6 @@ def needs(right: Right, *others: Right) -> Callable[[Callable[Concatenate[S, P],
     return declare
 
 
-@dataclass(frozen=True)
-class Guard:
-    """An idempotency key for one change: what kind of change it is, and the SHA-256 of what is asked for.
-
-    Without `keeps_ids` the ids that come of it are not kept: those of an import would fill a journal row.
-    """
-
-    key: str
-    what: str
-    content: str
-    keeps_ids: bool = True
-
-
-class DoneBefore(Exception):
-    """The change was made before under the same key; nothing was changed. `result` are the ids of then."""
-
-    def __init__(self, result: tuple[str, ...]) -> None:
-        super().__init__(*result)
-        self.result = result
-
-
 class ChangeListener(Protocol):
     """Is called during every change of a session, and may write in its transaction."""
 
@@ -125,7 +102,7 @@ class ChangeListener(Protocol):
         ...
 
 
-class Session:
+class Session(Calendar):
     """One open store for one technician, who holds `rights`."""
 
     def __init__(
@@ -136,8 +113,7 @@ class Session:
         new_id: IdMaker | None = None,
         rights: frozenset[Right] = EVERY_RIGHT,
     ) -> None:
-        self.store = store
-        self.clock = clock
+        super().__init__(store, clock)
         self.technician = technician
         self.new_id = new_id or IdMaker(clock.now)
         self.rights = rights
@@ -149,8 +125,6 @@ class Session:
         self._guard: Guard | None = None
         self._asks_clock = False
         self._recorded = 0
-        self._zoned_at = -1
-        self._zoned_by: dict[str, list[Agreement]] = {}
         self._touched: list[str] = []
         self._client_id: str | None = None
         self.tell: Callable[[str], object] = lambda _sentence: None
@@ -212,22 +186,6 @@ class Session:
         if "doubts" in self.__dict__:
             self.doubts.is_left.set()
 
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """The time zone of the business. Errors: `StoreUnavailable` if the stored name is unknown."""
-        name = self.store.reads.setting("timezone") or "UTC"
-        try:
-            return ZoneInfo(name)
-        except (ValueError, OSError, ZoneInfoNotFoundError):
-            raise StoreUnavailable(
-                _("the store names an unknown time zone ({name}); run: monteore verify").format(name=name)
-            ) from None
-
-    @property
-    def today(self) -> date:
-        """Today in the time zone of the business."""
-        return local_date(self.clock.now(), self.zone)
-
     def head(self) -> str:
         """Digest of the journal's last row; empty for none."""
         head = self.store.head()
@@ -267,56 +225,6 @@ class Session:
 
                 self.append([ClockConfirmed(doubt.last)])
         self._guard = guard
-
-    def zone_for(self, terms: Terms) -> ZoneInfo:
-        """The time zone of an agreement's days and rate windows."""
-        return ZoneInfo(terms.timezone) if terms.timezone else self.zone
-
-    def today_in(self, timezone: str) -> date:
-        """Today in a time zone; an empty name is that of the business."""
-        return local_date(self.clock.now(), ZoneInfo(timezone) if timezone else self.zone)
-
-    def today_for(self, terms: Terms) -> date:
-        """Today in the time zone of an agreement."""
-        return local_date(self.clock.now(), self.zone_for(terms))
-
-    def now_by(self, agreements: Iterable[Agreement]) -> tuple[date, Terms]:
-        """Today in the calendar of the agreement in force, one of these versions, and its terms."""
-        versions, today = tuple(agreements), self.today
-        terms = terms_on(versions, today)
-        day = self.today_for(terms)
-        return day, terms if day == today else terms_on(versions, day)
-
-    def today_of(self, account: Account) -> date:
-        """Today in the calendar of an account's agreement in force."""
-        return self.now_by(account.agreements)[0]
-
-    def terms_of(self, account: Account) -> Terms:
-        """An account's terms in force today, by its own calendar."""
-        return self.now_by(account.agreements)[1]
-
-    def days(self) -> Days:
-        """Today of every account, by one read."""
-        today = self.today
-        others: dict[str, date] = {}
-        for account_id, versions in self._zoned().items():
-            day = self.now_by(versions)[0]
-            if day != today:
-                others[account_id] = day
-        since, until = (
-            datetime.combine(day, time(), self.zone).astimezone(UTC) for day in (today, today + timedelta(days=1))
-        )
-        return Days(today, others, since, until)
-
-    def _zoned(self) -> dict[str, list[Agreement]]:
-        """The versions of the accounts whose agreement names, or named, a time zone; read again after each change."""
-        seq = self.store.listing.last_seq()
-        if self._zoned_at != seq:
-            found: dict[str, list[Agreement]] = {}
-            for agreement in self.store.reads.zoned_agreements():
-                found.setdefault(agreement.account_id, []).append(agreement)
-            self._zoned_at, self._zoned_by = seq, found
-        return self._zoned_by
 
     @contextmanager
     def changing(
@@ -360,12 +268,14 @@ class Session:
             try:
                 with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
                     if guard:
-                        self._check_unused(guard)
+                        from core.guards import check_unused, use_of
+
+                        check_unused(self.store.reads, guard)
                     yield
                     for listener in self._listeners:
                         listener.queue()
                     if guard:
-                        self.append([self._use_of(guard)])
+                        self.append([use_of(guard, self.new_id("k"), self._touched, self._client_id)])
                     is_over = True
             except OutcomeUnknown as failed:
                 if not is_over:
@@ -400,35 +310,13 @@ class Session:
                     waiting.popleft()
             yield
 
-    def guard_next(self, guard: Guard) -> None:
+    def guard_next(self, guard: "Guard") -> None:
         """Make the next change at most once under a key. Errors: `DoneBefore`, now or from `changing`, where it was made
         before; `Refused` where the key was used for something else."""
-        self._check_unused(guard)
+        from core.guards import check_unused
+
+        check_unused(self.store.reads, guard)
         self._guard = guard
-
-    def _check_unused(self, guard: Guard) -> None:
-        reads = self.store.reads
-        used = reads.used_key(guard.key)
-        if used is not None:
-            is_same = used.what == guard.what and used.content in ("", guard.content)
-            if is_same:
-                raise DoneBefore(used.result)
-        if used is not None or reads.entry_by_key(guard.key) is not None:
-            raise Refused(
-                _("the key {key} was used for another change ({what}); use a new key").format(
-                    key=guard.key, what=used.what if used else "log"
-                )
-            )
-
-    def _use_of(self, guard: Guard) -> "KeyUsed":
-        from core.journal.events import KeyUsed
-
-        result = tuple(dict.fromkeys(self._touched)) if guard.keeps_ids else ()
-        if self._client_id and guard.keeps_ids:
-            result += (f"client {self._client_id}",)
-        # A digest of what named an erased client would outlive the erasure.
-        content = "" if any(word.startswith("client.erased ") for word in self._touched) else guard.content
-        return KeyUsed(self.new_id("k"), guard.key, guard.what, content, result, self._client_id)
 
     def touch(self, kind: str, object_id: str, client_id: str | None = None) -> None:
         """Name what the open change concerns where no event does."""

@@ -54,6 +54,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
     def __init__(self, business: "Business", *, demo: bool = False, settings: Settings | None = None) -> None:
         super().__init__()
         self.typed = KeyQueue(self)
+        self._hang_up = HangUp(self)
         self.business = business
         self.demo = demo
         self.settings = settings or read_settings()
@@ -63,6 +64,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
         self.theme = choose_theme(os.environ, self.settings.theme)
         self._shown_title = ""
         self._has_screen = False
+        self._is_shown = False
         if os.environ.get("NO_COLOR"):
             # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
@@ -110,10 +112,11 @@ class DeskApp(TypingApp, inherit_bindings=False):
         """Set the keymap, and watch the terminal if there is one."""
         self.set_keymap(textual_keymap(self.settings.keymap))
         if not self.is_headless:
-            HangUp(self).install()
+            self._hang_up.install()
 
     def on_ready(self) -> None:
         """Let the collector of garbage look from now on, at what is made from now on."""
+        self._is_shown = True
         if not self.is_headless:
             gc.freeze()
             gc.enable()
@@ -140,6 +143,11 @@ class DeskApp(TypingApp, inherit_bindings=False):
         from tui.typing.driver import TypingDriver
 
         return TypingDriver
+
+    def look_for_hang_up(self) -> None:
+        """End if the terminal hung up; a desk that is still being made is made first."""
+        if self._is_shown:
+            self._hang_up.look()
 
     def tell_of_other_bytes(self) -> None:
         """Say once that the terminal sends bytes that are no UTF-8."""

@@ -23,15 +23,15 @@ class HangUp:
         self._app = app
 
     def install(self) -> None:
-        """Install the signal handlers and start to watch the terminal, twice a second."""
+        """Install the signal handlers. The driver, which reads the terminal, says when to `look` at it."""
         for number in (signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, self._told)
-        self._app.set_interval(0.5, self._watch)
 
     def _told(self, number: int, _frame: object) -> None:
         self._end(128 + number)
 
-    def _watch(self) -> None:
+    def look(self) -> None:
+        """End the app if the other end of the terminal hung up."""
         if terminal_is_gone():
             self._end(128 + signal.SIGHUP)
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PHONE_POLL_SECONDS = 0.1
-"""How often the counter of phone calls is asked for: a ring must be on the desk within a second."""
 _SOON_SECONDS = 1.2
 """So long after a key a ring may still come that the key means."""
 _LOOK_SECONDS = 0.05

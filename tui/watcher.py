@@ -8,8 +8,6 @@ from textual.message import Message
 from tui.attempt import attempt
 from tui.messages import LedgerChanged, LedgerUnreadable
 
-POLL_SECONDS = 0.5
-
 
 class Watcher:
     """Compares token and date with those of the last read, and calls `tell` with a message if they differ."""

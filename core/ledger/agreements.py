@@ -39,6 +39,8 @@ class VersionView:
     """What becomes of the work that waited for an agreement."""
     recharged: RechargeView = NOTHING_RECHARGED
     """The entries that the terms, changed for the past, charge otherwise."""
+    kept_entries: int = 0
+    """How many entries of today keep the charge of the terms before, which a change from today on does not touch."""
     settled_minutes: int = 0
     """Minutes that no block covers and that are settled under terms that stay as they are."""
 
@@ -70,11 +72,12 @@ class Agreements:
         before = account = self._session.account(account_id)
         for event in events:
             account = after(account, event)
-        recharged = NOTHING_RECHARGED
+        recharged, kept = NOTHING_RECHARGED, 0
         if not view.is_first:
             # Without a change it goes on with what an earlier one left.
             recharged = self._recharges.preview(account, start, before if view.is_change else None)
-        return replace(view, charged=self._waiting.preview(account), recharged=recharged)
+            kept = self._recharges.kept_today(account, before) if view.is_change else 0
+        return replace(view, charged=self._waiting.preview(account), recharged=recharged, kept_entries=kept)
 
     @needs(Right.MANAGE)
     def put(

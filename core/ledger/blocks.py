@@ -74,7 +74,7 @@ class Blocks:
 
         A size without an agreed price costs what the price list says, else its share of the agreed price.
         `discount` is a part of the price that is taken off; a `gift` has no price and no line to invoice.
-        Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
+        Errors: `Unasked` for a day more than a year ahead and for an unlikely size, unless a person is `sure`.
         """
         with self._session.changing():
             return self.sell_in_change(
@@ -135,7 +135,12 @@ class Blocks:
 
     def _doubts(self, decision: Decision, block: BlockAdded) -> tuple[str, ...]:
         return (
-            *asking.of_sale(block.sold_on, self._session.today_of(decision.account)),
+            *asking.of_sale(
+                block.sold_on,
+                self._session.today_of(decision.account),
+                block.size_minutes,
+                decision.account.terms_on(block.sold_on).block_minutes,
+            ),
             *asking.of_blocks(decision.events),
         )
 

@@ -10,13 +10,14 @@ from core.basics.identity import Right
 from core.basics.numbers import digits
 from core.basics.patterns import Pattern
 from core.basics.text import clean_text
+from core.guards import DoneBefore, Guard
 from core.journal.events import CardMissing
 from core.ledger.calls import Calls
 from core.ledger.clients import Clients, free_code
 from core.model.clients import Client
 from core.queries.queries import Queries
 from core.queries.views import CallView
-from core.session import DoneBefore, Guard, Session, needs
+from core.session import Session, needs
 
 _FEWEST_DIGITS: Final = 5
 _LONGEST_NAME: Final = 80

@@ -118,6 +118,13 @@ class Recharges:
         is_issued = self._is_issued(account.account_id, [entry.work_date for entry in found])
         return RechargeView(tuple(found), is_issued, len(wrong) - len(due))
 
+    def kept_today(self, account: Account, before: Account) -> int:
+        """How many entries of today the last agreement of an account, from today on, would charge otherwise."""
+        today = self._session.today_of(account)
+        if not account.agreements or account.agreements[-1].from_date != today:
+            return 0
+        return sum(self._is_concerned(before, account, *each) for each in self._found(account, today))
+
     def _is_concerned(self, before: Account, account: Account, charged: rule.Charged, charge: Charge) -> bool:
         """Whether an entry is charged otherwise by the agreements of an account than by those of before."""
         day = charged.entry.work_date
@@ -228,6 +235,18 @@ def left_in_words(view: RechargeView, way: str) -> list[str]:
         view.left,
     )
     return [sentence.format(count=view.left, way=way)]
+
+
+def kept_in_words(count: int) -> list[str]:
+    """That entries of today keep their charge, a sentence; empty for none."""
+    if not count:
+        return []
+    sentence = ngettext(
+        "{count} entry of today stays as it was charged; void it and log it again to charge it by these terms",
+        "{count} entries of today stay as they were charged; void them and log them again to charge them by these terms",
+        count,
+    )
+    return [sentence.format(count=count)]
 
 
 def recharged_in_words(view: RechargeView) -> list[str]:

@@ -3,7 +3,7 @@
 Each view is read from the stored tables in one snapshot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -56,6 +56,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """The change token: it differs after every change that a page may show. See the store's `changes`."""
         return self.session.store.changes(checks_files=checks_files)
+
+    def sign(self) -> Hashable:
+        """What differs after a change of another session, without a statement. See the store's `sign`."""
+        return self.session.store.sign()
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
         """The one client that a text identifies; see `ClientSearch.resolve`."""

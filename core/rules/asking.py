@@ -24,6 +24,10 @@ SHORT_CALL_SECONDS: Final = 30
 DAY_SECONDS: Final = 24 * 3600
 """A call that is longer is posted only with its end said."""
 DAYS_OF_A_YEAR: Final = 366
+_MOST_AGREED_SIZES: Final = 20
+"""A block of more than so many agreed ones is asked about."""
+_MINUTES_OF_A_YEAR: Final = 2000 * 60
+"""About what one person works in a year."""
 _DAYS_OF_A_MARK: Final = 31
 """How many days ahead an invoice or a payment is dated before a person is asked."""
 
@@ -86,11 +90,17 @@ def of_return(code: str, fees: Iterable[str]) -> tuple[str, ...]:
     return (*told, _("Bring {code} back all the same?").format(code=code)) if told else ()
 
 
-def of_sale(sold_on: date, today: date) -> tuple[str, ...]:
-    """Asks about a sale that is more than a year ahead."""
-    if (sold_on - today).days <= DAYS_OF_A_YEAR:
-        return ()
-    return (_("{day} is more than a year ahead: is the block sold on that day?").format(day=sold_on.isoformat()),)
+def of_sale(sold_on: date, today: date, size_minutes: int, agreed_minutes: int) -> tuple[str, ...]:
+    """Asks about a sale that is more than a year ahead, and about a block of more than a person works in a year where it is
+    many times the agreed one, too."""
+    told = list[str]()
+    if (sold_on - today).days > DAYS_OF_A_YEAR:
+        told.append(
+            _("{day} is more than a year ahead: is the block sold on that day?").format(day=sold_on.isoformat())
+        )
+    if size_minutes > max(_MOST_AGREED_SIZES * agreed_minutes, _MINUTES_OF_A_YEAR):
+        told.append(_("A block of {hours} h: is the size meant?").format(hours=format_minutes(size_minutes)))
+    return tuple(told)
 
 
 def of_marks(marks: Iterable[Mark], today: date) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
@@ -274,6 +274,13 @@ class Store(Protocol):
 
         It differs from an earlier one after any committed change of another session, except those of scope `QUIET`. It may
         differ although nothing relevant changed.
+        """
+        ...
+
+    def sign(self) -> Hashable:
+        """What differs from an earlier sign after a change of another session, without a statement; `None` if unknown.
+
+        It may differ although nothing changed. A change that is written while the sign is asked for may show a moment later.
         """
         ...
 

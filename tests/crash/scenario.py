@@ -9,8 +9,8 @@ from typing import NamedTuple
 from core.basics.clock import FakeClock
 from core.business import Business
 from core.exports.recovery import restore_backup
+from core.guards import DoneBefore, Guard
 from core.model.clients import Client
-from core.session import DoneBefore, Guard
 from tests.builders import MONDAY, draft_of, fake_clock, open_business, prepaid_terms
 
 TIME_SHEET = (

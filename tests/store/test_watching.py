@@ -1,5 +1,6 @@
 """The change token: it never misses a change of another session, and what nobody shows does not change it."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.model.calls import Stretch
 from core.store.protocol import Scope, Store
+from core.store.sqlite.store import SqliteStore
 from tests.builders import MONDAY, MORNING
 from tests.store.engines import Other
 
@@ -58,6 +60,22 @@ def test_a_look_from_within_a_reading_hides_no_change_afterwards(store: Store, s
         _append(store)
         second.changes()
     assert second.changes() != before
+
+
+def test_the_sign_of_a_store_differs_after_a_change_of_another_session_unless_it_is_unknown(
+    store: Store, second: Store
+) -> None:
+    if second.sign() is None:
+        return
+    assert isinstance(store, SqliteStore)
+    for _turn in range(3):
+        before = second.sign()
+        _append(store)
+        assert second.sign() != before
+    assert second.sign() != second.sign()
+    for file in (store.path, Path(f"{store.path}-wal")):
+        os.utime(file, (1e9, 1e9))
+    assert second.sign() == second.sign()
 
 
 def test_a_call_is_told_to_others_without_touching_the_count_of_the_ledger(

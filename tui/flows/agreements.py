@@ -17,7 +17,7 @@ from core.forms.fields import FormField, counts_in, grouped
 from core.language.formats import date_text, money_text
 from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.moves import hours_in_words
-from core.ledger.recharge import RechargeView, left_in_words, recharged_in_words
+from core.ledger.recharge import RechargeView, kept_in_words, left_in_words, recharged_in_words
 from core.ledger.waiting import ChargedView, charged_in_words
 from core.model.terms import Kind, Terms, terms_on
 from core.rules.expiry import expiry_date
@@ -102,7 +102,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     def sentences(values: Mapping[str, str]) -> list[str]:
         change, start = wanted(values)
         day = date_text(start) if start else (_("today") if has_one else _("the beginning"))
-        wish, left = moves(read(values, before, today)[0], values), ""
+        wish, left, kept = moves(read(values, before, today)[0], values), "", list[str]()
         if wish is not None:
             moved = reader.moves.preview(account_id, change, start, **wish)
             left, was, terms, undone_by = hours_in_words(moved), moved.before, moved.after, moved.undone_by
@@ -113,11 +113,12 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             if not view.is_change:
                 return [*([] if recharged else [_("nothing is changed yet")]), *charged_in_words(charged), *recharged]
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
+            kept = kept_in_words(view.kept_entries)
         changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
         undone = undone_in_words(account.address, was, terms, undone_by, today) if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
-        warnings += [*charged.doubts, *left_in_words(rest, again(start))]
+        warnings += [*charged.doubts, *kept, *left_in_words(rest, again(start))]
         said = [
             *([left] if left else []),
             *charged_in_words(charged),

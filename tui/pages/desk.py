@@ -48,9 +48,10 @@ from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_wor
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of, key_of
-from tui.telephone import PHONE_POLL_SECONDS, Telephone
+from tui.pulse import Pulse
+from tui.telephone import Telephone
 from tui.text import cell, hours, name_panel
-from tui.watcher import POLL_SECONDS, Watcher
+from tui.watcher import Watcher
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.find_rows import client_columns, client_row, found_rows, is_client_key
@@ -104,6 +105,11 @@ class Desk(Page):
             self._read_phone,
             self._phone_told,
         )
+        self._pulse = Pulse(
+            self._second.queries.sign, lambda: self.call_next(self.telephone.poll), lambda: self.call_next(self._watch)
+        )
+        self._must_show = True
+        """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
         self._limit = _FEWEST_ROWS
@@ -153,8 +159,7 @@ class Desk(Page):
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
-        self.set_interval(POLL_SECONDS, self._watcher.poll)
-        self.set_interval(PHONE_POLL_SECONDS, self.telephone.poll)
+        self._pulse.start()
         self.set_interval(1.0, self._tick_phone)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self._limit = self._first_rows
@@ -179,6 +184,7 @@ class Desk(Page):
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
+        self._pulse.stop()
         self.runner.write_words()
         self._second.close()
         self.telephone.close()
@@ -290,6 +296,7 @@ class Desk(Page):
     def reload(self) -> None:
         """Read again what the desk and the pages over it show; a desk that is closing does not."""
         if not self.is_closing:
+            self._must_show = True
             self._read_beside()
 
     @work(group="read", exclusive=True)
@@ -303,6 +310,7 @@ class Desk(Page):
 
     def _read_now(self) -> None:
         """Read on the screen's thread, for a command that came before its list was read."""
+        self._must_show = True
         asked = self._asked()
         self._take(asked, attempt(lambda: self._beside.read(asked)))
 
@@ -334,6 +342,12 @@ class Desk(Page):
         if read is None:
             return
         self._watcher.mark(_without_phone(read.seen))
+        if not self._must_show and self._stands(asked, read):
+            if self.view is not None:
+                self.set_reactive(Desk.view, replace(self.view, now=read.view.now))
+            self._look_at_others()
+            return
+        self._must_show = False
         self._show_clients(read)
         pointed = self._pointed()
         self._shown_client, self._last_entry, self._read_for = pointed, read.last_entry_id, asked.text
@@ -350,6 +364,19 @@ class Desk(Page):
             under_threshold=under,
             unpaid=unpaid,
         )
+        self._look_at_others()
+
+    def _stands(self, asked: Asked, read: DeskRead) -> bool:
+        """Whether a read that no key asked for found what is shown."""
+        shown = self.view
+        if shown is None or asked.text or self._read_for or read.about != self._about or self.app.screen is not self:
+            return False
+        # What is read elsewhere, and the time of the read.
+        own = {name: getattr(shown, name) for name in ("now", "balance", "missed_calls", "under_threshold", "unpaid")}
+        return read.last_entry_id == self._last_entry and replace(read.view, **own) == shown
+
+    def _look_at_others(self) -> None:
+        """Read what the list does not wait for."""
         if self.has_begun:
             self._count()
         self.telephone.refresh()
@@ -512,7 +539,10 @@ class Desk(Page):
 
     @on(LedgerChanged)
     def _ledger_changed(self, message: LedgerChanged) -> None:
-        self.reload()
+        if message.is_back or message.new_day:
+            self._must_show = True
+        if not self.is_closing:
+            self._read_beside()
         if message.is_back:
             self.say(_("the store can be read again"))
         if message.new_day:
@@ -523,6 +553,11 @@ class Desk(Page):
         self.say(message.sentence, refused=True)
 
     # The telephone
+
+    def _watch(self) -> None:
+        """Look for changes of other sessions, twice a second."""
+        self._watcher.poll()
+        self.telephone.poll()
 
     def _changes(self) -> Hashable:
         return _without_phone(self._second.queries.changes())

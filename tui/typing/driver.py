@@ -4,7 +4,7 @@ import os
 import selectors
 import signal
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -13,13 +13,22 @@ from tui.typing.reader import Reader
 if TYPE_CHECKING:
     from tui.typing.host import TypingApp
 
-_SELECT_SECONDS = 0.1
+_HUNG_UP_SECONDS = 0.1
+"""Between two looks at a terminal that hung up."""
 _ASK_FOR_FOCUS = "\x1b[?1004h"
 _NO_FOCUS = "\x1b[?1004l"
 
 
 class TypingDriver(LinuxDriver):
-    """Reads bytes of any encoding, and never stops the process on Ctrl+Z."""
+    """Reads bytes of any encoding, and never stops the process on Ctrl+Z.
+
+    The thread that reads sleeps until something comes, or until what came must be told.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._woken, self._wake = os.pipe()
+        """What the thread also waits for, to be told of the end."""
 
     def start_application_mode(self) -> None:
         """Take the terminal. Job control would stop the process with the screen half restored, so it is off."""
@@ -30,6 +39,11 @@ class TypingDriver(LinuxDriver):
         """Write; focus reports are not asked for: nothing uses them, and on SCO keyboards they look like keys."""
         super().write(_NO_FOCUS if data == _ASK_FOR_FOCUS else data)
 
+    def disable_input(self) -> None:
+        """End the thread that reads."""
+        os.write(self._wake, b".")
+        super().disable_input()
+
     def run_input_thread(self) -> None:
         """Read until the app ends, and send what each read means with the time of the read."""
         app = cast("TypingApp", self._app)
@@ -37,14 +51,19 @@ class TypingDriver(LinuxDriver):
         was_told = False
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 end = reader.deadline()
-                wait = _SELECT_SECONDS if end is None else min(_SELECT_SECONDS, max(0.0, end - time.monotonic()))
-                is_ready = bool(selector.select(wait))
+                wait = None if end is None else max(0.0, end - time.monotonic())
+                ready = {key.fd for key, _events in selector.select(wait)}
+                if self._woken in ready:
+                    os.read(self._woken, 64)
+                    continue
+                is_ready = self.fileno in ready
                 data = self._read() if is_ready else b""
                 if is_ready and not data:
-                    # The terminal hung up. Another handler ends the app; until then there is nothing to read.
-                    self.exit_event.wait(_SELECT_SECONDS)
+                    app.call_later(app.look_for_hang_up)
+                    self.exit_event.wait(_HUNG_UP_SECONDS)
                 now = time.monotonic()
                 for message in reader.feed(data, now) if data else reader.tick(now):
                     message.time = now

@@ -14,6 +14,10 @@ class TypingApp(App[int], inherit_bindings=False):
         """Whether the keymap gives a key to a command."""
         raise NotImplementedError
 
+    def look_for_hang_up(self) -> None:
+        """End if the terminal hung up; called while it can be read but nothing comes."""
+        raise NotImplementedError
+
     def tell_of_other_bytes(self) -> None:
         """Say once that the terminal sends bytes that are no UTF-8."""
         raise NotImplementedError

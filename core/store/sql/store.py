@@ -5,7 +5,7 @@ An engine adds how its store is made, opened and checked.
 
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
@@ -109,6 +109,10 @@ class Connected(Session, Protocol):
 
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed."""
+        ...
+
+    def sign(self) -> Hashable:
+        """What differs after a change of another session; `None` if unknown."""
         ...
 
 
@@ -321,6 +325,10 @@ class SqlStore(ABC):
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed."""
         return self._connection.changes(checks_files=checks_files)
+
+    def sign(self) -> Hashable:
+        """What differs after a change of another session; `None` if unknown."""
+        return self._connection.sign()
 
     def note_refusal(self, technician: str, what: str, at: datetime) -> None:
         """Count a refusal in the table `refusal`; this session may be one that only reads."""

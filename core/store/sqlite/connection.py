@@ -8,7 +8,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavai
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, Session, Values, bound, insert_sql
-from core.store.sqlite import version
+from core.store.sqlite import filestate, version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
@@ -336,6 +336,10 @@ class Connection:
             found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
             self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0), found.get("phone", 0)))
         return self._token[1]
+
+    def sign(self) -> Hashable:
+        """Size and time of the file and of its log, as the file system tells them."""
+        return filestate.sign(self.path)
 
     def check_files(self) -> None:
         """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""

@@ -31,6 +31,8 @@ _MAGIC = (0x377F0682, 0x377F0683)
 _TRIES = 20
 _PAUSE = 0.005
 """Seconds between two tries: another process may be copying the log at this moment."""
+_JUST_NOW_NS = 250_000_000
+"""So long after a write its commit may still be on its way to the disk."""
 
 
 class _Look(NamedTuple):
@@ -149,6 +151,28 @@ def _read_log(log: Path, counts: tuple[int, int, int]) -> tuple[tuple[int, int],
         return (0, 0), False
     finally:
         os.close(descriptor)
+
+
+def sign(path: Path) -> tuple[object, ...] | None:
+    """What differs after a commit of any connection: inodes, sizes and times of a store's file and of its log.
+
+    A sign of files that were just written is like no other: another write within the grain of the file system's clock, or
+    a commit whose pages stand in the log but not yet in the shared index, leaves no other trace. `None` if there is no file.
+    """
+    try:
+        file = os.stat(path)
+    except OSError:
+        return None
+    try:
+        log = os.stat(f"{path}-wal")
+    except OSError:
+        log = file
+    now, latest = time.time_ns(), max(file.st_mtime_ns, log.st_mtime_ns)
+    return (
+        (file.st_ino, file.st_size, file.st_mtime_ns),
+        (log.st_ino, log.st_size, log.st_mtime_ns),
+        now if now - latest < _JUST_NOW_NS else 0,
+    )
 
 
 def identity(path: Path) -> tuple[int, int] | None:

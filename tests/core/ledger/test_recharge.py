@@ -11,7 +11,7 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Unasked
 from core.business import Business
-from core.ledger.recharge import left_in_words, recharged_in_words
+from core.ledger.recharge import kept_in_words, left_in_words, recharged_in_words
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.terms import Kind, Overage, RenewalMode, Terms
@@ -81,6 +81,22 @@ def test_work_before_the_day_and_terms_from_today_change_nothing_of_the_past(
     assert business.agreements.preview(client.client_id, steps_of_30, None).recharged.entries == ()
     business.agreements.put(client.client_id, steps_of_30, None)
     assert standing(business, client) == [(20, "")]
+
+
+def test_work_of_today_stays_as_it_was_charged_before_terms_from_today_and_that_is_told(business: Business) -> None:
+    client = add_client(business, terms=QUIET)
+    business.entries.post(draft_of(client, 20, days(0)))
+    business.entries.post(draft_of(client, 60, days(0)))
+    for start in (None, MONDAY):
+        view = business.agreements.preview(client.client_id, steps_of_30, start)
+        assert view.recharged.entries == ()
+        assert view.kept_entries == 1
+        assert kept_in_words(view.kept_entries) == [
+            "1 entry of today stays as it was charged; void it and log it again to charge it by these terms"
+        ]
+    assert business.agreements.preview(client.client_id, steps_of_30, days(1)).kept_entries == 0
+    assert business.agreements.preview(client.client_id, lambda before: before, None).kept_entries == 0
+    assert kept_in_words(0) == []
 
 
 def test_what_is_invoiced_gets_a_credit_and_a_new_line(business: Business, clock: FakeClock) -> None:

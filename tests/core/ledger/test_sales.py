@@ -1,6 +1,7 @@
 """Sales at a discount, and hours for free."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.basics.errors import Refused, Usage
+from core.basics.errors import Refused, Unasked, Usage
 from core.business import Business
 from core.documents.lines import description_of
 from core.forms.agreement import read_terms
@@ -18,6 +19,7 @@ from core.model.blocks import Origin
 from core.model.clients import Client
 from core.model.prices import ListedPrice
 from core.model.terms import Terms
+from core.rules import asking
 from core.rules.billing import discounted
 from tests.builders import add_client, fake_clock, open_business, prepaid_terms, remaining
 
@@ -40,6 +42,25 @@ def test_a_discount_is_taken_off_and_shown_on_the_line(
     (line,) = business.queries.lines()
     assert (line.amount_minor, line.list_minor) == (left, 80_000)
     assert f"list price {price}, discount " in description_of(line)
+
+
+def test_a_block_many_times_as_large_as_agreed_is_asked_about(business: Business) -> None:
+    client = add_client(business, blocks=())
+    with pytest.raises(Unasked, match="A block of 10000:00 h: is the size meant"):
+        business.blocks.sell(client.client_id, size_minutes=600_000)
+    assert remaining(business, client) == 0
+    assert business.blocks.preview(client.client_id, size_minutes=2000 * 60).doubts == ()
+    business.blocks.sell(client.client_id, size_minutes=600_000, sure=True)
+    assert remaining(business, client) == 600_000
+
+
+def test_a_block_is_large_by_a_year_of_work_and_by_the_agreed_one() -> None:
+    today = date(2026, 3, 2)
+    assert asking.of_sale(today, today, 2000 * 60, 0) == ()
+    assert asking.of_sale(today, today, 4000 * 60, 200 * 60) == ()
+    (question,) = asking.of_sale(today, today, 2000 * 60 + 1, 0)
+    assert "2000:01 h" in question
+    assert len(asking.of_sale(date(2027, 3, 4), today, 999_999, 60)) == 2
 
 
 def test_a_gift_adds_hours_without_a_line_and_stands_on_the_statement(business: Business) -> None:

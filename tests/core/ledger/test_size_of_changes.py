@@ -11,6 +11,7 @@ from core.basics.clock import FakeClock
 from core.basics.durations import Validity
 from core.basics.errors import ChangeFull, Refused
 from core.business import Business
+from core.guards import Guard
 from core.journal.events import ClientAdded, Event
 from core.journal.registry import MOST_EVENTS
 from core.model.billing import LineKind
@@ -18,7 +19,6 @@ from core.model.terms import Kind, RenewalMode, Terms, Threshold
 from core.rules import adjusting
 from core.rules.decision import Decision
 from core.rules.moving import HoursLeft
-from core.session import Guard
 from core.store.protocol import Asked
 from tests.builders import add_client, days, draft_of, fake_clock, head_of, open_business, prepaid_terms, remaining
 

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from core.basics.clock import FakeClock
 from core.business import Business
 from core.model.calls import CallState
-from tests.builders import add_client, draft_of, fake_clock, open_business
+from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_business
 from tests.tui.driving import call, desk_of, desk_on, status_of, until, until_screen
 from tui.dialogs.first_run import FirstRun
 from tui.pages.desk import Desk
@@ -42,6 +42,27 @@ async def test_midnight_changes_what_today_is(business: Business, clock: FakeClo
         assert desk_of(pilot).query_one("#entries", DiffTable).row_count == 1
         clock.advance(timedelta(days=1))
         await until(pilot, lambda: desk_of(pilot).query_one("#entries", DiffTable).row_count == 0)
+
+
+async def test_what_others_change_is_painted_only_where_it_is_something_that_the_desk_shows(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = list[int]()
+    with business.second() as other:
+        async with desk_on(business) as pilot:
+            desk = desk_of(pilot)
+            handed_down = Desk.watch_view
+            monkeypatch.setattr(
+                Desk, "watch_view", lambda self, view: (shown.append(len(view.entries_today)), handed_down(self, view))
+            )
+            reads, take = list[object](), desk._take
+            monkeypatch.setattr(desk, "_take", lambda asked, answer: (take(asked, answer), reads.append(answer.value)))
+            other.lock.set(MONDAY - timedelta(days=3))
+            await until(pilot, lambda: reads)
+            assert shown == []
+            other.entries.post(draft_of(other.queries.resolve_client("acme"), 15))
+            await until(pilot, lambda: shown)
+            assert shown == [1]
 
 
 async def test_arrows_move_in_the_list_while_typing_goes_on_in_the_box(business: Business) -> None:
