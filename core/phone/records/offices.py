@@ -39,10 +39,12 @@ YEASTAR = named_format(
     "Yeastar",
     _YEASTAR,
     lambda sheet: (
-        sheet.has("callfrom", "callto")
-        and bool({"talkduration", "talkduraction", "callduration", "callduraction"} & set(sheet.columns))
-    )
-    or sheet.has("time", "caller", "callee", "billingduration"),
+        (
+            sheet.has("callfrom", "callto")
+            and bool({"talkduration", "talkduraction", "callduration", "callduraction"} & set(sheet.columns))
+        )
+        or sheet.has("time", "caller", "callee", "billingduration")
+    ),
     also=_yeastar,
 )
 
