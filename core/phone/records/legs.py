@@ -184,7 +184,8 @@ _DIRECTIONS: Final = {
         RecordDirection.IN: "in inbound incoming i received inboundcall incomingcall entrata inentrata entrante ingresso "
         "iningresso ricevuta eingehend ankommend entrant entrante",
         RecordDirection.OUT: "out outbound outgoing o placed made dialed uscita inuscita uscente "
-        "effettuata ausgehend abgehend sortant saliente outboundapi outbounddial outboundcall outgoingdial outgoingapi outgoingcall",
+        "effettuata ausgehend abgehend sortant saliente outboundapi outbounddial outboundcall "
+        "outgoingdial outgoingapi outgoingcall",
         RecordDirection.INTERNAL: "internal local interna interno intern station extension ext",
     }.items()
     for word in words.split()
