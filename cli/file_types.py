@@ -1,9 +1,11 @@
 """Types of options that name files. For a shared store a caller names none, as its account would open them."""
 
+import io
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 else:
     # Older versions of click have no parameter.
     _Type = click.ParamType
+
+T = TypeVar("T")
 
 STREAM = "-"
 
@@ -80,6 +84,14 @@ INPUT, OUTPUT, OWN = InputFile(), OutputFile(), OwnPlace()
 @cache
 def _standard_input() -> bytes:
     return sys.stdin.buffer.read()
+
+
+def opened_input(name: str, read: Callable[[BinaryIO], T]) -> T:
+    """What `read` makes of a named file, or of standard input. Errors: `OSError`."""
+    if name == STREAM:
+        return read(io.BytesIO(_standard_input()) if _standard_input.cache_info().currsize else sys.stdin.buffer)
+    with Path(name).expanduser().open("rb") as opened:
+        return read(opened)
 
 
 def read_input(name: str, most: int = -1) -> bytes:

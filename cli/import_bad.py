@@ -14,6 +14,7 @@ from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from core.imports.rows import BadRow
+    from core.imports.source import Source
 
 _MOST_TOLD = 100
 
@@ -42,7 +43,7 @@ def check_bad_target(shell: Shell, target: str | None, *, skip_bad: bool) -> Non
         check_output(shell, target, force=True)
 
 
-def write_bad(shell: Shell, target: str | None, data: bytes, bad: Sequence["BadRow"]) -> None:
+def write_bad(shell: Shell, target: str | None, data: "bytes | Source", bad: Sequence["BadRow"]) -> None:
     """Write the bad rows of a file as they stand in it. Errors: `Refused` where another file is there."""
     if target is None or not bad:
         return

@@ -9,7 +9,7 @@ from cli.clock import is_clock_right
 from cli.file_types import INPUT
 from cli.import_bad import check_bad_target, skips_bad, tell_bad, write_bad
 from cli.import_calls import calls
-from cli.import_files import open_store, read_file
+from cli.import_files import open_source, open_store, read_file
 from cli.progress import bar
 from cli.shell import Shell, table, verb, writing_verb
 from core.basics.durations import format_seconds
@@ -267,12 +267,12 @@ def entries(
     from core.imports.run import planned_view
 
     check_bad_target(shell, bad, skip_bad=skip_bad)
-    data = read_file(file)
+    source = open_source(file)
     business = open_store(shell, dry_run=dry_run)
     client = business.queries.resolve_client(who) if who else None
     with bar(_("checking")) as progress:
         plan = business.imports.plan(
-            data,
+            source,
             file,
             client=client,
             create_clients=create_clients,
@@ -302,7 +302,7 @@ def entries(
         shell.warn(_("stopped; the rows that are in stay, and the same command goes on with the rest"))
         raise
     code = _tell(shell, view, of_clients=False, on_stderr=bad == "-")
-    write_bad(shell, bad, data, plan.bad)
+    write_bad(shell, bad, source, plan.bad)
     return code
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ParamSpec, TypeVar
 
 import click
 
@@ -288,12 +288,19 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _digest_of(file: str) -> str:
-    from cli.file_types import read_input
+    from cli.file_types import STREAM, opened_input, read_input
 
     try:
-        return sha256(read_input(file)).hexdigest()
+        return sha256(read_input(file)).hexdigest() if file == STREAM else opened_input(file, _digest_of_stream)
     except OSError:
         return ""  # the verb itself says why
+
+
+def _digest_of_stream(opened: "BinaryIO") -> str:
+    digest = sha256()
+    while part := opened.read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _yes_or_no(typed: str) -> bool:

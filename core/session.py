@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from core.store.doubts import Doubts
     from core.store.kept import KeptAccounts
 
+_MOST_DONE = 1000
+"""How many ids of what was changed a session remembers: an import changes a million."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
@@ -131,7 +134,7 @@ class Session(Calendar):
         """Is told in a sentence, in the thread of a change, why the change takes longer."""
         self._last_row: JournalRow | None = None
         self.done: tuple[str, ...] = ()
-        """The ids that committed changes of this session made or touched, the latest change's last."""
+        """The ids that committed changes of this session made or touched, the latest change's last; at most a thousand."""
 
     def check(self, right: Right, *others: Right) -> None:
         """Errors: `NotAllowed` if the technician holds neither a right nor another one that is enough."""
@@ -281,7 +284,7 @@ class Session(Calendar):
                 if not is_over:
                     raise
                 self.doubts.resolve(self.store, failed, self._last_row, key, self.tell)
-            self.done += tuple(dict.fromkeys(self._touched))
+            self.done = (*self.done, *dict.fromkeys(self._touched))[-_MOST_DONE:]
 
     @contextmanager
     def _marked(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 
 _LOOKED_AT: Final = 4_000
+_BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 _MARKS: Final = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -30,12 +31,17 @@ def wide_encoding(data: bytes) -> str:
     return "utf-16-be" if first > half * 0.6 and second < half * 0.1 else ""
 
 
+def is_archive(begin: bytes) -> bool:
+    """Whether a file that begins so is a ZIP archive, as spreadsheets are."""
+    return begin[:_LOOKED_AT].lstrip(_BLANK).startswith(b"PK\x03\x04")
+
+
 def check_is_text(data: bytes, name: str) -> None:
     """Errors: `Refused` for an empty file, a spreadsheet, a web page, a PDF or an archive, with what to do instead."""
-    begin = data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
+    begin = data[:_LOOKED_AT].lstrip(_BLANK)
     if not begin.strip(b"\x00"):
         raise Refused(_("{name} is empty; export it again").format(name=name))
-    if begin.startswith(b"PK\x03\x04"):
+    if is_archive(begin):
         if b"xl/" in data or b"opendocument.spreadsheet" in data or name.casefold().endswith((".xlsx", ".ods")):
             raise _spreadsheet(name)
         raise Refused(_("{name} is an archive; unpack it and import the file that is in it").format(name=name))

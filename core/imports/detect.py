@@ -10,7 +10,7 @@ from core.imports.autotask import AUTOTASK
 from core.imports.clockify import CLOCKIFY
 from core.imports.column_map import ColumnMap, mapped
 from core.imports.connectwise import CONNECTWISE
-from core.imports.content import check_is_text
+from core.imports.content import check_is_text, is_archive
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.harvest import HARVEST
 from core.imports.jira import JIRA
@@ -19,7 +19,8 @@ from core.imports.kimai import KIMAI
 from core.imports.rows import ClientRow, EntryRow, ReadResult
 from core.imports.sheets import TimeSheet
 from core.imports.solidtime import SOLIDTIME
-from core.imports.tables import Table, decoded
+from core.imports.source import Source
+from core.imports.tables import Table, decoded, lines_of
 from core.imports.toggl import TOGGL
 
 # Clockify before Toggl: its header holds all that Toggl's sign asks for.
@@ -39,7 +40,7 @@ def read_clients(
     if vcard.is_vcard(text):
         return vcard.read(text)
     said = (column_map if column_map is not None else kept or {}).keys()
-    table = Table.found(text, lambda each: bool(said and said <= set(each.header)) or is_header(each))
+    table = Table.found(lines_of(text), lambda each: bool(said and said <= set(each.header)) or is_header(each))
     if column_map is None and kept and kept.keys() <= set(table.header):
         column_map = kept
     if column_map:
@@ -58,16 +59,20 @@ def read_clients(
     )
 
 
-def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> ReadResult[EntryRow]:
+def read_entries(data: bytes | Source, name: str, dates: DateOrder | None = None) -> ReadResult[EntryRow]:
     """The entries of a file. Errors: `Refused` for a file that is none of the formats, `AmbiguousDates`.
 
-    `dates` declares the order of day and month where the file does not show it.
+    `dates` declares the order of day and month where the file does not show it. A table is read row by row; JSON,
+    timeclock and timedot files are in memory as a whole while they are read.
     """
-    check_is_text(data, name)
-    text = decoded(data)
+    source = Source.of(data)
+    begin = source.begin()
+    # What kind of archive it is stands at its end.
+    check_is_text(source.data() if is_archive(begin) else begin, name)
+    head = source.head()
     program = ""
-    if text.lstrip()[:1] in ("[", "{"):
-        document = _json(text, name)
+    if head.lstrip()[:1] in ("[", "{"):
+        document = _json(source.text(), name)
         if watson.is_watson(document):
             return watson.read(document)
         found = next((each for each in JSON_SHEETS if each.is_in(document)), None)
@@ -76,16 +81,16 @@ def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> Read
         if timewarrior.is_timewarrior(document):
             return timewarrior.read(document)
         program = _json_program(document)
-    elif timewarrior.is_data(text):
-        return timewarrior.read_data(text)
-    elif timeclock.is_timeclock(text):
-        return timeclock.read(text)
-    elif timedot.is_timedot(text):
-        return timedot.read(text)
-    elif vcard.is_vcard(text):
+    elif timewarrior.is_data(head):
+        return timewarrior.read_data(source.text())
+    elif timeclock.is_timeclock(head):
+        return timeclock.read(source.text())
+    elif timedot.is_timedot(head):
+        return timedot.read(source.text())
+    elif vcard.is_vcard(head):
         raise Refused(_("{name} holds clients and no entries; read it with monteore import clients").format(name=name))
     else:
-        table = Table.found(text, is_header)
+        table = Table.found(source.lines, is_header)
         try:
             if sheet := sheet_of(table):
                 return sheet.read(table, dates)

@@ -16,6 +16,7 @@ from core.imports.cells import (
 )
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.spilled import Spilled
 from core.imports.tables import Table, TableRow, doubled
 
 CLIENT = ("client", "cliente", "code", "codice", "client code")
@@ -64,19 +65,22 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
     if absent := ", ".join(missing(table)):
         sentence = _("the header lacks {columns}; it needs client, date or start, and duration or start and end")
         return ReadResult((), (BadRow(1, absent, sentence.format(columns=absent)),))
-    rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
     names = {*DAY, *START, *END}
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     columns: Columns = {each: tuple(name for name in each if name in table.header) for each in (*_ALL, HOURS, ACCOUNT)}
     used = {name for names in (*_ALL, HOURS, ACCOUNT) for name in names}
-    dropped = dict[str, None]()
+    unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
-        dropped |= {column: None for column, cell in line.cells if cell and column and column not in used}
+        if unread:
+            held = {column: None for column, cell in line.cells if cell and column in unread}
+            dropped |= held
+            unread -= held.keys()
         try:
             rows.append(_row(line, columns, repeats, dates))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad), dropped=(*dropped, *doubled(table.header, used)))
+    return ReadResult(rows.done(), bad.done(), dropped=(*dropped, *doubled(table.header, used)))
 
 
 def _start(cells: Cells, dates: Dates) -> datetime | None:

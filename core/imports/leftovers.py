@@ -7,24 +7,26 @@ from collections.abc import Collection
 from core.imports import timeclock, timedot, timewarrior, vcard
 from core.imports.detect import is_header
 from core.imports.json_sheets import items_of
-from core.imports.tables import Table, decoded
+from core.imports.source import Source
+from core.imports.tables import Table
 
 
-def bad_part(data: bytes, numbers: Collection[int]) -> str:
+def bad_part(data: bytes | Source, numbers: Collection[int]) -> str:
     """The rows of a file by their numbers: with the header of a table, as an array for JSON, whole cards of vCards."""
-    text = decoded(data)
-    if text.lstrip()[:1] in ("[", "{"):
-        items = items_of(json.loads(text))
+    source = Source.of(data)
+    head = source.head()
+    if head.lstrip()[:1] in ("[", "{"):
+        items = items_of(json.loads(source.text()))
         return json.dumps([items[number - 1] for number in sorted(numbers)], ensure_ascii=False, indent=1) + "\n"
-    if vcard.is_vcard(text):
-        return _blocks(text, numbers, vcard.END)
-    if timewarrior.is_data(text):
-        return "".join(f"{line}\n" for number, line in enumerate(text.splitlines(), 1) if number in numbers)
-    if timeclock.is_timeclock(text):
-        return _blocks(text, numbers, re.compile(r"[oO]\s.*"))
-    if timedot.is_timedot(text):
-        return _under_days(text, numbers)
-    return Table.found(text, is_header).source(numbers)
+    if vcard.is_vcard(head):
+        return _blocks(source.text(), numbers, vcard.END)
+    if timewarrior.is_data(head):
+        return "".join(f"{line}\n" for number, line in enumerate(source.text().splitlines(), 1) if number in numbers)
+    if timeclock.is_timeclock(head):
+        return _blocks(source.text(), numbers, re.compile(r"[oO]\s.*"))
+    if timedot.is_timedot(head):
+        return _under_days(source.text(), numbers)
+    return Table.found(source.lines, is_header).source(numbers)
 
 
 def _blocks(text: str, numbers: Collection[int], end: re.Pattern[str]) -> str:

@@ -1,41 +1,100 @@
 """Rows of an import that overlap or repeat work of the same person. They are told, and imported all the same."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from core.basics.i18n import _, ngettext
 from core.imports.plan import EntriesPlan
 from core.queries.slips import posted_around, words_of
-from core.rules.slips import Overlap, Posted, Repeat, slips_of
+from core.rules.slips import Overlap, Posted, Repeat, facts_of, slips_of
 from core.session import Session
 
 _MOST_TOLD: Final = 20
 _MOST_ROWS: Final = 20_000
-"""Longer files are compared row with row only, not with the entries of the store."""
+"""Longer files are compared row with row only, each with so many rows before it, and not with the entries of the store."""
+_MOST_ALIKE: Final = 100
+"""With how many rows before it, of the same client, day, length and words, a row is compared."""
 
 
 def looks_of(session: Session, plan: EntriesPlan) -> tuple[str, ...]:
     """One sentence for each row that overlaps or repeats another row before it, or an entry; the first 20."""
-    by_person: dict[tuple[str, date], list[Posted]] = defaultdict(list)
+    before = _Before()
     stored: dict[tuple[str, date], list[Posted]] = {}
     found: list[str] = []
     now, today = session.clock.now(), session.today
+    is_short = len(plan.rows) <= _MOST_ROWS
     for planned in plan.rows:
         draft = planned.draft
         person, day = draft.technician or session.technician, draft.work.work_date
         label = _("row {row}").format(row=planned.row_number)
         posted = Posted(label, planned.client.client_id, draft.work, draft.note, draft.ticket)
-        others = [each for near in _days(day) for each in by_person.get((person, near), ())]
-        if len(plan.rows) <= _MOST_ROWS:
+        others = list(before.near(person, posted))
+        if is_short:
             if (person, day) not in stored:
                 stored[person, day] = posted_around(session, day, person)
             others += stored[person, day]
-        slips = [slip for slip in slips_of(posted, others, now=now, today=today) if isinstance(slip, Overlap | Repeat)]
-        found += [f"{label} {words_of(slip)}" for slip in slips[:1]]
-        by_person[person, day].append(posted)
+        slips = slips_of(posted, others, now=now, today=today) if others else ()
+        found += [f"{label} {words_of(slip)}" for slip in slips if isinstance(slip, Overlap | Repeat)][:1]
+        before.add(person, posted)
     return _first(found)
+
+
+class _Before:
+    """The last rows before one, by what overlaps and repeats are told by: to compare each with each would take hours."""
+
+    def __init__(self) -> None:
+        self._alike: dict[int, deque[tuple[int, Posted]]] = defaultdict(lambda: deque(maxlen=_MOST_ALIKE))
+        self._timed: dict[tuple[str, date], deque[tuple[float, float, int, Posted]]] = defaultdict(deque)
+        self._last: deque[tuple[int, tuple[str, date]]] = deque()
+        self._count = 0
+
+    def near(self, person: str, posted: Posted) -> Iterator[Posted]:
+        """The rows that one may overlap or repeat, by day and in the order of the file."""
+        day, (begin, end) = posted.work.work_date, _times(posted)
+        for near in _days(day):
+            found = dict[int, Posted]()
+            if begin < end:
+                timed = self._timed.get((person, near), ())
+                found = {number: each for start, until, number, each in timed if start < end and begin < until}
+            if near == day:
+                found |= dict(self._alike.get(hash((person, facts_of(posted))), ()))
+            for number in sorted(found):
+                yield found[number]
+
+    def add(self, person: str, posted: Posted) -> None:
+        """Remember a row, and forget the one that is `_MOST_ROWS` before it."""
+        alike, place = hash((person, facts_of(posted))), (person, posted.work.work_date)
+        self._count += 1
+        self._alike[alike].append((self._count, posted))
+        begin, end = _times(posted)
+        if begin < end:
+            self._timed[place].append((begin, end, self._count, posted))
+        self._last.append((alike, place))
+        if len(self._last) > _MOST_ROWS:
+            self._forget(self._count - _MOST_ROWS, *self._last.popleft())
+
+    def _forget(self, number: int, alike: int, place: tuple[str, date]) -> None:
+        rows = self._alike[alike]
+        if rows and rows[0][0] <= number:
+            rows.popleft()
+        if not rows:
+            del self._alike[alike]
+        timed = self._timed.get(place)
+        if timed and timed[0][2] <= number:
+            timed.popleft()
+        if timed is not None and not timed:
+            del self._timed[place]
+
+
+def _times(posted: Posted) -> tuple[float, float]:
+    """From when to when the work of a row lasted; the same twice where only its day is known."""
+    spans = posted.work.spans
+    if not spans:
+        return 0, 0
+    begin = min(span.started_at.timestamp() for span in spans)
+    return begin, max(span.started_at.timestamp() + span.seconds for span in spans)
 
 
 def _days(day: date) -> tuple[date, ...]:

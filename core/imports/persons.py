@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.text import clean_text
@@ -74,53 +74,58 @@ def keep_persons(session: Session, said: Persons) -> None:
 
 
 @dataclass(frozen=True)
-class Named:
-    """Rows with their persons as login names, and the persons of the file that nobody knows here."""
+class Facts:
+    """What has to be known of all rows of a file before the first one is looked at."""
 
-    rows: tuple[EntryRow, ...]
-    unknown: tuple[str, ...]
+    persons: frozenset[tuple[str, str]] = frozenset()
+    """Who worked, by name and mail address."""
+    days: tuple[date, date] | None = None
+    """The first and the last day; `None` for no rows."""
 
 
-def named(session: Session, rows: Sequence[EntryRow], said: Persons) -> Named:
-    """The rows with login names.
+def facts_of(rows: Iterable[EntryRow]) -> Facts:
+    """The facts of some rows."""
+    persons, first, last = set[tuple[str, str]](), date.max, date.min
+    for row in rows:
+        if row.technician:
+            persons.add((row.technician, row.email))
+        if row.work_date < first:
+            first = row.work_date
+        if row.work_date > last:
+            last = row.work_date
+    return Facts(frozenset(persons), (first, last) if first <= last else None)
+
+
+class Logins:
+    """Gives the rows of a file login names.
 
     A name is looked up in what was said, then among the people of the business, then its mail address, then the part of that
     before the @. A name that the file has with several addresses is of several people: there the address counts. What is
     found nowhere stays as the file has it.
     """
-    if said.everybody:
-        return Named(tuple(replace(row, technician=said.everybody) for row in rows), ())
-    if not any(row.technician for row in rows):
-        return Named(tuple(rows), ())
-    people = (*session.store.import_runs.people(), *_of_settings(session), session.technician)
-    known = {folded(name): name for name in people}
-    logins = {} if said.forgets else kept_persons(session)
-    shared = _shared_names(rows)
-    login_of = _Logins(logins | dict(said.logins), known, shared)
-    found = tuple(login_of.named(row) if row.technician else row for row in rows)
-    return Named(found, tuple(login_of.unknown))
 
-
-def _of_settings(session: Session) -> tuple[str, ...]:
-    """Those of whom a class or an extension is known."""
-    owners = (name for names in PhoneSettingsReads(session).extensions.values() for name in names)
-    return (*read_technicians(session.store.reads.setting(TECHNICIANS)), *owners)
-
-
-class _Logins:
-    def __init__(self, said: Mapping[str, str], known: Mapping[str, str], shared: frozenset[str]) -> None:
-        self._said = said
-        self._known = known
-        self._shared = shared
+    def __init__(self, session: Session, persons: frozenset[tuple[str, str]], said: Persons) -> None:
+        self._everybody = said.everybody
         self._found: dict[tuple[str, str], str] = {}
         self.unknown: dict[str, None] = {}
+        """Persons of the rows so far whom nobody knows here."""
+        if said.everybody or not persons:
+            return
+        people = (*session.store.import_runs.people(), *_of_settings(session), session.technician)
+        self._known: Mapping[str, str] = {folded(name): name for name in people}
+        self._said = ({} if said.forgets else kept_persons(session)) | dict(said.logins)
+        self._shared = _shared_names(persons)
 
     def named(self, row: EntryRow) -> EntryRow:
         """The row with a login name."""
-        place = (row.technician, row.email)
-        if place not in self._found:
-            self._found[place] = self._login(*place)
-        login = self._found[place]
+        login = self._everybody
+        if not login:
+            if not row.technician:
+                return row
+            place = (row.technician, row.email)
+            if place not in self._found:
+                self._found[place] = self._login(*place)
+            login = self._found[place]
         return row if login == row.technician else replace(row, technician=login)
 
     def _login(self, name: str, email: str) -> str:
@@ -140,9 +145,16 @@ class _Logins:
         return found or name
 
 
-def _shared_names(rows: Sequence[EntryRow]) -> frozenset[str]:
+def _of_settings(session: Session) -> tuple[str, ...]:
+    """Those of whom a class or an extension is known."""
+    owners = (name for names in PhoneSettingsReads(session).extensions.values() for name in names)
+    return (*read_technicians(session.store.reads.setting(TECHNICIANS)), *owners)
+
+
+def _shared_names(persons: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Names that a file has with several mail addresses."""
     addresses: dict[str, set[str]] = defaultdict(set)
-    for technician, email in {(row.technician, row.email) for row in rows if row.email}:
-        addresses[folded(technician)].add(folded(email))
+    for technician, email in persons:
+        if email:
+            addresses[folded(technician)].add(folded(email))
     return frozenset(name for name, found in addresses.items() if len(found) > 1)

@@ -1,18 +1,21 @@
 """What an import of entries would do: every row read, placed and charged, with reads only and no lock held."""
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 
 from core.basics.clock import local_date, local_to_utc
-from core.basics.dataclass import dataclass, replace
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
 from core.imports.parts import Progress
-from core.imports.persons import NOBODY, Persons, named
+from core.imports.persons import NOBODY, Logins, Persons, facts_of
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
+from core.imports.spilled import Spilled, in_slices
 from core.imports.twins import Twins
 from core.journal.events import Event
 from core.ledger.entries import content_of
@@ -55,8 +58,8 @@ class EntriesPlan:
     """
 
     rows_read: int
-    rows: tuple[PlannedRow, ...]
-    bad: tuple[BadRow, ...]
+    rows: Sequence[PlannedRow]
+    bad: Sequence[BadRow]
     existing: int
     new_clients: tuple[str, ...]
     worked_seconds: int
@@ -96,7 +99,7 @@ class Planner:
         self._cards: dict[str, list[AccountCard]] = {}
         self._renewed = Counter[str]()
         self._early = Counter[str]()
-        self._twins = Twins(session, ())
+        self._twins = Twins(session, (), None)
         self._unfinished = {
             run.run_id
             for run in session.store.import_runs.all()
@@ -107,35 +110,39 @@ class Planner:
         self, read: ReadResult[EntryRow], *, again: bool, progress: Progress | None, persons: Persons = NOBODY
     ) -> EntriesPlan:
         """Look at every row of a file."""
-        who = named(self._session, read.rows, persons)
-        read = replace(read, rows=who.rows)
-        rows, bad, existing, seconds, resumes = list[PlannedRow](), list(read.bad), 0, 0, None
-        twins = self._twins = Twins(self._session, read.rows)
-        for number, row in enumerate(read.rows, start=1):
-            if number % _LOOKED_FOR == 1:
-                self._keys.look(each.key_material for each in read.rows[number - 1 : number - 1 + _LOOKED_FOR])
-            try:
-                planned = self._planned(row)
-            except CellError as error:
-                bad.append(BadRow(row.row_number, error.column, str(error)))
-            except MonteoreError as error:
-                bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
-            else:
-                seconds += row.worked_seconds
-                if planned is not None:
-                    rows.append(planned)
+        facts = facts_of(read.rows)
+        who = Logins(self._session, facts.persons, persons)
+        rows, bad, existing, seconds, resumes = Spilled[PlannedRow](), Spilled[BadRow](), 0, 0, None
+        new_clients = dict[str, None]()
+        twins = self._twins = Twins(self._session, read.rows, facts.days)
+        number = 0
+        for part in in_slices(read.rows, _LOOKED_FOR):
+            self._keys.look(each.key_material for each in part)
+            for number, row in enumerate(map(who.named, part), number + 1):  # noqa: B020
+                try:
+                    planned = self._planned(row)
+                except CellError as error:
+                    bad.append(BadRow(row.row_number, error.column, str(error)))
+                except MonteoreError as error:
+                    bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
                 else:
-                    existing += 1
-                    if self._unfinished and resumes is None:
-                        resumes = self._keys.unfinished_run(row.key_material, self._unfinished)
-            if progress:
-                progress(number, len(read.rows))
+                    seconds += row.worked_seconds
+                    if planned is not None:
+                        rows.append(planned)
+                        if planned.client.client_id.startswith(NEW):
+                            new_clients[planned.client.code] = None
+                    else:
+                        existing += 1
+                        if self._unfinished and resumes is None:
+                            resumes = self._keys.unfinished_run(row.key_material, self._unfinished)
+                if progress:
+                    progress(number, len(read.rows))
         return EntriesPlan(
             len(read.rows) + len(read.bad),
-            tuple(rows),
-            in_order(bad),
+            rows.done(),
+            in_order(read.bad, bad.done()),
             existing,
-            tuple({planned.client.code: None for planned in rows if planned.client.client_id.startswith(NEW)}),
+            tuple(new_clients),
             seconds,
             sum(self._renewed.values()),
             tuple(self._questions()),
@@ -145,7 +152,7 @@ class Planner:
             read.dropped,
             self._finder.back,
             persons,
-            who.unknown,
+            tuple(who.unknown),
             twins.taken,
             self._head,
             tuple((zone, context.today) for zone, context in self._contexts.items()),
@@ -285,6 +292,10 @@ def _refuse_future(is_future: bool) -> None:
         raise CellError("end", _("it ends in the future; correct the date or the duration"))
 
 
-def in_order(bad: Sequence[BadRow]) -> tuple[BadRow, ...]:
+def in_order(first: Sequence[BadRow], second: Sequence[BadRow]) -> Sequence[BadRow]:
     """Bad rows in the order of the file."""
-    return tuple(sorted(bad, key=lambda row: row.row_number))
+    numbers = array("Q", (row.row_number for row in chain(first, second)))
+    found, count = Spilled[BadRow](), len(first)
+    for place in sorted(range(len(numbers)), key=numbers.__getitem__):
+        found.append(first[place] if place < count else second[place - count])
+    return found.done()

@@ -1,11 +1,12 @@
 """What every reader gives: rows that were understood, and rows that were not, each by its number and column."""
 
 import unicodedata
-from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from core.basics.dataclass import dataclass
+from core.imports.spilled import Met
 
 Row = TypeVar("Row")
 
@@ -85,8 +86,8 @@ class EntryRow:
 class ReadResult(Generic[Row]):
     """All that a reader found."""
 
-    rows: tuple[Row, ...]
-    bad: tuple[BadRow, ...]
+    rows: Sequence[Row]
+    bad: Sequence[BadRow]
     program: str = ""
     """The program that wrote the file; empty for a file of our own columns."""
     dropped: tuple[str, ...] = ()
@@ -112,9 +113,8 @@ class Occurrences:
     """Numbers exact repeats in one file, so that two equal rows are two pieces of work and not one."""
 
     def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
+        self._met = Met()
 
     def keyed(self, material: str) -> str:
         """The material with its occurrence number."""
-        self._seen[material] += 1
-        return f"{material}|{self._seen[material]}"
+        return f"{material}|{self._met.add(material)}"

@@ -26,6 +26,7 @@ from core.imports.plan import (
     Planner,
     renewals_sentence,
 )
+from core.imports.source import Source
 from core.imports.undo import Undo
 from core.imports.views import ImportStopped, ImportView, UndoView, clients_view, planned_view
 from core.journal.codec import quicken
@@ -150,7 +151,7 @@ class Imports:
     @needs(Right.MANAGE)
     def plan(
         self,
-        data: bytes,
+        data: bytes | Source,
         name: str,
         *,
         client: Client | None = None,
@@ -216,7 +217,7 @@ class Imports:
     @needs(Right.MANAGE)
     def entries(
         self,
-        data: bytes,
+        data: bytes | Source,
         name: str,
         *,
         dry_run: bool = False,

@@ -23,6 +23,7 @@ from core.imports.cells import (
 )
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.spilled import Spilled
 from core.imports.tables import Table, TableRow, doubled
 from core.imports.tags import sorted_tags
 from core.model.worktypes import BUILT_IN
@@ -101,7 +102,7 @@ class TimeSheet:
         dates = Dates.told_by(self._date_cells(table), declared)
         labels = {column: _label(names, table.header) for column, names in self.columns.items()}
         used = {name for names in self.columns.values() for name in names} | self.ignored
-        rows, bad, repeats, dropped = list[EntryRow](), list[BadRow](), Occurrences(), dict[str, None]()
+        rows, bad, repeats, dropped = Spilled[EntryRow](), Spilled[BadRow](), Occurrences(), dict[str, None]()
         for line in table.rows():
             for column, cell in line.cells:
                 if cell and column and column not in used:
@@ -110,7 +111,7 @@ class TimeSheet:
                 rows.append(_Line(self, line, dates, labels).row(repeats))
             except CellError as error:
                 bad.append(BadRow(line.number, error.column, str(error)))
-        return ReadResult(tuple(rows), tuple(bad), self.program, (*dropped, *doubled(table.header, used)))
+        return ReadResult(rows.done(), bad.done(), self.program, (*dropped, *doubled(table.header, used)))
 
     def _date_cells(self, table: Rows) -> Iterator[str]:
         names = {name for column in _DATED for name in self.columns.get(column, ())}

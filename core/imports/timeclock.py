@@ -12,6 +12,7 @@ from core.basics.text import clean_text
 from core.imports.cells import seconds_between, worked
 from core.imports.dates import Dates, clock_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.spilled import Spilled
 from core.imports.tags import sorted_tags
 
 _LINE = re.compile(
@@ -38,7 +39,7 @@ def is_timeclock(text: str) -> bool:
 
 def read(text: str) -> ReadResult[EntryRow]:
     """The closed sessions; the number of a row is the line of its `i`."""
-    rows, bad, repeats, running = list[EntryRow](), list[BadRow](), Occurrences(), list[_Session]()
+    rows, bad, repeats, running = Spilled[EntryRow](), Spilled[BadRow](), Occurrences(), list[_Session]()
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line[:1] in ";#*":
             continue
@@ -56,10 +57,9 @@ def read(text: str) -> ReadResult[EntryRow]:
             bad.append(BadRow(error.number, error.column, str(error)))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
-    bad += [
-        BadRow(each.number, "end", _("this session is still running; clock out and export again")) for each in running
-    ]
-    return ReadResult(tuple(rows), tuple(bad), "timeclock")
+    for each in running:
+        bad.append(BadRow(each.number, "end", _("this session is still running; clock out and export again")))
+    return ReadResult(rows.done(), bad.done(), "timeclock")
 
 
 class _AtLine(CellError):

@@ -11,6 +11,7 @@ from core.basics.text import clean_text
 from core.imports.cells import worked
 from core.imports.dates import Dates
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.spilled import Spilled
 from core.imports.tags import sorted_tags
 
 _DAY = re.compile(r"(?:\*+\s+)?(?P<day>[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?:\s+(?P<note>.*))?")
@@ -34,7 +35,7 @@ def is_timedot(text: str) -> bool:
 
 def read(text: str) -> ReadResult[EntryRow]:
     """The lines under the dates."""
-    rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
     day, day_text, day_note = None, "", ""
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -76,7 +77,7 @@ def read(text: str) -> ReadResult[EntryRow]:
             )
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad), "timedot")
+    return ReadResult(rows.done(), bad.done(), "timedot")
 
 
 def is_day(line: str) -> bool:

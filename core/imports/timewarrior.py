@@ -12,6 +12,7 @@ from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import quoted, seconds_between, worked
 from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.spilled import Spilled
 from core.model.worktypes import BUILT_IN
 
 _LINE = re.compile(
@@ -29,7 +30,7 @@ def is_data(text: str) -> bool:
 
 def read_data(text: str) -> ReadResult[EntryRow]:
     """The intervals of a data file; a row's number is its line."""
-    rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -37,7 +38,7 @@ def read_data(text: str) -> ReadResult[EntryRow]:
             rows.append(_row(number, _interval(line.strip()), repeats))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad), "timewarrior")
+    return ReadResult(rows.done(), bad.done(), "timewarrior")
 
 
 def _interval(line: str) -> dict[str, Any]:
@@ -67,13 +68,13 @@ def is_timewarrior(document: Any) -> bool:
 
 def read(document: list[Any]) -> ReadResult[EntryRow]:
     """The intervals; a row's number is its place in the array, from 1."""
-    rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
     for number, interval in enumerate(document, 1):
         try:
             rows.append(_row(number, interval, repeats))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad))
+    return ReadResult(rows.done(), bad.done())
 
 
 def _instant(column: str, text: Any) -> datetime:

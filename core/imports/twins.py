@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from core.imports.keys import first_key
 from core.imports.rows import EntryRow
+from core.imports.spilled import Met
 from core.model.work import Draft
 from core.session import Session
 from core.store.rows.import_runs import ImportedEntry
@@ -22,9 +23,10 @@ _ONE_START = timedelta(minutes=1)
 class Twins:
     """The entries of earlier imports that rows of a file may repeat. Each entry is the twin of one row at most."""
 
-    def __init__(self, session: Session, rows: Sequence[EntryRow]) -> None:
+    def __init__(self, session: Session, rows: Sequence[EntryRow], days: tuple[date, date] | None) -> None:
         self._session = session
         self._rows = rows
+        self._days = days
         self._free: dict[_Facts, list[ImportedEntry]] | None = None
         self.taken = 0
         """How many rows were found to be the work of an entry."""
@@ -32,7 +34,7 @@ class Twins:
     def takes(self, draft: Draft) -> bool:
         """Whether a row whose key is free is the work of an entry that was imported out of another file."""
         if self._free is None:
-            self._free = self._read() if self._rows else {}
+            self._free = self._read(*self._days) if self._days else {}
         if not self._free:
             return False
         work = draft.work
@@ -47,16 +49,16 @@ class Twins:
         self.taken += 1
         return True
 
-    def _read(self) -> dict[_Facts, list[ImportedEntry]]:
+    def _read(self, first: date, last: date) -> dict[_Facts, list[ImportedEntry]]:
         """The entries of earlier imports within the days of the file, without those that rows of the file posted."""
-        days = [row.work_date for row in self._rows]
         around = timedelta(days=1)
-        imported = self._session.store.import_runs.imported(min(days) - around, max(days) + around)
         found: dict[_Facts, list[ImportedEntry]] = defaultdict(list)
-        if not imported:
-            return found
-        own = {first_key(row.key_material) for row in self._rows}
-        for each in imported:
+        own: Met | None = None
+        for each in self._session.store.import_runs.imported(first - around, last + around):
+            if own is None:
+                own = Met()
+                for row in self._rows:
+                    own.add(first_key(row.key_material))
             if each.key.partition("/")[0] not in own:
                 facts = (each.client_id, each.technician, each.work_date, each.worked_seconds, each.ticket)
                 found[*facts, _plain(each.note)].append(each)

@@ -1,5 +1,7 @@
 """What imports did or would do."""
 
+from collections.abc import Sequence
+
 from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
@@ -22,7 +24,7 @@ class ImportView:
     worked_seconds: int
     renewals: int
     dry_run: bool
-    bad: tuple[BadRow, ...]
+    bad: Sequence[BadRow]
     run_id: str = ""
     questions: tuple[str, ...] = ()
     program: str = ""

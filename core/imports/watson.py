@@ -11,6 +11,7 @@ from core.basics.text import clean_text
 from core.imports.cells import plausible_day, quoted, worked
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.sheets import Column, TimeSheet
+from core.imports.spilled import Spilled
 from core.imports.tags import sorted_tags
 
 LOG = TimeSheet(
@@ -43,13 +44,13 @@ def _is_frame(item: Any) -> bool:
 
 def read(document: list[Any]) -> ReadResult[EntryRow]:
     """The frames; a row's number is its place in the array, from 1."""
-    rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
     for number, frame in enumerate(document, 1):
         try:
             rows.append(_row(number, frame, repeats))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad), "Watson")
+    return ReadResult(rows.done(), bad.done(), "Watson")
 
 
 def _instant(column: str, value: Any) -> datetime:

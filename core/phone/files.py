@@ -10,7 +10,7 @@ from core.imports.column_map import ColumnMap
 from core.imports.content import check_is_text
 from core.imports.detect import is_header, sheet_of
 from core.imports.json_sheets import JSON_SHEETS
-from core.imports.tables import Table, decoded
+from core.imports.tables import Table, decoded, lines_of
 from core.phone.records.detect import FORMATS
 from core.phone.records.text import Sheet, decode
 
@@ -38,7 +38,9 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
     elif timewarrior.is_data(text) or timeclock.is_timeclock(text) or timedot.is_timedot(text):
         return FileKind.WORK
     else:
-        table = Table.found(text, lambda each: bool(kept and kept.keys() <= set(each.header)) or is_header(each))
+        table = Table.found(
+            lines_of(text), lambda each: bool(kept and kept.keys() <= set(each.header)) or is_header(each)
+        )
         if kept and kept.keys() <= set(table.header):
             return FileKind.CLIENTS
         if sheet_of(table) or not entries_csv.missing(table):

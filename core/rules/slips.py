@@ -117,11 +117,12 @@ def _overlap(entry: Posted, others: Iterable[Posted]) -> Iterable[Overlap]:
 
 def _repeats(entry: Posted, others: Iterable[Posted]) -> Iterable[Repeat]:
     """The last of the entries that it repeats."""
-    found = [other for other in others if _facts(entry) == _facts(other) and _same_start(entry.work, other.work)]
+    found = [other for other in others if facts_of(entry) == facts_of(other) and _same_start(entry.work, other.work)]
     yield from (Repeat(other) for other in found[-1:])
 
 
-def _facts(entry: Posted) -> tuple[str, date, int, str, str]:
+def facts_of(entry: Posted) -> tuple[str, date, int, str, str]:
+    """What entries that repeat each other have in common, their starts aside."""
     note = " ".join(entry.note.split()).casefold()
     return (entry.client_id, entry.work.work_date, entry.work.worked_seconds, entry.ticket, note)
 

@@ -1,6 +1,6 @@
 """The rows of import runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -67,7 +67,7 @@ class ImportRuns(Protocol):
         """How many entries of a run were edited since, so that another entry stands in their place."""
         ...
 
-    def imported(self, since: date, until: date) -> list[ImportedEntry]:
+    def imported(self, since: date, until: date) -> Iterator[ImportedEntry]:
         """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
         ...
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from core.journal.codec import instant_from
@@ -10,6 +10,7 @@ from core.journal.row import JournalRow
 from core.store.rows.import_runs import ImportedEntry, ImportRun
 from core.store.sql.session import Reader, Row, Values, marks, total
 
+_PAGE = 2000
 _RUN = "import_run.run_id, import_run.technician, import_run.started_at, finished_at, undone_at"
 
 
@@ -51,27 +52,34 @@ class ImportRuns(Reader):
         )
         return int(row[0]) if row else 0
 
-    def imported(self, since: date, until: date) -> list[ImportedEntry]:
-        """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
-        rows = self._rows(
-            "SELECT entry.key, client_id, technician, work_date, started_at, worked_seconds, ticket, note FROM entry "
-            "JOIN import_entry USING (business_id, entry_id) WHERE business_id = :business AND work_date >= ? "
-            "AND work_date <= ? AND (voided = 0 OR replaced_by IS NOT NULL) ORDER BY entry.seq",
-            (since.isoformat(), until.isoformat()),
-        )
-        return [
-            ImportedEntry(
-                row[0],
-                row[1],
-                row[2],
-                date.fromisoformat(row[3]),
-                instant_from(row[4]) if row[4] else None,
-                int(row[5]),
-                row[6],
-                row[7],
+    def imported(self, since: date, until: date) -> Iterator[ImportedEntry]:
+        """What imports posted on the days from one to another, in the order of the journal, but what was voided.
+
+        They are read a page at a time: their memory is that of one page.
+        """
+        last = 0
+        while True:
+            rows = self._rows(
+                "SELECT entry.seq, entry.key, client_id, technician, work_date, started_at, worked_seconds, ticket, note "
+                "FROM entry JOIN import_entry USING (business_id, entry_id) WHERE business_id = :business "
+                "AND entry.seq > ? AND work_date >= ? AND work_date <= ? AND (voided = 0 OR replaced_by IS NOT NULL) "
+                "ORDER BY entry.seq LIMIT ?",
+                (last, since.isoformat(), until.isoformat(), _PAGE),
             )
-            for row in rows
-        ]
+            for row in rows:
+                yield ImportedEntry(
+                    row[1],
+                    row[2],
+                    row[3],
+                    date.fromisoformat(row[4]),
+                    instant_from(row[5]) if row[5] else None,
+                    int(row[6]),
+                    row[7],
+                    row[8],
+                )
+            if len(rows) < _PAGE:
+                return
+            last = int(rows[-1][0])
 
     def entry_ids(self, run_id: str) -> list[str]:
         """Ids of the entries that a run posted."""

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.basics.errors import StoreUnavailable
-from core.basics.i18n import _
+from core.basics.temporary import no_room
 from core.store.sqlite.connection import Connection
 
 _FORMAT = 18
@@ -27,8 +26,7 @@ def scratch(fill: Callable[[Path], object] | None = None, attach: Callable[[Path
                 attach(path)
             return made
     except OSError as error:
-        sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
-        raise StoreUnavailable(sentence.format(reason=error.strerror)) from None
+        raise no_room(error) from None
 
 
 def copy_of(connection: Connection) -> Connection:

@@ -1,0 +1,122 @@
+"""An import keeps the first rows of a file in memory and puts the others aside, and sees no difference."""
+
+import errno
+import gc
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.basics.errors import StoreUnavailable
+from core.imports import looks, source, spilled
+from core.imports.plan import PlannedRow
+from core.imports.rows import BadRow, EntryRow
+from core.imports.source import Source
+from core.imports.spilled import Met, Spilled, in_slices
+from core.imports.tables import decoded
+from core.rules.slips import Posted
+from tests.builders import MONDAY, add_client, open_business
+from tests.profiles import examples
+
+
+@given(st.integers(0, 450), st.integers(0, 460), st.integers(0, 460), st.integers(1, 500))
+@examples(20)
+def test_a_spilled_list_reads_as_the_list_that_was_put_into_it(count: int, begin: int, end: int, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spilled, "IN_MEMORY", 120)
+        wanted = [BadRow(number, "date", f"sentence {number}") for number in range(count)]
+        found = Spilled[BadRow]()
+        for row in wanted:
+            found.append(row)
+        kept = found.done()
+        assert isinstance(kept, tuple) == (count <= 120)
+        assert (len(kept), list(kept)) == (count, wanted)
+        assert list(kept[begin:end]) == wanted[begin:end] and [kept[place - count] for place in range(count)] == wanted
+        assert [each for part in in_slices(kept, size) for each in part] == wanted
+        with pytest.raises(IndexError):
+            kept[count]
+
+
+@given(st.lists(st.sampled_from("abcdefghijkl")))
+@examples(20)
+def test_texts_are_counted_as_often_as_they_are_met(texts: list[str]) -> None:
+    met = Met()
+    assert [met.add(text) for text in texts] == [texts[: place + 1].count(text) for place, text in enumerate(texts)]
+    assert all((text in met) == (text in texts) for text in "abcdefghijklm")
+
+
+@given(
+    st.text('a,"à\r\n\x0b\u2028', max_size=60), st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "cp1252", "utf-16-le"))
+)
+@examples(40)
+def test_a_file_is_the_same_text_line_by_line_in_memory_and_put_aside(text: str, encoding: str) -> None:
+    data = text.encode(encoding, "replace")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "IN_MEMORY", 8)
+        for read in (Source(data), Source.copied(io.BytesIO(data))):
+            wanted = decoded(data)
+            first, second = read.lines(), read.lines()
+            assert list(first) == list(second) == list(io.StringIO(wanted, newline=""))
+            assert (read.text(), read.head(), read.data()) == (wanted, wanted, data)
+
+
+def test_an_import_holds_few_of_its_rows_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spilled, "IN_MEMORY", 20)
+    most = dict.fromkeys((PlannedRow, EntryRow, BadRow), 0)
+
+    def look(*_done: int) -> None:
+        found = gc.get_objects()
+        for kind in most:
+            most[kind] = max(most[kind], sum(type(each) is kind for each in found))
+
+    rows = [f"{code},{MONDAY},{5 + number},row {number}" for number in range(1200) for code in ("acme", "nobody")]
+    with open_business(tmp_path) as business:
+        add_client(business, blocks=(600_000,))
+        plan = business.imports.plan(
+            "\n".join(["client,date,duration,note", *rows]).encode(),
+            "entries.csv",
+            progress=lambda done, total: look() if done % 800 == 0 else None,
+        )
+        assert (len(plan.rows), len(plan.bad)) == (1200, 1200)
+        assert plan.rows[700].draft.note == "row 700" and plan.bad[0].row_number < plan.bad[1199].row_number
+        assert business.imports.carry_out(plan, yes=True, skip_bad=True, progress=look).imported == 1200
+        assert business.verify().ok
+    # 500 rows of the file are looked up at once, and each list keeps the beginning, a part to write and one that was read.
+    assert most[PlannedRow] < 600 and most[EntryRow] < 1000 and most[BadRow] < 800, most
+
+
+def test_looks_keep_the_last_rows_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(looks, "_MOST_ROWS", 50)
+    alive = list[int]()
+    add = looks._Before.add
+
+    def added(self: looks._Before, person: str, posted: Posted) -> None:
+        add(self, person, posted)
+        alive.append(len(self._last) + sum(map(len, self._timed.values())) + sum(map(len, self._alike.values())))
+
+    monkeypatch.setattr(looks._Before, "add", added)
+    rows = [f"acme,2025-11-{1 + number % 20:02},{9 + number % 3}:00,75,{number // 60}" for number in range(200)]
+    with open_business(tmp_path) as business:
+        add_client(business)
+        plan = business.imports.plan("\n".join(["client,date,start,duration,note", *rows]).encode(), "entries.csv")
+        told = business.imports.looks(plan)
+    assert max(alive) <= 150
+    # A day comes again after twenty rows, so each row but the first of a day overlaps one of the fifty before it.
+    assert len(told) == 21 and "180" not in told[-1] and told[-1].startswith("1")
+
+
+def test_where_nothing_can_be_put_aside_it_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_options: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(spilled, "IN_MEMORY", 0)
+    rows = Spilled[int]()
+    with pytest.raises(StoreUnavailable, match=r"no space left.*TMPDIR"):
+        for number in range(200):
+            rows.append(number)
+    with pytest.raises(StoreUnavailable, match="TMPDIR"):
+        Source.copied(io.BytesIO(b"x" * (source.IN_MEMORY + 1)))
