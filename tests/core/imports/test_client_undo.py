@@ -138,3 +138,14 @@ def test_clients_that_an_import_of_entries_added_go_with_it_and_come_with_it_aga
     again = business.imports.entries(text.encode(), "toggl.csv")
     assert (again.imported, again.new_clients, active(business)) == (3, (), ["acme", "beta"])
     assert undo(business, again).archived == 1
+
+
+def test_a_part_that_is_full_to_the_last_event_is_taken_back_too(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [f"c{number}" for number in range(12)]
+    first = give(business, "code,name,kind,block,price\n" + "".join(f"{code},{code},prepaid,10h,8\n" for code in codes))
+    # Three events a client: some of these parts have no room left when they end.
+    monkeypatch.setattr("core.session.MOST_EVENTS", 9)
+    view = undo(business, first)
+    assert (view.archived, view.kept, active(business)) == (12, (), [])
