@@ -72,7 +72,7 @@ def test_all_that_a_sheet_says_besides_is_offered_as_a_correction(
     business: Business, clock: FakeClock, words: CallWords, line: str
 ) -> None:
     add_client(business, "vivai")
-    business.calls.start("acme")
+    business.calls.start(business.queries.resolve_client("acme").client_id)
     clock.advance(timedelta(minutes=12))
     entry = business.calls.stop(CallEnd(note="toner")).entry
     assert entry.started_at is not None
