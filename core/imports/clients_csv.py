@@ -48,12 +48,14 @@ def _bare(column: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
 
 
+_OF_FIRM: Final = re.compile(r"^(?:company|account|client): ")
+"""What Autotask puts before the names of its columns."""
 _BY_BARE: Final = {_bare(column): column for column in sorted(_USED, reverse=True)}
 
 
 def _known(header: Iterable[str]) -> tuple[str, ...]:
     """The header with the names that are written a little otherwise (`P. Iva`, `ragione_sociale`) as we know them."""
-    return tuple(name if name in _USED else _BY_BARE.get(_bare(name), name) for name in header)
+    return tuple(name if name in _USED else _BY_BARE.get(_bare(_OF_FIRM.sub("", name)), name) for name in header)
 
 
 def is_clients(table: Table) -> bool:

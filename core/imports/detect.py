@@ -14,7 +14,7 @@ from core.imports.content import check_is_text, is_archive
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.harvest import HARVEST
 from core.imports.jira import JIRA
-from core.imports.json_sheets import JSON_SHEETS, table_of
+from core.imports.json_sheets import JSON_SHEETS, client_table, table_of
 from core.imports.kimai import KIMAI
 from core.imports.rows import ClientRow, EntryRow, ReadResult
 from core.imports.sheets import TimeSheet
@@ -40,7 +40,10 @@ def read_clients(
     if vcard.is_vcard(text):
         return vcard.read(text)
     said = (column_map if column_map is not None else kept or {}).keys()
-    table = Table.found(lines_of(text), lambda each: bool(said and said <= set(each.header)) or is_header(each))
+    listed = client_table(_json(text, name)) if text.lstrip()[:1] in ("[", "{") else None
+    table = listed or Table.found(
+        lines_of(text), lambda each: bool(said and said <= set(each.header)) or is_header(each)
+    )
     if column_map is None and kept and kept.keys() <= set(table.header):
         column_map = kept
     if column_map:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from core.imports import timeclock, timedot, timewarrior, vcard
 from core.imports.detect import is_header
-from core.imports.json_sheets import items_of
+from core.imports.json_sheets import CLIENT_LISTS, items_of
 from core.imports.source import Source
 from core.imports.tables import Table
 
@@ -16,7 +16,8 @@ def bad_part(data: bytes | Source, numbers: Collection[int]) -> str:
     source = Source.of(data)
     head = source.head()
     if head.lstrip()[:1] in ("[", "{"):
-        items = items_of(json.loads(source.text()))
+        document = json.loads(source.text())
+        items = items_of(document) or items_of(document, CLIENT_LISTS)
         return json.dumps([items[number - 1] for number in sorted(numbers)], ensure_ascii=False, indent=1) + "\n"
     if vcard.is_vcard(head):
         return _blocks(source.text(), numbers, vcard.END)

@@ -144,8 +144,11 @@ def test_a_part_that_is_full_to_the_last_event_is_taken_back_too(
     business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = [f"c{number}" for number in range(12)]
-    first = give(business, "code,name,kind,block,price\n" + "".join(f"{code},{code},prepaid,10h,8\n" for code in codes))
-    # Three events a client: some of these parts have no room left when they end.
+    text = "code,name,kind,block,price\n" + "".join(f"{code},{code},prepaid,10h,8\n" for code in codes)
+    # Three or four events a client: some of these parts end within one, and some have no room left when they end.
     monkeypatch.setattr("core.session.MOST_EVENTS", 9)
+    first = give(business, text)
     view = undo(business, first)
-    assert (view.archived, view.kept, active(business)) == (12, (), [])
+    assert (first.imported, view.archived, view.kept, active(business)) == (12, 12, (), [])
+    again = give(business, text)
+    assert (again.imported, again.existing, again.changed, again.blocks) == (12, 0, 0, 12)
