@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.basics.dataclass import dataclass
-from core.basics.durations import format_seconds, parse_duration
+from core.basics.durations import format_seconds
 from core.basics.errors import Refused, UnknownClient, Usage
 from core.basics.i18n import _
 from core.entryline.call_words import call_edit
-from core.entryline.doubts import refuse_clock_like
+from core.entryline.doubts import refuse_clock_like, typed_length
 from core.forms.fields import FormField
 from core.ledger.callers import NewCaller
 from core.model.calls import CallEdit
@@ -47,7 +47,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
 
     def length(values: Mapping[str, str]) -> int:
         refuse_clock_like(values["length"])
-        return parse_duration(values["length"])
+        return typed_length(values["length"])
 
     def rest_to(values: Mapping[str, str]) -> Client | NewCaller:
         """Whom the rest is with."""
