@@ -69,13 +69,18 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
     names = {*DAY, *START, *END}
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     columns: Columns = {each: tuple(name for name in each if name in table.header) for each in (*_ALL, HOURS, ACCOUNT)}
+    used = {name for names in (*_ALL, HOURS, ACCOUNT) for name in names}
+    unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
+        if unread:
+            held = {column: None for column, cell in line.cells if cell and column in unread}
+            dropped |= held
+            unread -= held.keys()
         try:
             rows.append(_row(line, columns, repeats, dates))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
-    used = {name for names in (*_ALL, HOURS, ACCOUNT) for name in names}
-    return ReadResult(rows.done(), bad.done(), dropped=doubled(table.header, used))
+    return ReadResult(rows.done(), bad.done(), dropped=(*dropped, *doubled(table.header, used)))
 
 
 def _start(cells: Cells, dates: Dates) -> datetime | None:

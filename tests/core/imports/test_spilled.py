@@ -74,7 +74,7 @@ def test_an_import_holds_few_of_its_rows_in_memory(tmp_path: Path, monkeypatch: 
 
     rows = [f"{code},{MONDAY},{5 + number},row {number}" for number in range(1200) for code in ("acme", "nobody")]
     with open_business(tmp_path) as business:
-        add_client(business, blocks=(600_000,))
+        add_client(business, blocks=(100_000,) * 6)
         plan = business.imports.plan(
             "\n".join(["client,date,duration,note", *rows]).encode(),
             "entries.csv",
