@@ -21,6 +21,7 @@ from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.waiting import PATIENCE_SECONDS
 from tui import telephone
+from tui.dialogs.ask_line import Asked
 from tui.dialogs.call_sheet import WrapUpAnswer
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
@@ -519,7 +520,8 @@ async def test_a_form_s_question_takes_one_letter_typed_ahead_and_no_word(busine
 
         def ask() -> Form:
             fields = (FormField("size", "Size", "10h"),)
-            form = Form("Sale", fields, lambda _values: ["sells 10 h"], asks=lambda _values: "Is this meant?")
+            form = Form("Sale", fields, lambda _values: ["sells 10 h"])
+        form.doubt = lambda _values: Asked("Is this meant?")
             pilot.app.push_screen(form, answers.append)
             return form
 
