@@ -1,42 +1,31 @@
-"""The search for clients on a server with 100,000 of them. Run by hand: `python -m bench.server_search [CLIENTS]`.
+"""The search among 100,000 clients, in a file and on a server. Run by hand: `python -m bench.server_search [CLIENTS]`.
 
-As the owner of the tables, and as a technician under the policies of roles. A word is typed three letters long, four, and
-whole; the median and the 95th of a hundred in milliseconds.
+On the server as the owner of the tables, with and without the trigrams of `pg_trgm`, and as a technician under the policies
+of roles. A word is typed three letters long, four, and whole, then part of a number and a word with a slip; the median and the
+95th of a hundred in milliseconds.
 """
 
 import random
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from core.basics.numbers import plan_for
 from core.store.engines import database_roles, make_store, store_at
 from core.store.place import Place
-from core.store.postgres.dialect import client_vector, folded_name
+from core.store.protocol import Store
 from tests.store.server import NoServer, Server
 
 FIRST = ("Forno", "Bar", "Studio", "Officina", "Farmacia", "Hotel", "Impresa", "Ditta", "Bottega", "Clinica", "Scuola")
-SYLLABLES = (
-    "ro",
-    "ssi",
-    "bian",
-    "chi",
-    "ver",
-    "di",
-    "mo",
-    "re",
-    "tti",
-    "lo",
-    "zo",
-    "ma",
-    "ri",
-    "ni",
-    "fa",
-    "ga",
-    "to",
-    "ca",
-    "va",
-)
+_SYLLABLES = "ro ssi bian chi ver di mo re tti lo zo ma ri ni fa ga to ca va"
+SYLLABLES = _SYLLABLES.split()
 WORDS = 60
+_CLIENT = "business_id, client_id, code, name, email, phones, contacts, seq"
+_SEARCH = "business_id, client_id, code, name, contacts"
+_PHONE = "business_id, client_id, raw, digits, e164, tail"
+Table = tuple[str, str, Iterator[Sequence[object]]]
 
 
 def word() -> str:
@@ -44,61 +33,132 @@ def word() -> str:
     return "".join(random.choice(SYLLABLES) for _part in range(random.randint(2, 4))).capitalize()
 
 
-def fill(place: Place, count: int) -> list[str]:
-    """Write the clients past the journal, as only the search is measured; a word of each name."""
+class Clients:
+    """Made clients, each with a name, a person and a number; the same ones for every engine."""
+
+    def __init__(self, count: int) -> None:
+        self.names = [(f"{random.choice(FIRST)} {word()} {word()}", f"{word()} {word()}") for _client in range(count)]
+        self.numbers = [str(random.randint(3_200_000_000, 3_499_999_999)) for _client in range(count)]
+        self.words = [name.split()[1] for name, _contact in random.sample(self.names, WORDS)]
+
+    def tables(self, business: str) -> list[Table]:
+        """By table and columns, its rows."""
+        named, called = enumerate(self.names), enumerate(self.numbers)
+        again = enumerate(self.names)
+        return [
+            (
+                "client",
+                _CLIENT,
+                ((business, f"k{n}", f"c{n}", name, "", "[]", "[]", n + 2) for n, (name, _who) in named),
+            ),
+            ("client_search", _SEARCH, ((business, f"k{n}", f"c{n}", *texts) for n, texts in again)),
+            (
+                "client_phone",
+                _PHONE,
+                ((business, f"k{n}", at, f"{at} 39{at}", f"+39{at}", at[-7:]) for n, at in called),
+            ),
+        ]
+
+
+def fill_file(place: Place, clients: Clients) -> None:
+    """Write the clients past the journal, as only the search is measured."""
+    from core.store.sqlite.connection import sqlite3
+
+    raw = sqlite3.connect(place.path)
+    for table, columns, rows in clients.tables("main"):
+        marks = ", ".join("?" * len(columns.split(",")))
+        raw.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+    raw.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+    raw.execute("ANALYZE")
+    raw.commit()
+    raw.close()
+
+
+def fill_server(place: Place, clients: Clients) -> None:
+    """The same on a server."""
     import psycopg
 
-    names = [(f"{random.choice(FIRST)} {word()} {word()}", f"{word()} {word()}") for _client in range(count)]
+    from core.store.postgres.dialect import client_vector, folded_name
+
     with psycopg.connect(place.server) as raw:
-        columns = "business_id, client_id, code, name, email, phones, contacts, seq"
-        with raw.cursor().copy(f"COPY client ({columns}) FROM STDIN".encode()) as copy:
-            for number, (name, _contact) in enumerate(names):
-                copy.write_row((place.business, f"k{number}", f"c{number}", name, "", "[]", "[]", 2))
-        columns = "business_id, client_id, code, name, contacts, folded, words"
-        with raw.cursor().copy(f"COPY client_search ({columns}) FROM STDIN".encode()) as copy:
-            for number, (name, contact) in enumerate(names):
-                words = client_vector(f"c{number}", name, contact)
-                copy.write_row((place.business, f"k{number}", f"c{number}", name, contact, folded_name(name), words))
+        for table, columns, rows in clients.tables(place.business):
+            is_search = table == "client_search"
+            columns += ", folded, words, seq" if is_search else ""
+            with raw.cursor().copy(f"COPY {table} ({columns}) FROM STDIN".encode()) as copy:
+                for number, row in enumerate(rows):
+                    code, name, contact = map(str, row[2:5])
+                    own = (folded_name(name), client_vector(code, name, contact), number + 2) if is_search else ()
+                    copy.write_row((*row, *own))
         raw.commit()
         raw.autocommit = True
-        raw.execute("VACUUM ANALYZE client")
-        raw.execute("VACUUM ANALYZE client_search")
+        raw.execute("VACUUM ANALYZE")
         raw.execute("CREATE ROLE anna LOGIN")
-    return [name.split()[1] for name, _contact in random.sample(names, WORDS)]
 
 
-def measure(who: str, place: Place, words: list[str]) -> None:
-    """Print a row for each length of what is typed."""
-    store, plan = store_at(place), plan_for("Europe/Rome")
+def measure(who: str, place: Place, clients: Clients) -> None:
+    """Print a row for each length of what is typed, for parts of numbers, and for words with a slip."""
+    store = store_at(place)
     for letters, said in ((3, "3 letters"), (4, "4 letters"), (99, "whole word")):
-        took = []
-        for typed in (word[:letters] for word in words):
-            began = time.perf_counter()
-            store.search.hits(typed, 12, plan)
-            took.append((time.perf_counter() - began) * 1000)
-        took.sort()
-        print(
-            f"{who:<12} {said:<12} p50 {took[len(took) // 2]:6.1f} ms   p95 {took[int(len(took) * 0.95)]:6.1f} ms",
-            flush=True,
-        )
+        report(who, said, [typed[:letters] for typed in clients.words], lambda typed: hits(store, typed))
+    report(who, "4 digits", [number[3:7] for number in clients.numbers[:WORDS]], lambda typed: hits(store, typed))
+    report(who, "6 digits", [number[2:8] for number in clients.numbers[:WORDS]], lambda typed: hits(store, typed))
+    report(who, "first slip", [clients.words[0][1:]], lambda typed: near(store, typed))
+    report(who, "slip", [typed[:3] + "x" + typed[3:] for typed in clients.words], lambda typed: near(store, typed))
     store.close()
 
 
-def main(clients: int) -> None:
+def hits(store: Store, typed: str) -> object:
+    """Clients that are found at once."""
+    return store.search.hits(typed, 12, plan_for("Europe/Rome"))
+
+
+def near(store: Store, typed: str) -> object:
+    """Clients spelt nearly so."""
+    return store.search.near(typed, 5)
+
+
+def report(who: str, said: str, typed: Sequence[str], find: Callable[[str], object]) -> None:
+    """Print a row."""
+    took = []
+    for each in typed:
+        began = time.perf_counter()
+        find(each)
+        took.append((time.perf_counter() - began) * 1000)
+    took.sort()
+    late = took[int(len(took) * 0.95)]
+    print(f"{who:<20} {said:<12} p50 {took[len(took) // 2]:7.1f} ms   p95 {late:7.1f} ms", flush=True)
+
+
+def main(count: int) -> None:
     """All rows."""
     try:
         server = Server(durable=True)
     except NoServer as reason:
         raise SystemExit(f"no PostgreSQL server: {reason}") from None
+    import psycopg
+
     random.seed(1)
+    clients = Clients(count)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Place.of_file(Path(folder) / "ledger.db")
+        make_store(file, {"timezone": "Europe/Rome"}).close()
+        fill_file(file, clients)
+        measure("file", file, clients)
     place = Place.parse(server.url(server.database(), "firm"))
     make_store(place, {"timezone": "Europe/Rome"}).close()
-    words = fill(place, clients)
-    measure("owner", place, words)
+    fill_server(place, clients)
+    measure("server", place, clients)
+    store = store_at(place)
+    with psycopg.connect(place.server, autocommit=True) as raw:
+        raw.execute("DROP INDEX client_phone_parts")
+        typed = [number[2:8] for number in clients.numbers[:WORDS]]
+        report("without trigrams", "6 digits", typed, lambda each: hits(store, each))
     with database_roles(place) as roles:
         roles.make()
         roles.grant("anna", "technician")
-    measure("technician", Place.parse(place.address.replace("user=monteore", "user=anna")), words)
+    store.close()
+    store_at(place).close()
+    measure("server, technician", Place.parse(place.address.replace("user=monteore", "user=anna")), clients)
     server.stop()
 
 

@@ -40,6 +40,12 @@ _COLONS = Pattern(r"(?P<hours>[0-9]+):(?P<minutes>[0-9]+)(?::(?P<seconds>[0-9]+)
 _NEGATIVE = Pattern(r"[-\u2212](?=[0-9.,])")
 _TIME_OF_DAY = Pattern(r"([0-9]{1,2}):([0-9]{2})", _FLAGS)
 _VALIDITY = Pattern(r"([0-9]{1,6})\s*(?:(mo|months?|mes[ei])|(d|days?|giorn[oi]|gg)|(?:y|years?|ann[oi]))", _FLAGS)
+_SLASHED = Pattern(
+    r"(?<![0-9/])(?P<first>[1-9])/(?P<last>[2-9])(?: ?(?P<plural>hours|hrs|ore|minutes|mins|minuti)(?![a-z]))?", _FLAGS
+)
+_COMMON_PARTS: Final = (1, 3)
+"""The first number of 1/2 and 3/4."""
+_DECIMAL_HOURS = Pattern(r"[0-9][.,][0-9]+ ?(?:h|or[ae])", _FLAGS)
 _DAYS = Pattern(r"([0-9]{1,6})\s*(?:d|days?|giorn[oi]|gg)?", _FLAGS)
 
 
@@ -173,13 +179,25 @@ def seconds_of(word: str, length: Length) -> Fraction:
     """The seconds of a length that was found in a line; `word` is what the refusal quotes. Errors: `Usage`."""
     parts = (length.hours, length.minutes, length.seconds)
     given = [part for part in parts if part is not None]
-    if any(part.denominator != 1 for part in given[:-1]):
+    _refuse_from_to(word)
+    if any(part.denominator != 1 for part in given[:-1]) or (
+        len(given) > 1 and _DECIMAL_HOURS.search(plain_text(word))
+    ):
         reason = _("'{word}' has a fraction before a smaller unit; write it as in 1h30 or 90m.")
         raise Usage(reason.format(word=shown_word(word)))
     if len(given) > 1:
         return _added(word, *parts)
     hours, minutes, seconds = (part or Fraction(0) for part in parts)
     return hours * SECONDS_PER_HOUR + minutes * SECONDS_PER_MINUTE + seconds
+
+
+def _refuse_from_to(word: str) -> None:
+    """Refuse `2/3 ore` and `4/5 h`, which can be from two to three hours; `1/2 h` and `3/4 hour` are parts of an hour."""
+    for part in _SLASHED.finditer(plain_text(word)):
+        first, last = int(part["first"]), int(part["last"])
+        if last == first + 1 and (first not in _COMMON_PARTS or part["plural"]):
+            reason = _("'{word}' can be a part of one, or from {first} to {last}; write it as in 40m or 2h30.")
+            raise Usage(reason.format(word=shown_word(word), first=first, last=last))
 
 
 def worked_seconds(word: str, seconds: Fraction) -> int:

@@ -100,7 +100,7 @@ _FORMS: Final = (
     (("s",), rf"{_SECONDS}{END}"),
     (
         ("half", "mezz"),
-        rf"(?P<half>half(?: an?)?[ -]?hours?|mezz'ora|mezza ora|mezzora|mezza(?=[,;.!?)]*(?:\n|\Z))){END}",
+        rf"(?P<half>(?:a )?half(?: an?)?[ -]?hours?|mezz'ora|mezza ora|mezzora|mezza(?=[,;.!?)]*(?:\n|\Z))){END}",
     ),
     (_IN_HOURS, rf"(?P<three>(?:three|3) quarters of an hour|(?:tre|3) quarti d'ora|3/4 d'ora){END}"),
     (_IN_HOURS, rf"(?P<quarter>(?:a )?quarter (?:of an |of a )?hour|(?:un )?quarto d'ora|1/4 d'ora){END}"),

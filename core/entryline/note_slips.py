@@ -43,6 +43,42 @@ _FREE: Final = Pattern(
 )
 _AGO: Final = Pattern(r"\s*(?:ago|fa)\b")
 _PART_OF_DAY: Final = Pattern(r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b")
+_NUMBER: Final = r"(?:[0-9]{1,3}|an?|un[oa]?|two|three|due|tre|quattro)"
+_UNIT_OF_DAYS: Final = r"(?:days?|weeks?|months?|giorn[oi]|settiman[ae]|mes[ei])"
+_DAY_NAME: Final = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:luned|marted|mercoled|gioved|venerd)[iì]|sabato|domenica"
+    r"|week|month|night|settimana|mese)"
+)
+_LAST: Final = r"(?:last|previous|scors[oa]|passat[oa])"
+_OTHER_DAY: Final = Pattern(
+    r"(?:(?:on|of|in|the|il|lo|la|di|del|dello|della|nella|l'|dell')[ ]?)*"
+    rf"(?:{_LAST} {_DAY_NAME}|{_DAY_NAME} {_LAST}|altro giorno|other day"
+    rf"|{_NUMBER} {_UNIT_OF_DAYS} (?:ago|fa))(?!\w)"
+)
+"""A day in words that is not today's, at the beginning of a note."""
+_BEFORE_YESTERDAY: Final = Pattern(
+    r"(?<!\w)(?:(?:l')?altro ?ieri|ieri l'altro|avant'?ieri|(?:the )?day before yesterday)(?!\w)"
+)
+_DATE_FIRST: Final = Pattern(
+    r"[(\[]?(?:(?:on|of|of the|il|del|di)\s)?(?P<date>[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?)(?![\w/-])"
+)
+_STARTED: Final = (
+    r"(?:start(?:ed|ing)?|beg[au]n|beginning|end(?:ed|ing)?|finished|finishing|iniziat[oa]|inizio|cominciat[oa]|finit[oa]"
+    r"|fine|terminat[oa]|conclus[oa])"
+)
+_HOUR: Final = r"(?:2[0-3]|[01]?[0-9])(?![0-9])"
+_CLOCK: Final = rf"(?:{_HOUR}[:.,h][0-5][0-9](?: ?[ap]\.?m)?|{_HOUR} ?[ap]\.?m)(?![\w:/-])"
+_HOUR_IN_WORDS: Final = (
+    r"(?:una|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|noon|midnight|mezzogiorno|mezzanotte)(?!\w)"
+)
+_AT: Final = r"(?:at|from|since|until|till|alle ore|alle|all'|dalle ore|dalle|dall'|fino alle|fino a|verso le|ore|h\.?)"
+_NEAR: Final = r"(?:by|around|about|before|after|circa alle|circa le|intorno alle|prima delle|dopo le|a)"
+_CLOCK_FIRST: Final = Pattern(
+    rf"[(\[]?(?:{_STARTED} )?(?:{_AT} ?(?:{_CLOCK}|{_HOUR}(?![\w:.,/-]?[0-9]|h|%)|{_HOUR_IN_WORDS})|{_NEAR} {_CLOCK}"
+    rf"|a (?:mezzogiorno|mezzanotte)(?!\w)|{_HOUR}:[0-5][0-9](?![\w:/-]))"
+)
+"""A clock time with which a note begins; an hour alone only after a word such as `at`."""
 _TICKET: Final = Pattern(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)")
 
 
@@ -84,11 +120,15 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
         sentence = _("counts '{time}' whole, and its note begins with '{word}'")
         found.append(sentence.format(time=shown_word(paused[0]), word=shown_word(paused[1])))
     if not any(token.kind is TokenKind.DAY for token in words.tokens):
+        day = _other_day(lower)
         said = next((word for word in re.findall(r"[^\W\d_]+", lower) if word in _YESTERDAYS), "")
         said = said or _date_in(lower, words.work.work_date)
-        if said:
+        if said and not day:
             sentence = _("is of today, and its note says '{word}'; @{word} makes it its day")
             found.append(sentence.format(word=shown_word(said)))
+        elif day := day or _date_first(lower, words.work.work_date):
+            sentence = _("is of today, and its note says '{word}'; write its day, as in @yesterday")
+            found.append(sentence.format(word=shown_word(day)))
     if said := _when_in(words, lower):
         sentence = _("ends now, and its note begins with '{word}'; write its start, as in @10:00")
         found.append(sentence.format(word=shown_word(said)))
@@ -134,14 +174,33 @@ def _pause_behind(words: EntryLine, note: str) -> tuple[str, str] | None:
 
 
 def _when_in(words: EntryLine, note: str) -> str:
-    """A distance in time or a part of the day at the beginning of a note, where the line says no start."""
+    """A distance in time, a part of the day or a clock time at the beginning of a note, where the line says no start."""
     if {token.kind for token in words.tokens} & {TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO}:
         return ""
     if part := _PART_OF_DAY.match(note):
         return part.group()
     length = match_length(note, open_number=False)
     ago = _AGO.match(note, length.end) if length is not None else None
-    return note[: ago.end()] if ago is not None else ""
+    if ago is not None:
+        return note[: ago.end()]
+    clock = _CLOCK_FIRST.match(note)
+    return clock.group().strip(" ([") if clock is not None else ""
+
+
+def _other_day(note: str) -> str:
+    """A day other than today, in words: with which a note begins, or which is the day before yesterday."""
+    day = _OTHER_DAY.match(note) or _BEFORE_YESTERDAY.search(note)
+    return day.group() if day is not None else ""
+
+
+def _date_first(note: str, today: date) -> str:
+    """A date other than today's with which a note begins, also one that the language reads in two ways."""
+    first = _DATE_FIRST.match(note)
+    if first is None or first["date"] in _NO_DATES:
+        return ""
+    with suppress(Usage):
+        return first["date"] if parse_day(first["date"], today=today, is_past=True) < today else ""
+    return first["date"]
 
 
 def _date_in(note: str, today: date) -> str:

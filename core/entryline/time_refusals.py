@@ -3,7 +3,11 @@
 import re
 
 from core.basics.durations import (
+    MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
+    SECONDS_PER_MINUTE,
     format_minutes,
+    format_units,
 )
 from core.basics.errors import Usage
 from core.basics.i18n import _
@@ -22,7 +26,8 @@ _OTHER_UNITS = frozenset(
     {"d", "day", "days", "week", "weeks", "g", "gg", "giorno", "giorni", "settimana", "settimane", "mesi", "months"}
 )
 LINKS = frozenset({"e", "and", "&"})
-_JOINING = frozenset({"e", "and", "&", "+", "-", "x", "to", "a", "alle", "till", "until", "o", "or"})
+_TIMES = frozenset({"x", "×", "*"})
+_JOINING = frozenset({"e", "and", "&", "+", "-", "/", *_TIMES, "to", "a", "alle", "till", "until", "o", "or"})
 _UNTIL = frozenset({"-", "to", "till", "until", "a", "alle"})
 _LESS = frozenset({"meno", "minus", "less"})
 _LESS_BY = frozenset({"un", "a", "quarto", "quarter"})
@@ -30,7 +35,11 @@ _AND_THEN = frozenset({"e", "and", "&", "+", "poi", "then"})
 _UP_TO = frozenset({"fino", "sino", "up"})
 _AGO = frozenset({"ago", "fa"})
 WITH_DIGIT = Pattern(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
-_CLOCK_LIKE = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
+_CLOCK_LIKE = Pattern(r"h?[0-9]{1,2}[:.,][0-9]{2}", re.IGNORECASE)
+_HOUR_ALONE = Pattern(r"(?:1?[0-9]|2[0-4])")
+_DIGITS_OF_A_CLOCK = Pattern(r"(?:[01]?[0-9]|2[0-3])[0-5][0-9]")
+_BEFORE_AN_HOUR = frozenset({"to", "past"})
+_PARTS_OF_AN_HOUR = frozenset({"quarter", "half", "five", "ten", "twenty", "twenty-five"})
 _VERSION = Pattern(r"(?:2[4-9]|[3-9][0-9])\.[0-9]{2}|[0-9]{1,2}\.[6-9][0-9]")
 """What has the form of a clock time and is none, such as `24.04`."""
 _CLOCK_OR_HOURS = Pattern(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
@@ -51,7 +60,9 @@ class TimeRefusals(TimeWords):
             self._refuse_sums(chosen)
         elif chosen.kind in (Kind.RANGE, Kind.START) or (chosen.kind is Kind.COLON and not self.may_be_clock(chosen)):
             self._refuse_sums(chosen)
+        self._refuse_clock_numbers(chosen)
         self._refuse_half_range(chosen)
+        self._refuse_part_of_an_hour(chosen)
         self._refuse_less(chosen)
         self._refuse_second_range(chosen)
         if chosen.kind is Kind.BARE and chosen.first > 0 and self.goes_on(chosen.first):
@@ -61,6 +72,35 @@ class TimeRefusals(TimeWords):
                     "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client."
                 )
                 raise self.refused(chosen.first, chosen.after, reason.format(word=self.shown(chosen)))
+
+    def _refuse_clock_numbers(self, chosen: Candidate) -> None:
+        """Refuse `0930`, `1430` and `900 920`: clock times without a colon, or minutes."""
+        if chosen.kind is not Kind.BARE or not _DIGITS_OF_A_CLOCK.fullmatch(word := self.plain(chosen.first)):
+            return
+        index = chosen.after
+        if self.goes_on(index) and _DIGITS_OF_A_CLOCK.fullmatch(self.plain(index)):
+            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
+            raise self.refused(chosen.first, index + 1, reason.format(word=self.quoted(chosen.first, index + 1)))
+        if len(word) < len("0930") or int(word) > MINUTES_PER_DAY:
+            return
+        start = int(word[:2]) * MINUTES_PER_HOUR + int(word[2:])
+        reason = _(
+            "'{word}' can be a length or the clock time {start}; write {units} for the length, "
+            "or {start}-{end} for the time."
+        )
+        units, end = format_units(int(word) * SECONDS_PER_MINUTE), format_minutes(min(start + 20, MINUTES_PER_DAY))
+        sentence = reason.format(word=word, start=format_minutes(start), units=units, end=end)
+        raise self.refused(chosen.first, chosen.after, sentence)
+
+    def _refuse_part_of_an_hour(self, chosen: Candidate) -> None:
+        """Refuse `from a quarter to 9 until 9:15`: the first words would be lost in the note."""
+        begin = chosen.first - 1
+        if chosen.kind not in (Kind.RANGE, Kind.START) or not (self.goes_on(chosen.first) and self.goes_on(begin)):
+            return
+        said, before = self.plain(begin).lower(), self.plain(begin - 1).lower()
+        if said in _BEFORE_AN_HOUR and (before in _PARTS_OF_AN_HOUR or BARE.fullmatch(before)):
+            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
+            raise self.refused(begin - 1, chosen.after, reason.format(word=self.quoted(begin - 1, chosen.after)))
 
     def _refuse_half_range(self, chosen: Candidate) -> None:
         """Refuse a length after a start that would be lost in the note, as in `9:00- 9h20` and `vpn at 9 for 20m`."""
@@ -74,6 +114,12 @@ class TimeRefusals(TimeWords):
                 return
         elif self.plain(begin).lower() in _UNTIL and self.goes_on(begin):
             begin -= 1
+        elif _HOUR_ALONE.fullmatch(self.plain(begin)) and self.goes_on(begin):
+            # `vpn alle 9 20m`. `fino alle 15 20m` without a note is refused for what it says.
+            words = [self.plain(index).lower() for index in range(begin)]
+            others = len(self.words) > chosen.after or not {*words} <= START_WORDS | _UNTIL | _UP_TO
+            if chosen.strength is Strength.WEAK or not others or words[-1] not in START_WORDS | _UNTIL:
+                return
         elif not (self.plain(begin).endswith("-") or _CLOCK_LIKE.fullmatch(self.plain(begin))):
             return
         if WITH_DIGIT.match(self.plain(begin)) and not _VERSION.fullmatch(self.plain(begin)):
@@ -149,7 +195,8 @@ class TimeRefusals(TimeWords):
         hours = opening.length is not None and opening.length.hours is not None and opening.length.minutes is None
         fraction = bool(_FRACTION.fullmatch(self.plain(place))) and (linked or hours or self.ends_run(place))
         past_hour = opening.range is not None and not opening.range.last.minutes and word == "e" and linked
-        number = number or (past_hour and bool(BARE.fullmatch(self.plain(place))))
+        # `2 x 15 vpn` is twice a quarter of an hour.
+        number = number or ((past_hour or (linked and word in _TIMES)) and bool(BARE.fullmatch(self.plain(place))))
         timed = bool(HOUR_LIKE.fullmatch(self.plain(place)) or _CLOCK_LIKE.fullmatch(self.plain(place)))
         summed = linked and (timed or bool(other and other.kind is Kind.LENGTH))
         if number or fraction or summed:

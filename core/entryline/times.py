@@ -23,7 +23,6 @@ from core.entryline.candidates import (
     BARE,
     COLONS,
     DOUBTFUL_OVER_SECONDS,
-    HOUR_LIKE,
     HOURS_AND_MINUTES,
     LIKE_A_TIME,
     Candidate,
@@ -34,6 +33,7 @@ from core.entryline.time_refusals import LINKS, START_WORDS, WITH_DIGIT, TimeRef
 from core.entryline.tokens import Token, TokenKind, fault, fault_at
 
 _UNREAD_TIME = Pattern(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
+_CLOCK_WITH_UNIT = Pattern(r"[0-9]{1,2}(?:h(?:[0-9]{2})?|[:.,][0-9]{2} ?h)", re.IGNORECASE)
 _APART = frozenset({"later", "earlier", "ago", "fa"})
 _APART_AT_END = frozenset({"dopo", "prima", "after", "before"})
 _NO_WORK_BEFORE = frozenset(
@@ -314,8 +314,8 @@ class TimeReader(TimeRefusals):
             token = self.token(beside.first, beside.after, TokenKind.RANGE)
             rest = (*self.words[: chosen.first], *self.words[beside.after :])
             return FoundTime(token, rest, span=span, agreed_seconds=found.seconds, agreed_token=found.token)
-        # `9h00 20m toner`: hours written as a clock time, and the length.
-        hours = bool(HOUR_LIKE.fullmatch(self.plain(chosen.after - 1))) and not self._is_apart(beside)
+        # `9h00 20m toner` and `9:00h 20m toner`: hours written as a clock time, and the length.
+        hours = bool(_CLOCK_WITH_UNIT.fullmatch(self.shown(chosen))) and not self._is_apart(beside)
         if beside.kind is Kind.LENGTH and (hours or self.ends_run(beside.after - 1)):
             raise self._two_lengths(chosen, beside)
         return found

@@ -275,6 +275,7 @@ def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_pat
     place = Place.parse(server.shared().url(server.shared().database(), "firm"))
     make_store(place, {"timezone": "UTC"}, now=MORNING).close()
     _sql(place, "ALTER TABLE business DROP COLUMN moved_to")
+    _sql(place, "ALTER TABLE client_search DROP COLUMN seq")
     _sql(place, "UPDATE store_version SET version = 1")
     opened: list[Store] = []
     threads = [threading.Thread(target=lambda: opened.append(store_at(place))) for _number in range(3)]
@@ -297,6 +298,7 @@ def test_the_doctor_tells_what_the_server_may_lose(store: Store) -> None:
         "standbys": "look",
         "clocks": "look",
         "login": "look",
+        "search": "good",
     }
     assert "fsync, full_page_writes, synchronous_commit" in told["commits"].told
 
@@ -339,7 +341,7 @@ def _plain(sql: str) -> str:
 def test_the_tables_are_those_of_sqlite(store: Store, place: Place) -> None:
     tables, indexes = _shape_of_sqlite()
     own = {"business", "store_version", "entry_words"}
-    own_columns = {("client_search", "folded"), ("client_search", "words"), ("client_phone", "place")}
+    own_columns = {("client_search", name) for name in ("folded", "words", "seq")} | {("client_phone", "place")}
     columns: dict[str, dict[str, object]] = {}
     for table, name, kind, is_needed, default in _sql(
         place,

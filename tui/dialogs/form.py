@@ -95,6 +95,11 @@ class FieldBox(Input):
         self.field = field
         self.cursor_blink = False
 
+    @property
+    def takes_letters_together(self) -> bool:
+        """Whether each letter is text, so that many can be put in at once; the space bar changes a choice."""
+        return not self.field.choices
+
     async def _on_key(self, event: events.Key) -> None:
         is_whole_selected = self.value and len(self.selected_text) == len(self.value)
         if event.key == "space" and not self.field.choices and is_whole_selected:

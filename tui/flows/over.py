@@ -7,14 +7,24 @@ both wait for Enter.
 from dataclasses import replace
 from itertools import takewhile
 
+from core.basics.durations import looks_like_duration, parse_duration
 from core.basics.i18n import _
-from core.entryline.understand import line_to_correct
+from core.basics.patterns import Pattern
+from core.entryline.labels import WrapUp as Labels
+from core.entryline.labels import read_wrap_up
+from core.entryline.parse import looks_like_range
+from core.entryline.understand import correction, line_to_correct
 from core.model.calls import CallWords
+from core.model.work import Span
+from core.queries.accounts import Meant, typed_for
+from core.queries.queries import Queries
 from core.queries.views import CallView, EntryView
 from tui.attempt import attempt
 from tui.dialogs.log_lines import LogDraft
 from tui.flows.entries import correct
 from tui.flows.runner import Runner
+
+_START = Pattern(r"@[0-9]{2}:[0-9]{2}")
 
 
 async def is_over(runner: Runner, call: CallView, words: CallWords) -> bool:
@@ -34,15 +44,48 @@ async def is_over(runner: Runner, call: CallView, words: CallWords) -> bool:
 
 
 async def _add(runner: Runner, entry: EntryView, words: CallWords) -> None:
-    """Offer the words that the entry does not have, as a correction of it."""
-    added = added_to(entry.note, words.note)
-    if not added:
+    """Offer what the entry does not have of a sheet, its client and time included, as a correction of it."""
+    queries = runner.reader.queries
+    before, line = line_to_correct(queries, entry), line_with_words(queries, entry, words)
+    if line == before:
         runner.say(_("saved meanwhile: the entry of {name} has your words").format(name=entry.client.name))
         return
-    note = f"{entry.note} {added}".strip()
-    runner.keep_typed(f"correct {entry.entry_id}", line_to_correct(runner.reader.queries, replace(entry, note=note)))
+    runner.keep_typed(f"correct {entry.entry_id}", line)
     runner.say(_("saved meanwhile; Enter adds your words to the entry of {name}").format(name=entry.client.name))
     await correct(runner, entry)
+
+
+def line_with_words(queries: Queries, entry: EntryView, words: CallWords) -> str:
+    """An entry as the line that corrects it by what a sheet of its call says besides; what cannot be read stays out."""
+    known = queries.work_types_of(Meant(entry.client, entry.account, False), queries.terms(entry.account.account_id))
+    labels = attempt(lambda: read_wrap_up(words.note, known_work_types=known)).value or Labels(note=words.note)
+    typed = words.work_type.strip().lstrip("+")
+    work_type = attempt(lambda: read_wrap_up(f"+{typed}", known_work_types=known)).value if typed else None
+    added = added_to(entry.note, labels.note)
+    told = replace(
+        entry,
+        note=f"{entry.note} {added}".strip(),
+        ticket=words.ticket.strip().lstrip("#") or labels.ticket or entry.ticket,
+        work_type=(work_type.work_type if work_type else "") or labels.work_type or entry.work_type,
+        no_charge=entry.no_charge or labels.no_charge,
+    )
+    head, length, *rest = line_to_correct(queries, told).split(" ")
+    meant = attempt(lambda: queries.resolve_account(words.client)).value if words.client.strip() else None
+    if meant is not None and (meant.client, meant.account) != (entry.client, entry.account):
+        head = typed_for(meant.client, meant.account)
+    time = "".join(words.time.split())
+    if looks_like_duration(time) and attempt(lambda: parse_duration(time)).value != entry.worked_seconds:
+        length = time
+    elif looks_like_range(time):
+        ranged = " ".join((head, time, *(word for word in rest if not _START.fullmatch(word))))
+        work = attempt(lambda: correction(queries, entry, ranged).work).value
+        if work is not None and (work.worked_seconds, work.spans[:1]) != (entry.worked_seconds, _first_span(entry)):
+            return ranged
+    return " ".join((head, length, *rest))
+
+
+def _first_span(entry: EntryView) -> tuple[Span, ...]:
+    return (Span(entry.started_at, entry.worked_seconds),) if entry.started_at is not None else ()
 
 
 def _put_into_quick_entry(runner: Runner, call: CallView, words: CallWords, text: str) -> None:

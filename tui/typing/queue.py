@@ -33,6 +33,8 @@ _ALONE_SECONDS = 0.2
 _WORD_SECONDS = 0.8
 """Keys that come closer together than this belong to the word whose first letter was dropped, in seconds."""
 _LOOK_SECONDS = 0.002
+_MANY_LETTERS = 16
+"""So many letters that wait are put into their field in one step."""
 _NEVER_LEAVE = ("ctrl+c", "ctrl+z")
 
 Typed = events.Key | events.Paste
@@ -172,7 +174,12 @@ class KeyQueue:
                 continue
             if not self._waiting:
                 return
-            self._release(self._waiting.popleft())
+            letters = self._letters_together()
+            if letters is not None:
+                self._released = letters
+                self._app.post_message(letters)
+            else:
+                self._release(self._waiting.popleft())
 
     async def _became_idle(self) -> bool:
         """Wait until nothing is left to do; false if that takes too long."""
@@ -204,6 +211,24 @@ class KeyQueue:
             self._release(leaving[0])
         elif count:
             self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
+
+    def _letters_together(self) -> events.Paste | None:
+        """Many letters that wait for a field of a dialog, as one insertion: one by one a page of text takes minutes."""
+        screen = self._app.screen
+        box = screen.focused
+        if not isinstance(screen, Question) or screen.is_asking or not isinstance(box, Input):
+            return None
+        if len(self._waiting) < _MANY_LETTERS or not getattr(box, "takes_letters_together", type(box) is Input):
+            return None
+        typed = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
+        letters = [each for each in typed if isinstance(each, events.Key)]
+        if len(letters) < _MANY_LETTERS:
+            return None
+        for _letter in letters:
+            self._waiting.popleft()
+        self._handles(letters[-1])
+        self._forget_what_was_told()
+        return events.Paste("".join(each.character or "" for each in letters))
 
     def _release(self, event: Typed) -> None:
         screen = self._app.screen

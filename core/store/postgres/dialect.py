@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from core.basics.spelling import fold
 from core.store.postgres import words
-from core.store.sql.search import SqlSearch
-from core.store.sql.session import Session
+from core.store.sql.search import CARD, SqlSearch
+from core.store.sql.session import Row, Session
 
 _MOST_WORDS = 12
 _MOST_OF_A_NAME = 20
 _MOST_FOLDED = 500
+_FITS = "words @@ CAST(? AS tsquery)"
 
 
 class PostgresDialect:
@@ -33,6 +34,18 @@ class PostgresDialect:
     def start(self, text: str) -> str:
         """The text with anything after it."""
         return f"{_escaped(text)}%"
+
+    def number_part(self) -> str:
+        """By trigrams, where `parts.py` could make an index of them."""
+        if self.is_secured:
+            return "client_phone.place IN (SELECT monteore_numbers(?))"
+        return self.like("client_phone.digits")
+
+    def ticket_part(self) -> str:
+        """The same."""
+        if self.is_secured:
+            return "entry.entry_id IN (SELECT monteore_tickets(?))"
+        return self.like("entry.ticket")
 
     def field(self, column: str, name: str) -> str:
         """Bodies are texts, byte for byte: they become JSON only where they are looked into."""
@@ -80,10 +93,11 @@ class PostgresDialect:
     def index_client(self, session: Session, client_id: str, code: str, name: str, contacts: str) -> None:
         """Write the client's texts and their words into `client_search`."""
         session.run(
-            "INSERT INTO client_search (business_id, client_id, code, name, contacts, folded, words) "
-            "VALUES (:business, ?, ?, ?, ?, ?, ?) ON CONFLICT (business_id, client_id) DO UPDATE SET code = excluded.code, "
+            "INSERT INTO client_search (business_id, client_id, code, name, contacts, folded, words, seq) "
+            "SELECT business_id, client_id, ?, ?, ?, ?, ?, seq FROM client WHERE business_id = :business AND client_id = ? "
+            "ON CONFLICT (business_id, client_id) DO UPDATE SET code = excluded.code, "
             "name = excluded.name, contacts = excluded.contacts, folded = excluded.folded, words = excluded.words",
-            (client_id, code, name, contacts, folded_name(name), client_vector(code, name, contacts)),
+            (code, name, contacts, folded_name(name), client_vector(code, name, contacts), client_id),
         )
 
 
@@ -109,33 +123,32 @@ class Search(SqlSearch):
         super().__init__(connection)
         self._own = own
 
-    def _named(self, typed: str) -> list[str]:
-        rows = self._rows(
-            "SELECT client_id FROM client_search JOIN client USING (business_id, client_id) "
-            "WHERE business_id = :business AND folded = ? AND archived = 0 ORDER BY client.code LIMIT ?",
-            (folded_name(typed), _MOST_OF_A_NAME),
+    def _named(self, typed: str) -> list[Row]:
+        return self._rows(
+            f"SELECT {CARD} FROM client_search JOIN client USING (business_id, client_id) WHERE business_id = :business "
+            "AND folded = ? AND words @@ CAST(? AS tsquery) AND archived = 0 "
+            "ORDER BY length(client.name), client.code LIMIT ?",
+            (folded_name(typed), words.phrase(typed, "A"), _MOST_OF_A_NAME),
         )
-        return [row[0] for row in rows]
 
     def _begun(self, words_typed: list[str]) -> tuple[str, str]:
-        sql = f"SELECT client_id FROM client_search WHERE business_id = :business AND {self._words()}"
-        return sql, words.query(words_typed)
+        fits = "client_id IN (SELECT monteore_clients(CAST(? AS tsquery)))" if self._own.is_secured else _FITS
+        return f"SELECT client_id FROM client_search WHERE business_id = :business AND {fits}", words.query(words_typed)
 
-    def _words(self) -> str:
-        """The condition that the words of a client fit a query."""
+    def _first(self, words_typed: list[str], limit: int, *, in_name: bool = False) -> list[Row]:
+        """In the order of the journal."""
+        query = words.query(words_typed, "A" if in_name else "")
         if self._own.is_secured:
-            return "client_id IN (SELECT monteore_clients(CAST(? AS tsquery)))"
-        return "words @@ CAST(? AS tsquery)"
-
-    def _fitting(self, words_typed: list[str], limit: int) -> list[str]:
-        """Clients whose name fits come before others, shorter ones first."""
-        rows = self._rows(
-            "SELECT client_id FROM client_search JOIN client USING (business_id, client_id) "
-            f"WHERE business_id = :business AND archived = 0 AND {self._words()} "
-            "ORDER BY words @@ CAST(? AS tsquery) DESC, length(words), client.name LIMIT ?",
-            (words.query(words_typed), words.query(words_typed, "A"), limit),
+            return self._rows(
+                f"SELECT {CARD} FROM client WHERE business_id = :business "
+                "AND client_id IN (SELECT monteore_first_clients(CAST(? AS tsquery), ?)) ORDER BY seq",
+                (query, limit),
+            )
+        return self._rows(
+            f"SELECT {CARD} FROM client_search JOIN client USING (business_id, client_id) WHERE business_id = :business "
+            f"AND {_FITS} AND archived = 0 ORDER BY client_search.seq LIMIT ?",
+            (query, limit),
         )
-        return [row[0] for row in rows]
 
 
 def _escaped(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.basics.i18n import _, ngettext
 from core.model.health import Finding, Health
+from core.store.postgres import parts
 from core.store.postgres.connection import Connection
 
 _LEAST = 150_000
@@ -16,7 +17,7 @@ _SAFE = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("
 
 def findings(connection: Connection, now: datetime) -> Sequence[Finding]:
     """Everything that was looked at, in a fixed order."""
-    version, settings, standbys, clock, login = (
+    version, settings, standbys, clock, login, looked_up = (
         answer.rows
         for answer in connection.ask(
             ("SELECT current_setting('server_version'), CAST(current_setting('server_version_num') AS BIGINT)", ()),
@@ -35,6 +36,7 @@ def findings(connection: Connection, now: datetime) -> Sequence[Finding]:
                 "WHERE rolname = session_user AND pg_class.oid = to_regclass('journal')",
                 (),
             ),
+            (parts.ARE_THERE, ()),
         )
     )
     return (
@@ -43,6 +45,7 @@ def findings(connection: Connection, now: datetime) -> Sequence[Finding]:
         _standbys(*standbys[0]),
         _clock(clock[0][0] / 1000 - now.timestamp()),
         _login(*login[0]),
+        _search(are_there=looked_up[0][0]),
     )
 
 
@@ -114,3 +117,16 @@ def _login(name: str, is_super: bool, owns: bool) -> Finding:
             ).format(name=name),
         )
     return Finding(Health.GOOD, _("login"), name)
+
+
+def _search(*, are_there: bool) -> Finding:
+    if are_there:
+        return Finding(Health.GOOD, _("search"), _("parts of numbers and tickets are looked up (pg_trgm)"))
+    return Finding(
+        Health.LOOK,
+        _("search"),
+        _(
+            "each number and ticket is looked at for a part of it: the owner of the database runs CREATE EXTENSION pg_trgm, "
+            "and the owner of the tables opens the store"
+        ),
+    )

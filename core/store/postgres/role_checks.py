@@ -59,6 +59,24 @@ SET search_path = pg_catalog, @SCHEMA@, pg_temp AS $body$
 SELECT client_id FROM client_search WHERE business_id = (SELECT monteore_business()) AND words @@ wanted
 $body$;
 
+CREATE OR REPLACE FUNCTION monteore_first_clients(wanted tsquery, most bigint) RETURNS SETOF text LANGUAGE plpgsql STABLE
+SECURITY DEFINER ROWS 200 SET search_path = pg_catalog, @SCHEMA@, pg_temp SET plan_cache_mode = force_custom_plan AS $body$
+BEGIN RETURN QUERY SELECT s.client_id FROM client_search AS s JOIN client AS c USING (business_id, client_id)
+WHERE s.business_id = (SELECT monteore_business()) AND s.words @@ wanted AND c.archived = 0 ORDER BY s.seq LIMIT most; END
+$body$;
+
+CREATE OR REPLACE FUNCTION monteore_numbers(part text) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+SET search_path = pg_catalog, @SCHEMA@, pg_temp SET plan_cache_mode = force_custom_plan AS $body$
+BEGIN RETURN QUERY SELECT place FROM client_phone WHERE business_id = (SELECT monteore_business())
+AND digits ILIKE part ESCAPE '\\'; END
+$body$;
+
+CREATE OR REPLACE FUNCTION monteore_tickets(part text) RETURNS SETOF text LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+SET search_path = pg_catalog, @SCHEMA@, pg_temp SET plan_cache_mode = force_custom_plan AS $body$
+BEGIN RETURN QUERY SELECT entry_id FROM entry WHERE business_id = (SELECT monteore_business()) AND ticket <> ''
+AND ticket ILIKE part ESCAPE '\\'; END
+$body$;
+
 CREATE OR REPLACE FUNCTION monteore_entries(wanted tsquery) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER ROWS 200
 SET search_path = pg_catalog, @SCHEMA@, pg_temp AS $body$
 SELECT entry_id FROM entry_words WHERE business_id = (SELECT monteore_business()) AND words @@ wanted

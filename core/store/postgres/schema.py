@@ -15,8 +15,17 @@ _EMPTIED = " AND ".join(
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
 _MIGRATIONS: dict[int, tuple[str, ...]] = {
     2: ("ALTER TABLE business ADD COLUMN moved_to TEXT",),
+    3: (
+        "ALTER TABLE client_search ADD COLUMN seq BIGINT NOT NULL DEFAULT 0",
+        "UPDATE client_search SET seq = client.seq FROM client WHERE client.business_id = client_search.business_id "
+        "AND client.client_id = client_search.client_id",
+        "ALTER TABLE client_search ALTER COLUMN seq DROP DEFAULT",
+        "CREATE INDEX client_search_seq ON client_search (business_id, seq)",
+    ),
 }
 """By version, what brings the tables of the version before to it."""
+WORDS_SINCE = 3
+"""The version since which words are parted as they are now: `parts.index_anew` writes those of older tables again."""
 COUNTERS = ("ledger", "calls", "phone")
 
 

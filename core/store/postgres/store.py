@@ -16,7 +16,7 @@ from core.journal.events import SettingSet
 from core.journal.row import JournalRow
 from core.rules.actors import SYSTEM
 from core.store.place import Place
-from core.store.postgres import roles, schema
+from core.store.postgres import parts, roles, schema
 from core.store.postgres.connection import MOVE_LOCK, Connection
 from core.store.postgres.dialect import Search
 from core.store.postgres.failures import failure_of, no_store
@@ -79,19 +79,22 @@ class PostgresStore(SqlStore):
         try:
             if not _has_tables(connection):
                 raise no_store(place.words)
-            version, business, guards, secured = (
+            version, business, guards, secured, lacks_parts = (
                 answer.rows
                 for answer in connection.ask(
                     ("SELECT version FROM store_version", ()),
                     ("SELECT 1 FROM business WHERE business_id = :business", ()),
                     (schema.GUARDS_THERE, ()),
                     (roles.HAS_ROLES, ()),
+                    (parts.ARE_LACKING, ()),
                 )
             )
             connection.check_version(version[0][0])
             connection.dialect.is_secured = bool(secured[0][0])
             if version[0][0] < SCHEMA_VERSION:
                 _migrate(connection)
+            if lacks_parts[0][0] and not reads_only:
+                parts.index(connection)
             if not business:
                 raise roles.not_a_member(connection) if secured[0][0] else no_store(place.words)
             if not reads_only and schema.missing_guards(guards):
@@ -271,6 +274,8 @@ def _migrate(connection: Connection) -> None:
         ((found,),) = connection.send("SELECT version FROM store_version FOR UPDATE")[0].rows
         if found < SCHEMA_VERSION:
             connection.send(*schema.migration(found))
+            if found < schema.WORDS_SINCE:
+                parts.index_anew(connection)
             if roles.has_roles(connection):
                 connection.send(roles.statements(roles.schema_of(connection)))
         connection.send("COMMIT")
@@ -296,6 +301,7 @@ def _make_tables(connection: Connection) -> None:
         if not connection.send(_HAS_TABLES)[0].rows[0][0]:
             connection.send(schema.statements())
         connection.send("COMMIT")
+        parts.index(connection)
     except psycopg.Error as error:
         with contextlib.suppress(psycopg.Error):
             connection.send("ROLLBACK")

@@ -16,7 +16,8 @@ CREATE TABLE client (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TE
     (0, 1)), seq BIGINT NOT NULL, without_card BIGINT NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1)), merged_into
     TEXT, PRIMARY KEY (business_id, client_id), UNIQUE (business_id, code));
 CREATE TABLE client_search (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
-    contacts TEXT NOT NULL, PRIMARY KEY (business_id, client_id), folded TEXT NOT NULL, words TSVECTOR NOT NULL);
+    contacts TEXT NOT NULL, PRIMARY KEY (business_id, client_id), folded TEXT NOT NULL, words TSVECTOR NOT NULL,
+    seq BIGINT NOT NULL);
 CREATE TABLE agreement (business_id TEXT NOT NULL, agreement_id TEXT NOT NULL, client_id TEXT NOT NULL, from_date TEXT,
     terms TEXT NOT NULL, seq BIGINT NOT NULL, kind TEXT NOT NULL DEFAULT 'prepaid', block_minutes BIGINT NOT NULL
     DEFAULT 0, threshold_minutes BIGINT NOT NULL DEFAULT 0, account_id TEXT NOT NULL DEFAULT '', PRIMARY KEY
@@ -230,6 +231,7 @@ CREATE UNIQUE INDEX renewal_pending ON renewal (business_id, account_id) WHERE o
 CREATE INDEX statement_client ON statement (business_id, client_id);
 CREATE INDEX used_key_client ON used_key (business_id, client_id);
 CREATE INDEX client_search_folded ON client_search (business_id, folded);
+CREATE INDEX client_search_seq ON client_search (business_id, seq);
 CREATE INDEX client_search_words ON client_search USING gin (words);
 CREATE INDEX entry_words_words ON entry_words USING gin (words);
 """

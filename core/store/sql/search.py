@@ -2,24 +2,28 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
 from core.basics.patterns import Pattern
-from core.basics.spelling import Names, begins_word, fold
+from core.basics.spelling import Names, begins_word, fold, words_of
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
-from core.store.sql.session import Session
+from core.store.sql.session import Row, Session
 
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
 _PAGE = 500
+_MOST_RANKED = 200
+"""How many clients of a full-text query are put in order; of more, those count that were added first."""
 _SHORTEST_PART = 3
 _SHORTEST_WHOLE_NUMBER = 7
 _NUMBER = Pattern(r"\+?[\d\s+()./-]+")
-_CARD = "SELECT client_id, code, name, contacts FROM client WHERE business_id = :business AND archived = 0"
+CARD = "client_id, client.code, client.name, client.contacts"
+"""What is read of a client that a search finds."""
+_CARD = f"SELECT {CARD} FROM client WHERE business_id = :business AND archived = 0"
 _LAST_CHARACTER = "\U0010ffff"
 
 
@@ -37,29 +41,27 @@ class SqlSearch(ABC):
         self._names_at: int | None = None
 
     @abstractmethod
-    def _named(self, typed: str) -> list[str]:
-        """Some clients, among them those whose whole name is the text (case and accents aside)."""
+    def _named(self, typed: str) -> list[Row]:
+        """The cards of some clients, among them those whose whole name is the text (case and accents aside)."""
 
     @abstractmethod
     def _begun(self, words: list[str]) -> tuple[str, str]:
         """The SELECT of the ids of clients of whom each word begins a word, and its one value."""
 
     @abstractmethod
-    def _fitting(self, words: list[str], limit: int) -> list[str]:
-        """Clients of whom each word begins a word, best first."""
+    def _first(self, words: list[str], limit: int, *, in_name: bool = False) -> list[Row]:
+        """The cards of clients of whom each word begins a word, or one of the name; those that were added first."""
 
     def exact(self, text: str) -> list[str]:
         """Clients whose code, or whole name (case and accents aside), is the text."""
+        return [row[0] for row in self._exact(text)]
+
+    def _exact(self, text: str) -> list[Row]:
         typed = clean_text(text[:_MOST_CHARACTERS])
-        coded = self._row(
-            "SELECT client_id FROM client WHERE business_id = :business AND archived = 0 AND code = ?",
-            (typed.casefold(),),
-        )
-        if coded is not None:
-            return [coded[0]]
-        if not any(character.isalnum() for character in typed):
-            return []
-        return [client_id for client_id in self._named(typed) if fold(self._card(client_id)[1]) == fold(typed)]
+        coded = self._rows(f"{_CARD} AND code = ?", (typed.casefold(),))
+        if coded or not any(character.isalnum() for character in typed):
+            return coded
+        return [row for row in self._named(typed) if fold(row[2]) == fold(typed)]
 
     def hits(self, text: str, limit: int, plan: NumberPlan) -> list[Hit]:
         """Clients of whom each typed word begins a word of code, name or contact, or is part of a number or ticket.
@@ -76,8 +78,8 @@ class SqlSearch(ABC):
         if is_number and self._owners_of(found, typed, plan):
             # A whole number has one reading: another number that its digits are part of is not meant.
             return list(found.values())[:limit]
-        for client_id in self.exact(typed):
-            found.setdefault(client_id, self._reason(client_id, words))
+        for card in self._exact(typed):
+            found.setdefault(card[0], self._reason(card, words))
         if len(words) == 1:
             self._tickets(found, words[0], limit)
             self._codes(found, words[0], limit)
@@ -148,8 +150,8 @@ class SqlSearch(ABC):
         """Clients that match each word; one full-text query where no word can be part of a number or ticket."""
         plain = [word for word in words if not _may_be_number(word)]
         if len(plain) == len(words):
-            for client_id in self._fitting(plain, limit):
-                found.setdefault(client_id, self._reason(client_id, words))
+            for card in self._fitting(plain, limit):
+                found.setdefault(card[0], self._reason(card, words))
             return
         conditions, values = ["business_id = :business", "archived = 0"], list[Any]()
         if plain:
@@ -161,9 +163,20 @@ class SqlSearch(ABC):
                 options, wanted = self._number_options(word)
                 conditions.append(f"client_id IN ({options})")
                 values += wanted
-        sql = f"SELECT client_id FROM client WHERE {' AND '.join(conditions)} ORDER BY name LIMIT ?"
-        for row in self._rows(sql, (*values, limit)):
-            found.setdefault(row[0], self._reason(row[0], words))
+        sql = f"SELECT {CARD} FROM client WHERE {' AND '.join(conditions)} ORDER BY name, code LIMIT ?"
+        for card in self._rows(sql, (*values, limit)):
+            found.setdefault(card[0], self._reason(card, words))
+
+    def _fitting(self, words: list[str], limit: int) -> list[Row]:
+        """Clients that match each word, best first; of very many, those whose name fits and that were added first.
+
+        To put all of them in order, each would have to be read, and a common word may fit a tenth of all clients.
+        """
+        found = self._first(words, _MOST_RANKED + 1)
+        if len(found) > _MOST_RANKED:
+            named = self._first(words, limit, in_name=True)
+            found = list({row[0]: row for row in (*named, *found)}.values())[:limit]
+        return sorted(found, key=_order(words))[:limit]
 
     def _number_options(self, word: str) -> tuple[str, list[Any]]:
         """SQL for the clients of whom a word begins a word, is part of a number, or begins a ticket."""
@@ -181,7 +194,7 @@ class SqlSearch(ABC):
             if _NUMBER.fullmatch(word) and len(part) >= _SHORTEST_PART:
                 options.append(
                     "SELECT client_id FROM client_phone WHERE business_id = :business "
-                    f"AND {self._dialect.like('digits')}"
+                    f"AND {self._dialect.number_part()}"
                 )
                 values.append(self._dialect.part(part))
         return " UNION ".join(options), values
@@ -189,7 +202,7 @@ class SqlSearch(ABC):
     def _parts_of_numbers(self, found: dict[str, Hit], part: str, limit: int) -> None:
         rows = self._rows(
             "SELECT client_id, raw, contact, digits FROM client_phone JOIN client USING (business_id, client_id) "
-            f"WHERE business_id = :business AND archived = 0 AND {self._dialect.like('digits')} "
+            f"WHERE business_id = :business AND archived = 0 AND {self._dialect.number_part()} "
             f"ORDER BY client_phone.{self._dialect.row_number} LIMIT ?",
             (self._dialect.part(part.removeprefix("00")), limit),
         )
@@ -206,21 +219,22 @@ class SqlSearch(ABC):
             "SELECT client_id, ticket FROM (SELECT client_id, ticket, entry.seq AS seq, "
             "max(entry.seq) OVER (PARTITION BY client_id) AS last FROM entry JOIN client USING (business_id, client_id) "
             "WHERE business_id = :business AND ticket <> '' AND voided = 0 "
-            f"AND archived = 0 AND {self._dialect.like('ticket')}) AS fitting WHERE seq = last ORDER BY seq DESC LIMIT ?",
+            f"AND archived = 0 AND {self._dialect.ticket_part()}) AS fitting WHERE seq = last ORDER BY seq DESC LIMIT ?",
             (self._dialect.part(part), limit),
         )
         for client_id, ticket in rows:
             found.setdefault(client_id, Hit(client_id, Matched.TICKET, f"#{ticket}", is_whole=False))
 
-    def _reason(self, client_id: str, words: list[str]) -> Hit:
+    def _reason(self, card: Row, words: list[str]) -> Hit:
         """What of a client a search found: its name or code, or the first word's contact, phone or ticket."""
-        code, name, contacts = self._card(client_id)
+        client_id, code, name, contacts = card
         others = [word for word in words if not begins_word(word, f"{code} | {name}")]
         if not others:
             is_code = all(begins_word(word, code) for word in words)
             return Hit(client_id, Matched.CODE if is_code else Matched.NAME)
+        persons = json.loads(contacts)
         for word in others:
-            contact = next((contact for contact in contacts if begins_word(word, contact)), None)
+            contact = next((contact for contact in persons if begins_word(word, contact)), None)
             if contact is not None:
                 return Hit(client_id, Matched.CONTACT, contact)
         return self._number_reason(client_id, others[0])
@@ -230,7 +244,7 @@ class SqlSearch(ABC):
         if not word.startswith("#") and part:
             row = self._row(
                 "SELECT raw, contact, digits FROM client_phone WHERE business_id = :business "
-                f"AND client_id = ? AND {self._dialect.like('digits')}",
+                f"AND client_id = ? AND {self._dialect.like('digits')} ORDER BY {self._dialect.row_number} LIMIT 1",
                 (client_id, self._dialect.part(part)),
             )
             if row is not None:
@@ -244,12 +258,6 @@ class SqlSearch(ABC):
         if row is None:
             return Hit(client_id, Matched.NAME)
         return Hit(client_id, Matched.TICKET, f"#{row[0]}", is_whole=row[0] == ticket)
-
-    def _card(self, client_id: str) -> tuple[str, str, list[str]]:
-        row = self._row(
-            "SELECT code, name, contacts FROM client WHERE business_id = :business AND client_id = ?", (client_id,)
-        )
-        return (str(row[0]), str(row[1]), list(json.loads(row[2]))) if row else ("", "", [])
 
     def _read_changes(self) -> None:
         """Bring the words up to date: all cards once, then those of which the journal holds later rows."""
@@ -286,6 +294,18 @@ class SqlSearch(ABC):
     def _note(self, cards: list[tuple[Any, ...]]) -> None:
         for client_id, code, name, contacts in cards:
             self._names.put(client_id, (code, name, *json.loads(contacts)))
+
+
+def _order(words: Sequence[str]) -> Callable[[Row], tuple[bool, bool, int, str, str]]:
+    """The key by which cards are put in order: the words in the name first, at its beginning, in a short name."""
+    wanted = [" " + " ".join(words_of(word)) for word in words]
+
+    def key(card: Row) -> tuple[bool, bool, int, str, str]:
+        name = " " + " ".join(words_of(card[2]))
+        in_name = all(word in name for word in wanted)
+        return not in_name, not name.startswith(wanted[0]), len(card[2]), card[2], card[1]
+
+    return key
 
 
 def _may_be_number(word: str) -> bool:

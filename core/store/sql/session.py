@@ -39,6 +39,14 @@ class Dialect(Protocol):
         """The SELECT of the names of a table's columns that rows are inserted with; its one value is the table."""
         ...
 
+    def number_part(self) -> str:
+        """The condition that a number of `client_phone` holds digits; its one value comes from `part`."""
+        ...
+
+    def ticket_part(self) -> str:
+        """The condition that the ticket of an `entry` holds a text; its one value comes from `part`."""
+        ...
+
     def fits_words(self) -> str:
         """The condition that each word of a query begins a word of an entry's note, ticket or contact.
 

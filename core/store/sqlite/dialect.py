@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 
-from core.store.sql.search import SqlSearch
-from core.store.sql.session import Session
+from core.store.sql.search import CARD, SqlSearch
+from core.store.sql.session import Row, Session
 
 _COLUMNS = "code, name, contacts"
 _TEXTS = "note, ticket, contact"
 _MOST_WORDS = 12
 _MOST_OF_A_NAME = 20
-_MOST_RANKED = 200
-"""How many clients of a full-text query are ranked; of more, those come that are found first."""
-_FTS = (
-    "SELECT client_search.client_id FROM client_search_fts JOIN client_search "
-    "ON client_search.rowid = client_search_fts.rowid"
-)
+_FROM_FTS = "FROM client_search_fts JOIN client_search ON client_search.rowid = client_search_fts.rowid"
 INDEX_ENTRY = (
     f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
     f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND entry_id = ?"
@@ -42,6 +37,14 @@ class SqliteDialect:
     def start(self, text: str) -> str:
         """The text with anything after it."""
         return f"{_escaped(text)}%"
+
+    def number_part(self) -> str:
+        """By looking at each number."""
+        return self.like("client_phone.digits")
+
+    def ticket_part(self) -> str:
+        """By looking at each ticket."""
+        return self.like("entry.ticket")
 
     def field(self, column: str, name: str) -> str:
         """By SQLite's own functions."""
@@ -103,49 +106,32 @@ class SqliteDialect:
 class Search(SqlSearch):
     """The search of SQLite."""
 
-    def _named(self, typed: str) -> list[str]:
+    def _named(self, typed: str) -> list[Row]:
         # The whole name is the shortest of those that begin with the words typed.
-        rows = self._rows(
-            f"{_FTS} JOIN client USING (business_id, client_id) WHERE business_id = :business "
+        return self._rows(
+            f"SELECT {CARD} {_FROM_FTS} JOIN client USING (business_id, client_id) WHERE business_id = :business "
             "AND client_search_fts MATCH ? AND archived = 0 "
-            "ORDER BY length(client_search.name) LIMIT ?",
+            "ORDER BY length(client.name), client.code LIMIT ?",
             (f"name : ^{_phrase(typed)}", _MOST_OF_A_NAME),
         )
-        return [row[0] for row in rows]
 
     def _begun(self, words: list[str]) -> tuple[str, str]:
-        return f"{_FTS} WHERE business_id = :business AND client_search_fts MATCH ?", _query(words)
+        sql = f"SELECT client_search.client_id {_FROM_FTS} WHERE business_id = :business AND client_search_fts MATCH ?"
+        return sql, _query(words)
 
-    def _fitting(self, words: list[str], limit: int) -> list[str]:
-        """Clients of a full-text query, best first where few fit; of many those whose name fits come first, unranked.
-
-        A rank has to be worked out for every client that fits, and a common word may fit a tenth of all.
-        """
-        query = _query(words)
-        count = len(
-            self._rows(
-                "SELECT rowid FROM client_search_fts WHERE client_search_fts MATCH ? LIMIT ?", (query, _MOST_RANKED + 1)
-            )
-        )
-        if count <= _MOST_RANKED:
-            return self._joined(query, limit, "AND rank MATCH 'bm25(1.0, 4.0, 2.0)' ORDER BY rank", "rank")
-        named = self._joined(f"name : ({query})", limit, "", "0")
-        rest = self._joined(query, limit, "", "0") if len(named) < limit else []
-        return list(dict.fromkeys((*named, *rest)))[:limit]
-
-    def _joined(self, query: str, limit: int, order: str, place: str) -> list[str]:
-        """Clients of a full-text query that are not archived. They are chosen before they are joined."""
-        wanted = limit
+    def _first(self, words: list[str], limit: int, *, in_name: bool = False) -> list[Row]:
+        """In the order of the index. Its rows are chosen before they are joined; those of archived clients are left out."""
+        wanted, query = limit, f"name : ({_query(words)})" if in_name else _query(words)
         while True:
             rows = self._rows(
-                "SELECT client_id, archived FROM "
-                f"(SELECT rowid, {place} AS place FROM client_search_fts WHERE client_search_fts MATCH ? {order} LIMIT ?) "
+                f"SELECT {CARD}, client.archived FROM "
+                "(SELECT rowid FROM client_search_fts WHERE client_search_fts MATCH ? ORDER BY rowid LIMIT ?) "
                 "AS fitting LEFT JOIN client_search ON client_search.rowid = fitting.rowid "
                 "AND client_search.business_id = :business LEFT JOIN client USING (business_id, client_id) "
-                "ORDER BY fitting.place, client.name",
+                "ORDER BY fitting.rowid",
                 (query, wanted),
             )
-            live = [row[0] for row in rows if row[0] is not None and not row[1]]
+            live = [row[:-1] for row in rows if row[0] is not None and not row[-1]]
             if len(live) >= limit or len(rows) < wanted:
                 return live[:limit]
             wanted *= 4

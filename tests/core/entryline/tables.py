@@ -4,6 +4,12 @@ A refusal: what is typed | the words that are refused, empty for the end of the 
 """
 
 ENGLISH = """
+a half hour vpn                   | 30    | -     | vpn
+3/4 hour vpn                      | 45    | -     | vpn
+1/2 h vpn                         | 30    | -     | vpn
+120 365 licences                  | 120   | -     | 365 licences
+900 vpn                           | 900   | -     | vpn
+backup 9 20m                      | 20    | -     | backup 9
 vpn for 20 minutes                | 20    | -     | vpn
 update 24.04 30m                  | 30    | -     | update 24.04
 2h 2h later it fell               | 120   | -     | 2h later it fell
@@ -206,6 +212,21 @@ at 9am 20m                        | 20    | 09:00 |
 """
 
 ENGLISH_REFUSED = """
+0930 vpn                          | 0930                 | the clock time 9:30
+1430 vpn                          | 1430                 | write 23h50m for the length, or 14:30-14:50
+1400 1430 vpn                     | 1400 1430            | a range or a length
+0900 0920 vpn                     | 0900 0920            | a range or a length
+9:00h 20m vpn                     | 9:00h 20m            | can both be the time
+9:00 h 20 m vpn                   | 9:00 h 20 m          | can both be the time
+9.00h 20m vpn                     | 9.00h 20m            | a fraction before a smaller unit
+2/3 h vpn                         | 2/3 h                | from 2 to 3
+3/4 hours vpn                     | 3/4 hours            | from 3 to 4
+2 x 15 vpn                        | 2 x 15               | a length and a note
+vpn at 9 20m                      | 9 20m                | a range or a length
+until 15 20m vpn                  | 15 20m               | a range or a length
+from a quarter to 9 until 9:15    | quarter to 9 until 9:15 | a range or a length
+half past 9 to 10:15 vpn          | half past 9 to 10:15 | a range or a length
+toner 14,30 20m                   | 14,30 20m            | a range or a length
 9h00 20m vpn                      | 9h00 20m             | can both be the time
 9h 9h20 vpn                       | 9h 9h20              | can both be the time
 8h00 8h30 vpn                     | 8h00 8h30            | can both be the time
@@ -509,6 +530,10 @@ alle ore 9:00 20 minuti           | 20    | 09:00 |
 """
 
 ITALIAN_REFUSED = """
+2/3 ore rete                      | 2/3 ore              | da 2 a 3
+4/5 h rete                        | 4/5 h                | da 4 a 5
+rete alle 9 20m                   | 9 20m                | un intervallo o una durata
+finito alle 15 20m rete           | 15 20m               | un intervallo o una durata
 chiamato alle 9 per 20 minuti     | 9 per 20 minuti      | un intervallo o una durata
 stamattina 20m                    | stamattina           | quando è stato il lavoro
 20m 5 minuti fa                   | 5 minuti fa          | quando è stato il lavoro

@@ -58,6 +58,36 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Business:
             ("ends now, and its note begins with '5 minuti fa'; write its start, as in @10:00",),
         ),
         ("acme 20m @8:00 5 minutes ago rack", ()),
+        *(
+            (f"acme 20m {said} rack", (f"ends now, and its note begins with '{said}'; write its start, as in @10:00",))
+            for said in (
+                "dalle 9",
+                "alle 9",
+                "from 9",
+                "fino alle 15",
+                "finito alle 15:00",
+                "ore 9",
+                "9:00",
+                "alle nove",
+            )
+        ),
+        *(
+            (
+                f"acme 20m {said} rack",
+                (f"is of today, and its note says '{said}'; write its day, as in @yesterday",),
+            )
+            for said in (
+                "l'altro ieri",
+                "the day before yesterday",
+                "due giorni fa",
+                "last week",
+                "la settimana scorsa",
+                "last friday",
+            )
+        ),
+        ("acme 20m @8:00 from 9 users", ()),
+        ("acme 20m at 105 rack", ()),
+        ("acme 20m last backup of 9:00", ()),
         (
             "acme 20m this morning rack",
             ("ends now, and its note begins with 'this morning'; write its start, as in @10:00",),

@@ -16,7 +16,7 @@ from tui.dialogs.call_note import CallNote
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
-from tui.flows.over import added_to, text_of
+from tui.flows.over import added_to, line_with_words, text_of
 from tui.widgets.answer_line import AnswerLine
 
 
@@ -50,6 +50,35 @@ def test_what_an_entry_lacks_is_what_follows_the_words_of_both(note: str, typed:
 def test_all_fields_of_a_wrap_up_are_in_the_line() -> None:
     assert text_of(CallWords("jams", "#4821", "remote", "Mario")) == "jams #4821 +remote (Mario)"
     assert text_of(CallWords(client="other", time="15m")) == ""
+
+
+@pytest.mark.parametrize(
+    "words, line",
+    [
+        (CallWords("toner"), "acme 0:12 {at} toner"),
+        (CallWords("toner and drum"), "acme 0:12 {at} toner and drum"),
+        (CallWords("#77 toner"), "acme 0:12 {at} #77 toner"),
+        (CallWords("toner", ticket="77"), "acme 0:12 {at} #77 toner"),
+        (CallWords("toner", work_type="remote"), "acme 0:12 {at} +remote toner"),
+        (CallWords("toner nc"), "acme 0:12 {at} nc toner"),
+        (CallWords("toner", client="vivai"), "vivai 0:12 {at} toner"),
+        (CallWords("toner", client="acme", time="12m"), "acme 0:12 {at} toner"),
+        (CallWords("toner", client="nobody", time="@-"), "acme 0:12 {at} toner"),
+        (CallWords("toner", time="5m"), "acme 5m {at} toner"),
+        (CallWords("toner", time="8:00-8:10"), "acme 8:00-8:10 {day} toner"),
+    ],
+)
+def test_all_that_a_sheet_says_besides_is_offered_as_a_correction(
+    business: Business, clock: FakeClock, words: CallWords, line: str
+) -> None:
+    add_client(business, "vivai")
+    business.calls.start(business.queries.resolve_client("acme").client_id)
+    clock.advance(timedelta(minutes=12))
+    entry = business.calls.stop(CallEnd(note="toner")).entry
+    assert entry.started_at is not None
+    local = entry.started_at.astimezone(business.session.zone)
+    day = f"@{local:%Y-%m-%d}"
+    assert line_with_words(business.queries, entry, words) == line.format(at=f"{day} @{local:%H:%M}", day=day)
 
 
 async def test_words_for_a_call_that_was_saved_elsewhere_go_into_its_entry(

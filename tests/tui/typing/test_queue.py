@@ -87,6 +87,15 @@ async def test_a_whole_call_typed_at_once_is_started_and_wrapped_up(business: Bu
         assert notes(business) == [("vivai", "scanner", "")]
 
 
+async def test_a_page_of_text_typed_ahead_of_a_note_is_put_in_at_once_and_what_follows_acts(business: Business) -> None:
+    text = "a line of a long mail, " * 60
+    async with desk_on(business) as pilot:
+        burst(pilot, "acme", "enter", "f5", text, "tab", "77", "enter")
+        await until(pilot, lambda: business.queries.entries())
+        (entry,) = business.queries.entries()
+        assert (entry.note, entry.ticket) == (text.strip(), "77")
+
+
 async def test_keys_typed_before_the_first_rows_are_read_wait_for_them(business: Business) -> None:
     from tui.app import DeskApp
 
