@@ -1,4 +1,6 @@
-"""How long a ring takes to the desks: `python -m bench.phone [--desks N] [--rings N] [--posts A_SECOND]`. Run by hand.
+"""How long a ring takes to the desks: `python -m bench.phone [--desks N] [--rings N] [--posts A_SECOND] [--server]`. By hand.
+
+The store is a file, or with `--server` a business on a PostgreSQL server that is started for it.
 
 Each desk is a process of its own in a terminal of 80 × 24. What is measured begins before the event is recorded and ends when
 the caller's name is among the bytes that the desk wrote to its terminal. Each ring is for one desk; when its turn comes again
@@ -135,10 +137,23 @@ def _open(path: str, login: str) -> None:
         run_desk(business)
 
 
-def measure(count: int, rings: int, posts: float) -> None:
-    """Print the table."""
+@contextmanager
+def _store(*, on_server: bool) -> Iterator[str]:
+    """The address of a store that is not there yet."""
+    if on_server:
+        from tests.store.server import Server
+
+        server = Server(durable=True)
+        yield server.url(server.database(), "bench")
+        server.stop()
+        return
     with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "ledger.db")
+        yield str(Path(folder) / "ledger.db")
+
+
+def measure(count: int, rings: int, posts: float, *, on_server: bool) -> None:
+    """Print the table."""
+    with _store(on_server=on_server) as path:
         with Business.open(path, create=True, timezone="Europe/Rome") as business:
             business.clients.add("verdi", _CLIENT, phones=["02 12345678"])
             for number in range(count):
@@ -197,6 +212,7 @@ def main() -> None:
     parser.add_argument("--desks", type=int, default=20)
     parser.add_argument("--rings", type=int, default=120)
     parser.add_argument("--posts", type=float, default=10, help="postings a second meanwhile; 0: without a pause")
+    parser.add_argument("--server", action="store_true", help="on PostgreSQL")
     parser.add_argument("--open", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--post", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -205,7 +221,7 @@ def main() -> None:
     elif options.post:
         _post(options.post, options.posts)
     else:
-        measure(options.desks, options.rings, options.posts)
+        measure(options.desks, options.rings, options.posts, on_server=options.server)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The sample business: some 40 clients and a year of work, made by a seeded generator through the services."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from core.basics.clock import FakeClock
 from core.basics.dataclass import dataclass
 from core.basics.durations import Validity
+from core.basics.i18n import _
 from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
 from core.model.billing import LineStatus
@@ -38,23 +39,29 @@ _STEMS = (
     "Comune di Valbruna", "Museo del Lago", "Caseificio Alpino", "Elettronica Sala", "Cartoleria Pìccolo",
 )  # fmt: skip
 _PEOPLE = ("Mario Rossi", "Lucia Bruni", "Paolo Esposito", "Sara Riva", "Elena Conti", "John Baker", "Ann Shaw")
-_JOBS = (
-    ("phone", 6, 24, "printer jams again"),
-    ("phone", 4, 18, "password reset"),
-    ("phone", 8, 35, "cannot open a PDF"),
-    ("phone", 5, 20, "Outlook asks for the password"),
-    ("phone", 3, 12, "scanner not found"),
-    ("remote", 15, 70, "VPN down"),
-    ("remote", 20, 90, "slow PC, cleaned up"),
-    ("remote", 20, 60, "mailbox moved"),
-    ("advice", 10, 30, "advice on a new laptop"),
-    ("on-site", 45, 180, "switch replaced"),
-    ("patching", 25, 60, "monthly patches"),
-    ("update", 20, 60, "accounting program updated"),
-    ("backup", 10, 30, "backup checked"),
-    ("maintenance", 30, 90, "disk nearly full, cleaned"),
-    ("install", 40, 150, "new workstation"),
-)
+_Job = tuple[str, int, int, str]
+"""A kind of work: its type, the least and the most minutes, its note."""
+
+
+def _jobs() -> tuple[_Job, ...]:
+    return (
+        ("phone", 6, 24, _("printer jams again")),
+        ("phone", 4, 18, _("password reset")),
+        ("phone", 8, 35, _("cannot open a PDF")),
+        ("phone", 5, 20, _("Outlook asks for the password")),
+        ("phone", 3, 12, _("scanner not found")),
+        ("remote", 15, 70, _("VPN down")),
+        ("remote", 20, 90, _("slow PC, cleaned up")),
+        ("remote", 20, 60, _("mailbox moved")),
+        ("advice", 10, 30, _("advice on a new laptop")),
+        ("on-site", 45, 180, _("switch replaced")),
+        ("patching", 25, 60, _("monthly patches")),
+        ("update", 20, 60, _("accounting program updated")),
+        ("backup", 10, 30, _("backup checked")),
+        ("maintenance", 30, 90, _("disk nearly full, cleaned")),
+        ("install", 40, 150, _("new workstation")),
+    )
+
 
 _MAIL = (
     MailSwitches("ufficio@officine.example", "it", after_entry=True, threshold_minutes=(300, 120), renewal=True),
@@ -93,12 +100,12 @@ def make_demo(
         ledger.session.new_id = IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS))
         salts = random.Random(f"salts {seed}")
         ledger.session.store.make_salt = lambda: f"{salts.getrandbits(128):032x}"
-        samples = _found(ledger, chance)
+        samples, jobs = _found(ledger, chance), _jobs()
         for offset in range(DAYS + 1):
             day = first_day + timedelta(days=offset)
             evening = min(datetime.combine(day, time(19), zone).astimezone(UTC), end)
             clock.instant = max(clock.instant, evening)
-            drafts = _day_of_work(samples, day, evening, zone, chance)
+            drafts = _day_of_work(samples, jobs, day, evening, zone, chance)
             if drafts:
                 ledger.entries.post_all(drafts)
             if day.day == 1:
@@ -109,7 +116,7 @@ def make_demo(
                 ledger.daily.run(day, backs_up=False)
             if progress:
                 progress(offset + 1, DAYS + 1)
-        _last_touches(ledger, samples, clock, end)
+        _last_touches(ledger, samples, jobs, clock, end)
         _propose(ledger, samples)
         # The last part has ids of its own stream: what stands above stays as it is when something is added here.
         more = random.Random(f"contracts {seed}")
@@ -137,7 +144,12 @@ def _contracts(ledger: Business, clients: list[Client]) -> None:
     ledger.accounts.share(firm.client_id, branch.client_id)
     ledger.entries.post(
         Draft(
-            branch.client_id, Work(today, 1500), "4931", "label printer", technician="marco", account_id=firm.account_id
+            branch.client_id,
+            Work(today, 1500),
+            "4931",
+            _("label printer"),
+            technician="marco",
+            account_id=firm.account_id,
         )
     )
     # A second account, with senior work at one and a half, a block at a discount and one for nothing.
@@ -154,16 +166,16 @@ def _contracts(ledger: Business, clients: list[Client]) -> None:
     ledger.blocks.sell(servers, size_minutes=60, gift=True)
     work = Work(today, 2700, (), "maintenance")
     contested = ledger.entries.post(
-        Draft(racks.client_id, work, "4932", "array rebuilt", technician="giulia", account_id=servers)
+        Draft(racks.client_id, work, "4932", _("array rebuilt"), technician="giulia", account_id=servers)
     )
-    ledger.contests.contest(contested.entry.entry_id, "it was within office hours")
-    ledger.adjustments.adjust(servers, 30, "the restart took too long", sure=True)
-    ledger.adjustments.credit(sold, 60, "ordered one hour too many", sure=True)
+    ledger.contests.contest(contested.entry.entry_id, _("it was within office hours"))
+    ledger.adjustments.adjust(servers, 30, _("the restart took too long"), sure=True)
+    ledger.adjustments.credit(sold, 60, _("ordered one hour too many"), sure=True)
     # A second group: the freight firm's work on the hours of the shipyard.
     yard, freight = by_code["zephyr"], by_code["north"]
     ledger.accounts.share(yard.client_id, freight.client_id, default=False)
     ledger.entries.post(
-        Draft(freight.client_id, Work(today, 2100), "4933", "tracking portal down", account_id=yard.client_id)
+        Draft(freight.client_id, Work(today, 2100), "4933", _("tracking portal down"), account_id=yard.client_id)
     )
     # Hours sold that serve once they are paid.
     clinic = by_code["saint"]
@@ -181,39 +193,40 @@ def _contracts(ledger: Business, clients: list[Client]) -> None:
     ledger.agreements.set(
         lab, replace(terms, block_minutes=300, price_minor=45_000, threshold=Threshold(30), classes={})
     )
-    ledger.adjustments.adjust(school.client_id, 45, "goodwill: the projector came late", sure=True)
-    ledger.adjustments.transfer(school.client_id, lab, 45, "the lab needs hours of its own", sure=True)
+    ledger.adjustments.adjust(school.client_id, 45, _("goodwill: the projector came late"), sure=True)
+    ledger.adjustments.transfer(school.client_id, lab, 45, _("the lab needs hours of its own"), sure=True)
     ledger.daily.run(backs_up=False)
-
-
-_CATALOGUE = (
-    ("Monthly patches", 45, "monthly", "patching"),
-    ("Backup restore test", 30, "monthly", "backup"),
-    ("Disk check", 30, "quarterly", "maintenance"),
-    ("Printer service", 60, "yearly", "maintenance"),
-    ("Replace old Office", 180, "", "install"),
-)
 
 
 def _propose(ledger: Business, samples: list[_Sample]) -> None:
     """A catalogue, and a few proposals in each of their states."""
     book, today = ledger.proposals, ledger.today
-    for title, minutes, every, work_type in _CATALOGUE:
+    patches, restore, disk, printer, office = (
+        _("Monthly patches"), _("Backup restore test"), _("Disk check"), _("Printer service"), _("Replace old Office"),
+    )  # fmt: skip
+    catalogue = (
+        (patches, 45, "monthly", "patching"),
+        (restore, 30, "monthly", "backup"),
+        (disk, 30, "quarterly", "maintenance"),
+        (printer, 60, "yearly", "maintenance"),
+        (office, 180, "", "install"),
+    )
+    for title, minutes, every, work_type in catalogue:
         book.set_item(title, estimate_minutes=minutes, every=every, work_type=work_type)
     prepaid = [sample.client.client_id for sample in samples if sample.terms.kind is Kind.PREPAID]
     for place, (title, days) in enumerate(
         (
-            ("Monthly patches", -3),
-            ("Disk check", 0),
-            ("Replace old Office", 12),
-            ("Backup restore test", 5),
-            ("Printer service", 30),
+            (patches, -3),
+            (disk, 0),
+            (office, 12),
+            (restore, 5),
+            (printer, 30),
         )
     ):
         book.add_from(prepaid[place], title, today + timedelta(days=days))
     waiting = [view.proposal.proposal_id for view in book.list()]
     book.accept(waiting[2])
-    book.drop(waiting[-1], "the printer is new")
+    book.drop(waiting[-1], _("the printer is new"))
 
 
 def _found(ledger: Business, chance: random.Random) -> list[_Sample]:
@@ -254,7 +267,7 @@ def _terms(number: int, chance: random.Random) -> Terms:
         type_minimums={"on-site": 60} if number % 2 else {},
         validity=Validity(months=12) if number % 4 else Validity(months=6),
         expiry=ExpiryMode.EXTEND if number % 6 == 5 else ExpiryMode.FORFEIT,
-        windows=(parse_window("evening mon-fri 18:00-22:00 1.5"), parse_window("weekend sat-sun 00:00-24:00 2")),
+        windows=(parse_window(_("evening mon-fri 18:00-22:00 1.5")), parse_window("weekend sat-sun 00:00-24:00 2")),
         holidays="IT",
         holiday_multiplier=Fraction(2),
         timezone=ZONE,
@@ -262,7 +275,7 @@ def _terms(number: int, chance: random.Random) -> Terms:
 
 
 def _day_of_work(
-    samples: list[_Sample], day: date, end: datetime, zone: ZoneInfo, chance: random.Random
+    samples: list[_Sample], jobs: Sequence[_Job], day: date, end: datetime, zone: ZoneInfo, chance: random.Random
 ) -> list[Draft]:
     if day.weekday() == 6 or (day.weekday() == 5 and chance.random() < 0.8):
         return []
@@ -270,7 +283,7 @@ def _day_of_work(
     for sample in samples:
         if chance.randint(0, 999) >= sample.calls_per_mille:
             continue
-        work_type, least, most, note = chance.choice(_JOBS)
+        work_type, least, most, note = chance.choice(jobs)
         minutes = chance.randint(least, most)
         started = datetime.combine(day, time(chance.randint(8, 17), chance.randint(0, 59)), zone).astimezone(UTC)
         seconds = minutes * 60 + chance.randint(0, 59)
@@ -302,7 +315,9 @@ def _approve_all(ledger: Business) -> None:
             ledger.blocks.sell(row.client.client_id)
 
 
-def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, end: datetime) -> None:
+def _last_touches(
+    ledger: Business, samples: list[_Sample], jobs: Sequence[_Job], clock: FakeClock, end: datetime
+) -> None:
     """Mail for a few clients, today's work, a void, an edit, and a colleague's running call."""
     clock.instant = end
     today = ledger.today
@@ -314,12 +329,13 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
         ended = end - timedelta(minutes=25 * (number + 1))
         span = Span(ended - timedelta(minutes=12 + number), (12 + number) * 60)
         work = Work(span.started_at.astimezone(ledger.zone).date(), span.seconds, (span,), "phone")
-        posted = ledger.entries.post(Draft(sample.client.client_id, work, str(4900 + number), _JOBS[number][3]))
+        posted = ledger.entries.post(Draft(sample.client.client_id, work, str(4900 + number), jobs[number][3]))
         if number == 3:
-            ledger.entries.void(posted.entry.entry_id, "wrong client")
+            ledger.entries.void(posted.entry.entry_id, _("wrong client"))
         if number == 4:
             ledger.entries.edit(
-                posted.entry.entry_id, Draft(sample.client.client_id, Work(today, 900), "4904", "cleaned up by phone")
+                posted.entry.entry_id,
+                Draft(sample.client.client_id, Work(today, 900), "4904", _("cleaned up by phone")),
             )
     colleague = Business(ledger.session.store, _Frozen(end - timedelta(minutes=7)), "marco", ledger.session.new_id)
     colleague.calls.start(samples[20].client.client_id)

@@ -59,7 +59,7 @@ def add_client(
     client = business.clients.add(code, f"{code.title()} srl")
     business.agreements.set(client.client_id, terms or prepaid_terms(), None)
     for size in blocks:
-        business.blocks.sell(client.client_id, size_minutes=size)
+        business.blocks.sell(client.client_id, size_minutes=size, sure=True)
     return client
 
 

@@ -15,6 +15,7 @@ from core.basics.i18n import _
 from core.basics.text import visible_text
 from tui.commands.bindings import textual_keymap
 from tui.commands.command import Place
+from tui.commands.footer import IN_DIALOGS, hints
 from tui.commands.listing import command_for, commands
 from tui.geometry import HUGE, LEAST_HEIGHT, LEAST_WIDTH, TALL, TOWERING, WIDE
 from tui.glyphs import ConsoleGlyphs
@@ -27,6 +28,7 @@ from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_console_font, has_title, roles_in, table_styles
 from tui.typing.host import TypingApp
 from tui.typing.queue import KeyQueue
+from tui.widgets.key_line import KeyHint
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -165,6 +167,10 @@ class DeskApp(TypingApp, inherit_bindings=False):
             return ""
         has_function_key = any(FUNCTION_KEY.fullmatch(name) for name in (key, *found.keys.split(",")))
         return found.id if has_function_key or found.id in _OVER_DIALOGS else ""
+
+    def hints_over_dialogs(self) -> tuple[KeyHint, ...]:
+        """Search, help and palette, which act in every dialog, with the keys in force."""
+        return hints(IN_DIALOGS, self.settings.keymap)
 
     def attempt_below(self, command_id: str) -> None:
         """Carry a command out on the page on top, once the dialog that is closing is gone."""

@@ -45,6 +45,7 @@ def run_desk(business: "Business", *, demo: bool = False) -> int:
     gc.disable()
     from tui.app import DeskApp
 
+    business.session.store.bound_waits()
     failure: BaseException | None = None
     outcome: int | None = None
     try:

@@ -56,7 +56,8 @@ class LineView:
         if self.preview is None:
             return False
         adds = bool(self.preview.renewal_count or self.preview.asks_for_renewal)
-        return bool(self.looks or adds or self.preview.asks_first or self.doubt)
+        is_below = bool(self.preview.overdraft_minutes and not self.preview.waits)
+        return bool(self.looks or adds or is_below or self.preview.asks_first or self.doubt)
 
 
 def views_of(

@@ -7,6 +7,7 @@ from datetime import date
 from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
+from core.forms.window_words import window_text
 from core.language.formats import in_own_marks, money_text
 from core.language.labels import term_label, word_label
 from core.model.terms import (
@@ -23,7 +24,7 @@ from core.model.terms import (
     Terms,
 )
 from core.model.worktypes import label_of, near_work_type
-from core.rules.windows import format_multiplier, format_window
+from core.rules.windows import format_multiplier
 
 
 @dataclass(frozen=True)
@@ -291,7 +292,7 @@ def _charging(terms: Terms) -> _Told:
         found.append((("classes",), words))
     for window in terms.windows:
         # As it is typed, but for the sign before the multiplier: a client reads it too.
-        found.append((("windows",), " × ".join(format_window(window).rsplit(" ", 1))))
+        found.append((("windows",), " × ".join(window_text(window).rsplit(" ", 1))))
     if terms.holidays and terms.holiday_multiplier != 1:
         words = _("public holidays ({country}) count × {times}").format(
             country=terms.holidays, times=in_own_marks(format_multiplier(terms.holiday_multiplier))
@@ -398,7 +399,7 @@ def _by_type(label: str, minutes_by_type: Mapping[str, int]) -> list[tuple[str, 
 
 
 def _windows(label: str, terms: Terms) -> str:
-    texts = (format_window(window) for window in terms.windows if window.label == label)
+    texts = (window_text(window) for window in terms.windows if window.label == label)
     return "; ".join(text.removeprefix(label).strip() for text in texts)
 
 

@@ -9,11 +9,12 @@ from core.basics.durations import Validity, format_minutes
 from core.basics.errors import MonteoreError, StoreUnavailable, Usage
 from core.basics.i18n import _, ngettext
 from core.basics.money import precision
-from core.language.formats import typed_money
+from core.forms.window_words import window_text
+from core.language.formats import in_own_marks, typed_money
 from core.language.labels import term_label, term_labels
 from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Serves, Terms
 from core.model.worktypes import typed_name
-from core.rules.windows import format_multiplier, format_window
+from core.rules.windows import format_multiplier
 
 T = TypeVar("T")
 
@@ -179,14 +180,14 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
         FormField(
             "window",
             _("Windows"),
-            "; ".join(format_window(w) for w in terms.windows),
+            "; ".join(window_text(window) for window in terms.windows),
             _("evening mon-fri 18:00-22:00 1.5"),
         ),
         FormField("holidays", _("Holidays"), terms.holidays, "IT", hint=_("country whose holidays count")),
         FormField(
             "holiday_multiplier",
             _("Holiday ×"),
-            format_multiplier(terms.holiday_multiplier),
+            in_own_marks(format_multiplier(terms.holiday_multiplier)),
             "2",
             hint=_("so many times the minutes then"),
         ),

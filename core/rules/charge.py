@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.basics.dataclass import replace
 from core.basics.durations import SECONDS_PER_MINUTE, format_minutes, format_seconds
 from core.basics.i18n import _
+from core.language.formats import in_own_marks
 from core.model.terms import Rounding, Terms
 from core.model.work import Charge, Slice, Work
 from core.model.worktypes import label_of
@@ -184,7 +185,7 @@ def _multiplied(part: Slice, work_type: str) -> str:
     elif not label:
         # Outside all windows only the work type can have changed the multiplier.
         label = label_of(work_type)
-    return f"{format_seconds(part.seconds)} × {format_multiplier(part.multiplier)} {label}".rstrip()
+    return f"{format_seconds(part.seconds)} × {in_own_marks(format_multiplier(part.multiplier))} {label}".rstrip()
 
 
 def _rounding(charge: Charge, minutes: Fraction, result: int) -> str:

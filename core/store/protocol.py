@@ -363,6 +363,13 @@ class Store(Protocol):
         """Faults that the engine finds in the store, a sentence each; empty for none."""
         ...
 
+    def bound_waits(self) -> None:
+        """Before a screen that a person looks at: a server that answers nobody is told after some seconds, as one gone.
+
+        A wait for work or for one's turn goes on.
+        """
+        ...
+
     def again(self) -> Store:
         """A second connection to the same place."""
         ...

@@ -60,11 +60,15 @@ class Server:
 
     def crash(self) -> None:
         """End each of its processes at once, as a power cut does."""
+        self.signal(signal.SIGKILL)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to each of its processes."""
         main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         listed = Path(f"/proc/{main}/task/{main}/children").read_text().split()
         for process in (main, *map(int, listed)):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+                os.kill(process, number)
 
     def _clear_left_over(self) -> None:
         """Stop and remove the servers of tests that were killed."""

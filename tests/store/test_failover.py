@@ -1,10 +1,13 @@
 """A server that dies under load: what a standby confirmed is there after it took over, once, in one chain."""
 
+import contextlib
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
+from core.basics.errors import StoreUnavailable
 from core.journal.chain import first_misfit
 from core.store.place import Place
 from tests.builders import add_client
@@ -93,3 +96,26 @@ def test_a_standby_that_does_not_confirm_loses_what_was_acknowledged_last(tmp_pa
     acknowledged, lost, more = fail_over(tmp_path, confirms=False)
     # The manual shows this loss: the journal that is left is whole all the same.
     assert acknowledged > 120 and lost > 0 and more <= WRITERS
+
+
+@pytest.mark.soak
+def test_a_stopped_server_is_told_within_seconds_and_found_again_when_it_goes_on() -> None:
+    needs_server()
+    stopped = Server()
+    with opened_at(Place.parse(stopped.url(stopped.database(), "firm"))) as business:
+        client = add_client(business)
+        business.session.store.bound_waits()
+        stopped.signal(signal.SIGSTOP)
+        for _time in range(2):
+            with pytest.raises(StoreUnavailable, match="cannot be reached"):
+                business.queries.balance(client.client_id)
+        stopped.signal(signal.SIGCONT)
+
+        def is_back() -> bool:
+            with contextlib.suppress(StoreUnavailable):
+                return business.queries.balance(client.client_id).remaining_minutes == 600
+            return False
+
+        _until(is_back)
+        assert business.verify().ok
+    stopped.stop()

@@ -14,6 +14,7 @@ from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.postgres.connection import Connection
+from core.store.postgres.health import of_standbys
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import Asked, Scope, Store
 from core.store.sqlite import schema as sqlite_schema
@@ -65,8 +66,9 @@ def test_a_business_that_is_not_there_is_told_and_made_once(place: Place) -> Non
     assert exists(place) and made.head() == again.head()
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
         store_at(Place.parse(place.address.replace("host=/tmp", "host=/nowhere")))
-    with pytest.raises(StoreUnavailable, match="does not exist"):
-        store_at(Place.parse(place.address.replace("///d", "///x")))
+    for wrong in (place.address.replace("///d", "///x"), place.address.replace("user=monteore", "user=nobody")):
+        with pytest.raises(StoreUnavailable, match=r"does not let you in \(.*does not exist\)"):
+            store_at(Place.parse(wrong))
     made.close()
     again.close()
 
@@ -301,6 +303,14 @@ def test_the_doctor_tells_what_the_server_may_lose(store: Store) -> None:
         "search": "good",
     }
     assert "fsync, full_page_writes, synchronous_commit" in told["commits"].told
+    # A login that the server shows no standby is not told that none is there.
+    assert [
+        of_standbys("a", count, count, sees).health.value for count, sees in ((1, True), (0, True), (0, False))
+    ] == [
+        "good",
+        "bad",
+        "good",
+    ]
 
 
 def _shape_of_sqlite() -> tuple[dict[str, object], dict[str, object]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from tui.commands.listing import commands
-from tui.keys import Keymap, key_word, short_key
+from tui.keys import Keymap, key_name, key_word, short_key
 from tui.widgets.key_line import KeyHint
 
 
@@ -67,6 +67,8 @@ TODAY = (
 )  # fmt: skip
 COVERED = TODAY[3:]
 """The list of today's entries has the focus under the banner of a ring: nothing acts on an entry."""
+IN_DIALOGS = (Wanted("search", 8), Wanted("help", 7), Wanted("palette", 6))
+"""What acts in every dialog, besides its own keys; they are left out first."""
 ANYWHERE = (
     Wanted("search"), Wanted("log"), Wanted("stop", 2), Wanted("client", 1), Wanted("board", 3), Wanted("reports", 4),
     Wanted("close", key="Esc", word=lambda: _("back")), *ALWAYS,
@@ -103,7 +105,9 @@ def in_words(wanted: Sequence[Wanted], keymap: Keymap) -> list[tuple[str, str]]:
     rows = []
     for each in wanted:
         for hint in hints((each,), keymap):
-            rows.append((hint.key, known[each.id].help if each.id in known and each.word is None else hint.word))
+            words = known[each.id].help if each.id in known and each.word is None else hint.word
+            # A command without a key of its own names Enter in its help; here the key stands before it.
+            rows.append((hint.key, words.removesuffix(f" ({key_name(hint.key)})")))
     return rows
 
 

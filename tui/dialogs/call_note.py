@@ -49,7 +49,7 @@ class CallNote(Question[str]):
 
     def key_hints(self) -> Sequence[KeyHint]:
         """Close; stop."""
-        return (KeyHint("Enter", _("keep")), KeyHint("Esc", _("back")), KeyHint("F5", _("stop")))
+        return (KeyHint("Enter", _("keep")), KeyHint("Esc", _("back")), KeyHint("F5", _("stop")), *self.common_hints())
 
     def on_mount(self) -> None:
         """Go on where the note ends."""

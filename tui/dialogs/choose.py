@@ -56,7 +56,12 @@ class Choose(Question[str]):
 
     def key_hints(self) -> Sequence[KeyHint]:
         """Choose or leave."""
-        return (KeyHint("Enter", _("choose")), KeyHint("Down", _("next")), KeyHint("Esc", _("back")))
+        return (
+            KeyHint("Enter", _("choose")),
+            KeyHint("Down", _("next")),
+            KeyHint("Esc", _("back")),
+            *self.common_hints(),
+        )
 
     @on(DataTable.RowSelected)
     def _entered(self) -> None:

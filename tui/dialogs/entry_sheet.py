@@ -43,7 +43,7 @@ class EntrySheet(Question[None]):
 
     def key_hints(self) -> Sequence[KeyHint]:
         """Scroll and close."""
-        return (KeyHint("Down", _("scroll")), KeyHint("Esc", _("back")))
+        return (KeyHint("Down", _("scroll")), KeyHint("Esc", _("back")), *self.common_hints())
 
     def action_close(self) -> None:
         """Back to the list."""

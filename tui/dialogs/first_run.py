@@ -69,6 +69,7 @@ class FirstRun(Form):
             KeyHint("^O", key_word(_("key: import"))),
             KeyHint("^T", _("sample")),
             KeyHint("Esc", _("later")),
+            *self.common_hints()[1:],
             KeyHint("^Q", _("quit"), 1),
         )
 

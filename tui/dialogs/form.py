@@ -281,9 +281,10 @@ class Form(Question[Values]):
                 hints.append(KeyHint("Space", _("another"), 1))
             elif box.field.offers:
                 hints.append(KeyHint("Right", ", ".join(box.field.offers), 1))
-            elif box.field.example:
-                hints.append(KeyHint(_("e.g."), box.field.example, 1))
-        return hints
+            elif box.field.example and (box.value or box.field.default or not box.placeholder):
+                # No key: it is muted, and stands here only where the field itself cannot show it.
+                hints.append(KeyHint(_("e.g."), box.field.example, 1, is_dim=True))
+        return [*hints, *self.common_hints()]
 
     def on_mount(self) -> None:
         """Put the values of a refused attempt back, focus a field, and check."""

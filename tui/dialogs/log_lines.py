@@ -123,6 +123,7 @@ class LogLines(QuickEntry):
             KeyHint("^O", _("save, stay")),
             KeyHint("Tab", _("complete")),
             KeyHint("Esc", _("back")),
+            *self.common_hints(),
         )
 
     def take_pasted(self, text: str) -> int:

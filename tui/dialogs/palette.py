@@ -99,7 +99,12 @@ class Palette(Question[str]):
 
     def key_hints(self) -> Sequence[KeyHint]:
         """Run, move, leave."""
-        return (KeyHint("Enter", key_word(_("key: run"))), KeyHint("Down", _("next")), KeyHint("Esc", _("back")))
+        return (
+            KeyHint("Enter", key_word(_("key: run"))),
+            KeyHint("Down", _("next")),
+            KeyHint("Esc", _("back")),
+            *self.common_hints()[:-1],
+        )
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -141,7 +146,7 @@ class Palette(Question[str]):
 
     def _show(self, typed: str) -> None:
         self._shown = found(self._offers, typed)
-        width = self.app.size.width - 2 - _BESIDE
+        width = self.app.size.width - 3 - _BESIDE
         table = self.query_one(PaletteTable)
         table.point_at_first()
         table.show([(offer.command_id, (line(offer, width),)) for offer in self._shown])

@@ -33,6 +33,9 @@ class Parking(Protocol):
     def attempt_below(self, command_id: str) -> None:
         """Carry a command out on the page below, once the dialog is gone."""
 
+    def hints_over_dialogs(self) -> tuple[KeyHint, ...]:
+        """Search, help and palette, with the keys in force."""
+
 
 class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     """A modal screen that returns one answer, or None if it is left.
@@ -84,6 +87,10 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def key_hints(self) -> Sequence[KeyHint]:
         """The keys that act in this dialog."""
         return ()
+
+    def common_hints(self) -> tuple[KeyHint, ...]:
+        """The keys that act in every dialog. A dialog names them behind its own."""
+        return cast(Parking, self.app).hints_over_dialogs()
 
     def keys_in_words(self) -> Sequence[tuple[str, str]]:
         """The keys of this dialog with what they do, for the help sheet."""

@@ -102,6 +102,7 @@ class QuickEntry(Question[str]):
             KeyHint("Tab", _("complete")),
             KeyHint("Up", _("earlier line")),
             KeyHint("Esc", _("back")),
+            *self.common_hints(),
         )
 
     def on_mount(self) -> None:

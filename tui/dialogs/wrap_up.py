@@ -217,9 +217,7 @@ class WrapUp(Question[WrapUpAnswer]):
             KeyHint("Esc", _("back")),
             KeyHint("^S", _("split")),
             KeyHint("^Y", _("drop")),
-            KeyHint("F2", _("find"), 1),
-            KeyHint("F1", _("help"), 2),
-            KeyHint("^P", _("all"), -1),
+            *self.common_hints(),
         )
 
     def keys_in_words(self) -> Sequence[tuple[str, str]]:

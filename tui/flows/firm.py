@@ -33,7 +33,11 @@ async def lock(runner: Runner) -> None:
     last_month = reader.today.replace(day=1) - timedelta(days=1)
     fields = (
         FormField(
-            "day", _("Up to"), last_month.isoformat(), "2026-10-31", hint=_("the last locked day; none lifts it")
+            "day",
+            _("Up to"),
+            date_text(last_month),
+            date_text(date(2026, 10, 31)),
+            hint=_("the last locked day; none lifts it"),
         ),
         FormField("reason", _("Reason"), "", _("an invoice was wrong"), hint=_("needed to open days again")),
     )

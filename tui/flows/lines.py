@@ -26,7 +26,7 @@ async def mark(runner: Runner, line: LineView) -> None:
     this, every = _("this line"), _("all to invoice")
     fields = [
         FormField("number", _("Number"), line.number, "12/2026"),
-        FormField("date", _("Date"), _text(line.invoiced_on), "2026-12-01", default=_("today")),
+        FormField("date", _("Date"), _text(line.invoiced_on), date_text(date(2026, 12, 1)), default=_("today")),
     ]
     if line.status is LineStatus.TO_INVOICE:
         fields.append(FormField("which", _("Which"), this, "", (this, every)))
@@ -48,7 +48,7 @@ async def pay(runner: Runner, line: LineView) -> None:
     """Record the payment of a line, or of all lines on its invoice."""
     this, every = _("this line"), _("the whole invoice")
     fields = [
-        FormField("date", _("Paid on"), _text(line.paid_on), "2026-12-01", default=_("today")),
+        FormField("date", _("Paid on"), _text(line.paid_on), date_text(date(2026, 12, 1)), default=_("today")),
         FormField("which", _("Which"), every, "", (every, this)),
     ]
 
@@ -104,7 +104,7 @@ def _words(line: LineView) -> str:
 
 
 def _text(day: date | None) -> str:
-    return day.isoformat() if day else ""
+    return date_text(day) if day else ""
 
 
 def _day(runner: Runner, typed: str) -> date:

@@ -16,6 +16,7 @@ from core.queries.views import EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted
+from tui.keys import key_word
 from tui.pages.page import Page
 from tui.text import plain
 from tui.widgets.day_lines import CALL, ENTRY, GAP, day_foot, day_rows, day_title
@@ -62,8 +63,8 @@ class DayPage(Page):
         word = _("show it") if self.entry is not None else _("log it")
         return (
             Wanted("day.fill", -1, key="Enter", word=lambda: word),
-            Wanted("day.correct", word=lambda: _("edit"), by_letter=True),
-            Wanted("day.void", word=lambda: _("void"), by_letter=True),
+            Wanted("day.correct", word=lambda: key_word(_("key: edit")), by_letter=True),
+            Wanted("day.void", word=lambda: key_word(_("key: void")), by_letter=True),
             Wanted("day.other", key="[ ]", word=lambda: _("day")), Wanted("client", 2),
             Wanted("close", -1, key="Esc", word=lambda: _("back")), Wanted("help", 1), Wanted("palette", -1),
         )  # fmt: skip

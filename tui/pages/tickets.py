@@ -1,6 +1,6 @@
 """Tickets: minutes by ticket, and the entries of the one at the cursor over time."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -74,8 +74,13 @@ class Tickets(Page):
     def on_mount(self) -> None:
         """Read the latest tickets."""
         self.query_one("#left").border_title = plain(_("Tickets"))
-        self.query_one("#left").border_subtitle = plain(self.letters_in_words())
         self.reload()
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        # In the field letters are typed: its panel names none.
+        is_typing = isinstance(self.focused, TicketBox)
+        self.query_one("#left").border_subtitle = plain("" if is_typing else self.letters_in_words())
 
     @property
     def client_id(self) -> str | None:

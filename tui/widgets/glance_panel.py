@@ -1,5 +1,7 @@
 """The panel between Find and Left on a huge window: the caller's last entries, its latest tickets, its proposals."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,7 +15,6 @@ from tui.glyphs import cut
 from tui.text import hours, name_panel, plain
 
 _MOST_ENTRIES = 7
-_NOTE_CELLS = 22
 
 
 class GlancePanel(Vertical):
@@ -44,7 +45,7 @@ def glance_lines(view: GlanceView, width: int) -> list[Content]:
         lines = [Content.styled(_("no entry yet"), "$muted")]
     if view.tickets:
         lines += [Content(""), Content.styled(_("latest tickets"), "$muted")]
-        lines += [_ticket_line(ticket) for ticket in view.tickets]
+        lines += _ticket_lines(view.tickets, width)
     if view.proposals:
         lines += [Content(""), *(_proposal_line(proposal, width) for proposal in view.proposals)]
     return lines
@@ -62,14 +63,26 @@ def _entry_line(entry: EntryView, width: int) -> Content:
     )
 
 
-def _ticket_line(ticket: TicketView) -> Content:
+def _ticket_lines(tickets: Sequence[TicketView], width: int) -> list[Content]:
+    """A line a ticket; the notes are cut where the longest of the sums behind them needs the room."""
+    heads, sums = [f"#{visible_text(ticket.ticket)}" for ticket in tickets], [_sum_of(ticket) for ticket in tickets]
+    most = width - max(map(len, heads), default=0) - 1 - max(map(len, sums), default=0) - 2
+    notes = [cut(visible_text(ticket.note), max(8, most)) for ticket in tickets]
+    head, note = max(map(len, heads), default=0), max(map(len, notes), default=0)
+    return [
+        Content.assemble(
+            Content.styled(f"{heads[place]:<{head}}", "bold"),
+            Content(f" {notes[place]:<{note}}"),
+            Content.styled(f"  {sums[place]}", "$muted"),
+        )
+        for place in range(len(tickets))
+    ]
+
+
+def _sum_of(ticket: TicketView) -> str:
     entries = ngettext("{count} entry", "{count} entries", ticket.entries).format(count=ticket.entries)
     charged = _("{minutes} so far").format(minutes=hours(ticket.charged_minutes))
-    return Content.assemble(
-        Content.styled(f"#{visible_text(ticket.ticket)}", "bold"),
-        Content(f" {cut(visible_text(ticket.note), _NOTE_CELLS):<{_NOTE_CELLS}}"),
-        Content.styled(f" {charged}, {entries}", "$muted"),
-    )
+    return f"{charged}, {entries}"
 
 
 def _proposal_line(view: ProposalView, width: int) -> Content:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from core.basics.clock import Clock
 from core.basics.durations import clock_face
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView
@@ -142,9 +142,12 @@ def _held(calls: tuple[CallView, ...]) -> str:
 def _alerts(view: DeskView) -> dict[str, str]:
     """The words of each kind of alert that is not zero, the most pressing kind first."""
     words = {
-        "missed": (view.missed_calls, _("!{count} missed")),
-        "low": (view.under_threshold, _("!{count} low")),
-        "renew": (view.pending_renewals, _("!{count} renew")),
+        "missed": (
+            view.missed_calls,
+            ngettext("!{count} missed", "!{count} missed", view.missed_calls),
+        ),
+        "low": (view.under_threshold, ngettext("!{count} low", "!{count} low", view.under_threshold)),
+        "renew": (view.pending_renewals, ngettext("!{count} renew", "!{count} renew", view.pending_renewals)),
         "unpaid": (view.unpaid, _("{count} unpaid")),
         "due": (view.due_proposals, _("{count} due")),
         "mail": (view.mail_troubles, _("{count} mail")),

@@ -76,7 +76,10 @@ def _row(number: str, view: LineView, failed: str, *, is_chosen: bool, width: in
     head = f"{CHOSEN if is_chosen else ' '}{mark} {cut(typed, text_width):<{text_width}}  "
     told = (_short_trouble(view) or trouble) if trouble else _outcome(view)
     style = "bold" if is_chosen else ""
-    state = "$bad" if trouble else "$warn" if mark == LOOK else ""
+    is_below = (
+        not trouble and view.preview is not None and bool(view.preview.overdraft_minutes) and not view.preview.waits
+    )
+    state = "$bad" if trouble or is_below else "$warn" if mark == LOOK else ""
     rest = cut(visible_text(told), max(0, width - len(head)))
     return Content.assemble(Content.styled(head, style), Content.styled(rest, f"{style} {state}".strip()))
 

@@ -67,8 +67,8 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
     left = view.remaining_after_minutes - view.renewal_minutes
     charge = _("charge {minutes}").format(minutes=hours(view.charge.minutes))
     if (view.kind is Kind.PREPAID or view.has_included) and not view.waits:
-        charge += "  →  " + _("{left} left").format(left=hours(left))
-    # From when to when must not be cut at 80 columns.
+        # From when to when must not be cut at 80 columns.
+        charge += (" → " if before else "  →  ") + _("{left} left").format(left=hours(left))
     between = "  " if before else "     "
     charge = f"{before}  {charge}" if before else charge
     first = Content.assemble(

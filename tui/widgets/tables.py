@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 from textual.strip import Strip
 from textual.widgets import DataTable
 
-from tui.glyphs import CHOSEN
+from tui.glyphs import CHOSEN, CUT
 from tui.widgets.moving import move_bindings
 
 Row = tuple[str, tuple[Text, ...]]
@@ -61,7 +62,7 @@ class DiffTable(MovedTable):
 
     def render_line(self, y: int) -> Strip:
         """A line of the table, with the mark of the highlighted row."""
-        line = super().render_line(y)
+        line = self._with_cut_mark(y, super().render_line(y))
         if not self._marks_chosen or not self.show_cursor or not self.row_count:
             return line
         above = sum(_lines_of(cells) for _key, cells in self._rows[: self.cursor_row])
@@ -69,6 +70,25 @@ class DiffTable(MovedTable):
             return line
         first = next(iter(line), Segment(""))
         return Strip([Segment(CHOSEN, first.style), *line.crop(1)], line.cell_length)
+
+    def _with_cut_mark(self, y: int, line: Strip) -> Strip:
+        """The line with `…` in its last cell, if its row goes on beyond the right edge of the table."""
+        line_of_rows = y + int(self.scroll_offset.y) - (self.header_height if self.show_header else 0)
+        if line_of_rows < int(self.scroll_offset.y) or not line.cell_length:
+            return line
+        columns = self.ordered_columns
+        before = sum(column.get_render_width(self) for column in columns[:-1])
+        for _key, cells in self._rows:
+            count = _lines_of(cells)
+            if line_of_rows < count:
+                shown = cells[-1].plain.split("\n")[line_of_rows:][:1] if cells else []
+                ends = before + cell_len(shown[0].rstrip()) if shown and shown[0].strip() else 0
+                if ends <= int(self.scroll_offset.x) + line.cell_length:
+                    return line
+                style = next(reversed([*line]), Segment("")).style
+                return Strip([*line.crop(0, line.cell_length - 1), Segment(CUT, style)], line.cell_length)
+            line_of_rows -= count
+        return line
 
     def show(self, rows: list[Row]) -> None:
         """Show these rows: only the cells that differ are written, and rows are added or removed at the end alone."""

@@ -101,7 +101,7 @@ def _type_width(width: int) -> int:
 
 
 def _explanation_width(width: int) -> int:
-    return 46 if width >= HUGE else 22
+    return 60 if width >= HUGE else 22
 
 
 def note_width(width: int) -> int:

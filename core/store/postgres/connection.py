@@ -24,12 +24,15 @@ from core.store.postgres.dialect import PostgresDialect
 from core.store.postgres.failures import (
     NOT_REPLICATED,
     commit_failure,
+    connect_failure,
     failure_of,
     is_lost,
     no_store,
     outcome_unknown,
+    silent,
     unstorable,
 )
+from core.store.postgres.silence import ANSWER_SECONDS, Silence
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import Asking, Row, Session, Values, bound, insert_sql
@@ -79,6 +82,8 @@ class Connection:
         """How long a change waits for its turn."""
         self.idle_seconds = IDLE_SECONDS
         """How long a change may stand still."""
+        self.silence: Silence | None = None
+        """What ends the wait for a server that answers nobody; `None` where nobody waits in front of a screen."""
         self.trips = 0
         """How many messages were sent and answered."""
         self.ahead_seconds = 0.0
@@ -89,6 +94,7 @@ class Connection:
         """The last row of the journal."""
         self.writes = Later(self)
         """Writes that are sent with the next statement that needs an answer, or with the end of the change."""
+        self._close_too: Callable[[], None] = lambda: None
         self._guard = threading.RLock()
         self._depth = 0
         self._is_whole = False
@@ -109,21 +115,12 @@ class Connection:
             raise StoreUnavailable(
                 _("the connection to {path} was lost; nothing was changed, try again").format(path=self.place.short)
             )
-        options: dict[str, Any] = dict(_REACH)
-        if "," in self.place.address:
-            options["target_session_attrs"] = "primary"
+        if self.silence is not None and self.silence.is_there:
+            raise silent(self.place.short)
         try:
-            self._raw = psycopg.connect(
-                self.place.server,
-                autocommit=True,
-                cursor_factory=ClientCursor,
-                prepare_threshold=None,
-                client_encoding="UTF8",
-                application_name="monteore",
-                **{name: value for name, value in options.items() if f"{name}=" not in self.place.address},
-            )
+            self._raw = connected(self.place)
         except psycopg.Error as error:
-            raise failure_of(error, self.place.short) from None
+            raise connect_failure(error, self.place.short) from None
         self._raw.add_notice_handler(self._note)
         return self._raw
 
@@ -154,7 +151,8 @@ class Connection:
         answers: list[_Answer] = []
         is_first = raw.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
         before = (self._named,) if is_first else ()
-        with contextlib.closing(raw.cursor()) as cursor:
+        waits = self.silence.during(raw.fileno()) if self.silence is not None else contextlib.nullcontext()
+        with waits, contextlib.closing(raw.cursor()) as cursor:
             cursor.execute("; ".join((*before, *waiting, *statements)).encode())
             while True:
                 rows = cursor.fetchall() if cursor.description else []
@@ -439,6 +437,12 @@ class Connection:
             self.scope = None
             self.heads.forget()
 
+    def bound_waits(self) -> None:
+        """From now on, and until this connection is closed, a server that answers nobody is told after some seconds."""
+        if self.silence is None:
+            self.silence = Silence(lambda: connected(self.place, connect_timeout=ANSWER_SECONDS).close())
+            self._close_too = self.silence.end
+
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed. There are no files to check."""
         found: dict[str, int] = dict(
@@ -453,8 +457,25 @@ class Connection:
     def close(self) -> None:
         """Close the connection."""
         with self._guard:
+            self._close_too()
             if self._raw is not None:
                 self._raw.close()
+
+
+def connected(place: Place, **options: Any) -> "psycopg.Connection[Any]":
+    """A new connection to the server of a place. Errors: psycopg's own."""
+    usual: dict[str, Any] = dict(_REACH)
+    if "," in place.address:
+        usual["target_session_attrs"] = "primary"
+    return psycopg.connect(
+        place.server,
+        autocommit=True,
+        cursor_factory=ClientCursor,
+        prepare_threshold=None,
+        client_encoding="UTF8",
+        application_name="monteore",
+        **{name: value for name, value in usual.items() if f"{name}=" not in place.address} | options,
+    )
 
 
 class Later:

@@ -12,6 +12,11 @@ _UNREACHABLE = ("57P01", "57P02", "57P03")
 """The server shuts down, crashed, or starts."""
 STANDBY = "25006"
 _NO_RIGHT = "42501"
+_REFUSALS = (
+    *("pg_hba.conf", "password", "certificate", "authentication", "does not exist"),
+    *("not permitted to log in", "does not support SSL"),
+)
+"""Words of a server, or of the library for it, that does not let a login in; a server that answers otherwise is gone."""
 NOT_REPLICATED = "01000"
 """The warning with which a COMMIT answers that was cancelled while it waited for a standby."""
 
@@ -71,6 +76,27 @@ def failure_of(error: BaseException, words: str) -> MonteoreError:
     return StoreUnavailable(
         _("the store {path} gave an error ({reason}); run: monteore verify").format(path=words, reason=_reason(error))
     )
+
+
+def silent(words: str) -> MonteoreError:
+    """The refusal of a server that answers nobody."""
+    return StoreUnavailable(
+        _("{path} cannot be reached ({reason}); nothing was changed, try again when the server is back").format(
+            path=words, reason=_("it does not answer")
+        )
+    )
+
+
+def connect_failure(error: BaseException, words: str) -> MonteoreError:
+    """The error to raise where no connection could be made."""
+    if any(word in str(error) for word in _REFUSALS) and state_of(error) not in _UNREACHABLE:
+        return StoreUnavailable(
+            _(
+                "{path} does not let you in ({reason}); nothing was changed, look at the login, the database, ~/.pgpass and "
+                "the certificates"
+            ).format(path=words, reason=_reason(error))
+        )
+    return failure_of(error, words)
 
 
 def commit_failure(error: BaseException, words: str) -> MonteoreError:

@@ -27,7 +27,8 @@ def findings(connection: Connection, now: datetime) -> Sequence[Finding]:
             ),
             (
                 "SELECT current_setting('synchronous_standby_names'), count(*), CAST(coalesce(sum(CASE WHEN sync_state "
-                "IN ('sync', 'quorum') THEN 1 ELSE 0 END), 0) AS BIGINT) FROM pg_stat_replication",
+                "IN ('sync', 'quorum') THEN 1 ELSE 0 END), 0) AS BIGINT), pg_has_role('pg_read_all_stats', 'USAGE') "
+                "FROM pg_stat_replication",
                 (),
             ),
             ("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", ()),
@@ -42,7 +43,7 @@ def findings(connection: Connection, now: datetime) -> Sequence[Finding]:
     return (
         _version(*version[0]),
         _safety(dict(settings)),
-        _standbys(*standbys[0]),
+        of_standbys(*standbys[0]),
         _clock(clock[0][0] / 1000 - now.timestamp()),
         _login(*login[0]),
         _search(are_there=looked_up[0][0]),
@@ -70,7 +71,8 @@ def _safety(settings: dict[str, str]) -> Finding:
     return Finding(Health.GOOD, _("commits"), ", ".join(f"{name} {settings[name]}" for name in sorted(_SAFE)))
 
 
-def _standbys(names: str, count: int, confirming: int) -> Finding:
+def of_standbys(names: str, count: int, confirming: int, sees_them: bool) -> Finding:
+    """What the server says of its standbys: how many are connected, and how many of them confirm changes."""
     if not names:
         return Finding(
             Health.LOOK,
@@ -78,6 +80,13 @@ def _standbys(names: str, count: int, confirming: int) -> Finding:
             _(
                 "no standby confirms changes, so the last ones are lost with this server's disk; see synchronous_standby_names"
             ),
+        )
+    if not sees_them:
+        # The server shows the state of its standbys to few, and none of them to others.
+        return Finding(
+            Health.GOOD,
+            _("standbys"),
+            _("changes wait for {names}; who is connected is shown to members of pg_monitor").format(names=names),
         )
     if not confirming:
         return Finding(

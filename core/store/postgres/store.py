@@ -225,7 +225,12 @@ class PostgresStore(SqlStore):
         """A second connection to the same business."""
         made = Connection(self.place)
         made.dialect.is_secured = self._connection.dialect.is_secured
+        made.silence = self._connection.silence
         return PostgresStore(made)
+
+    def bound_waits(self) -> None:
+        """Let a server that answers nobody be told after some seconds."""
+        self._connection.bound_waits()
 
     def problems(self) -> list[str]:
         """What is wrong with the guards, with the database, and with the form of what no event makes."""

@@ -226,6 +226,9 @@ class SqliteStore(SqlStore):
         except OSError as error:
             raise StoreUnavailable(files.unreadable(self.path, error)) from None
 
+    def bound_waits(self) -> None:
+        """Nothing: no server can be silent."""
+
     def again(self) -> "SqliteStore":
         """A second connection to the same file. It keeps few pages: a desk has several, and the system keeps the file."""
         other = SqliteStore.open(self.path)

@@ -11,6 +11,7 @@ from core.basics.durations import Validity, parse_days, parse_validity
 from core.basics.i18n import speaking
 from core.forms.agreement import read_fields
 from core.forms.fields import fields_of
+from core.forms.window_words import window_text
 from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
 from core.rules.windows import format_window, parse_window
 
@@ -58,6 +59,11 @@ def test_windows_are_written_with_the_days_of_the_language() -> None:
     window = parse_window("sera lun-ven 18:00-22:00 1.5")
     assert window == parse_window("sera mon-fri 18:00-22:00 1.5")
     assert format_window(window) == "sera lun-ven 18:00-22:00 1.5"
+    assert window_text(window) == "sera lun-ven 18:00-22:00 1,5"
+    assert parse_window(window_text(window)) == window
+    assert {field.name: field.value for field in fields_of(TERMS)}["window"].startswith(
+        "sera lun-ven 18:00-22:00 1,5; "
+    )
     assert parse_window("notte tutti 22:00-06:00 2").weekdays == frozenset(range(7))
     assert parse_window("festa sab,dom 00:00-24:00 2").weekdays == parse_window("x weekend 00:00-24:00 2").weekdays
 

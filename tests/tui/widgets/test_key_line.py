@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.commands.footer import HELD, IDLE, RUNNING, hints
+from tui.commands.footer import HELD, IDLE, IN_DIALOGS, RUNNING, hints, in_words
 from tui.commands.keymap import KeymapWish, make_keymap
 from tui.keys import short_key
 from tui.widgets.key_line import KeyHint, key_line
@@ -40,3 +40,16 @@ def test_f4_resumes_a_held_call() -> None:
 
 def test_a_key_takes_as_few_cells_as_can_be_read() -> None:
     assert [short_key(key) for key in ("ctrl+p", "f5", "ctrl+f12", "slash")] == ["^P", "F5", "Ctrl+F12", "/"]
+
+
+def test_a_dialog_names_what_acts_over_it_with_the_keys_in_force() -> None:
+    own = [KeyHint("Enter", "save"), KeyHint("Esc", "back")]
+    for wish, palette in ((KeymapWish(), "^P"), (KeymapWish("emacs"), "Alt+X")):
+        over = hints(IN_DIALOGS, make_keymap(wish)[0])
+        assert str(key_line([*own, *over], 80)) == f" Enter save  Esc back  F2 find  F1 help  {palette} all"
+        assert str(key_line([*own, *over], 23)) == " Enter save  Esc back"
+
+
+def test_the_help_sheet_names_a_key_once() -> None:
+    rows = dict(in_words(IDLE, make_keymap(KeymapWish())[0]))
+    assert rows["Enter"] and "Enter" not in rows["Enter"]
