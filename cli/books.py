@@ -170,8 +170,13 @@ def verify(shell: Shell, head: str | None) -> int:
     if view.ok:
         shell.say(_("{rows} rows, all fit; head {head}").format(rows=view.rows, head=view.head))
         return 0
+    advice = (
+        _("{problem}; keep this file and restore a backup beside it")
+        if business.session.store.place.is_file
+        else _("{problem}; keep this database and restore a backup of the server beside it")
+    )
     for problem in view.problems if not shell.json else view.problems[:1]:
-        shell.warn(_("{problem}; keep this file and restore a backup beside it").format(problem=problem))
+        shell.warn(advice.format(problem=problem))
     return 1
 
 

@@ -14,6 +14,7 @@ from core.model.health import Finding, Health
 from core.model.mail import MailState
 from core.session import Session
 from core.store import engines
+from core.store.place import Place
 
 LEAST_FREE = 200 * 1024 * 1024
 """Bytes that should be free beside the store: less is told before anything fails."""
@@ -32,7 +33,7 @@ def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
         yield from _of_file(place.path)
     yield from session.store.findings(SystemClock().now())
     named = _("file") if place.is_file else _("database")
-    yield from (Finding(Health.BAD, named, _told(problem)) for problem in session.store.problems())
+    yield from (Finding(Health.BAD, named, _told(problem, session.store.place)) for problem in session.store.problems())
     yield _journal(session)
     yield _clock(session)
     if session.store.makes_backups:
@@ -50,7 +51,9 @@ def _of_file(path: Path) -> Iterator[Finding]:
     yield _log(path)
 
 
-def _told(problem: str) -> str:
+def _told(problem: str, place: Place) -> str:
+    if not place.is_file:
+        return _("{problem}; keep this database and restore a backup of the server beside it").format(problem=problem)
     return _("{problem}; keep this file and restore a backup: monteore restore FILE").format(problem=problem)
 
 

@@ -164,7 +164,7 @@ class PhoneQueries:
         """What stands on a technician's desk (the session's), read in one snapshot."""
         who = technician or self._session.technician
         now = self._session.clock.now()
-        with self._session.store.reading():
+        with self._session.store.reading(("phone desk", who)):
             rows = self._rows.standing(now - _STANDING, now - _TOLD, None if self._options().missed_for_all else who)
             own = [row for row in rows if row.technician == who]
             reached = self._rows.reached(now - _STANDING)

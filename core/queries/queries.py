@@ -174,7 +174,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         What takes longer may be left out: near misses of the query, and `counts`, for which 0 stands.
         """
         session, listing = self.session, self.session.store.listing
-        with session.store.reading():
+        with session.store.reading(None if query else ("desk", account_id, limit, with_counts)):
             days = session.days()
             last = self._last_saved(days.business)
             everybody = listing.by_technician(days)

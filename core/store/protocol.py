@@ -204,8 +204,11 @@ class Store(Protocol):
         """
         ...
 
-    def reading(self) -> AbstractContextManager[None]:
-        """One consistent snapshot for several reads."""
+    def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
+        """One consistent snapshot for several reads.
+
+        What is read again and again says `of` what it is: an engine may fetch ahead what such a reading asked before.
+        """
         ...
 
     def append(self, event: Event, actor: str, now: datetime) -> int:

@@ -255,6 +255,30 @@ def trips_of(connection: Connection, change: Callable[[], object]) -> int:
     return last - first + 1
 
 
+def test_a_desk_that_is_shown_again_takes_few_round_trips_and_shows_what_others_did(place: Place) -> None:
+    with (
+        Business.open(place, clock=fake_clock(), technician="anna", create=True, timezone="Europe/Rome") as business,
+        Business.open(place, clock=fake_clock(), technician="marco") as other,
+    ):
+        client = add_client(business)
+        for minutes in (15, 30, 45):
+            business.entries.post(draft_of(client, minutes))
+        business.calls.start(client.client_id)
+        connection = business.session.store._connection  # type: ignore[attr-defined]
+        trips = []
+        for number in range(5):
+            if number == 4:
+                other.entries.post(draft_of(client, 60))
+                other.calls.start(client.client_id)
+            before = connection.trips
+            shown = business.queries.desk(client.client_id)
+            trips.append(connection.trips - before)
+        # The first two learn what is asked each time; another's change is asked for besides.
+        assert trips[0] > 15 and trips[3] <= 4 and trips[4] < trips[0], trips
+        with Business.open(place, clock=fake_clock(), technician="anna") as fresh:
+            assert fresh.queries.desk(client.client_id) == shown
+
+
 def test_what_was_fetched_ahead_is_read_anew_once_the_change_has_written(store: Store) -> None:
     def first(asked: Asked) -> None:
         asked.reads.setting("business_name")

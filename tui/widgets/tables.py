@@ -74,7 +74,9 @@ class DiffTable(MovedTable):
     def _with_cut_mark(self, y: int, line: Strip) -> Strip:
         """The line with `…` in its last cell, if its row goes on beyond the right edge of the table."""
         line_of_rows = y + int(self.scroll_offset.y) - (self.header_height if self.show_header else 0)
-        if line_of_rows < int(self.scroll_offset.y) or not line.cell_length:
+        # A line is as wide as the table; its scrollbar is drawn over the last cell.
+        width = min(line.cell_length, self.scrollable_content_region.width)
+        if line_of_rows < int(self.scroll_offset.y) or not width:
             return line
         columns = self.ordered_columns
         before = sum(column.get_render_width(self) for column in columns[:-1])
@@ -83,10 +85,11 @@ class DiffTable(MovedTable):
             if line_of_rows < count:
                 shown = cells[-1].plain.split("\n")[line_of_rows:][:1] if cells else []
                 ends = before + cell_len(shown[0].rstrip()) if shown and shown[0].strip() else 0
-                if ends <= int(self.scroll_offset.x) + line.cell_length:
+                if ends <= int(self.scroll_offset.x) + width:
                     return line
                 style = next(reversed([*line]), Segment("")).style
-                return Strip([*line.crop(0, line.cell_length - 1), Segment(CUT, style)], line.cell_length)
+                rest = line.crop(width, line.cell_length)
+                return Strip([*line.crop(0, width - 1), Segment(CUT, style), *rest], line.cell_length)
             line_of_rows -= count
         return line
 

@@ -9,7 +9,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ from core.store.postgres.failures import (
     silent,
     unstorable,
 )
+from core.store.postgres.habits import Habits
 from core.store.postgres.silence import ANSWER_SECONDS, Silence
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import ChangeToken, Scope
@@ -55,6 +56,9 @@ MOVE_LOCK = "hashtextextended('monteore is moved: ' || :business, 0)"
 """The lock that every change shares, and that a move of the business takes alone."""
 _WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 _CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
+_MOST_KEPT = 200
+_MOST_READ = 200
+"""Answers of so many rows, and so many answers, are kept while a reading is open."""
 _LEAST_STEP = 0.05
 """Seconds. Smaller differences from the last reading of the server's clock are those of the link."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
@@ -103,6 +107,9 @@ class Connection:
         self._warnings: list[str] = []
         self._fetched: dict[tuple[str, Values], list[Row]] = {}
         """Answers that came ahead of their reads, while the open change of the ledger has not written to their tables."""
+        self._habits = Habits()
+        self._read: dict[tuple[str, Values], None] | None = None
+        """What the open reading has asked, in order; `None` outside of one."""
         self._raw: psycopg.Connection[Any] | None = None
         with self._guard:
             self._open()
@@ -197,7 +204,16 @@ class Connection:
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a read."""
         known = self._fetched.get((sql, values)) if self._fetched else None
-        return list(known) if known is not None else self.ask((sql, values))[0].rows
+        if known is not None:
+            if self._read is not None:
+                self._read[sql, values] = None
+            return list(known)
+        found = self.ask((sql, values))[0].rows
+        if self._read is not None and len(found) <= _MOST_KEPT and len(self._fetched) < _MOST_READ:
+            # The snapshot of a reading gives the same answer each time.
+            self._read[sql, values] = None
+            self._fetched[sql, values] = list(found)
+        return found
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
         """The first row of a read, or `None`."""
@@ -251,18 +267,24 @@ class Connection:
             )
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
-        """One consistent snapshot for several reads."""
+    def reading(self, of: Hashable = None) -> Iterator[None]:
+        """One consistent snapshot for several reads. What a kind of reading asks each time comes with its beginning."""
         with self._guard:
             if self._depth:
                 yield
                 return
-            self.ask(("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ()))
+            usual = self._habits.of(of) if of is not None else ()
+            answers = self.ask(("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ()), *usual)
             self._depth += 1
+            self._read = {}
+            self._fetched = {each: answer.rows for each, answer in zip(usual, answers[1:], strict=True)}
             try:
                 yield
+                if of is not None:
+                    self._habits.note(of, self._read)
             finally:
                 self._depth -= 1
+                self._read, self._fetched = None, {}
                 self._roll_back()
 
     @contextmanager

@@ -103,7 +103,7 @@ class Connected(Session, Protocol):
         """One change."""
         ...
 
-    def reading(self) -> AbstractContextManager[None]:
+    def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
         """One consistent snapshot."""
         ...
 
@@ -243,9 +243,9 @@ class SqlStore(ABC):
         """One change, all or nothing, durable when the block ends."""
         return self._connection.writing(scope)
 
-    def reading(self) -> AbstractContextManager[None]:
+    def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
         """One consistent snapshot."""
-        return self._connection.reading()
+        return self._connection.reading(of)
 
     def was_kept(self, row: JournalRow) -> bool:
         """Whether the journal holds a row. The turn is waited for, which a change that goes on still has.

@@ -189,7 +189,7 @@ class Connection:
         self.run(insert_sql(table, tuple(row)), tuple(row.values()))
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self, of: Hashable = None) -> Iterator[None]:
         """One consistent snapshot for several reads; short, and nothing waits inside."""
         with self._guard:
             if self._depth:

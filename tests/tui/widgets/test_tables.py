@@ -10,7 +10,7 @@ from tui.widgets.tables import DiffTable
 class _Tables(App[None]):
     """A table of two columns, narrower than one of its rows."""
 
-    CSS = "DiffTable { width: 20; height: 6; scrollbar-size-horizontal: 0; scrollbar-size-vertical: 0; }"
+    CSS = "DiffTable { width: 20; height: 6; scrollbar-size-horizontal: 0; scrollbar-size-vertical: 1; }"
 
     def compose(self) -> ComposeResult:
         yield DiffTable([("code", 6), ("note", None)], id="table")
@@ -36,3 +36,8 @@ async def test_a_row_that_goes_on_beyond_the_edge_ends_with_a_mark() -> None:
             "acme  two",
             "      lines, the se…",
         ]
+        # With more rows than the table shows, its last column is the scrollbar's.
+        table.show([_row("thirteen cell"), *(_row(f"fourteen cell{number}") for number in range(8))])
+        await until(pilot, lambda: table.show_vertical_scrollbar and table.scrollable_content_region.width == 19)
+        shown = [table.render_line(y).text[:19] for y in (1, 2)]
+        assert shown == ["acme  thirteen cell", "acme  fourteen cel…"]
