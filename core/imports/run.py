@@ -294,7 +294,7 @@ class _Run:
                 is_as_planned, is_late = self._is_as_planned(), clock()
                 looked = 0 if self._plan.new_clients or not is_as_planned else PART_ROWS
                 part = rows[self.done : self.done + PART_ROWS]
-                while taken < len(part) and not is_late():
+                while taken < len(part) and not (taken and is_late()):
                     if taken >= looked:
                         looked = taken + _LOOKED_FOR
                         self._keys.look(each.draft.content for each in part[taken:looked])
