@@ -46,8 +46,8 @@ screenshots: $(STAMP) ## Make the pictures of the real app
 	$(BIN)/python -m screenshots.take
 	$(BIN)/python -m screenshots.record
 
-bench: $(STAMP) ## Measure, and write a table to build/bench
-	$(BIN)/python -m bench.table --to build/bench
+bench: $(STAMP) ## Measure, and write a table to build/bench; with BENCH=--quick in some minutes
+	$(BIN)/python -m bench.table $(BENCH) --to build/bench
 
 clean: ## Remove what was set up
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

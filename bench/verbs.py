@@ -41,22 +41,41 @@ def figures(folder: Path, entries: list[int], clients: list[int], rounds: int) -
         for name, words in verbs.items():
             yield in_pairs(
                 f"Processes, CPU, {count:,} entries", name, lambda words=words: cpu_of(words()), _NAME,
-                lambda: cpu_of(least), rounds,
+                lambda: cpu_of(least), rounds, goal="≤ 0.40 ×",
             )  # fmt: skip
         yield from _peers(folder, path, count, rounds)
     small = folder / "clients200.db"
-    stores.of_clients(small, 200)
     for count in clients:
         path = folder / f"clients{count}.db"
-        stores.of_clients(path, count)
         for words in (["client", "list"], ["balance"]):
             yield in_pairs(
                 "Lists, CPU of the process", f"`{' '.join(words)}`, {count:,} clients",
                 lambda words=words, path=path: cpu_of([sys.executable, "-m", "cli", "--db", str(path), *words]),
                 "the same of 200 clients",
                 lambda words=words: cpu_of([sys.executable, "-m", "cli", "--db", str(small), *words]),
-                max(3, rounds // 3),
+                max(3, rounds // 3), goal="≤ 0.5 s at 10,000, ≤ 3 s at 100,000",
             )  # fmt: skip
+
+
+def of_history(folder: Path, entries: int, rounds: int) -> Iterator[Figure]:
+    """How the everyday verbs grow with the history."""
+    small, large = folder / "history_small.db", folder / "history.db"
+    stores.of_history(small, 2000)
+    stores.of_history(large, entries)
+    number = itertools.count(1)
+    for name, words in (
+        ("balance C", lambda: ["balance", "acme"]),
+        ("log", lambda: ["log", "acme", "15m", f"printer {next(number)}", "--yes"]),
+        ("call start", lambda: ["call", "start", "acme"]),
+        ("phone pop", lambda: ["phone", "pop", "02 1234567"]),
+    ):
+        yield in_pairs(
+            f"Processes, CPU, {entries:,} entries", f"`{name}`",
+            lambda words=words: cpu_of([sys.executable, "-m", "cli", "--db", str(large), *words()]),
+            "the same of 2,000 entries",
+            lambda words=words: cpu_of([sys.executable, "-m", "cli", "--db", str(small), *words()]),
+            rounds, goal="≤ 1.2 ×",
+        )  # fmt: skip
 
 
 def _peers(folder: Path, path: Path, count: int, rounds: int) -> Iterator[Figure]:

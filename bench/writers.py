@@ -20,6 +20,7 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event as StopSign
 from pathlib import Path
 
+from bench.pairs import Figure, alone
 from core.basics.clock import SystemClock
 from core.journal.events import LockSet
 from core.store.engines import make_store, store_at
@@ -116,22 +117,81 @@ def report(name: str, waits: Waits) -> None:
     print(f"{name:<34} median {middle * 1000:8.1f} ms   p99 {late * 1000:8.1f} ms   worst {ordered[-1] * 1000:8.1f} ms")
 
 
+def of_lock(folder: Path, writers: int, way: str) -> Waits:
+    """How long each of so many processes waits for the lock that all want without a pause."""
+    told: Queue[Waits] = _PROCESSES.Queue()
+    start = _PROCESSES.Event()
+    arguments = (way, str(folder / "side.lock"), told, start)
+    processes = [_PROCESSES.Process(target=take_turns, args=arguments) for _number in range(writers)]
+    for process in processes:
+        process.start()
+    time.sleep(1 + writers * 0.1)
+    start.set()
+    waits = [wait for _process in processes for wait in told.get()]
+    for process in processes:
+        process.join()
+    return waits
+
+
+def paced(folder: Path, writers: int, a_second: float, seconds: float) -> Waits:
+    """How long each change takes of so many processes that each make so many a second."""
+    path = folder / "paced.db"
+    make_store(Place.of_file(path), {}).close()
+    told: Queue[Waits] = _PROCESSES.Queue()
+    start = _PROCESSES.Event()
+    arguments = (str(path), 1 / a_second, seconds, told, start)
+    processes = [_PROCESSES.Process(target=record_paced, args=arguments) for _number in range(writers)]
+    for process in processes:
+        process.start()
+    for _process in processes:
+        told.get()
+    start.set()
+    waits = [wait for _process in processes for wait in told.get()]
+    for process in processes:
+        process.join()
+    return waits
+
+
+def record_paced(address: str, pause: float, seconds: float, told: "Queue[Waits]", start: StopSign) -> None:
+    """One process that records a row now and then, each at another moment; it tells of itself once it is ready."""
+    store, clock, waits = store_at(Place("sqlite", address)), SystemClock(), list[float]()
+    told.put([])
+    start.wait()
+    at = time.monotonic() + pause * (os.getpid() % 50) / 50
+    end = time.monotonic() + seconds
+    while at < end:
+        time.sleep(max(0.0, at - time.monotonic()))
+        began = time.monotonic()
+        with store.writing():
+            store.append(LockSet(clock.now().date()), "bench", clock.now())
+        waits.append(time.monotonic() - began)
+        at += pause
+    store.close()
+    told.put(waits)
+
+
+def figures(folder: Path, writers: int, seconds: float) -> Iterator[Figure]:
+    """The rows of the table of all figures."""
+    group = f"Writers, {writers} at once"
+    mine, other = ([1000 * wait for wait in of_lock(folder, writers, way)] for way in ("in turn", "SQLite alone"))
+    baseline = f"{max(other):,.0f} ms in plain SQLite"
+    yield alone(group, "wait for the turn, worst", mine, unit="ms", goal="≤ 250 ms", part=1.0, baseline=baseline)
+    waits = [1000 * wait for wait in paced(folder, 50, 2, seconds)]
+    yield alone(
+        "Writers, 50 at two changes a second",
+        "a change, 99th of a hundred",
+        waits,
+        unit="ms",
+        goal="≤ 10 ms",
+        part=0.99,
+    )
+
+
 def main(writers: int) -> None:
     """Both tables."""
     with tempfile.TemporaryDirectory() as folder:
         for way in WAYS:
-            told: Queue[Waits] = _PROCESSES.Queue()
-            start = _PROCESSES.Event()
-            arguments = (way, str(Path(folder) / "side.lock"), told, start)
-            processes = [_PROCESSES.Process(target=take_turns, args=arguments) for _number in range(writers)]
-            for process in processes:
-                process.start()
-            time.sleep(1 + writers * 0.1)
-            start.set()
-            waits = [wait for _process in processes for wait in told.get()]
-            for process in processes:
-                process.join()
-            report(f"{writers} × lock, {way}", waits)
+            report(f"{writers} × lock, {way}", of_lock(Path(folder), writers, way))
         path = Path(folder) / "ledger.db"
         make_store(Place.of_file(path), {}).close()
         stop = _PROCESSES.Event()

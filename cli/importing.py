@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _MOST_NAMES = 10
+_MOST_WARNINGS = 100
 
 
 @click.group("import")
@@ -76,8 +77,10 @@ def _tell(
                 unknown_persons=list(view.unknown_persons),
             )
         )
-    for warning in view.warnings:
+    for warning in view.warnings[:_MOST_WARNINGS]:
         shell.warn(warning)
+    if (rest := len(view.warnings) - _MOST_WARNINGS) > 0:
+        shell.warn(ngettext("{count} more warning", "{count} more warnings", rest).format(count=rest))
     if view.bad:
         tell_bad(shell, view.bad, skipped=view.skipped)
         if not view.skipped:

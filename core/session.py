@@ -332,13 +332,13 @@ class Session(Calendar):
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
         """
-        from core.journal.events import ClientsImported, ImportPart, KeyUsed
+        from core.journal.events import ClientsImported, ImportPart, ImportUndone, KeyUsed
         from core.rules.actors import actor_of, subject_of, with_causes
 
         decided = tuple(events)
         count = self._recorded + len(decided)
         # What ends a change has room of its own.
-        is_last = all(isinstance(event, KeyUsed | ImportPart | ClientsImported) for event in decided)
+        is_last = all(isinstance(event, KeyUsed | ImportPart | ClientsImported | ImportUndone) for event in decided)
         most = MOST_EVENTS if is_last else MOST_EVENTS - KEPT_EVENTS
         if count > most:
             raise ChangeFull(count, MOST_EVENTS)

@@ -25,7 +25,18 @@ from tui.pages.desk import Desk
 from tui.pages.page import Page
 from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
-from tui.themes import THEMES, NoColour, choose_theme, has_console_font, has_title, roles_in, table_styles
+from tui.themes import (
+    SIXTEEN,
+    SIXTEEN_LIGHT,
+    THEMES,
+    NoColour,
+    PlainBlack,
+    choose_theme,
+    has_console_font,
+    has_title,
+    roles_in,
+    table_styles,
+)
 from tui.typing.host import TypingApp
 from tui.typing.queue import KeyQueue
 from tui.widgets.key_line import KeyHint
@@ -35,6 +46,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_BEHIND = "-behind"
 FUNCTION_KEY = re.compile(r"f[0-9]+")
 _OVER_DIALOGS = frozenset({"palette", "leave", "switch", "phone.take", "phone.dismiss"})
 """Commands without a function key that act while a dialog is open."""
@@ -48,8 +60,6 @@ class DeskApp(TypingApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
     # The pages bind the palette's key, as the keymap says; Textual's own binding would act beside it.
     COMMAND_PALETTE_BINDING = NO_KEY
-    # The page behind a dialog loses its accent; see app.tcss.
-    SUSPENDED_SCREEN_CLASS = "-behind"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (LEAST_HEIGHT, "-short"), (TALL, "-tall"), (TOWERING, "-towering")]
 
@@ -71,6 +81,8 @@ class DeskApp(TypingApp, inherit_bindings=False):
             # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
             self.add_class("-no-color")
+        if self.theme in (SIXTEEN, SIXTEEN_LIGHT):
+            self._filters.append(PlainBlack())
         if has_console_font(os.environ):
             self._filters.append(ConsoleGlyphs())
 
@@ -87,6 +99,16 @@ class DeskApp(TypingApp, inherit_bindings=False):
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
+
+    @property
+    def SUSPENDED_SCREEN_CLASS(self) -> str:  # type: ignore[override]  # noqa: N802
+        """The class of a page behind a dialog, which loses its accent; see app.tcss.
+
+        Textual gives it to every screen that another one covers. A page that is not seen needs no styles of its own: its
+        widgets would get them anew when it is covered, and again when it is seen.
+        """
+        top = self.screen_stack[-1:]
+        return _BEHIND if any(screen.is_modal or screen.has_class(_BEHIND) for screen in top) else ""
 
     @property
     def troubles(self) -> tuple[str, ...]:

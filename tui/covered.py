@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.widget import Widget
 
 Answer = TypeVar("Answer")
+
+_MOST_PARTS = 8
+"""Of more parts the widgets are not told apart: that would take longer than to render them."""
 
 
 def is_seen(screen: Screen[Any]) -> bool:
@@ -21,8 +26,43 @@ def _above(screen: Screen[Any]) -> list[Screen[Any]]:
     return stack[stack.index(screen) + 1 :]
 
 
+class NarrowCompositor(Compositor):
+    """Renders for an update only the widgets in which something changed.
+
+    Textual 8.2.8 renders all widgets that share a parent's region with the rectangle around all changes: for two figures
+    of a clock in two corners nearly the whole screen.
+    """
+
+    _parts: tuple[Region, ...] = ()
+
+    @property
+    def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
+        """The visible widgets; during an update those that overlap a part of it."""
+        found = super().visible_widgets
+        if not self._parts:
+            return found
+        return {
+            widget: (region, clip)
+            for widget, (region, clip) in found.items()
+            if any(part.overlaps(region) for part in self._parts)
+        }
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What changed."""
+        # The cuts are kept, so they are made of all widgets.
+        assert self.cuts is not None
+        self._parts = tuple(self._dirty_regions) if len(self._dirty_regions) <= _MOST_PARTS else ()
+        update = super().render_partial_update()
+        self._parts = ()
+        return update
+
+
 class CoveredScreen(Screen[Answer]):
     """A screen that, while a sheet lies over it, paints only what changed and is not under the sheet."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._compositor = NarrowCompositor()
 
     def _compositor_refresh(self) -> None:
         if not self.is_active and is_seen(self):

@@ -268,5 +268,23 @@ class NoColour(LineFilter):
         ]
 
 
+class PlainBlack(LineFilter):
+    """Removes bold from text in the terminal's own black: most terminals of 16 colours draw bold black in grey."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments, black ones without bold."""
+        return [
+            Segment(text, style + _NOT_BOLD if style and style.bold and _is_black(style) else style, control)
+            for text, style, control in segments
+        ]
+
+
+_NOT_BOLD = Style(bold=False)
+
+
+def _is_black(style: Style) -> bool:
+    return style.color is not None and style.color.number == 0
+
+
 def _attributes(style: Style) -> Style:
     return Style(bold=style.bold, dim=style.dim, italic=style.italic, underline=style.underline, reverse=style.reverse)

@@ -91,10 +91,12 @@ _EXTENSION = Pattern(
     re.IGNORECASE,
 )
 _PARTING = Pattern(
-    r" ?[/|] ?| ?;(?! ?(?:ext|isub|phone-context|user)=) ?|(?<!,),(?!,) ?| (?:o|e|or|oppure|and) (?=[+(\d])"
+    r" ?\| ?| ?;(?! ?(?:ext|isub|phone-context|user)=) ?|(?<!,),(?!,) ?| (?:o|e|or|oppure|and) (?=[+(\d])"
     r"|(?<=\d) (?=(?:tel|cell|fax|mob|uff|casa|ab)\b)",
     re.IGNORECASE,
 )
+_END_OF_NUMBER = Pattern(r"[1245679][0-9]{0,6}|[038][0-9]{0,3}", re.ASCII)
+_ITALIAN_LINE = Pattern(r"(?:(?:\+|00)39 ?)?\(?0[0-9 ()./-]{7,}$", re.ASCII)
 _DASHED = Pattern(r" [-–—] ")
 _CONTACT = Pattern(r"^(?P<name>[^<]*)<(?P<number>[^>]*)>\s*$")
 _ANY_LINES = Pattern(r"(?P<head>[+(\d][\d ().+/-]*?) ?(?P<open>[xX*]{1,4})$")
@@ -222,8 +224,43 @@ def _parts(text: str) -> list[str]:
     for part in _PARTING.split(cell):
         sides = _DASHED.split(part)
         # `02 1234567 - 335 7654321` is two numbers; `02 - 1234567` and `02 1234 0 - 99` are one text.
-        parts += sides if all(len(digits(side)) >= _SHORTEST_PART for side in sides) else [part]
+        is_several = all(len(digits(side)) >= _SHORTEST_PART for side in sides)
+        parts += [number for side in (sides if is_several else [part]) for number in _slashed(side)]
     return [part.strip() for part in parts if part.strip()]
+
+
+def _slashed(text: str) -> list[str]:
+    """The numbers that a slash parts; after an area code (`02/1234567`) it parts none.
+
+    `02 1234567/68` says only how the second number ends.
+    """
+    found: list[str] = []
+    begin = ""
+    sides = text.split("/")
+    for side, following in zip(sides, [*sides[1:], ""], strict=True):
+        count = len(digits(re.sub(r"^\s*(?:\+|00)39", "", side)))
+        is_begin = 0 < count < _SHORTEST_PART <= len(digits(following)) and not _EXTENSION.search(side)
+        if is_begin and not begin:
+            begin = side
+        elif begin:
+            found.append(f"{begin}/{side}")
+            begin = ""
+        elif found and _END_OF_NUMBER.fullmatch(side.strip()) and _ITALIAN_LINE.match(found[-1].strip()):
+            found.append(_with_end(found[-1].strip(), side.strip()))
+        else:
+            found.append(side)
+    return found
+
+
+def _with_end(number: str, end: str) -> str:
+    """The number with other last digits; the end alone where the number is not longer."""
+    wanted, typed = list(reversed(end)), list(number)
+    for place in range(len(typed) - 1, -1, -1):
+        if not wanted:
+            break
+        if typed[place].isdigit():
+            typed[place] = wanted.pop(0)
+    return end if wanted else "".join(typed)
 
 
 def _address(typed: str) -> str:

@@ -21,7 +21,24 @@ CODE: Final = (
     "record id",
     "client id",
     "externalid",
+    "record id - company",
+    "codice interno",
+    "cod. cli.",
+    "cod. cliente/fornitore",
+    "codice cliente/fornitore",
+    "kundennummer",
+    "kunden-nr.",
 )
+RECORD_ID: Final = ("id", "record id", "customer id", "externalid")
+"""The codes that are those of a row, so of a person where the row is about one."""
+FIRM_REST: Final = (
+    "ragione sociale 2",
+    "ragione sociale (2)",
+    "denominazione 2",
+    "rag. soc. 2",
+    "seguito ragione sociale",
+)
+"""The second half of a name that did not fit into one column."""
 FIRM: Final = (
     "organization name",
     "organization 1 - name",
@@ -34,7 +51,29 @@ FIRM: Final = (
     "associated company",
     "ragione sociale",
     "denominazione",
+    "ragione sociale 1",
+    "ragione sociale (1)",
+    "denominazione 1",
+    "denominazione sociale",
+    "denominazione/ragione sociale",
+    "ragione sociale/denominazione",
+    "nome/ragione sociale",
+    "ragione sociale/nome",
+    "ragione sociale o cognome e nome",
+    "rag. soc.",
+    "rag. soc. 1",
+    "rag. sociale",
+    "nome azienda",
+    "nome cliente",
+    "nome ditta",
+    "intestatario",
     "intestazione",
+    "firmenname",
+    "unternehmen",
+    "kunde",
+    "raison sociale",
+    "société",
+    "entreprise",
     "company",
     "organization",
     "società",
@@ -47,8 +86,23 @@ FIRM: Final = (
     "account",
 )
 NAME: Final = ("name", "nome", "display name", "nome visualizzato", "nome e cognome", "full name", "nominativo")
-FIRST: Final = ("first name", "given name", "firstname", "nome")
-LAST: Final = ("last name", "family name", "lastname", "cognome", "surname")
+FIRST: Final = ("first name", "given name", "firstname", "nome", "vorname", "prénom")
+LAST: Final = (
+    "last name",
+    "family name",
+    "lastname",
+    "cognome",
+    "surname",
+    "denominazione/cognome",
+    "cognome/denominazione",
+    "ragione sociale/cognome",
+    "cognome/ragione sociale",
+    "cognome o denominazione",
+    "nachname",
+    "familienname",
+    "nom",
+    "nom de famille",
+)
 EMAIL: Final = (
     "email",
     "e-mail",
@@ -62,6 +116,13 @@ EMAIL: Final = (
     "posta elettronica",
     "email 1",
     "primary email",
+    "indirizzo e-mail",
+    "indirizzo email",
+    "e-mail 1",
+    "e-mail 1 address",
+    "e-mail-adresse",
+    "contact email",
+    "courriel",
 )
 CONTACT: Final = (
     "contact",
@@ -74,11 +135,15 @@ CONTACT: Final = (
     "main contact",
     "primary contact",
     "persona di riferimento",
+    "ansprechpartner",
 )
 PHONE: Final = re.compile(
     r"(?!.*(?:label|type|etichetta|extension$))"
-    r"(?:phone \d+ - value|.*\b(?:tele?phones?|phones?|mobile|cellulare|telefono|telefoni|tel|cell)\b.*)"
+    r"(?:phone \d+ - value|.*\b(?:tele?phones?|phones?|mobile|cellulare|telefono|telefoni|tel|cell|abitazione"
+    r"|telefon|telefonnummer|rufnummer|mobil|mobiltelefon|handy|téléphone|portable)\b.*)"
 )
+_LABEL: Final = re.compile(r"phone \d+ - (?:label|type)")
+_FAX: Final = re.compile(r"(?:.*\b)?(?:fax|telefax|pager)\b.*", re.IGNORECASE)
 FIRM_PHONE: Final = re.compile(r"company main phone|tel\. principale società|telefono principale società")
 _NOT_PHONE: Final = ("fax", "callback", "radio", "telex", "tty", "richiamata", "date", "count", "data ")
 INACTIVE: Final = (
@@ -86,12 +151,23 @@ INACTIVE: Final = (
     "archiviato",
     "inactive",
     "is inactive",
+    "inactive flag",
     "isinactive",
     "inattivo",
     "disabled",
     "disabilitato",
 )
-ACTIVE: Final = ("active", "is active", "status", "stato", "attivo", "account active", "company status")
+ACTIVE: Final = (
+    "active",
+    "active?",
+    "aktiv",
+    "is active",
+    "status",
+    "stato",
+    "attivo",
+    "account active",
+    "company status",
+)
 GONE: Final = frozenset(
     {
         "inactive",
@@ -121,6 +197,8 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "business country/region",
         "paese (uff.)",
         "paese/area geografica (uff.)",
+        "land",
+        "pays",
     ),
     "name": ("invoice name", "intestazione fattura"),
     "vat": (
@@ -138,8 +216,32 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "tax number",
         "tax no",
         "partita_iva",
+        "p.iva/tax id",
+        "partita iva/tax id",
+        "partita iva/codice iva",
+        "p.iva/cod. iva",
+        "p.iva/c.f.",
+        "partita iva/codice fiscale",
+        "codice iva",
+        "num. partita iva",
+        "numero partita iva",
+        "vat code",
+        "ust-idnr.",
+        "ust-id",
+        "ust-id-nr.",
+        "mwst-nr.",
     ),
-    "tax_code": ("tax code", "codice fiscale", "cod. fiscale", "c.f.", "cf", "codice_fiscale", "tax_code"),
+    "tax_code": (
+        "tax code",
+        "codice fiscale",
+        "cod. fiscale",
+        "cod. fisc.",
+        "c.f.",
+        "cf",
+        "steuernummer",
+        "codice_fiscale",
+        "tax_code",
+    ),
     "street": (
         "street",
         "address",
@@ -153,6 +255,14 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "business street",
         "via (uff.)",
         "billing street",
+        "straße",
+        "strasse",
+        "anschrift",
+        "adresse",
+        "rue",
+        "indirizzo sede",
+        "indirizzo sede legale",
+        "sede legale",
     ),
     "number": ("house number", "numero civico", "civico", "n. civico"),
     "zip": (
@@ -162,11 +272,15 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "postcode",
         "zip code",
         "zip/postal code",
+        "postal/zip code",
         "c.a.p.",
         "address 1 - postal code",
         "business postal code",
         "cap (uff.)",
         "billing zip",
+        "plz",
+        "postleitzahl",
+        "code postal",
     ),
     "city": (
         "city",
@@ -179,8 +293,25 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "business city",
         "città (uff.)",
         "billing city",
+        "ort",
+        "stadt",
+        "ville",
     ),
-    "province": ("province", "provincia", "prov.", "prov", "pr.", "provincia (uff.)"),
+    "province": (
+        "province",
+        "provincia",
+        "prov.",
+        "prov",
+        "pr.",
+        "provincia (uff.)",
+        "state",
+        "state/region",
+        "state/province",
+        "province/state",
+        "business state",
+        "billing state",
+        "address 1 - region",
+    ),
     "sdi": (
         "sdi",
         "codice sdi",
@@ -190,6 +321,11 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "codice univoco",
         "cod. univoco",
         "codice sdi/univoco",
+        "codice univoco/sdi",
+        "codice destinatario/pec",
+        "codice destinatario sdi",
+        "codice ufficio",
+        "cod. sdi",
     ),
     "pec": ("pec", "e-mail pec", "indirizzo pec", "email pec"),
     "contract": ("contract", "contratto"),
@@ -211,100 +347,18 @@ LEFT: Final = ("left", "block left", "hours left", "opening balance", "residuo",
 EXPIRES: Final = ("expires", "expires on", "scadenza", "scade il")
 """The columns of an agreement are called as the flags of `agreement set`; these five say more of its first hours."""
 
-PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
-    ("Google Contacts", (frozenset({"phone 1 - value"}), frozenset({"e-mail 1 - value"}))),
-    (
-        "Outlook",
-        (
-            frozenset({"first name", "last name", "business phone"}),
-            frozenset({"nome", "cognome", "telefono (uff.)"}),
-            frozenset({"nome", "cognome", "società", "cellulare"}),
-            frozenset({"nome", "cognome", "società", "telefono cellulare"}),
-        ),
-    ),
-    ("HubSpot", (frozenset({"record id", "company name"}), frozenset({"record id", "first name"}))),
-    ("Syncro", (frozenset({"business name", "firstname", "lastname"}), frozenset({"business name", "first name"}))),
-    (
-        "ConnectWise",
-        (frozenset({"company name", "company identifier"}), frozenset({"company name", "company id", "status"})),
-    ),
-    (
-        "Autotask",
-        (
-            frozenset({"account name", "account number"}),
-            frozenset({"account name", "account active"}),
-            frozenset({"company name", "company number", "active"}),
-        ),
-    ),
-    (
-        "HaloPSA",
-        (
-            frozenset({"client name", "site"}),
-            frozenset({"client name", "inactive"}),
-            frozenset({"customer", "site", "inactive"}),
-        ),
-    ),
-    ("Harvest", (frozenset({"client name", "currency"}), frozenset({"client", "office phone", "mobile phone"}))),
-    (
-        "Danea Easyfatt",
-        (frozenset({"cod.", "denominazione"}), frozenset({"denominazione", "cod. destinatario fatt. elettr."})),
-    ),
-    ("Toggl", (frozenset({"name", "archived", "notes"}),)),
-)
-"""Programs and sets of column names: a header that contains one is that program's; the narrower sign stands first."""
-
-COUNTRIES: Final = {
-    "italia": "IT",
-    "italy": "IT",
-    "svizzera": "CH",
-    "switzerland": "CH",
-    "san marino": "SM",
-    "germania": "DE",
-    "germany": "DE",
-    "deutschland": "DE",
-    "francia": "FR",
-    "france": "FR",
-    "austria": "AT",
-    "spagna": "ES",
-    "spain": "ES",
-    "españa": "ES",
-    "regno unito": "GB",
-    "united kingdom": "GB",
-    "uk": "GB",
-    "stati uniti": "US",
-    "united states": "US",
-    "united states of america": "US",
-    "usa": "US",
-    "u.s.a.": "US",
-    "belgio": "BE",
-    "belgium": "BE",
-    "paesi bassi": "NL",
-    "netherlands": "NL",
-    "portogallo": "PT",
-    "portugal": "PT",
-    "polonia": "PL",
-    "poland": "PL",
-    "irlanda": "IE",
-    "ireland": "IE",
-    "slovenia": "SI",
-    "croazia": "HR",
-    "croatia": "HR",
-    "malta": "MT",
-    "canada": "CA",
-    "australia": "AU",
-    "città del vaticano": "VA",
-    "lussemburgo": "LU",
-    "luxembourg": "LU",
-}
-
 
 def is_phone(column: str) -> bool:
     """Whether a column holds telephone numbers."""
-    base = re.sub(r"[ .]\d+$", "", column)
+    base = re.sub(r"[ .]+\d+$", "", column.replace("_", " "))
     return PHONE.fullmatch(base) is not None and not any(word in column for word in _NOT_PHONE)
 
 
-def program_of(header: tuple[str, ...]) -> str:
-    """The program that a header is recognised to be of; empty for none."""
-    columns = set(header)
-    return next((name for name, signs in PROGRAMS if any(sign <= columns for sign in signs)), "")
+def is_label(column: str) -> bool:
+    """Whether a column says of which kind the number beside it is."""
+    return _LABEL.fullmatch(column) is not None
+
+
+def is_fax(text: str) -> bool:
+    """Whether a label, or a number with its label, is of a fax or a pager."""
+    return _FAX.fullmatch(text) is not None

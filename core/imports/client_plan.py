@@ -17,9 +17,10 @@ from core.forms.agreement_words import differences
 from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.imports.cells import day_cell
-from core.imports.client_columns import COUNTRIES
 from core.imports.clients_csv import MadeCodes
+from core.imports.countries import COUNTRIES
 from core.imports.cut_numbers import is_power, with_zeros
+from core.imports.payments import terms_in
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
 from core.imports.taken_back import taken_back
 from core.journal.events import AgreementSet
@@ -313,6 +314,8 @@ class ClientPlanner:
 
     def _fiscal_texts(self, row: ClientRow) -> dict[str, str]:
         texts = dict(row.fiscal)
+        if self._is_foreign and "payment" in texts:
+            texts["payment"] = terms_in(texts["payment"])
         if "country" in texts:
             country = texts["country"].strip()
             letters = COUNTRIES.get(country.casefold(), country if len(country) == _ISO_LETTERS else "")

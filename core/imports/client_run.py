@@ -41,6 +41,9 @@ class ClientWriter:
         self._agreements = agreements
         self._blocks = blocks
         self._waiting = Waiting(session)
+        self.begun: PlannedClient | None = None
+        """The last client of which something is written. A full change may hold a part of it; the next one does not count it
+        again."""
         self._charged: dict[str, tuple[Event, ...]] = {}
         """What the open change charged of the work that waited, by account."""
 
@@ -53,21 +56,24 @@ class ClientWriter:
     def write(self, planned: PlannedClient, counts: Counts) -> str:
         """Write one client inside an open change. Returns its id. Errors: those of the ledger's services."""
         reads = self._session.store.reads
+        is_first = planned is not self.begun
         client = planned.client or reads.client_by_code(planned.code)
         if client is None:
             row = planned.row
             client = self._clients.add_in_change(
                 planned.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
             )
-            counts.added += 1
+            counts.added += is_first
+            self.begun = planned
         elif planned.client is None:
-            counts.existing += 1
+            counts.existing += is_first
         else:
             if planned.brings_back and client.archived:
                 self._session.append([ClientBroughtBack(client.client_id)])
-                counts.added += 1
-            else:
-                counts.changed += 1
+                counts.added += is_first
+            elif not planned.brings_back:
+                counts.changed += is_first
+            self.begun = planned
             if planned.changes_card:
                 self._edit(planned.client, planned.card)
         if planned.fiscal is not None:

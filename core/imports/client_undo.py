@@ -142,11 +142,12 @@ class ClientUndo:
         story = stories.get(client_id) if isinstance(client_id, str) else None
         if story is None:
             return
-        if row.seq < story.begins:
+        # A full part of the import may hold the begin of a client that the next part names.
+        if any(row.seq in part for part in self._own):
+            story.wrote(row.kind, event_of(row))
+        elif row.seq < story.begins:
             if row.kind in _CARDS:
                 story.was(event_of(row))
-        elif any(row.seq in part for part in self._own):
-            story.wrote(row.kind, event_of(row))
         elif row.kind not in _HARMLESS and not (row.kind in _ENTRIES and body.get("entry_id") in entry_ids):
             story.used(row.kind, event_of(row))
 

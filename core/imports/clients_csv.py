@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
+from typing import Final
 
 from core.basics.i18n import _
 from core.basics.numbers import split_numbers
 from core.basics.text import clean_text
 from core.imports import client_columns as columns
 from core.imports.cells import quoted
+from core.imports.client_programs import program_of
 from core.imports.cut_numbers import is_power
 from core.imports.people import joined
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
@@ -21,6 +24,7 @@ _USED = frozenset(
     (
         *columns.CODE,
         *columns.FIRM,
+        *columns.FIRM_REST,
         *columns.NAME,
         *columns.FIRST,
         *columns.LAST,
@@ -38,15 +42,32 @@ _USED = frozenset(
 )
 
 
+def _bare(column: str) -> str:
+    """A column's name without dots, dashes, underscores, brackets and accents."""
+    letters = unicodedata.normalize("NFKD", column.casefold()).encode("ascii", "ignore").decode()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
+
+
+_OF_FIRM: Final = re.compile(r"^(?:company|account|client): ")
+"""What Autotask puts before the names of its columns."""
+_BY_BARE: Final = {_bare(column): column for column in sorted(_USED, reverse=True)}
+
+
+def _known(header: Iterable[str]) -> tuple[str, ...]:
+    """The header with the names that are written a little otherwise (`P. Iva`, `ragione_sociale`) as we know them."""
+    return tuple(name if name in _USED else _BY_BARE.get(_bare(_OF_FIRM.sub("", name)), name) for name in header)
+
+
 def is_clients(table: Table) -> bool:
     """Whether the header names clients."""
-    header = set(table.header)
+    header = set(_known(table.header))
     return bool(header & {*columns.NAME, *columns.FIRM} or (header & {*columns.FIRST} and header & {*columns.LAST}))
 
 
 def read(table: Table) -> ReadResult[ClientRow]:
     """The rows of the table; the rows of several people of one firm are one client."""
-    program = columns.program_of(table.header)
+    table = replace(table, header=_known(table.header))
+    program = program_of(table.header)
     rows, bad, codes, dropped = list[ClientRow](), list[BadRow](), dict[str, int](), dict[str, None]()
     lines = list(table.rows())
     # A made code keeps clear of every code that somebody wrote, also further down.
@@ -95,7 +116,7 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
     if program and code:
         # The ids of other programs are not meant to be typed; a long one is cut.
         code = re.sub(r"[^a-z0-9._-]+", "-", code).strip("._-")[:_LONGEST_CODE]
-    if not code or (program and person):
+    if not code or (person and (program or line.first(*columns.CODE) == line.first(*columns.RECORD_ID))):
         code, is_made = made.of(name), True
     if not _CODE.fullmatch(code):
         raise CellError(
@@ -107,12 +128,13 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
         )
     codes[code] = line.number
     phones, firm_phones = list[str](), list[str]()
+    labels = {column.partition(" - ")[0]: cell.casefold() for column, cell in line.cells if columns.is_label(column)}
     for column, cell in line.cells:
-        if cell and columns.is_phone(column):
+        if cell and columns.is_phone(column) and not columns.is_fax(labels.get(column.partition(" - ")[0], "")):
             parts = [part.strip() for part in cell.split(":::")]
             # A comma parts two numbers, but not in one that a spreadsheet wrote as a power of ten.
             texts = [[part] if is_power(part) else split_numbers(part) for part in parts]
-            numbers = [clean_text(number) for found in texts for number in found]
+            numbers = [clean_text(number) for found in texts for number in found if not columns.is_fax(number)]
             (firm_phones if person and columns.FIRM_PHONE.fullmatch(column) else phones).extend(numbers)
     people = [found for cell in line.first(*columns.CONTACT).split(";") if (found := clean_text(cell))]
     return ClientRow(
@@ -139,6 +161,7 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
 def _names(line: TableRow) -> tuple[str, str]:
     """The name of the client, and of its person where the row is one of a firm."""
     firm, last = clean_text(line.first(*columns.FIRM)), clean_text(line.first(*columns.LAST))
+    firm = " ".join(filter(None, (firm, clean_text(line.first(*columns.FIRM_REST)))))
     first = clean_text(line.first(*columns.FIRST)) if last or not line.first(*columns.NAME) else ""
     person = " ".join(filter(None, (first, last)))
     if not person:

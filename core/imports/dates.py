@@ -20,6 +20,7 @@ from core.imports.rows import CellError
 _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _PARTS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _NAMED = re.compile(r"([0-9]{1,2})[-/ .]([a-zé]{3})[a-zé]*\.?[-/ .]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
+_NAMED_FIRST = re.compile(r"([a-zé]{3})[a-zé]*\.? ([0-9]{1,2}),? ([0-9]{4})", re.IGNORECASE)
 _TIME = re.compile(
     r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]{1,9})?)?(?:\s*([ap])\.?\s?m\.?)?", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ class Dates:
         unsure = False
         for cell in cells:
             text = cell.strip()[:_LONGEST]
-            if _ISO.match(text) or _NAMED.match(text):
+            if _ISO.match(text) or _NAMED.match(text) or _NAMED_FIRST.match(text):
                 return cls()
             parts = _PARTS.match(text)
             if parts is None:
@@ -104,7 +105,12 @@ class Dates:
         wanted = text.strip()
         # A database writes a day as its midnight.
         wanted = _MIDNIGHT.sub("", wanted) or wanted
-        found = _ISO.fullmatch(wanted) or _PARTS.fullmatch(wanted) or _NAMED.fullmatch(wanted)
+        found = (
+            _ISO.fullmatch(wanted)
+            or _PARTS.fullmatch(wanted)
+            or _NAMED.fullmatch(wanted)
+            or _NAMED_FIRST.fullmatch(wanted)
+        )
         try:
             if found is None:
                 raise ValueError
@@ -126,8 +132,13 @@ class Dates:
                 # An hour's offset can lead out of the years that a date can hold.
                 zoned.timestamp()
                 return zoned
-            day, separator, clock = wanted.replace("T", " ", 1).partition(" ")
-            if not separator:
+            named = _NAMED_FIRST.match(wanted) or _NAMED.match(wanted)
+            day, separator, clock = (
+                (named[0], " ", wanted[named.end() :].strip(" ,"))
+                if named
+                else wanted.replace("T", " ", 1).partition(" ")
+            )
+            if not separator or not clock:
                 raise ValueError
         except CellError:
             raise
@@ -142,6 +153,8 @@ class Dates:
             return date(int(found[1]), int(found[3]), int(found[4]))
         if found.re is _NAMED:
             return date(_year(found[3]), _MONTHS.get(found[2].casefold(), 0), int(found[1]))
+        if found.re is _NAMED_FIRST:
+            return date(int(found[3]), _MONTHS.get(found[1].casefold(), 0), int(found[2]))
         first, second, year = int(found[1]), int(found[3]), _year(found[4])
         if self.order is DateOrder.DMY:
             return date(year, second, first)

@@ -14,17 +14,17 @@ from core.imports.content import check_is_text, is_archive
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.harvest import HARVEST
 from core.imports.jira import JIRA
-from core.imports.json_sheets import JSON_SHEETS, table_of
+from core.imports.json_sheets import JSON_SHEETS, client_table, table_of
 from core.imports.kimai import KIMAI
 from core.imports.rows import ClientRow, EntryRow, ReadResult
 from core.imports.sheets import TimeSheet
 from core.imports.solidtime import SOLIDTIME
 from core.imports.source import Source
-from core.imports.tables import Table, decoded
+from core.imports.tables import Table, decoded, lines_of
 from core.imports.toggl import TOGGL
 
 # Clockify before Toggl: its header holds all that Toggl's sign asks for.
-SHEETS = (CLOCKIFY, TOGGL, HARVEST, SOLIDTIME, KIMAI, JIRA, AUTOTASK, CONNECTWISE)
+SHEETS = (CLOCKIFY, TOGGL, HARVEST, SOLIDTIME, KIMAI, JIRA, AUTOTASK, CONNECTWISE, watson.LOG)
 """The time sheets that are known, the narrower sign before the wider one."""
 
 
@@ -39,7 +39,11 @@ def read_clients(
     text = decoded(data)
     if vcard.is_vcard(text):
         return vcard.read(text)
-    table = Table.of(text)
+    said = (column_map if column_map is not None else kept or {}).keys()
+    listed = client_table(_json(text, name)) if text.lstrip()[:1] in ("[", "{") else None
+    table = listed or Table.found(
+        lines_of(text), lambda each: bool(said and said <= set(each.header)) or is_header(each)
+    )
     if column_map is None and kept and kept.keys() <= set(table.header):
         column_map = kept
     if column_map:
@@ -72,14 +76,16 @@ def read_entries(data: bytes | Source, name: str, dates: DateOrder | None = None
     program = ""
     if head.lstrip()[:1] in ("[", "{"):
         document = _json(source.text(), name)
-        if timewarrior.is_timewarrior(document):
-            return timewarrior.read(document)
         if watson.is_watson(document):
             return watson.read(document)
         found = next((each for each in JSON_SHEETS if each.is_in(document)), None)
         if found is not None:
             return found.sheet.read(table_of(found, document), dates)
+        if timewarrior.is_timewarrior(document):
+            return timewarrior.read(document)
         program = _json_program(document)
+    elif timewarrior.is_data(head):
+        return timewarrior.read_data(source.text())
     elif timeclock.is_timeclock(head):
         return timeclock.read(source.text())
     elif timedot.is_timedot(head):
@@ -87,15 +93,15 @@ def read_entries(data: bytes | Source, name: str, dates: DateOrder | None = None
     elif vcard.is_vcard(head):
         raise Refused(_("{name} holds clients and no entries; read it with monteore import clients").format(name=name))
     else:
-        table = Table.in_lines(source.lines)
+        table = Table.found(source.lines, is_header)
         try:
             if sheet := sheet_of(table):
                 return sheet.read(table, dates)
-            if entries_csv.is_entries(table):
+            program = _summary_of(table) if entries_csv.missing(table) else ""
+            if entries_csv.is_entries(table) and not program:
                 return entries_csv.read(table, dates)
         except AmbiguousDates as error:
             raise AmbiguousDates(name) from error
-        program = _summary_of(table)
     if program:
         raise Refused(
             _(
@@ -109,6 +115,11 @@ def read_entries(data: bytes | Source, name: str, dates: DateOrder | None = None
             "or an export that docs/imports.md names"
         ).format(name=name)
     )
+
+
+def is_header(table: Table) -> bool:
+    """Whether the columns of a table are those of entries or clients."""
+    return sheet_of(table) is not None or not entries_csv.missing(table) or clients_csv.is_clients(table)
 
 
 def sheet_of(table: Table) -> TimeSheet | None:
@@ -139,8 +150,9 @@ def _json_program(document: Any) -> str:
 
 
 _SUMMARIES = {
-    "Clockify": ({"project", "client", "time (h)"}, {"time (decimal)"}),
+    "Clockify": ({"time (h)"}, {"time (decimal)"}),
     "Toggl": ({"client", "project", "duration"}, {"project", "registered time"}),
+    "Watson": ({"from", "to", "project", "tag", "time"},),
     "Harvest": ({"client", "total hours", "billable hours"}, {"project", "billable amount", "hours"}),
     "ConnectWise": ({"agreement", "wip/inv hrs"},),
     "Jira": ({"issue key", "summary"}, {"issue key", "issue type"}),

@@ -86,13 +86,18 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
     names = {*Column.DAY.value, *Column.START.value, *Column.END.value}
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
+    used = {name for column in Column for name in column.value}
+    unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
+        if unread:
+            held = {column: None for column, cell in line.cells if cell and column in unread}
+            dropped |= held
+            unread -= held.keys()
         try:
             rows.append(_row(line, columns, repeats, dates))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
-    used = {name for column in Column for name in column.value}
-    return ReadResult(rows.done(), bad.done(), dropped=doubled(table.header, used))
+    return ReadResult(rows.done(), bad.done(), dropped=(*dropped, *doubled(table.header, used)))
 
 
 def _start(cells: Cells, dates: Dates) -> datetime | None:

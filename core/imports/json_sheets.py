@@ -1,14 +1,20 @@
 """Time sheets in JSON: Clockify's detailed report, Harvest's and Kimai's time entries, as their interfaces give them."""
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.basics.dataclass import dataclass
 from core.imports.sheets import Column, TimeSheet
-from core.imports.tables import LONGEST_CELL, TableRow
+from core.imports.tables import LONGEST_CELL, Table, TableRow
+from core.imports.watson import LOG
 
 _LISTS = ("timeentries", "time_entries")
 """Keys under which a document holds its entries."""
+CLIENT_LISTS = ("clients", "customers", "companies", "contacts", "items", "data")
+"""Keys under which a document holds its clients."""
 _COLUMNS: Mapping[Column, tuple[str, ...]] = {
     Column.CLIENT: ("client",),
     Column.PROJECT: ("project",),
@@ -60,11 +66,27 @@ class JsonTable:
             yield TableRow(number, tuple((column, cell) for column, cell in cells if cell))
 
 
-def items_of(document: Any) -> list[Any]:
+def items_of(document: Any, lists: tuple[str, ...] = _LISTS) -> list[Any]:
     """The entries of a document: the list itself, or the one that it holds; empty for none."""
     if isinstance(document, dict):
-        document = next((document[key] for key in _LISTS if isinstance(document.get(key), list)), None)
+        document = next((document[key] for key in lists if isinstance(document.get(key), list)), None)
     return document if isinstance(document, list) else []
+
+
+def client_table(document: Any) -> Table | None:
+    """A list of clients, such as Toggl's `clients.json`, as a table; `None` for a document that is none.
+
+    The number of a row is its place in the list, from 1. What is no plain value of a client is left out.
+    """
+    items = items_of(document, CLIENT_LISTS)
+    if not items or not all(isinstance(item, dict) for item in items):
+        return None
+    header = tuple(dict.fromkeys(str(key) for item in items for key in item))
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(header)
+    rows.writerows([_text(item.get(key))[:LONGEST_CELL] for key in header] for item in items)
+    return replace(Table.of(text.getvalue()), before=-1)
 
 
 def table_of(sheet: JsonSheet, document: Any) -> JsonTable:
@@ -145,5 +167,11 @@ KIMAI = JsonSheet(
     },
 )
 """Timesheets with `full=true`; without it they have ids in place of names, and each row is bad."""
-JSON_SHEETS = (CLOCKIFY, HARVEST, KIMAI)
+WATSON = JsonSheet(
+    LOG,
+    frozenset({"id", "start", "stop", "project"}),
+    {"start": ("start",), "stop": ("stop",), "project": ("project",), "tags": ("tags",)},
+)
+"""`watson log --json`."""
+JSON_SHEETS = (CLOCKIFY, HARVEST, KIMAI, WATSON)
 """The programs that are known."""

@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Collection
 
-from core.imports import timeclock, timedot, vcard
-from core.imports.json_sheets import items_of
+from core.imports import timeclock, timedot, timewarrior, vcard
+from core.imports.detect import is_header
+from core.imports.json_sheets import CLIENT_LISTS, items_of
 from core.imports.source import Source
 from core.imports.tables import Table
 
@@ -15,15 +16,18 @@ def bad_part(data: bytes | Source, numbers: Collection[int]) -> str:
     source = Source.of(data)
     head = source.head()
     if head.lstrip()[:1] in ("[", "{"):
-        items = items_of(json.loads(source.text()))
+        document = json.loads(source.text())
+        items = items_of(document) or items_of(document, CLIENT_LISTS)
         return json.dumps([items[number - 1] for number in sorted(numbers)], ensure_ascii=False, indent=1) + "\n"
     if vcard.is_vcard(head):
         return _blocks(source.text(), numbers, vcard.END)
+    if timewarrior.is_data(head):
+        return "".join(f"{line}\n" for number, line in enumerate(source.text().splitlines(), 1) if number in numbers)
     if timeclock.is_timeclock(head):
         return _blocks(source.text(), numbers, re.compile(r"[oO]\s.*"))
     if timedot.is_timedot(head):
         return _under_days(source.text(), numbers)
-    return Table.in_lines(source.lines).source(numbers)
+    return Table.found(source.lines, is_header).source(numbers)
 
 
 def _blocks(text: str, numbers: Collection[int], end: re.Pattern[str]) -> str:

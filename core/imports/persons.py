@@ -132,9 +132,12 @@ class Logins:
         person, address = folded(name), folded(email)
         if address and person in self._shared:
             name, person = email, address
-        tried = [each for each in (address, person) if each]
+        # Some programs write the last name first: `Rossi, Anna`.
+        last, comma, first = person.partition(",")
+        turned = folded(f"{first} {last}") if comma and first.strip() else ""
+        tried = [each for each in (address, person, turned) if each]
         found = next((self._said[each] for each in tried if each in self._said), "")
-        found = found or next((self._known[each] for each in (person, address) if each in self._known), "")
+        found = found or next((self._known[each] for each in (person, turned, address) if each in self._known), "")
         part = (address or (person if "@" in person else "")).partition("@")[0]
         found = found or self._known.get(part, "")
         if not found:

@@ -131,9 +131,9 @@ class Planner:
                 except MonteoreError as error:
                     bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
                 else:
-                    seconds += row.worked_seconds
                     if planned is not None:
                         rows.append(planned)
+                        seconds += row.worked_seconds
                         if planned.client.client_id.startswith(NEW):
                             new_clients[planned.client.code] = None
                     else:

@@ -215,13 +215,20 @@ class _Line:
 
     def _seconds(self, started: datetime | None) -> int:
         ended = self._ended(started) if started else None
-        if duration := self._get(Column.DURATION):
+        if count := self._get(Column.SECONDS):
+            seconds = duration_cell(self._name(Column.SECONDS), f"{count}s")
+        elif duration := self._get(Column.DURATION):
             name = self._name(Column.DURATION)
-            seconds = duration_cell(name, duration) if ":" in duration else hours_cell(name, duration)
+            elapsed = seconds_between(started, ended) if started and ended else 0
+            if ":" in duration:
+                seconds = duration_cell(name, duration)
+            elif elapsed > 0 and duration == str(elapsed):
+                # Kimai writes the same column as H:MM, as decimal hours, or in seconds.
+                seconds = worked(name, elapsed)
+            else:
+                seconds = hours_cell(name, duration)
         elif hours := self._get(Column.HOURS):
             seconds = hours_cell(self._name(Column.HOURS), hours)
-        elif count := self._get(Column.SECONDS):
-            seconds = duration_cell(self._name(Column.SECONDS), f"{count}s")
         elif started and ended:
             return worked(self._name(Column.END), seconds_between(started, ended))
         else:

@@ -4,7 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
+from itertools import islice
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
@@ -12,8 +14,21 @@ from core.basics.spreadsheets import RUNS
 from core.imports.content import wide_encoding
 
 LONGEST_CELL = 10_000
+_MOST_TITLE_LINES = 8
 _SEPARATOR_CELL = re.compile(r"sep=[,;|]?")
 _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?")
+
+Lines = Callable[[], Iterator[str]]
+"""Reads the lines of a file anew, with their ends."""
+
+
+def lines_of(text: str) -> Lines:
+    """The lines of a text."""
+    return lambda: io.StringIO(text, newline="")
+
+
+def _without_first(lines: Lines, count: int) -> Iterator[str]:
+    return islice(lines(), count, None)
 
 
 def decoded(data: bytes) -> str:
@@ -56,23 +71,39 @@ class Table:
     """A header, casefolded, and the rows below it."""
 
     header: tuple[str, ...]
-    lines: Callable[[], Iterator[str]]
-    """Reads the lines anew, with their ends."""
+    lines: Lines
+    """Its lines."""
     delimiter: str
+    before: int = 0
+    """How many lines of the file stand above these: a title."""
 
     @classmethod
     def of(cls, text: str) -> "Table":
         """The table in a text."""
-        return cls.in_lines(lambda: io.StringIO(text, newline=""))
+        return cls.in_lines(lines_of(text))
 
     @classmethod
-    def in_lines(cls, lines: Callable[[], Iterator[str]]) -> "Table":
+    def in_lines(cls, lines: Lines) -> "Table":
         """The table in some lines; its delimiter is the one the first line uses most, or names as `sep=;` does for Excel."""
         first = next((line for read in lines() for line in read.splitlines() if line.strip()), "")
         said = _SEPARATOR.fullmatch(first.strip("\ufeff\r\n "))
         table = cls((), lines, said[1] if said else max(",;\t|", key=first.count))
         header = next((cells for _number, cells, fault in table._records() if cells or fault), [])
         return cls(tuple(" ".join(name.casefold().split()) for name in header), lines, table.delimiter)
+
+    @classmethod
+    def found(cls, lines: Lines, is_known: Callable[["Table"], bool]) -> "Table":
+        """The table whose header `is_known`, below a title of a few lines; else the one of the first line."""
+        table = first = cls.in_lines(lines)
+        titles = list[int]()
+        for before, title in enumerate(islice(lines(), _MOST_TITLE_LINES + 1)):
+            if is_known(table):
+                # A title fills few cells; below rows that are full, a header would be a row.
+                filled = sum(map(bool, table.header))
+                return replace(table, before=before) if all(count * 2 <= filled for count in titles) else first
+            titles.append(sum(map(bool, (cell.strip(' "\r\n') for cell in title.split(table.delimiter)))))
+            table = cls.in_lines(partial(_without_first, lines, before + 1))
+        return first
 
     def rows(self) -> Iterator[TableRow]:
         """The rows that hold anything, the header left out."""
@@ -109,7 +140,7 @@ class Table:
         """Every record with its number from 1, stripped; no cells where it is blank, a fault where it cannot be read."""
         # Strict, because a quote left open would otherwise swallow the rows after it without a word.
         reader = csv.reader(lines or self.lines(), delimiter=self.delimiter, strict=True)
-        number = 0
+        number = self.before
         while True:
             number += 1
             try:

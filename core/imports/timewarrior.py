@@ -1,4 +1,8 @@
-"""Entries from `timew export`: a JSON array of intervals in UTC; the first tag, or `client:NAME`, names the client."""
+"""Entries of timewarrior, in UTC; the first tag, or `client:NAME`, names the client.
+
+They come from `timew export`, a JSON array of intervals, or from its data files, whose lines are
+`inc 20260331T090000Z - 20260331T100000Z # tag "two words" # "annotation"`.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -10,6 +14,49 @@ from core.imports.cells import quoted, seconds_between, worked
 from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.spilled import Spilled
 from core.model.worktypes import BUILT_IN
+
+_LINE = re.compile(
+    r"inc(?: (?P<start>[0-9]{8}T[0-9]{6}Z))?(?: - (?P<end>[0-9]{8}T[0-9]{6}Z))?(?: # ?(?P<rest>.*))?", re.ASCII
+)
+_TAG = re.compile(r'"((?:[^"\\]|\\.)*+)"|(\S++)')
+_LONGEST_LINE = 10_000
+
+
+def is_data(text: str) -> bool:
+    """Whether a text is a data file: its first line that is not blank is an interval."""
+    first = next((line for line in text[:_LONGEST_LINE].splitlines() if line.strip()), "")
+    return first.startswith("inc ") and _LINE.fullmatch(first.rstrip()) is not None
+
+
+def read_data(text: str) -> ReadResult[EntryRow]:
+    """The intervals of a data file; a row's number is its line."""
+    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(_row(number, _interval(line.strip()), repeats))
+        except CellError as error:
+            bad.append(BadRow(number, error.column, str(error)))
+    return ReadResult(rows.done(), bad.done(), "timewarrior")
+
+
+def _interval(line: str) -> dict[str, Any]:
+    found = _LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+    if found is None or not found["start"]:
+        raise CellError(
+            "*", _("this is no line of timewarrior; write inc 20260331T090000Z - 20260331T100000Z # client")
+        )
+    tags, annotation, is_note = list[str](), "", False
+    for quoted_word, word in _TAG.findall(found["rest"] or ""):
+        if word == "#":
+            is_note = True
+        elif is_note:
+            text = re.sub(r"\\(.)", r"\1", quoted_word) or word
+            annotation = f"{annotation} {text}".strip()
+        else:
+            tags.append(re.sub(r"\\(.)", r"\1", quoted_word) or word)
+    return {"start": found["start"], "end": found["end"], "tags": tags, "annotation": annotation}
 
 
 def is_timewarrior(document: Any) -> bool:

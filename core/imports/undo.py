@@ -95,7 +95,7 @@ class Undo:
             del self._warnings[warnings:]
             if not self._done:
                 raise
-            raise ImportStopped(error, self._done, total) from None
+            raise ImportStopped(error, self._done, total, is_undo=True) from None
         self._is_marked = True
         self._done += len(taken)
 

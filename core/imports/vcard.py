@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from core.basics.i18n import _
+from core.basics.numbers import split_numbers
 from core.basics.text import clean_text
 from core.imports.cells import quoted
 from core.imports.clients_csv import MadeCodes
@@ -26,7 +27,7 @@ def read(text: str) -> ReadResult[ClientRow]:
     """The cards of the file; the row number of a card is the line of its BEGIN."""
     import vobject
 
-    rows, bad, codes = list[ClientRow](), list[BadRow](), dict[str, int]()
+    rows, bad, codes, dropped = list[ClientRow](), list[BadRow](), dict[str, int](), dict[str, None]()
     made = MadeCodes(codes)
     for number, card_text in _cards(text):
         try:
@@ -37,7 +38,7 @@ def read(text: str) -> ReadResult[ClientRow]:
                 str(names["fn"][0].value if "fn" in names else names["n"][0].value if "n" in names else "")
             )
             firm = _firm(names["org"][0].value) if "org" in names else ""
-            numbers = [_number(str(phone.value)) for phone in names.get("tel", [])]
+            numbers = [number for phone in names.get("tel", []) if not _is_fax(phone) for number in _numbers(phone)]
         except Exception as error:  # vobject raises many kinds for a broken card
             bad.append(
                 BadRow(
@@ -47,6 +48,9 @@ def read(text: str) -> ReadResult[ClientRow]:
                 )
             )
             continue
+        if _is_group(names):
+            continue
+        dropped |= {each: None for each in names if each not in _USED and not each.startswith("x-")}
         name = firm or person
         if not name:
             bad.append(BadRow(number, "FN", _("this card has no name; give it FN or ORG")))
@@ -66,9 +70,15 @@ def read(text: str) -> ReadResult[ClientRow]:
                 fiscal=_address(names),
             )
         )
-    return ReadResult(joined(rows), tuple(bad), "vCard")
+    return ReadResult(joined(rows), tuple(bad), "vCard", tuple(dropped))
 
 
+_USED = frozenset({"fn", "n", "org", "tel", "email", "adr", "version", "prodid", "uid", "rev", "kind", "label"})
+"""Properties that are read, or that say nothing of a client."""
+_UNREAD = re.compile(r"(?:[A-Za-z0-9_-]++\.)?+(?:PHOTO|LOGO|SOUND|KEY|AGENT)[;:]", re.IGNORECASE)
+"""Properties that are large, or cards within the card; a broken one must not cost the card."""
+_CUSTOM = re.compile(r"X-CUSTOM\([^)\r\n]*+\)", re.IGNORECASE)
+"""The label that Android gives a number of its own kind, which no parameter may look like."""
 _NAME = r"[A-Za-z0-9_-]++"
 _VALUE = r'(?:"[^"]*+"|[^";:,]*+)'
 _PROPERTY = re.compile(rf"(?:{_NAME}\.)?+{_NAME}(?:;{_NAME}(?:={_VALUE}(?:,{_VALUE})*+)?+)*+:")
@@ -80,7 +90,8 @@ def _well_formed(card_text: str) -> str:
     kept, is_kept = list[str](), True
     for line in card_text.split("\r\n"):
         if not line.startswith((" ", "\t")):
-            is_kept = not line or _PROPERTY.match(line) is not None
+            line = _CUSTOM.sub("X-CUSTOM", line)
+            is_kept = not line or (_PROPERTY.match(line) is not None and _UNREAD.match(line) is None)
         if is_kept:
             kept.append(line)
     return "\r\n".join(kept)
@@ -105,7 +116,7 @@ def _firm(value: Any) -> str:
 def _address(names: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
     """The fields of the first address."""
     value = names["adr"][0].value if names.get("adr") else None
-    parts = (("street", "street"), ("zip", "code"), ("city", "city"), ("country", "country"))
+    parts = (("street", "street"), ("zip", "code"), ("city", "city"), ("province", "region"), ("country", "country"))
     found = ((field, clean_text(_text(getattr(value, part, "")))) for field, part in parts)
     return tuple((field, text) for field, text in found if text)
 
@@ -114,20 +125,40 @@ def _text(value: Any) -> str:
     return " ".join(str(each) for each in value) if isinstance(value, list) else str(value)
 
 
-def _number(value: str) -> str:
-    return re.sub(r"^tel:", "", clean_text(value), flags=re.IGNORECASE)
+def _numbers(phone: Any) -> list[str]:
+    return split_numbers(re.sub(r"^tel:", "", clean_text(str(phone.value)), flags=re.IGNORECASE))
+
+
+def _is_fax(phone: Any) -> bool:
+    """Whether a number is of a fax or a pager, and of no telephone beside it."""
+    kinds = {word for each in phone.params.get("TYPE", []) for word in str(each).casefold().split(",")}
+    kinds |= {str(each).casefold() for each in getattr(phone, "singletonparams", [])}
+    return bool(kinds & {"fax", "pager"}) and not kinds & {"voice", "cell"}
+
+
+def _is_group(names: dict[str, list[Any]]) -> bool:
+    """Whether a card is a list of other cards."""
+    kinds = [*names.get("kind", []), *names.get("x-addressbookserver-kind", [])]
+    return any(str(kind.value).casefold() == "group" for kind in kinds)
 
 
 def _cards(text: str) -> list[tuple[int, str]]:
     cards, start, lines = list[tuple[int, str]](), 0, list[str]()
-    is_continued = False
+    is_continued, within = False, 0
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if is_continued:
             # A soft break of quoted-printable (Outlook, vCard 2.1), which vobject would read as a character.
             lines[-1] = lines[-1][:-1] + line
             is_continued = line.endswith("=")
             continue
-        if line.strip().upper() == "BEGIN:VCARD":
+        word = line.strip().upper()
+        if word == "BEGIN:VCARD" and start and lines[-1].strip().upper() == "AGENT:":
+            within = 1
+        if within:
+            # A card within the card: the assistant's, of vCard 2.1.
+            within = 0 if word == "END:VCARD" else within
+            continue
+        if word == "BEGIN:VCARD":
             start, lines = number, []
         lines.append(line)
         is_continued = line.endswith("=") and "QUOTED-PRINTABLE" in line.partition(":")[0].upper()

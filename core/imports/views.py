@@ -69,14 +69,15 @@ class UndoView:
 
 
 class ImportStopped(Refused):
-    """An import ended between two parts: `count` rows are in. It has the exit code of what stopped it."""
+    """An import, or its undo, ended between two parts: `count` rows are in or out. It has the exit code of what stopped it."""
 
-    def __init__(self, error: MonteoreError, count: int, total: int) -> None:
-        super().__init__(
-            _("{reason}; {count} of {total} rows are in, and the same command goes on with the rest").format(
-                reason=str(error).rstrip("."), count=count, total=total
-            )
+    def __init__(self, error: MonteoreError, count: int, total: int, *, is_undo: bool = False) -> None:
+        sentence = (
+            _("{reason}; {count} of {total} are taken back, and the same command goes on with the rest")
+            if is_undo
+            else _("{reason}; {count} of {total} rows are in, and the same command goes on with the rest")
         )
+        super().__init__(sentence.format(reason=str(error).rstrip("."), count=count, total=total))
         self.exit_code = error.exit_code
 
 

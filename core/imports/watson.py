@@ -1,4 +1,7 @@
-"""Watson's `frames` file: a JSON array of [start, stop, project, id, tags, updated], instants in seconds since 1970."""
+"""Watson: its `frames` file and its log.
+
+`frames` is a JSON array of [start, stop, project, id, tags, updated], instants in seconds since 1970.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,8 +10,23 @@ from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import plausible_day, quoted, worked
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.sheets import Column, TimeSheet
 from core.imports.spilled import Spilled
 from core.imports.tags import sorted_tags
+
+LOG = TimeSheet(
+    program="Watson",
+    key="watson-log",
+    signs=(frozenset({"id", "start", "stop", "project", "tags"}),),
+    columns={
+        Column.START: ("start",),
+        Column.END: ("stop",),
+        Column.PROJECT: ("project",),
+        Column.TAGS: ("tags",),
+    },
+    ignored=frozenset({"id"}),
+)
+"""`watson log --csv`, and `--json`: local times, without an offset in the table."""
 
 _FEWEST_FIELDS = 3
 _PROJECT = 2

@@ -2,15 +2,16 @@
 
 import json
 from enum import StrEnum
+from typing import Any
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.imports import clients_csv, entries_csv, timeclock, timedot, timewarrior, vcard, watson
 from core.imports.column_map import ColumnMap
 from core.imports.content import check_is_text
-from core.imports.detect import sheet_of
-from core.imports.json_sheets import JSON_SHEETS
-from core.imports.tables import Table, decoded
+from core.imports.detect import is_header, sheet_of
+from core.imports.json_sheets import JSON_SHEETS, client_table
+from core.imports.tables import Table, decoded, lines_of
 from core.phone.records.detect import FORMATS
 from core.phone.records.text import Sheet, decode
 
@@ -33,12 +34,19 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
     if vcard.is_vcard(text):
         return FileKind.CLIENTS
     if text.lstrip()[:1] in ("[", "{"):
-        if _is_work(text):
+        document = _document(text)
+        readers = (timewarrior.is_timewarrior, watson.is_watson, *(each.is_in for each in JSON_SHEETS))
+        if document is not None and any(reads(document) for reads in readers):
             return FileKind.WORK
-    elif timeclock.is_timeclock(text) or timedot.is_timedot(text):
+        table = client_table(document)
+        if table is not None and clients_csv.is_clients(table):
+            return FileKind.CLIENTS
+    elif timewarrior.is_data(text) or timeclock.is_timeclock(text) or timedot.is_timedot(text):
         return FileKind.WORK
     else:
-        table = Table.of(text)
+        table = Table.found(
+            lines_of(text), lambda each: bool(kept and kept.keys() <= set(each.header)) or is_header(each)
+        )
         if kept and kept.keys() <= set(table.header):
             return FileKind.CLIENTS
         if sheet_of(table) or not entries_csv.missing(table):
@@ -53,10 +61,8 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
     )
 
 
-def _is_work(text: str) -> bool:
+def _document(text: str) -> Any:
     try:
-        document = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return False
-    readers = (timewarrior.is_timewarrior, watson.is_watson, *(each.is_in for each in JSON_SHEETS))
-    return any(reads(document) for reads in readers)
+        return None

@@ -27,6 +27,8 @@ def test_rows_before_the_first_block_are_refused_without_a_word_and_go_in_with_i
     code, out, error = acme("import", "entries", file, "--yes")
     assert (code, error) == (0, "")
     assert "imported 2 entries of 2 rows" in out and "monteore import undo i" in out
+    again = acme.json("import", "entries", file)
+    assert (again["imported"], again["existing"], again["worked_seconds"]) == (0, 2, 0)
 
 
 def test_an_import_is_listed_and_taken_back(acme: Shell, file: str) -> None:

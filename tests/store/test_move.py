@@ -107,7 +107,12 @@ def test_the_shell_moves_a_business_asks_first_and_works_there(
     assert run(["store", "move", there, "--db", here, "--yes", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["rows"], told["head"], told["place"]) == (*head, there) and Path(told["kept"]).exists()
-    assert run(["client", "list", "--db", here]) == 3
+    (tmp_path / "clients.csv").write_text("code,name\nbeta,Beta\n")
+    importing = ["import", "clients", str(tmp_path / "clients.csv")]
+    for words in (["client", "list"], ["client", "add", "beta", "Beta"], importing):
+        assert run([*words, "--db", here]) == 3, words
+        said = capsys.readouterr().err
+        assert "was moved" in said and told["kept"] in said and not Path(here).exists()
     for words in (
         ["log", "acme", "15m", "printer", "--key", "k9", "--yes"],
         ["balance", "acme"],

@@ -76,7 +76,7 @@ def test_sums_are_cast_to_integers(path: Path) -> None:
 
 def test_engines_are_known_in_one_place_only() -> None:
     for engine, pattern, known in (
-        # The journal of every engine is replayed into a nameless database of SQLite, whose tokenizer parts words for all.
+        # The journal of every engine is replayed into a nameless database of SQLite, and one tokenizer parts words.
         (
             "sqlite",
             r"core\.store\.sqlite\b|sqlite3|sqlite_utils|pysqlite3",

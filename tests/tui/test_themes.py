@@ -5,12 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tests.builders import add_client, open_business
 from tests.tui.driving import desk_on
-from tui.themes import DARK, LIGHT, SAFE, SIXTEEN, SIXTEEN_LIGHT, THEMES, choose_theme, table_styles
+from tui.themes import DARK, LIGHT, SAFE, SIXTEEN, SIXTEEN_LIGHT, THEMES, PlainBlack, choose_theme, table_styles
 
 TEXT, SHAPE = 4.5, 3.0
 """WCAG 2.2, success criteria 1.4.3 (text) and 1.4.11 (borders, bars and other shapes)."""
@@ -215,3 +217,12 @@ async def test_a_theme_of_textual_s_own_lends_its_colours_to_the_roles(tmp_path:
             await pilot.pause()
             known = pilot.app.get_css_variables()
             assert (known["warn"], known["edge"]) == (known["warning"], known["primary"])
+
+
+def test_black_text_on_a_terminal_of_16_colours_is_never_bold_as_that_would_be_grey() -> None:
+    shown = [
+        Style.parse(style) for style in ("bold black on cyan", "bold bright_green", "black on cyan", "bold #000001")
+    ]
+    filtered = PlainBlack().apply([Segment("x", style) for style in shown] + [Segment("y")], Color(0, 0, 0))
+    assert [segment.style and segment.style.bold for segment in filtered] == [False, True, None, True, None]
+    assert [segment.style and segment.style.color for segment in filtered[:4]] == [style.color for style in shown]

@@ -160,7 +160,7 @@ class Desk(Page):
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
         self._pulse.start()
-        self.set_interval(1.0, self._tick_phone)
+        self.set_interval(1.0, self._tick)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self._limit = self._first_rows
         self.call_after_refresh(self._first_look)
@@ -586,12 +586,19 @@ class Desk(Page):
         if not self.is_closing and view is not None and view.missed_calls != missed:
             self._head(replace(view, missed_calls=missed))
 
-    def _tick_phone(self) -> None:
-        """Count on the time of what rings and what was answered."""
-        if self.telephone.rings.meant is not None and not self.is_closing:
-            for screen in self.app.screen_stack:
-                if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+    def _tick(self) -> None:
+        """Count on the times of calls, of what rings and what was answered."""
+        is_phone_shown = self.telephone.rings.meant is not None
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+                screen.second_passed()
+                if is_phone_shown:
                     screen.show_phone()
+
+    def second_passed(self) -> None:
+        """The call's panel too."""
+        super().second_passed()
+        self.query_one(CallPanel).second_passed()
 
     def show_phone(self) -> None:
         """The banner too."""

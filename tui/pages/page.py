@@ -152,6 +152,10 @@ class Page(NothingHere):
         self.show_phone()
         self.show_keys()
 
+    def second_passed(self) -> None:
+        """Count on the times that are shown; the desk calls it once a second, so that they are painted at once."""
+        self.query_one(HeaderLine).tick()
+
     def show_phone(self) -> None:
         """Say in the line of answer what the telephone tells."""
         telephone = self.desk.telephone

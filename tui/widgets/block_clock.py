@@ -46,7 +46,7 @@ class BlockClock(Horizontal):
         """Draw the figures that changed."""
         if not self.is_mounted:
             return
-        places = list(self.query(Static))
+        places = [place for place in self.children if isinstance(place, Static)]
         resized = len(face) != len(self._face)
         for number, place in enumerate(places):
             figure = face[number] if number < len(face) else ""

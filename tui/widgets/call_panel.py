@@ -28,7 +28,7 @@ _SCALES = {LARGE_CLOCK: 1, HUGE_CLOCK: 2}
 
 
 class CallPanel(Vertical):
-    """The technician's calls. It ticks once a second while one runs, and not at all otherwise."""
+    """The technician's calls. While one runs, its time is written anew each second."""
 
     calls: var[tuple[CallView, ...]] = var((), always_update=True)
     """My calls, the running one first."""
@@ -49,6 +49,7 @@ class CallPanel(Vertical):
         self._zone = zone
         self._times = CallTimes(clock)
         self._face = ""
+        self._is_made = False
         self._shown: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
@@ -60,9 +61,9 @@ class CallPanel(Vertical):
         yield Static(plain(_("reading…")), id="call-idle", markup=False)
 
     def on_mount(self) -> None:
-        """Choose the clock for the window, and make the timer, which is paused until a call runs."""
+        """Choose the clock for the window."""
         self._fit()
-        self._timer = self.set_interval(1.0, self._tick_if_seen, pause=True)
+        self._is_made = True
         self.show()
 
     def on_resize(self) -> None:
@@ -100,11 +101,10 @@ class CallPanel(Vertical):
 
     def show(self) -> None:
         """Write what changed."""
-        if not hasattr(self, "_timer"):
+        if not self._is_made:
             return
         call = self.calls[0] if self.calls else None
         running = self._times.is_running
-        self._timer.resume() if running else self._timer.pause()
         self.set_class(running, "running")
         self.set_class(call is not None and not running, "on-hold")
         name_panel(self, self._title(call))
@@ -119,8 +119,9 @@ class CallPanel(Vertical):
             self._write("call-held", self._held_lines())
         self.tick()
 
-    def _tick_if_seen(self) -> None:
-        if is_seen(self.screen):
+    def second_passed(self) -> None:
+        """Show the time of a call that runs, if the panel is seen."""
+        if self._times.is_running and is_seen(self.screen):
             self.tick()
 
     def tick(self) -> None:

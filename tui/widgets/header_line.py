@@ -50,8 +50,7 @@ class HeaderLine(Horizontal):
         yield Static("", id="header-rest", markup=False)
 
     def on_mount(self) -> None:
-        """Show the time at once, and each second from then on; nothing is repainted that stays the same."""
-        self.set_interval(1.0, self.tick)
+        """Show the time at once; the desk says when a second has passed."""
         self.tick()
 
     def watch_view(self, view: DeskView | None) -> None:
@@ -72,7 +71,7 @@ class HeaderLine(Horizontal):
             self._show("header-rest", rest_of_header(self.view, self._times.calls, width))
 
     def tick(self) -> None:
-        """Show the time of day, and that of the call while one runs."""
+        """Show the time of day, and that of the call while one runs; nothing is repainted that stays the same."""
         if not is_seen(self.screen):
             return
         call = self._times.calls[0] if self._times.calls else None

@@ -110,7 +110,7 @@ def _line(line: PhoneLine, zone: tzinfo, width: int) -> Text:
     mark = LOOK if is_missed else SAVED if is_logged else ""
     text = Text("  ", no_wrap=True)
     text.append(f"{mark:<2}", style="warn" if is_missed else "ok" if is_logged else "")
-    text.append(f"{view.rang_at.astimezone(zone):%H:%M} {word_label(view.direction.value):<{_way_width()}}")
+    text.append(f"{view.rang_at.astimezone(zone):%H:%M} {word_label(view.direction.value):<{way_width()}}")
     who = _WIDE_WHO if width >= _WIDE else _WHO
     text.append(f"{cut(_who(view), who - 2):<{who}}", style="bold" if view.client is not None else "")
     text.append(f"{cut(_talk_words(view), _TALK - 1):<{_TALK}}")
@@ -121,7 +121,7 @@ def _line(line: PhoneLine, zone: tzinfo, width: int) -> Text:
     return _cut(text, width)
 
 
-def _way_width() -> int:
+def way_width() -> int:
     """Columns of the direction: its longer word in the user's language, and a blank."""
     return max(len(word_label(way.value)) for way in Direction) + 1
 

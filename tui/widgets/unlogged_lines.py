@@ -14,6 +14,7 @@ from core.queries.reconcile import ReconcileView, UnloggedCall
 from core.queries.reconcile_words import covers_text, doubts
 from tui.glyphs import LOOK, cut
 from tui.text import hours
+from tui.widgets.phone_lines import way_width
 from tui.widgets.tables import Row
 
 _WAY, _WHO, _WIDE_WHO, _PERSON, _TALK = 5, 20, 34, 10, 11
@@ -73,7 +74,8 @@ def _line(call: UnloggedCall, zone: ZoneInfo, width: int) -> Text:
     began = call.began_at.astimezone(zone)
     text = Text("  ", no_wrap=True)
     text.append(f"{date_text(began.date(), DateStyle.DAY):<7}{began:%H:%M} ")
-    text.append(f"{cut(word_label(call.direction.value), _WAY - 1):<{_WAY}}")
+    way = max(_WAY, way_width())
+    text.append(f"{cut(word_label(call.direction.value), way - 1):<{way}}")
     who = _WIDE_WHO if width >= _WIDE else _WHO
     text.append(f"{cut(who_of(call), who - 2):<{who}}", style="bold")
     length = f"{call.seconds // 60}:{call.seconds % 60:02}"

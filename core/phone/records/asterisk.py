@@ -93,6 +93,7 @@ WORDS: Final = frozenset({"ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION
 
 _VOICEMAIL = frozenset({"voicemail", "voicemailmain", "minivmrecord", "minivmgreet", "vmauthenticate"})
 _CONNECTS = frozenset({"dial", "queue", "followme", "bridge", "retrydial", "appdial", "pickup", "page", "parkedcall"})
+_CONFERENCES = frozenset({"confbridge", "meetme", "conference"})
 _VOICEMAIL_NUMBER = re.compile(r"(?:vm[bsui]?[0-9]+|\*9[78][0-9]*)", re.ASCII)
 _INCOMING = ("from-trunk", "from-pstn", "from-did", "ext-did", "from-outside", "from-zaptel", "from-dahdi", "incoming",
              "inbound", "from-sip-external", "from-external")  # fmt: skip
@@ -164,6 +165,9 @@ def _answered_by(row: Row, other: str) -> Answerer:
     if action.startswith(("ivr", "announce", "playback", "fax")):
         return Answerer.MACHINE
     is_queue = app == "queue" or action.startswith("queue")
+    if app in _CONFERENCES:
+        # Each party stands alone with the conference.
+        return Answerer.PERSON
     if not other:
         return Answerer.QUEUE if is_queue else Answerer.MACHINE
     # An author who hides the channels' names leaves only the application to tell.

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from core.model.call_records import Answerer, Disposition, RecordDirection
-from core.phone.records.legs import Format, Leg, each_row, needed, outcome_of, seconds
+from core.phone.records.legs import Format, Leg, direction_of, each_row, needed, outcome_of, seconds
 from core.phone.records.model import UnreadRow
 from core.phone.records.named import Cell, Columns, named_format
 from core.phone.records.text import Row, Sheet
@@ -60,19 +60,19 @@ _ZOOM = Columns(
     {
         Cell.CALL: ("callid", "callhistoryuuid", "callhistoryid", "id", "calllogid"),
         Cell.LEG: ("callelementid", "calllogid"),
-        Cell.START: ("datetime", "starttime", "callstarttime", "calltime"),
+        Cell.START: ("datetime", "starttime", "callstarttime", "calltime", "time"),
         Cell.ANSWER: ("answerstarttime", "answertime"),
         Cell.END: ("callendtime", "endtime"),
         Cell.LASTED: ("duration", "callduration", "calldurationinseconds"),
         Cell.TALK: ("talktime", "talkduration"),
-        Cell.CALLER: ("callernumber", "callerdidnumber", "callerextnumber", "callerphonenumber"),
-        Cell.CALLEE: ("calleenumber", "calleedidnumber", "calleeextnumber", "calleephonenumber"),
-        Cell.CALLER_NAME: ("callername",),
-        Cell.CALLEE_NAME: ("calleename",),
+        Cell.CALLER: ("callernumber", "callerdidnumber", "callerextnumber", "callerphonenumber", "fromnumber"),
+        Cell.CALLEE: ("calleenumber", "calleedidnumber", "calleeextnumber", "calleephonenumber", "tonumber"),
+        Cell.CALLER_NAME: ("callername", "fromname"),
+        Cell.CALLEE_NAME: ("calleename", "toname"),
         Cell.DIRECTION: ("direction",),
         Cell.OUTCOME: ("result", "callresult"),
         Cell.ROLE: ("path", "ownertype", "calleeexttype"),
-        Cell.EXTENSION: ("acceptedbyextensionnumber", "ownerextensionnumber", "extension"),
+        Cell.EXTENSION: ("acceptedbyextensionnumber", "answeredbyext", "ownerextensionnumber", "extension"),
     },
     lasted_is_talk=True,
 )
@@ -91,7 +91,10 @@ ZOOM = named_format(
     lambda sheet: (
         sheet.has("direction")
         and bool({"result", "callresult"} & set(sheet.columns))
-        and bool({"callernumber", "callerdidnumber", "callerextnumber"} & set(sheet.columns))
+        and (
+            bool({"callernumber", "callerdidnumber", "callerextnumber"} & set(sheet.columns))
+            or sheet.has("fromnumber", "tonumber", "callid")
+        )
     ),
     also=_zoom,
 )
@@ -120,7 +123,8 @@ def _twilio_time(text: str) -> datetime | str | None:
 def _twilio_leg(row: Row) -> Leg:
     sid, parent = row.get("sid", "callsid"), row.get("parentcallsid")
     disposition = outcome_of(row.get("status"))
-    kind = row.get("direction").casefold()
+    # The interface says inbound, the console Incoming.
+    is_in = direction_of(row.get("direction")) is RecordDirection.IN
     started = _twilio_time(row.get("starttime", "datecreated", "startdate"))
     return Leg(
         line=row.line,
@@ -132,9 +136,9 @@ def _twilio_leg(row: Row) -> Leg:
         disposition=disposition,
         ended=_twilio_time(row.get("endtime")),
         talked=seconds(row.get("duration")),
-        direction=RecordDirection.IN if kind == "inbound" else RecordDirection.OUT,
-        extension=_address(row.get("to")) if kind == "inbound" or parent else _address(row.get("from")),
-        is_exact=kind != "inbound",
+        direction=RecordDirection.IN if is_in else RecordDirection.OUT,
+        extension=_address(row.get("to")) if is_in or parent else _address(row.get("from")),
+        is_exact=not is_in,
     )
 
 

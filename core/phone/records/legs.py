@@ -181,10 +181,11 @@ def outcome_of(text: str) -> Disposition:
 _DIRECTIONS: Final = {
     word: direction
     for direction, words in {
-        RecordDirection.IN: "in inbound incoming i received inboundcall entrata inentrata entrante ingresso iningresso "
-        "ricevuta eingehend ankommend entrant entrante",
-        RecordDirection.OUT: "out outbound outgoing o placed made dialed uscita inuscita uscente effettuata ausgehend "
-        "abgehend sortant saliente outboundapi outbounddial outboundcall",
+        RecordDirection.IN: "in inbound incoming i received inboundcall incomingcall entrata inentrata entrante ingresso "
+        "iningresso ricevuta eingehend ankommend entrant entrante",
+        RecordDirection.OUT: "out outbound outgoing o placed made dialed uscita inuscita uscente "
+        "effettuata ausgehend abgehend sortant saliente outboundapi outbounddial outboundcall "
+        "outgoingdial outgoingapi outgoingcall",
         RecordDirection.INTERNAL: "internal local interna interno intern station extension ext",
     }.items()
     for word in words.split()

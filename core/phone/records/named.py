@@ -1,5 +1,6 @@
 """Formats whose columns have names: a table says which names mean what, the rest is the same for all of them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum, auto
@@ -46,6 +47,10 @@ class Cell(Enum):
     ROLE = auto()
 
 
+_MINUTES = ("min", "mins", "minutes", "minuti", "minuten")
+"""How the names of columns end that hold minutes: `Durata (min)`."""
+_BARE = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,6})?", re.ASCII)
+
 Names = Mapping[Cell, tuple[str, ...]]
 """The names of the columns without case and spaces, the preferred first."""
 
@@ -78,7 +83,7 @@ class Columns:
             caller_name, callee_name = ("", name) if is_out else (name, "")
         if direction is RecordDirection.UNKNOWN and self.get(row, Cell.OUTCOME):
             direction = direction_of(self.get(row, Cell.OUTCOME))
-        lasted, talked, ring = (seconds(self.get(row, cell)) for cell in (Cell.LASTED, Cell.TALK, Cell.RING))
+        lasted, talked, ring = (self._seconds(row, cell) for cell in (Cell.LASTED, Cell.TALK, Cell.RING))
         has_answer = bool(self.get(row, Cell.ANSWER))
         if has_answer and self.lasted_is_talk and self.get(row, Cell.END):
             lasted = None
@@ -117,6 +122,14 @@ class Columns:
     def _party(self, row: Row, number: Cell, name: Cell) -> tuple[str, str]:
         said, found = name_and_number(self.get(row, number))
         return self.get(row, name) or said, found
+
+    def _seconds(self, row: Row, cell: Cell) -> int | None:
+        """A length of time; a bare number under a column of minutes counts minutes."""
+        name = next((each for each in self.names.get(cell, ()) if row.get(each)), "")
+        text = row.get(name)
+        if name.endswith(_MINUTES) and (found := _BARE.fullmatch(text)):
+            return round(float(found[0].replace(",", ".")) * 60)
+        return seconds(text)
 
     def _start(self, row: Row) -> str:
         start, day, clock = (self.get(row, cell) for cell in (Cell.START, Cell.DAY, Cell.CLOCK))

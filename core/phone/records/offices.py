@@ -15,13 +15,13 @@ _YEASTAR = Columns(
     {
         Cell.CALL: ("callid", "id", "cdrid", "uniqueid"),
         Cell.START: ("timestart", "time", "starttime"),
-        Cell.CALLER: ("callfrom", "callfromnumber"),
-        Cell.CALLEE: ("callto", "calltonumber"),
+        Cell.CALLER: ("callfrom", "callfromnumber", "caller"),
+        Cell.CALLEE: ("callto", "calltonumber", "callee"),
         Cell.CALLER_NAME: ("callfromname",),
         Cell.CALLEE_NAME: ("calltoname",),
-        Cell.LASTED: ("callduration", "callduraction"),
+        Cell.LASTED: ("callduration", "callduraction", "duration"),
         Cell.RING: ("ringduration",),
-        Cell.TALK: ("talkduration", "talkduraction"),
+        Cell.TALK: ("talkduration", "talkduraction", "billingduration"),
         Cell.DIRECTION: ("type", "communicationtype", "calltype"),
         Cell.OUTCOME: ("status", "disposition", "laststatus"),
         Cell.ROLE: ("lastparticipant",),
@@ -39,8 +39,11 @@ YEASTAR = named_format(
     "Yeastar",
     _YEASTAR,
     lambda sheet: (
-        sheet.has("callfrom", "callto")
-        and bool({"talkduration", "talkduraction", "callduration", "callduraction"} & set(sheet.columns))
+        (
+            sheet.has("callfrom", "callto")
+            and bool({"talkduration", "talkduraction", "callduration", "callduraction"} & set(sheet.columns))
+        )
+        or sheet.has("time", "caller", "callee", "billingduration")
     ),
     also=_yeastar,
 )

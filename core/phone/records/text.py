@@ -48,8 +48,15 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, strays)
 
 
+_SECONDS = re.compile(r"\s*\((?:s|secs?|seconds?|secondi|sek|h{1,2}:mm:ss|mm:ss)\.?\)\s*$", re.IGNORECASE)
+
+
 def column_name(text: str) -> str:
-    """A column's name without case, spaces and marks: `Call From`, `call_from` and `CallFrom` are one."""
+    """A column's name without case, spaces and marks: `Call From`, `call_from` and `CallFrom` are one.
+
+    Nor with a unit of seconds: `Talk Duration(s)` is `talkduration`.
+    """
+    text = _SECONDS.sub("", text)
     return "".join(character for character in text.casefold() if character.isalnum())
 
 

@@ -113,6 +113,7 @@ def _plain(text: str) -> str:
 
 LOG = Format("3cx-log", "3CX", "3cx", _is_log, _read_log)
 
+_LONGEST_EXTENSION: Final = 5
 _REPORT = Columns(
     {
         Cell.CALL: ("callid",),
@@ -130,8 +131,10 @@ _REPORT = Columns(
 
 def _segment(row: Row, leg: Leg) -> Leg:
     """One row a segment; the inbound report has no id and only calls from outside."""
-    is_report = not row.get("from", "direction")
-    direction = RecordDirection.IN if is_report and leg.direction is RecordDirection.UNKNOWN else leg.direction
+    is_report = not row.get("from", "direction") and leg.direction is RecordDirection.UNKNOWN
+    # The call log of v18 has the same columns and calls in both directions: an extension as the caller is the house.
+    is_inside = leg.caller.isdigit() and len(leg.caller) <= _LONGEST_EXTENSION
+    direction = RecordDirection.IN if is_report and not is_inside else leg.direction
     return replace(leg, direction=direction, leg=f"{leg.callee}|{row.get('calltime')}")
 
 

@@ -177,7 +177,7 @@ def put_aside(path: Path, now: datetime) -> Path:
 
     Sessions that have the file open are refused afterwards. Errors: `StoreUnavailable`.
     """
-    aside = path.with_name(f"{path.name}.moved-{now.strftime(STAMP)}")
+    aside = path.with_name(f"{path.name}{files.MOVED}{now.strftime(STAMP)}")
     try:
         for end in ("", *_LOGS):
             old = path.with_name(path.name + end)

@@ -62,6 +62,7 @@ def check_existing(path: Path, *, reads_only: bool = False) -> None:
         status = os.stat(path)
     except FileNotFoundError:
         refuse_interrupted(path)
+        refuse_moved(path)
         raise StoreUnavailable(
             _("there is no store at {path} yet; make one with the first client: monteore client add CODE NAME").format(
                 path=path
@@ -224,6 +225,22 @@ def refuse_interrupted(path: Path) -> None:
             _(
                 "there is no store at {path}, but {aside} is beside it: a restore was interrupted, or the store was removed. "
                 "Put it back: monteore restore {aside}; or move it away to begin anew"
+            ).format(path=path, aside=aside[-1])
+        )
+
+
+MOVED = ".moved-"
+"""Between a store's name and an instant, in the name of what a move put aside."""
+
+
+def refuse_moved(path: Path) -> None:
+    """Errors: `StoreUnavailable` if no store has the name, as it was moved: a new one would part the books."""
+    aside = sorted(path.parent.glob(f"{glob.escape(path.name)}{MOVED}*Z"))
+    if aside and not path.exists():
+        raise StoreUnavailable(
+            _(
+                "the store at {path} was moved, and {aside} is what is left of it: name the new one with --db or MONTEORE_DB; "
+                "or move {aside} away to begin anew"
             ).format(path=path, aside=aside[-1])
         )
 

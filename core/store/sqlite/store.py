@@ -91,6 +91,7 @@ class SqliteStore(SqlStore):
         cls, path: Path, settings: dict[str, str], *, is_default: bool = False, now: datetime | None = None
     ) -> "SqliteStore":
         """Make a store, or open the one that somebody else made meanwhile; nobody ever sees a half-made file."""
+        files.refuse_moved(path)
         with contextlib.suppress(StoreExists), cls.made(path, settings, is_default=is_default, now=now):
             pass
         return cls.open(path)

@@ -46,6 +46,7 @@ TIME_FILES = (
     CONNECTWISE,
     TIMECLOCK,
     TIMEDOT,
+    'inc 20260302T080000Z - 20260302T090000Z # acme "two words" # "a note"\n',
     TOGGL + "\nAnna,a@b.it,Acme,Net,mail,x,No,2026-03-02,09:00:00,2026-03-02,09:45:00,00:45:00,4821\n",
     *(json.dumps(document) for document in ({"timeentries": [CLOCKIFY_JSON]}, [HARVEST_JSON], [KIMAI_JSON])),
     '[[1772438400, 1772441100, "acme", "id", ["4821"], 1772441100]]',

@@ -74,7 +74,7 @@ def test_a_wrong_check_digit_is_kept_and_warned_of_and_an_unreadable_field_is_a_
 
 
 def test_what_another_program_wrote_into_a_fiscal_field_is_left_out_with_a_warning(business: Business) -> None:
-    view = give(business, "Cod.;Denominazione;Pagamento;Nazione\n1;Acme;Bonifico 30 gg;Atlantide\n")
+    view = give(business, "Cod.;Denominazione;Pagamento;Nazione\n1;Acme;Rimessa diretta;Atlantide\n")
     assert (view.imported, view.bad, len(view.warnings)) == (1, (), 2)
 
 

@@ -1,11 +1,15 @@
 """Clients from the lists and address books of other programs."""
 
+import json
+
 import pytest
 
-from core.basics.errors import Usage
+from core.basics.errors import Refused, Usage
 from core.imports.column_map import read_map
 from core.imports.detect import read_clients
+from core.imports.leftovers import bad_part
 from core.imports.rows import ClientRow
+from core.phone.files import FileKind, kind_of
 
 GOOGLE = (
     "First Name,Last Name,Organization Name,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\n"
@@ -143,3 +147,69 @@ def test_a_map_names_the_columns_of_any_table() -> None:
 def test_a_map_that_maps_nothing_is_refused(text: str) -> None:
     with pytest.raises(Usage):
         read_map([text])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phones", "fiscal"),
+    [
+        # The label beside a number tells a fax; an area code may stand before a slash.
+        (
+            "Name,Given Name,Family Name,Phone 1 - Type,Phone 1 - Value,Phone 2 - Type,Phone 2 - Value\n"
+            "Acme,,,Work Fax,02 999999,Work,02/1234567\n",
+            "Acme",
+            ("02/1234567",),
+            {},
+        ),
+        ("firstname,lastname,business_name,phone\nMario,Rossi,Acme,02 1234567\n", "Acme", ("02 1234567",), {}),
+        (
+            "RAGIONE_SOCIALE;PARTITA_IVA;COMUNE;TELEFONO_1\nAcme;01234567897;Milano;02 1234567\n",
+            "Acme",
+            ("02 1234567",),
+            {"vat": "01234567897", "city": "Milano"},
+        ),
+        (
+            "Denominazione;Nome;Cognome;P.IVA/TAX ID;Cod. Fisc.;Telefono\n"
+            ";Luca;Verdi;;RSSMRA80A01H501U;Fax 02 7654321 / 333/7654321\n",
+            "Luca Verdi",
+            ("333/7654321",),
+            {"tax_code": "RSSMRA80A01H501U"},
+        ),
+        ("Denominazione/Cognome;Nome;Partita IVA\nAcme;;01234567897\n", "Acme", (), {"vat": "01234567897"}),
+        ("Rag. Soc.;P. Iva;Tel. 1\nAcme;01234567897;02 1234567\n", "Acme", ("02 1234567",), {"vat": "01234567897"}),
+        ("Ragione sociale 1;Ragione sociale 2\nAcme di Rossi;& C. snc\n", "Acme di Rossi & C. snc", (), {}),
+        (
+            "Firma;Vorname;Nachname;Straße;PLZ;Ort;Telefon\nAcme;;;Weg 1;39100;Bozen;0471 123456\n",
+            "Acme",
+            ("0471 123456",),
+            {"street": "Weg 1", "zip": "39100", "city": "Bozen"},
+        ),
+        (
+            "Company: Name,Company: Phone,Company: City\nAcme,02 1234567,Milano\n",
+            "Acme",
+            ("02 1234567",),
+            {"city": "Milano"},
+        ),
+        ("Elenco clienti;;\n;;\nCodice;Ragione sociale;Telefono\na;Acme;02 1234567\n", "Acme", ("02 1234567",), {}),
+    ],
+)
+def test_columns_are_told_however_programs_write_them(
+    text: str, name: str, phones: tuple[str, ...], fiscal: dict[str, str]
+) -> None:
+    (row,) = rows(text)
+    assert (row.name, row.phones, dict(row.fiscal)) == (name, phones, fiscal)
+
+
+def test_a_row_that_is_full_is_no_title_of_the_row_below_it() -> None:
+    with pytest.raises(Refused):
+        read_clients(b"tipo;sede;x\nAzienda;Nome;Acme\nDitta;Cognome;Beta\n", "x.csv")
+
+
+def test_a_list_of_clients_in_json_is_read_and_gives_its_bad_rows_back() -> None:
+    acme, old = {"id": 7, "name": "Acme", "archived": False, "at": None}, {"id": 8, "name": "Old", "archived": True}
+    for document in ([acme, old, {"id": 9, "name": ""}], {"clients": [acme, old, {"id": 9, "name": ""}]}):
+        data = json.dumps(document).encode()
+        result = read_clients(data, "clients.json")
+        assert [(row.code, row.name, row.archived) for row in result.rows] == [("7", "Acme", False), ("8", "Old", True)]
+        assert [bad.row_number for bad in result.bad] == [3]
+        assert json.loads(bad_part(data, {3})) == [{"id": 9, "name": ""}]
+        assert kind_of(data, "clients.json") is FileKind.CLIENTS

@@ -138,3 +138,17 @@ def test_clients_that_an_import_of_entries_added_go_with_it_and_come_with_it_aga
     again = business.imports.entries(text.encode(), "toggl.csv")
     assert (again.imported, again.new_clients, active(business)) == (3, (), ["acme", "beta"])
     assert undo(business, again).archived == 1
+
+
+def test_a_part_that_is_full_to_the_last_event_is_taken_back_too(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [f"c{number}" for number in range(12)]
+    text = "code,name,kind,block,price\n" + "".join(f"{code},{code},prepaid,10h,8\n" for code in codes)
+    # Three or four events a client: some of these parts end within one, and some have no room left when they end.
+    monkeypatch.setattr("core.session.MOST_EVENTS", 9)
+    first = give(business, text)
+    view = undo(business, first)
+    assert (first.imported, view.archived, view.kept, active(business)) == (12, 12, (), [])
+    again = give(business, text)
+    assert (again.imported, again.existing, again.changed, again.blocks) == (12, 0, 0, 12)

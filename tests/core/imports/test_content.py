@@ -66,6 +66,6 @@ def test_a_time_that_no_clock_shows_is_a_bad_row() -> None:
 
 def test_a_second_column_of_a_name_is_told_as_not_carried_over() -> None:
     result = read_entries(b"client,date,duration,note,note,extra,extra\nacme,2026-03-02,15,one,two,a,b\n", "a.csv")
-    assert ([row.note for row in result.rows], result.dropped) == (["one"], ("note (second column)",))
+    assert ([row.note for row in result.rows], result.dropped) == (["one"], ("extra", "note (second column)"))
     kimai = b"Date,From,To,Customer,Project,Activity,To\n2026-03-02,9:00,9:45,Acme,Net,x,10:00\n"
     assert read_entries(kimai, "a.csv").dropped == ("to (second column)",)

@@ -84,3 +84,22 @@ def test_timedot_dots_are_quarters_and_numbers_are_hours_unless_they_have_a_unit
     assert result.rows[3].work_date == date(2026, 3, 3)
     assert [bad.row_number for bad in result.bad] == [10]
     assert bad_part(TIMEDOT.encode(), {10}) == "2026-03-03\ndelta\n"
+
+
+def test_the_data_files_of_timewarrior_are_read_and_give_their_bad_lines_back() -> None:
+    running = "inc 20260302T120000Z # Acme"
+    text = 'inc 20260302T080000Z - 20260302T084500Z # "Acme Srl" remote #4821 # "a \\"note\\""\n\n' + running + "\n"
+    result = read(text)
+    (row,) = result.rows
+    assert (row.client_text, row.work_type, row.ticket, row.worked_seconds) == ("Acme Srl", "remote", "4821", 2700)
+    assert (row.note, row.started_at) == ('a "note"', datetime(2026, 3, 2, 8, tzinfo=UTC))
+    assert [bad.row_number for bad in result.bad] == [3]
+    assert bad_part(text.encode(), {3}) == running + "\n"
+
+
+def test_the_log_of_watson_in_json_has_instants_with_their_offset() -> None:
+    frame = {"id": "a", "start": "2026-03-02T09:00:00+01:00", "stop": "2026-03-02T09:45:00+01:00", "project": "acme"}
+    result = read(json.dumps([frame | {"tags": ["remote", "4821"]}]))
+    (row,) = result.rows
+    assert (result.program, row.client_text, row.work_type, row.ticket) == ("Watson", "acme", "remote", "4821")
+    assert (row.started_at, row.worked_seconds) == (datetime(2026, 3, 2, 8, tzinfo=UTC), 2700)

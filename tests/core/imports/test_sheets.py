@@ -188,6 +188,8 @@ def test_todays_toggl_headers_are_read_with_the_task() -> None:
         ("Project,Client,Time (h),Time (decimal)\nServer,Acme,1:00:00,1\n", "Clockify"),
         ("Issue key,Summary\nA-1,Disks\n", "Jira"),
         ('{"timeentries": []}', "Clockify"),
+        ("Client,Project,Duration\nAcme,Net,1:00:00\n", "Toggl"),
+        ("User,Project,Client,Description,Time (h)\nAnna,Net,Acme,x,1:00:00\n", "Clockify"),
     ],
 )
 def test_a_refusal_names_the_program_that_is_recognised(text: str, program: str) -> None:
@@ -209,3 +211,61 @@ def test_our_own_italian_columns_are_not_taken_for_another_programs() -> None:
         "cliente,data,inizio,fine,attività,nota\nacme,2026-03-02,9:00,9:45,remote,x\n".encode(), "e.csv"
     )
     assert result.program == "" and result.rows[0].key_material.startswith("csv|")
+
+
+_TITLED = "Ore di marzo 2026;;\n\ncliente;data;ore\nacme;13/03/2026;1,5\nacme;13/03/2026;0\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "program", "seconds", "start"),
+    [
+        (
+            "Utente,Cliente,Progetto,Descrizione,Data di inizio,Ora di inizio,Data di fine,Ora di fine,Durata\n"
+            "Anna,Acme,,x,22/03/2026,23:30:00,23/03/2026,00:15:00,00:45:00\n",
+            "Toggl",
+            2700,
+            datetime(2026, 3, 22, 23, 30),
+        ),
+        (
+            "Date,Begin,End,Duration,User,Customer,Project,Activity\n"
+            "2026-03-02,2026-03-02 09:00,2026-03-02 10:30,5400,anna,Acme,Net,x\n",
+            "Kimai",
+            5400,
+            datetime(2026, 3, 2, 9),
+        ),
+        (
+            "Date,Client,Project,Task,Notes,Hours,First Name,Last Name,Started At,Ended At\n"
+            "2026-03-02,Acme,Net,x,,1.5,Anna,Rossi,12:05am,1:35am\n",
+            "Harvest",
+            5400,
+            datetime(2026, 3, 2, 0, 5),
+        ),
+        (
+            "Issue Key,Author,Started,Time Spent,Time Spent (seconds),Project\n"
+            'A-1,Anna,"Mar 31, 2026 9:00 AM",1d 2h,36000,Acme\n',
+            "Jira",
+            36000,
+            datetime(2026, 3, 31, 9),
+        ),
+        (
+            'id,start,stop,project,tags\na1,2026-03-02 23:00:00,2026-03-03 00:30:00,acme,"remote, 4821"\n',
+            "Watson",
+            5400,
+            datetime(2026, 3, 2, 23),
+        ),
+    ],
+)
+def test_other_headers_lengths_and_dates_of_the_same_programs_are_read(
+    text: str, program: str, seconds: int, start: datetime
+) -> None:
+    result = read_entries(text.encode(), "x.csv")
+    assert (result.program, result.bad) == (program, ())
+    assert [(row.worked_seconds, row.started_at_local) for row in result.rows] == [(seconds, start)]
+
+
+def test_a_title_above_the_header_is_no_header_and_its_bad_rows_are_given_back_without_it() -> None:
+    result = read_entries(_TITLED.encode(), "x.csv")
+    assert [(row.row_number, row.worked_seconds) for row in result.rows] == [(4, 5400)]
+    assert bad_part(_TITLED.encode(), {row.row_number for row in result.bad}) == (
+        "cliente;data;ore\nacme;13/03/2026;0\n"
+    )

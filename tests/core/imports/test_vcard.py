@@ -80,3 +80,33 @@ def test_nothing_of_a_broken_card_reaches_the_terminal(
 def test_a_line_that_no_reader_can_read_costs_no_time_and_its_continuation_goes_with_it(line: str) -> None:
     result = read_clients(card("FN:One", line, " ;TEL:folded", "TEL:02 1234567").encode(), "x")
     assert [(row.name, row.phones) for row in result.rows] == [("One", ("02 1234567",))] and result.bad == ()
+
+
+def test_a_fax_is_no_phone_a_group_is_no_client_and_a_broken_photo_costs_no_card() -> None:
+    text = card(
+        "FN:One",
+        "TEL;TYPE=WORK,FAX:02 999999",
+        "item1.TEL:02/1234567",
+        "TEL;TYPE=FAX,VOICE:02 7654321",
+        "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQS",
+        " AAA",
+        "NOTE:x",
+    )
+    text += card("KIND:group", "FN:Friends", version="4.0")
+    text += card(
+        "N:Two;;",
+        "AGENT:",
+        "BEGIN:VCARD",
+        "N:Assistant;;",
+        "TEL:02 1111111",
+        "END:VCARD",
+        "TEL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=55=66):02 2222222",
+        "TEL;HOME;FAX:02 3333333",
+        version="2.1",
+    )
+    result = read_clients(text.encode(), "x")
+    assert [(row.name, row.phones) for row in result.rows] == [
+        ("One", ("02/1234567", "02 7654321")),
+        ("Two", ("02 2222222",)),
+    ]
+    assert (result.bad, result.dropped) == ((), ("note",))

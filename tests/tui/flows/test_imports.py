@@ -12,7 +12,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(tmp_path
     add_client(business, "acme")
     business.clients.edit(business.queries.resolve_client("acme").client_id, name="Acme")
     clients, work, calls = tmp_path / "kunden.csv", tmp_path / "toggl.csv", tmp_path / "calls.csv"
-    clients.write_text("Kunde;Tel.\nBeta;02 7654321\n;02 1\n")
+    clients.write_text("Abnehmer;Tel.\nBeta;02 7654321\n;02 1\n")
     head = "User,Email,Client,Project,Description,Start date,Start time,End date,End time,Duration\n"
     work.write_text(head + "Anna Rossi,a@b.it,Acme,Net,mail,03/02/2026,09:00:00,03/02/2026,09:15:00,00:15:00\n")
     calls.write_text("start,from,to,talk\n2026-02-02 09:00:00,0212345678,201,60\n")
@@ -36,7 +36,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(tmp_path
         assert shown() == {"file", "what"}
         await give(("file", str(clients)))
         await until(pilot, lambda: "say what it is" in preview_of(pilot))
-        await give(("what", "clients"), ("columns", "name=Kunde, phone=Tel."))
+        await give(("what", "clients"), ("columns", "name=Abnehmer, phone=Tel."))
         assert shown() == {"file", "what", "columns", "updates", "bad"}
         await until(pilot, lambda: "leave bad rows out" in preview_of(pilot))
         await give(("bad", "leave out"))

@@ -133,3 +133,27 @@ Data;Ora;Direzione;Numero;Interno;Esito;Attesa;Conversazione
 20/03/2026;09:00:00;Uscita;0212345678;201;Non risposta;00:00:20;00:00:00
 """
 PLAIN = "Start Time,From,To,Duration\n2026-03-02 09:00:00,0212345678,201,60\n2026-03-02 10:00:00,0212345678,201,0\n"
+YEASTAR_PORTAL = """\
+ID,Time,Call From,Call To,Call Duration(s),Ring Duration(s),Talk Duration(s),Status,Source Trunk,Communication Type
+7,2026-03-02 09:00:00,Mario <0212345678>,Anna <201>,66,6,60,ANSWERED,trunk,Inbound
+"""
+MYPBX = """\
+Time,Caller,Callee,Source Trunk,Destination Trunk,Duration,Billing Duration,Status,Communication Type
+2026-03-02 09:00:00,201,0212345678,,trunk,66,60,ANSWERED,Outbound
+"""
+THREECX_LOG_V18 = """\
+Call Time,Caller ID,Destination,Status,Ringing,Talking,Totals,Reason
+02/03/2026 09:00:00,0212345678,Anna (201),Answered,00:00:06,00:01:00,00:01:06,ended
+13/03/2026 10:00:00,Anna (201),0212345678,Answered,00:00:06,00:01:00,00:01:06,ended
+,,,,00:00:12,00:02:00,00:02:12,
+"""
+TWILIO_CONSOLE = """\
+Call Sid,Parent Call Sid,From,To,Status,Start Time,End Time,Duration,Direction
+CA1,,+390212345678,+390298765432,Completed,08:00:00 UTC 2026-03-02,08:01:30 UTC 2026-03-02,90,Incoming
+CA2,CA1,+390212345678,client:anna,Completed,08:00:30 UTC 2026-03-02,08:01:30 UTC 2026-03-02,60,Outgoing Dial
+CA3,,+390298765432,+390212345678,No Answer,09:00:00 UTC 2026-03-02,09:00:20 UTC 2026-03-02,,Outgoing API
+"""
+CONFERENCE = (
+    '"","0212345678","800","from-trunk","","PJSIP/trunk-1","","ConfBridge","800","2026-03-02 09:00:00",'
+    '"2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED","DOCUMENTATION","1772438400.1",""\n'
+)

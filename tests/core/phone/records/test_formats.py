@@ -159,6 +159,13 @@ CASES = (
         ),
     ),
     Case(
+        "3cx-report",
+        samples.THREECX_LOG_V18,
+        (f"{FROM_OUTSIDE} exact answered unknown", "03-13 09:00:00 out 0212345678 201 60 exact answered unknown"),
+        calls=2,
+        unread=1,
+    ),
+    Case(
         "cucm",
         samples.CUCM,
         (f"{FROM_OUTSIDE} exact answered person", "03-02 09:00:00 out 0212345678 201 0 busy"),
@@ -181,6 +188,8 @@ CASES = (
         (f"{FROM_OUTSIDE} at most answered unknown", "03-02 09:00:00 in 0212345678 201 0 missed"),
         calls=2,
     ),
+    Case("yeastar", samples.YEASTAR_PORTAL, (f"{FROM_OUTSIDE} at most answered unknown",)),
+    Case("yeastar", samples.MYPBX, ("03-02 08:00:00 out 0212345678 201 60 exact answered unknown",)),
     Case("yeastar", samples.YEASTAR_JSON, ("03-02 08:00:00 out 0212345678 201 60 exact answered unknown",)),
     Case(
         "teams",
@@ -211,6 +220,17 @@ CASES = (
         ),
         calls=2,
     ),
+    Case(
+        "twilio",
+        samples.TWILIO_CONSOLE,
+        (
+            "03-02 08:00:00 in +390212345678 +390298765432 90 at most answered machine",
+            "03-02 08:00:30 in +390212345678 anna 60 exact answered unknown",
+            "03-02 09:00:00 out +390212345678 +390298765432 0 missed",
+        ),
+        calls=2,
+    ),
+    Case("asterisk", samples.CONFERENCE, ("03-02 08:00:00 in 0212345678 800 60 at most answered person",)),
     Case(
         "ringcentral",
         samples.RINGCENTRAL,
@@ -282,11 +302,11 @@ def test_on_both_sides_of_a_clock_change_each_row_has_the_offset_of_its_own_day(
 def test_stray_bytes_nulls_and_a_map_of_columns_are_read() -> None:
     stray = samples.FREEPBX.encode().replace(b"Mario, IT", b"Mar\xa5\x00o, IT")
     assert (read(stray).undecodable, read(stray).unread_count) == (2, 0)
-    text = "Quando;Con chi;Minuti;Chi\n2026-03-02 09:00;0212345678;60;201\n"
+    text = "Quando;Con chi;Minuti;Chi\n2026-03-02 09:00;0212345678;2,5;201\n"
     with pytest.raises(Refused, match="--map"):
         read(text)
     found = read(text, maps=("start=Quando", "number=Con chi", "talk=minuti", "extension=Chi"))
-    assert [(record.number, record.talk_seconds) for record in found.records] == [("0212345678", 60)]
+    assert [(record.number, record.talk_seconds) for record in found.records] == [("0212345678", 150)]
     for wrong in (("start=Nulla", "number=Con chi", "talk=Minuti"), ("start=Quando",), ("colour=Chi",), ("start",)):
         with pytest.raises(Usage):
             read(text, maps=wrong)
