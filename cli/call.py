@@ -187,10 +187,9 @@ def edit(
     shell: Shell, call_id: str | None, client: str | None, start: str | None, end: str | None, length: str | None
 ) -> None:
     """Make an open call true until it is posted: its client, start, end or length; without ID the running one."""
-    from core.basics.durations import parse_duration
     from core.basics.errors import Usage
     from core.entryline.call_words import instant_of
-    from core.entryline.doubts import refuse_clock_like
+    from core.entryline.doubts import refuse_clock_like, typed_length
     from core.model.calls import CallEdit
 
     if not any((client, start, end, length)):
@@ -202,7 +201,7 @@ def edit(
     seconds = None
     if length:
         refuse_clock_like(length)
-        seconds = parse_duration(length)
+        seconds = typed_length(length)
     meant = queries.resolve_account(client) if client else None
     change = CallEdit(
         meant.client.client_id if meant else None,
@@ -226,14 +225,13 @@ def edit(
 @writing_verb(_split_again, asks_clock=False)
 def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
     """Split a call over two clients: its first DURATION stays, on hold; the rest is a call with CLIENT."""
-    from core.basics.durations import parse_duration
-    from core.entryline.doubts import refuse_clock_like
+    from core.entryline.doubts import refuse_clock_like, typed_length
 
     business = shell.business()
     refuse_clock_like(length)
     other = business.queries.resolve_account(client)
     parts = business.calls.split(
-        parse_duration(length),
+        typed_length(length),
         other.client.client_id,
         _call(business, call_id).call_id,
         account_id=other.said_account_id,

@@ -10,6 +10,8 @@ class Decoder:
         self._rest = b""
         self.met_other_bytes = False
         """Whether a byte came that is no UTF-8; stays true."""
+        self.met_characters = False
+        """Whether a character of several bytes came whole, so that the stream is UTF-8 after all; stays true."""
 
     @property
     def is_waiting(self) -> bool:
@@ -35,6 +37,7 @@ class Decoder:
                 parts += [left[: error.start].decode(), left[error.start : error.end].decode("cp1252", "ignore")]
                 left = left[error.end :]
             else:
+                self.met_characters = self.met_characters or not text.isascii()
                 parts.append(text)
                 left = left[used:]
                 break

@@ -30,10 +30,11 @@ from core.basics.patterns import Pattern
 from core.entryline.candidates import DOUBTFUL_OVER_SECONDS, HOURS_AND_MINUTES
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import line_day
-from core.entryline.doubts import doubt_sentence, refuse_decimal_minutes
+from core.entryline.doubts import doubt_sentence, refuse_decimal_minutes, typed_length
 from core.entryline.tokens import Token, TokenKind, fault, fault_at, words_of
 
 _NEGATIVE = Pattern(r"-(?=[0-9])")
+_AT_TIME = Pattern(r"@-?[0-9]")
 _ONE_DAY: Final = timedelta(days=1)
 _NEAR: Final = timedelta(hours=2)
 """A range on another day than the call's is meant if it is at most this far from the call."""
@@ -151,13 +152,17 @@ def read_note_time(text: str, *, elapsed_seconds: int) -> StopWords:
     """The length with its unit at the start of a wrap-up's note, and the rest of the note.
 
     An H:MM up to 4:00 is one too. `text` is the rest also where `too_long` is set. Errors: `UnreadableLine` for a first
-    word with two readings.
+    word with two readings, and for a time such as `@9:00` directly after the length.
     """
     words = words_of(text)
     first = _leading_length(words, text)
     if first is None:
         return StopWords(text)
     token, seconds, after = first
+    if after < len(words) and _AT_TIME.match(plain_text(words[after].bare)):
+        raise fault_at(
+            token, _("'{word}' is a length beside an end; write one of the two.").format(word=shown_word(token.bare))
+        )
     rest = " ".join(word.text for word in words[after:])
     return StopWords(rest, seconds=seconds, too_long=seconds > elapsed_seconds, token=token)
 
@@ -190,7 +195,7 @@ def read_call_time(text: str, *, started_at: datetime, elapsed_seconds: int, now
         if ranged and ranged.end == len(typed):
             ended_at = started_at + timedelta(seconds=elapsed_seconds)
             return _call_range(ranged.minutes(shown_word(typed)), typed, started_at, ended_at, now, zone)
-        seconds = parse_duration(typed)
+        seconds = typed_length(typed)
         if HOURS_AND_MINUTES.fullmatch(typed) and seconds > max(elapsed_seconds, DOUBTFUL_OVER_SECONDS):
             raise Usage(doubt_sentence(typed, seconds))
     except UnreadableLine:
@@ -201,7 +206,7 @@ def read_call_time(text: str, *, started_at: datetime, elapsed_seconds: int, now
 
 
 def _shortened(typed: str, started_at: datetime, elapsed_seconds: int) -> CallTime:
-    less = parse_duration(typed[1:])
+    less = typed_length(typed[1:])
     if less >= elapsed_seconds:
         reason = _("'{word}' leaves nothing of a call that lasted {elapsed}; write less, or drop the call.")
         raise Usage(reason.format(word=shown_word(typed), elapsed=format_seconds(elapsed_seconds)))

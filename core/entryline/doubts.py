@@ -6,19 +6,23 @@ from typing import Final
 
 from core.basics.durations import (
     MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
     SECONDS_PER_HOUR,
     SECONDS_PER_MINUTE,
     format_minutes,
     format_units,
+    parse_duration,
     shown_word,
 )
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.basics.lengths import Length, plain_text
+from core.basics.lengths import Length, match_length, plain_text
 from core.basics.patterns import Pattern
 from core.entryline.days import is_day_name, is_month_name
 from core.entryline.tokens import Token, fault_at
 
+CLOCK_DIGITS: Final = Pattern(r"(?:[01]?[0-9]|2[0-3])[0-5][0-9]")
+"""Three or four digits that can be a clock time."""
 _NEGATIVE: Final = Pattern(r"-[0-9]")
 _CLOCK: Final = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|h[0-9]{1,2}|[0-9]{1,2}[ap]m")
 _DATE: Final = Pattern(
@@ -45,6 +49,29 @@ def refuse_decimal_minutes(word: str, length: Length) -> None:
         decimal = format_units(int(length.hours * SECONDS_PER_HOUR))
         reason = _("'{word}' can be {hours}h{minutes:02} or {decimal}; write one of the two.")
         raise Usage(reason.format(word=word, hours=hours, minutes=minutes, decimal=decimal))
+
+
+def refuse_clock_digits(word: str) -> None:
+    """Refuse `0930` and `1430`: a clock time without a colon, or minutes. Errors: `Usage` with both readings."""
+    if not CLOCK_DIGITS.fullmatch(word) or len(word) < len("0930") or int(word) > MINUTES_PER_DAY:
+        return
+    start = int(word[:2]) * MINUTES_PER_HOUR + int(word[2:])
+    reason = _(
+        "'{word}' can be a length or the clock time {start}; write {units} for the length, "
+        "or {start}-{end} for the time."
+    )
+    units, end = format_units(int(word) * SECONDS_PER_MINUTE), format_minutes(min(start + 20, MINUTES_PER_DAY))
+    raise Usage(reason.format(word=word, start=format_minutes(start), units=units, end=end))
+
+
+def typed_length(text: str) -> int:
+    """Whole seconds of a length that stands alone. Errors: `Usage`, also for `1.30h` and `1430`, which have two readings."""
+    word = " ".join(plain_text(text).split())
+    length = match_length(word)
+    if length is not None and length.end == len(word):
+        refuse_decimal_minutes(shown_word(text.strip()), length)
+    refuse_clock_digits(word)
+    return parse_duration(text)
 
 
 def refuse_negatives(words: Sequence[Token]) -> None:

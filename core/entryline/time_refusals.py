@@ -3,11 +3,7 @@
 import re
 
 from core.basics.durations import (
-    MINUTES_PER_DAY,
-    MINUTES_PER_HOUR,
-    SECONDS_PER_MINUTE,
     format_minutes,
-    format_units,
 )
 from core.basics.errors import Usage
 from core.basics.i18n import _
@@ -21,6 +17,7 @@ from core.entryline.candidates import (
     Kind,
     TimeWords,
 )
+from core.entryline.doubts import CLOCK_DIGITS, refuse_clock_digits
 
 _OTHER_UNITS = frozenset(
     {"d", "day", "days", "week", "weeks", "g", "gg", "giorno", "giorni", "settimana", "settimane", "mesi", "months"}
@@ -37,7 +34,6 @@ _AGO = frozenset({"ago", "fa"})
 WITH_DIGIT = Pattern(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
 _CLOCK_LIKE = Pattern(r"h?[0-9]{1,2}[:.,][0-9]{2}", re.IGNORECASE)
 _HOUR_ALONE = Pattern(r"(?:1?[0-9]|2[0-4])")
-_DIGITS_OF_A_CLOCK = Pattern(r"(?:[01]?[0-9]|2[0-3])[0-5][0-9]")
 _BEFORE_AN_HOUR = frozenset({"to", "past"})
 _PARTS_OF_AN_HOUR = frozenset({"quarter", "half", "five", "ten", "twenty", "twenty-five"})
 _VERSION = Pattern(r"(?:2[4-9]|[3-9][0-9])\.[0-9]{2}|[0-9]{1,2}\.[6-9][0-9]")
@@ -75,22 +71,16 @@ class TimeRefusals(TimeWords):
 
     def _refuse_clock_numbers(self, chosen: Candidate) -> None:
         """Refuse `0930`, `1430` and `900 920`: clock times without a colon, or minutes."""
-        if chosen.kind is not Kind.BARE or not _DIGITS_OF_A_CLOCK.fullmatch(word := self.plain(chosen.first)):
+        if chosen.kind is not Kind.BARE or not CLOCK_DIGITS.fullmatch(word := self.plain(chosen.first)):
             return
         index = chosen.after
-        if self.goes_on(index) and _DIGITS_OF_A_CLOCK.fullmatch(self.plain(index)):
+        if self.goes_on(index) and CLOCK_DIGITS.fullmatch(self.plain(index)):
             reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
             raise self.refused(chosen.first, index + 1, reason.format(word=self.quoted(chosen.first, index + 1)))
-        if len(word) < len("0930") or int(word) > MINUTES_PER_DAY:
-            return
-        start = int(word[:2]) * MINUTES_PER_HOUR + int(word[2:])
-        reason = _(
-            "'{word}' can be a length or the clock time {start}; write {units} for the length, "
-            "or {start}-{end} for the time."
-        )
-        units, end = format_units(int(word) * SECONDS_PER_MINUTE), format_minutes(min(start + 20, MINUTES_PER_DAY))
-        sentence = reason.format(word=word, start=format_minutes(start), units=units, end=end)
-        raise self.refused(chosen.first, chosen.after, sentence)
+        try:
+            refuse_clock_digits(word)
+        except Usage as refusal:
+            raise self.refused(chosen.first, chosen.after, str(refusal)) from None
 
     def _refuse_part_of_an_hour(self, chosen: Candidate) -> None:
         """Refuse `from a quarter to 9 until 9:15`: the first words would be lost in the note."""

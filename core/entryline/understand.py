@@ -6,9 +6,10 @@ from typing import Final
 
 from core.basics.clock import local_date
 from core.basics.dataclass import dataclass
-from core.basics.durations import format_units
+from core.basics.durations import format_units, parse_duration, shown_word
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language
+from core.basics.patterns import Pattern
 from core.entryline.complete import line_of
 from core.entryline.parse import (
     DAY_WORDS_BY_LANGUAGE,
@@ -16,6 +17,7 @@ from core.entryline.parse import (
     TokenKind,
     begins_with_time_or_label,
     client_text_of,
+    looks_like_range,
     read_line,
     said_when,
     says_time,
@@ -31,6 +33,7 @@ _TICKET: Final = "#none"
 _NOTE: Final = "note=none"
 _NO_CHARGE: Final = "nc=none"
 _CONTACT: Final = "contact=none"
+_CLOCK: Final = Pattern(r"[0-9]{1,2}[:.][0-9]{2}")
 _MOST_NAME_WORDS: Final = 8
 _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
@@ -102,7 +105,8 @@ def understand(
     draft = Draft(
         meant.client.client_id,
         words.work,
-        words.ticket,
+        # A ticket that says the client is the entry's ticket, too.
+        words.ticket or (text[1:] if named is None and words.client_text == text and text.startswith("#") else ""),
         words.note,
         key=key,
         content=line.strip() if key else "",
@@ -114,23 +118,32 @@ def understand(
 def _named_in_words(queries: Queries, line: str, first: str, start: int) -> tuple[Client, int] | None:
     """The client whose name stands in several words before the time or a label (`Acme Plastics 15`), and where it ends."""
     ends = [word.end() for word in re.finditer(r"\S+", line[start:])][:_MOST_NAME_WORDS]
-    place = next((place for place, end in enumerate(ends) if begins_with_time_or_label(line[start + end :])), 0)
-    end = start + ends[place]
-    text = " ".join(line[start:end].split())
-    if place == 0 or '"' in text:
-        return None
-    try:
-        client = queries.resolve_client(text)
-    except MonteoreError:
-        return None
-    words = text.casefold().split()
-    if client.name.casefold().split()[: len(words)] != words:
+    places = [place for place, end in enumerate(ends) if begins_with_time_or_label(line[start + end :])]
+    # The longest name with something behind it first: of `Radio 105 20 toner` the first number is the name's.
+    longer = [place for place in places[1:] if line[start + ends[place] :].strip()]
+    for place in [*reversed(longer), *places[:1]]:
+        end = start + ends[place]
+        if place > 0 and (client := _of_whole_name(queries, " ".join(line[start:end].split()))) is not None:
+            break
+    else:
         return None
     try:
         # A first word that is another client's code is that client, and the rest a note.
         return (client, end) if queries.resolve_client(first) == client else None
     except (AmbiguousClient, UnknownClient):
         return client, end
+
+
+def _of_whole_name(queries: Queries, text: str) -> Client | None:
+    """The one client whose name begins with these words."""
+    if '"' in text:
+        return None
+    try:
+        client = queries.resolve_client(text)
+    except MonteoreError:
+        return None
+    words = text.casefold().split()
+    return client if client.name.casefold().split()[: len(words)] == words else None
 
 
 def _client_or_default(
@@ -141,7 +154,7 @@ def _client_or_default(
     A name spelt similarly to a client's is refused as unknown, so that a typing error never means the default client.
     """
     if default is None:
-        return queries.resolve_account(text)
+        return _client_alone(queries, line, text)
     try:
         found = queries.resolve_account(text)
     except UnknownClient as unknown:
@@ -162,6 +175,32 @@ def _client_or_default(
     if begins_with_time_or_label(line) and found.client.code != text.casefold():
         return default
     return found
+
+
+def _client_alone(queries: Queries, line: str, text: str) -> Meant:
+    """The client at the start of a line for which nobody is chosen. Errors: also `UnknownClient` for a time there.
+
+    A first word such as `15` or `20` is a length that forgot its client, not part of a name or a ticket's number.
+    """
+    said = _("the line begins with the time '{text}' and says no client; begin with one, as in: acme {text}")
+    is_time = begins_with_time_or_label(line) and looks_like_time(text)
+    try:
+        found = queries.resolve_account(text)
+    except UnknownClient as unknown:
+        if not is_time:
+            raise
+        raise UnknownClient(said.format(text=shown_word(text)), unknown.suggestions) from None
+    if is_time and text.casefold() not in (found.client.code, f"{found.client.code}/{found.account.name}".casefold()):
+        raise UnknownClient(said.format(text=shown_word(text)))
+    return found
+
+
+def looks_like_time(text: str) -> bool:
+    """Whether a word is a length that an entry can have, or a clock time or a range."""
+    try:
+        return looks_like_range(text) or parse_duration(text) > 0
+    except MonteoreError:
+        return bool(_CLOCK.fullmatch(text))
 
 
 def _is_archived(queries: Queries, text: str) -> bool:

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from core.basics.clock import SystemClock
 from core.business import Business
 from tests.builders import add_client
 from tests.e2e.terminal import Terminal
+from tests.waiting import PATIENCE_SECONDS
 
 F3, F5, F6, F10, TAB, ENTER, ESC, UP = "\x1bOR", "\x1b[15~", "\x1b[17~", "\x1b[21~", "\t", "\r", "\x1b", "\x1b[A"
 CTRL_L, CTRL_O, CTRL_S = "\x0c", "\x0f", "\x13"
@@ -81,8 +83,9 @@ def running(store: Path) -> list[str]:
         return [call.client.code for call in business.calls.list()]
 
 
-def wait_for(terminal: Terminal, holds: Callable[[], bool], seconds: float = 20) -> None:
-    for _round in range(int(seconds / 0.1)):
+def wait_for(terminal: Terminal, holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         if holds():
             return
         terminal.read_for(0.1)

@@ -2,10 +2,18 @@
 
 import pytest
 
+from tests.waiting import PATIENCE_SECONDS
 from tui.pages import desk
+from tui.typing import queue
 
 
 @pytest.fixture(autouse=True)
 def no_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test moves its clock by hours, which is no gap in a call; on a busy machine it may last longer than a minute."""
     monkeypatch.setattr(desk, "_HEARTBEAT_SECONDS", 10**6)
+
+
+@pytest.fixture(autouse=True)
+def keys_wait_as_long_as_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a read may take longer than keys wait for it; how long they wait has a test of its own."""
+    monkeypatch.setattr(queue, "HOLD_SECONDS", PATIENCE_SECONDS)

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -46,7 +46,14 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
         assert time.monotonic() < deadline, f"it never came to hold on {pilot.app.screen}: {status_of(pilot)}"
-        await pilot.pause(0.02)
+        # The pilot waits for the messages of each widget, at most 30 s; a widget that is taken away meanwhile reads none.
+        with suppress(WaitForScreenTimeout):
+            await pilot.pause(0.02)
+
+
+async def handled(pilot: Pilot[Any]) -> None:
+    """Wait until the keys pressed so far are handled: what is pressed next was not typed ahead of an answer."""
+    await until(pilot, lambda: pilot.app.typed.is_at_rest)  # type: ignore[attr-defined]
 
 
 async def settled(pilot: Pilot[Any], *, asking: int = 0) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.basics.durations import clock_face, format_seconds, parse_duration
+from core.basics.durations import clock_face, format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.entryline.call_words import call_edit, call_end
-from core.entryline.doubts import refuse_clock_like
+from core.entryline.doubts import refuse_clock_like, typed_length
 from core.forms.fields import FormField
 from core.model.calls import CallEdit, CallEnd, CallState, CallWords
 from core.model.clients import Client
@@ -324,7 +324,7 @@ async def _split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: date
 
     def read(values: Mapping[str, str]) -> tuple[int, Client]:
         refuse_clock_like(values["length"])
-        return parse_duration(values["length"]), reader.queries.resolve_client(values["client"])
+        return typed_length(values["length"]), reader.queries.resolve_client(values["client"])
 
     def check(values: Mapping[str, str]) -> list[str]:
         seconds, other = read(values)

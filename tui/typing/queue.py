@@ -146,6 +146,11 @@ class KeyQueue:
                 say(sentence)
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether no key waits and the last one was handled."""
+        return self._task is None and not self._waiting and self._released is None
+
+    @property
     def acted_at(self) -> float:
         """When the last key that waited was handled, or the last one came, in seconds of the monotonic clock."""
         return max(self._typed_at, self._acted_at)

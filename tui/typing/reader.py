@@ -62,7 +62,8 @@ class Reader:
     def _character_deadline(self) -> float | None:
         if not self._decoder.is_waiting:
             return None
-        return self._read_at + (_LATIN_SECONDS if self._decoder.met_other_bytes else _CHARACTER_SECONDS)
+        is_other = self._decoder.met_other_bytes and not self._decoder.met_characters
+        return self._read_at + (_LATIN_SECONDS if is_other else _CHARACTER_SECONDS)
 
     def _take(self, tokens: Sequence[Token], now: float) -> list[Message]:
         messages: list[Message] = []

@@ -170,7 +170,10 @@ def test_the_time_field_keeps_a_long_call_and_refuses_a_clock_time() -> None:
         time("9:00")
 
 
-@pytest.mark.parametrize("text", ["-40m", "-2h", "0", "abc", "15:20-15:20", "-x", "25h", "15 printers"])
+@pytest.mark.parametrize(
+    "text",
+    ["-40m", "-2h", "0", "abc", "15:20-15:20", "-x", "25h", "15 printers", "1.30h", "-0.20h", "1430", "0930", "2/3 h"],
+)
 def test_the_time_field_refuses_what_is_no_time(text: str) -> None:
     with pytest.raises(UnreadableLine) as caught:
         time(text)
@@ -224,6 +227,13 @@ def test_a_note_that_begins_with_a_length_says_the_time(
 ) -> None:
     said = read_note_time(text, elapsed_seconds=3600)
     assert (said.seconds, said.text, said.too_long) == (seconds, rest, too_long)
+
+
+@pytest.mark.parametrize("text", ["20m @9:00 printer", "20 minutes @-5m", "1h @14:00"])
+def test_a_time_beside_the_length_of_a_note_is_refused_and_never_lost_in_the_note(text: str) -> None:
+    with pytest.raises(UnreadableLine, match="a length beside an end"):
+        read_note_time(text, elapsed_seconds=3600)
+    assert read_note_time("20m @mario printer", elapsed_seconds=3600).text == "@mario printer"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from core.basics.clock import FakeClock
 from core.basics.errors import StoreBusy
 from core.business import Business
 from tests.builders import add_client, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import desk_of, desk_on, preview_of, status_of, until, until_screen
+from tests.tui.driving import desk_of, desk_on, handled, preview_of, status_of, until, until_screen
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.question import Sheet
 from tui.dialogs.reading import Reading
@@ -169,7 +169,9 @@ async def test_an_h_mm_over_four_hours_asks_what_it_means(business: Business, ke
         await until(pilot, lambda: "Enter asks" in preview_of(pilot))
         await pilot.press("enter")
         await until_screen(pilot, Reading)
-        await pilot.press("enter", key)
+        await pilot.press("enter")
+        await handled(pilot)
+        await pilot.press(key)
         await until_screen(pilot, LogLines)
         assert business.queries.entries() == ()
         expected = {"l": "acme 9h vpn", "c": "acme 9:00-10:00 vpn"}[key]

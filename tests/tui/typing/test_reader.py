@@ -85,6 +85,16 @@ def test_a_terminal_known_to_send_latin1_shows_its_last_letter_soon() -> None:
     assert shown(source.tick(2.3))[-1:] == ["è"]
 
 
+def test_a_stall_within_a_letter_does_not_make_a_utf8_line_a_latin1_one() -> None:
+    source = reader()
+    source.feed("perché caff".encode() + b"\xc3", 1.0)
+    source.tick(2.6)
+    source.feed(b"\xa8 ", 3.0)
+    source.feed(b"citt\xc3", 4.0)
+    assert "Ã" not in shown(source.tick(4.5))
+    assert shown([*source.feed(b"\xa0 ", 4.6), *source.tick(5.0)]) == ["à", "space"]
+
+
 # Esc and sequences
 
 
