@@ -462,8 +462,16 @@ class Connection:
     def bound_waits(self) -> None:
         """From now on, and until this connection is closed, a server that answers nobody is told after some seconds."""
         if self.silence is None:
-            self.silence = Silence(lambda: connected(self.place, connect_timeout=ANSWER_SECONDS).close())
+            self.silence = Silence(self._knock)
             self._close_too = self.silence.end
+
+    def _knock(self) -> None:
+        """Make a connection and give it up. A refusal of the server, which has too many, is an answer, too."""
+        try:
+            connected(self.place, connect_timeout=ANSWER_SECONDS).close()
+        except psycopg.Error as error:
+            if "FATAL" not in str(error):
+                raise
 
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed. There are no files to check."""
