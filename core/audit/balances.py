@@ -4,8 +4,8 @@ The replay of the journal uses the code that wrote the tables. This sum does not
 """
 
 from dataclasses import dataclass, field
-from sys import intern
 
+from core.audit.standing import Standing
 from core.basics.i18n import _
 from core.journal.events import (
     BlockAdded,
@@ -30,13 +30,16 @@ from core.store.protocol import Store
 
 @dataclass(slots=True)
 class Balances:
-    """Minutes by id. `drawn` has the minutes of each standing entry that blocks pay, `waiting` those without a charge."""
+    """Minutes by id: those of blocks and their accounts, those of each standing entry that blocks pay, and overdrafts.
+
+    `waiting` has the accounts of the entries without a charge.
+    """
 
     blocks: dict[str, int] = field(default_factory=dict)
-    account_of_id: dict[str, str] = field(default_factory=dict)
-    drawn: dict[str, int] = field(default_factory=dict)
+    account_of_block: dict[str, str] = field(default_factory=dict)
+    drawn: Standing = field(default_factory=Standing)
     overdrafts: dict[str, int] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
+    waiting: dict[str, str] = field(default_factory=dict)
 
     def record(self, event: Event) -> str:
         """Add one event; the rule that it breaks, in words, or an empty text."""
@@ -56,9 +59,10 @@ class Balances:
             case EntryVoided():
                 return self._voided(event)
             case ClientMerged() if event.waiting_account_id is not None:
-                for entry_id in self.waiting:
-                    if self.account_of_id[entry_id] == event.client_id:
-                        self.account_of_id[entry_id] = event.waiting_account_id
+                for entry_id, account_id in self.waiting.items():
+                    if account_id == event.client_id:
+                        self.waiting[entry_id] = event.waiting_account_id
+                        self.drawn.put(entry_id, 0, event.waiting_account_id)
                 return ""
             case BlockAdded():
                 return self._added(event)
@@ -72,7 +76,7 @@ class Balances:
                 return self._take(event.block_id, event.minutes)
             case BlockRestored():
                 self.blocks[event.block_id] = self.blocks.get(event.block_id, 0) + event.minutes
-                return "" if event.block_id in self.account_of_id else _("restores a block that does not exist")
+                return "" if event.block_id in self.account_of_block else _("restores a block that does not exist")
             case BlockRolled():
                 self.blocks[event.into_block_id] = self.blocks.get(event.into_block_id, 0) + event.minutes
                 return self._take(event.block_id, event.minutes)
@@ -83,10 +87,10 @@ class Balances:
         """A sentence for each account and block whose stored minutes differ from these sums."""
         remaining, overdraft = dict[str, int](), dict[str, int]()
         for block_id, minutes in self.blocks.items():
-            account_id = self.account_of_id.get(block_id, "")
+            account_id = self.account_of_block.get(block_id, "")
             remaining[account_id] = remaining.get(account_id, 0) + minutes
         for entry_id, minutes in self.overdrafts.items():
-            account_id = self.account_of_id[entry_id]
+            account_id = self.drawn.account(entry_id)
             remaining[account_id] = remaining.get(account_id, 0) - minutes
             overdraft[account_id] = overdraft.get(account_id, 0) + minutes
         reads = store.reads
@@ -106,24 +110,23 @@ class Balances:
         return problems
 
     def _posted(self, event: EntryPosted) -> str:
-        # One text for all entries of an account: this keeps an id for each entry.
-        self.account_of_id[event.entry_id] = intern(account_of(event))
+        account_id = account_of(event)
         if event.waits:
-            self.waiting.add(event.entry_id)
-            self.drawn[event.entry_id] = 0
+            self.waiting[event.entry_id] = account_id
+            self.drawn.put(event.entry_id, 0, account_id)
             is_free = not (event.charge.minutes or event.draws or event.overdraft_minutes or event.line)
             return "" if is_free else _("charges an entry that waits for an agreement")
-        return self._paid(event)
+        return self._paid(event, account_id)
 
     def _charged(self, entry: WaitingCharge) -> str:
-        if entry.entry_id not in self.waiting:
+        account_id = self.waiting.pop(entry.entry_id, None)
+        if account_id is None:
             return _("charges an entry that does not wait for an agreement")
-        self.waiting.discard(entry.entry_id)
-        return self._paid(entry)
+        return self._paid(entry, account_id)
 
-    def _paid(self, event: EntryPosted | WaitingCharge) -> str:
-        drawn = sum(draw.minutes for draw in event.draws)
-        self.drawn[event.entry_id] = drawn
+    def _paid(self, event: EntryPosted | WaitingCharge, account_id: str) -> str:
+        drawn = sum([draw.minutes for draw in event.draws])
+        self.drawn.put(event.entry_id, drawn, account_id)
         if event.overdraft_minutes:
             self.overdrafts[event.entry_id] = event.overdraft_minutes
         broken = ""
@@ -135,23 +138,25 @@ class Balances:
         return broken
 
     def _replayed(self, moved: ReplayedDraws) -> str:
-        if moved.entry_id not in self.drawn:
+        drawn = self.drawn.minutes(moved.entry_id)
+        if drawn is None:
             return _("moves draws of an entry that does not stand")
         for draw in moved.returns:
             self.blocks[draw.block_id] = self.blocks.get(draw.block_id, 0) + draw.minutes
         broken = ""
         for draw in moved.draws:
             broken = broken or self._take(draw.block_id, draw.minutes)
-        self.drawn[moved.entry_id] -= moved.opened_minutes
+        drawn -= moved.opened_minutes
+        self.drawn.put(moved.entry_id, drawn, self.drawn.account(moved.entry_id))
         open_minutes = self.overdrafts.pop(moved.entry_id, 0) + moved.opened_minutes
         if open_minutes:
             self.overdrafts[moved.entry_id] = open_minutes
-        is_short = open_minutes < 0 or self.drawn[moved.entry_id] < 0
+        is_short = open_minutes < 0 or drawn < 0
         return broken or (_("moves more minutes than the entry has") if is_short else "")
 
     def _voided(self, event: EntryVoided) -> str:
-        self.waiting.discard(event.entry_id)
-        drawn = self.drawn.pop(event.entry_id, None)
+        self.waiting.pop(event.entry_id, None)
+        drawn = self.drawn.pop(event.entry_id)
         if drawn is None:
             return _("voids an entry that does not stand")
         for draw in event.returns:
@@ -163,7 +168,7 @@ class Balances:
         return ""
 
     def _added(self, event: BlockAdded) -> str:
-        self.blocks[event.block_id], self.account_of_id[event.block_id] = event.size_minutes, account_of(event)
+        self.blocks[event.block_id], self.account_of_block[event.block_id] = event.size_minutes, account_of(event)
         return self._settled(event.block_id, event.settles)
 
     def _settled(self, block_id: str, settlements: tuple[Settlement, ...]) -> str:
@@ -171,7 +176,8 @@ class Balances:
         for settlement in settlements:
             broken = broken or self._take(block_id, settlement.minutes)
             open_minutes = self.overdrafts.pop(settlement.entry_id, 0) - settlement.minutes
-            self.drawn[settlement.entry_id] = self.drawn.get(settlement.entry_id, 0) + settlement.minutes
+            drawn, account_id = self.drawn.minutes(settlement.entry_id) or 0, self.drawn.account(settlement.entry_id)
+            self.drawn.put(settlement.entry_id, drawn + settlement.minutes, account_id)
             if open_minutes > 0:
                 self.overdrafts[settlement.entry_id] = open_minutes
             elif open_minutes < 0:

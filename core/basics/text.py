@@ -9,7 +9,7 @@ _KEPT = frozenset({"\u200d"})  # the joiner inside emoji and some scripts
 def clean_text(value: str) -> str:
     """The text without control, bidi and surrogate characters; line breaks and tabs become single spaces."""
     if value.isascii() and value.isprintable():
-        return " ".join(value.split())
+        return " ".join(value.split()) if value else value
     spaced = "".join(" " if character in "\r\n\t\v\f\u2028\u2029" else character for character in value)
     kept = "".join(
         character for character in spaced if character in _KEPT or unicodedata.category(character) not in _INVISIBLE

@@ -1,6 +1,8 @@
 """Entries from a CSV of our own: client, date or start, duration or end, and what else an entry has."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import Enum
 
 from core.basics.i18n import _
 from core.basics.text import clean_text
@@ -19,45 +21,60 @@ from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResu
 from core.imports.spilled import Spilled
 from core.imports.tables import Table, TableRow, doubled
 
-CLIENT = ("client", "cliente", "code", "codice", "client code")
-DAY = ("date", "data", "day", "giorno", "work date", "work_date")
-START = ("start", "inizio", "started_at", "start time", "ora inizio")
-END = ("end", "fine", "ended_at", "end time", "ora fine")
-DURATION = ("duration", "durata", "worked", "minutes", "minuti")
-HOURS = ("hours", "ore")
-TICKET = ("ticket", "richiesta")
-TYPE = ("type", "work type", "work_type", "tipo", "activity", "attività")
-NOTE = ("note", "nota", "notes", "description", "descrizione")
-TECHNICIAN = ("technician", "tecnico", "user", "operatore")
-NO_CHARGE = ("no charge", "no_charge", "nc")
-BILLABLE = ("billable", "fatturabile")
-ACCOUNT = ("account", "conto")
-_ALL = (CLIENT, DAY, START, END, DURATION, TICKET, TYPE, NOTE, TECHNICIAN, NO_CHARGE, BILLABLE)
 
-Columns = dict[tuple[str, ...], tuple[str, ...]]
-"""For the names of each column those that a table has."""
-Cells = dict[tuple[str, ...], str]
+class Column(Enum):
+    """A column, by the names that a header may have for it."""
+
+    CLIENT = ("client", "cliente", "code", "codice", "client code")
+    DAY = ("date", "data", "day", "giorno", "work date", "work_date")
+    START = ("start", "inizio", "started_at", "start time", "ora inizio")
+    END = ("end", "fine", "ended_at", "end time", "ora fine")
+    DURATION = ("duration", "durata", "worked", "minutes", "minuti")
+    HOURS = ("hours", "ore")
+    TICKET = ("ticket", "richiesta")
+    TYPE = ("type", "work type", "work_type", "tipo", "activity", "attività")
+    NOTE = ("note", "nota", "notes", "description", "descrizione")
+    TECHNICIAN = ("technician", "tecnico", "user", "operatore")
+    NO_CHARGE = ("no charge", "no_charge", "nc")
+    BILLABLE = ("billable", "fatturabile")
+    ACCOUNT = ("account", "conto")
+
+    # The hash of an enumeration runs in Python, and each cell of a large file asks for it.
+    __hash__ = object.__hash__
+
+
+_ALL = tuple(each for each in Column if each not in (Column.HOURS, Column.ACCOUNT))
+"""Those that make the key of a row."""
+
+Cells = dict[Column, str]
 """The cell of each column of a row; empty where there is none."""
 
 
 def is_entries(table: Table) -> bool:
     """Whether the header is meant for entries: two of our columns, one of them required; `missing` may still hold some."""
-    required = any(_has(table, names) for names in (CLIENT, DAY, START, END, DURATION, HOURS))
-    return required and sum(_has(table, names) for names in _ALL) > 1
+    required = any(
+        _has(table, each)
+        for each in (Column.CLIENT, Column.DAY, Column.START, Column.END, Column.DURATION, Column.HOURS)
+    )
+    return required and sum(_has(table, each) for each in _ALL) > 1
 
 
 def missing(table: Table) -> tuple[str, ...]:
     """The required columns that the header lacks."""
-    absent: tuple[str, ...] = () if _has(table, CLIENT) else ("client",)
-    if not (_has(table, DAY) or _has(table, START)):
+    absent: tuple[str, ...] = () if _has(table, Column.CLIENT) else ("client",)
+    if not (_has(table, Column.DAY) or _has(table, Column.START)):
         absent += ("date",)
-    if not (_has(table, DURATION) or _has(table, HOURS) or (_has(table, START) and _has(table, END))):
+    if not (
+        _has(table, Column.DURATION)
+        or _has(table, Column.HOURS)
+        or (_has(table, Column.START) and _has(table, Column.END))
+    ):
         absent += ("duration",)
     return absent
 
 
-def _has(table: Table, names: tuple[str, ...]) -> bool:
-    return any(name in table.header for name in names)
+def _has(table: Table, column: Column) -> bool:
+    return any(name in table.header for name in column.value)
 
 
 def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
@@ -66,10 +83,10 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
         sentence = _("the header lacks {columns}; it needs client, date or start, and duration or start and end")
         return ReadResult((), (BadRow(1, absent, sentence.format(columns=absent)),))
     rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
-    names = {*DAY, *START, *END}
+    names = {*Column.DAY.value, *Column.START.value, *Column.END.value}
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
-    columns: Columns = {each: tuple(name for name in each if name in table.header) for each in (*_ALL, HOURS, ACCOUNT)}
-    used = {name for names in (*_ALL, HOURS, ACCOUNT) for name in names}
+    columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
+    used = {name for column in Column for name in column.value}
     unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
         if unread:
@@ -84,13 +101,13 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
 
 
 def _start(cells: Cells, dates: Dates) -> datetime | None:
-    start = cells[START]
+    start = cells[Column.START]
     if not start:
         return None
-    if cells[DAY] and _is_clock(start):
-        return datetime.combine(dates.day("date", cells[DAY]), clock_time("start", start))
+    if cells[Column.DAY] and _is_clock(start):
+        return datetime.combine(dates.day("date", cells[Column.DAY]), clock_time("start", start))
     started = _instant("start", start, dates)
-    if started.tzinfo is None and cells[DAY] and dates.day("date", cells[DAY]) != started.date():
+    if started.tzinfo is None and cells[Column.DAY] and dates.day("date", cells[Column.DAY]) != started.date():
         raise CellError("date", _("the date and the start name different days; correct one of them"))
     return started
 
@@ -104,34 +121,41 @@ def _is_clock(text: str) -> bool:
     return len(text) <= len("00:00:00") or (len(text) <= len("00:00:00 a.m.") and text[-1:].casefold() in "m.")
 
 
-def _row(line: TableRow, columns: Columns, repeats: Occurrences, dates: Dates) -> EntryRow:
+_NO_CELLS = dict.fromkeys(Column, "")
+
+
+def _row(
+    line: TableRow, columns: Sequence[tuple[Column, Sequence[str]]], repeats: Occurrences, dates: Dates
+) -> EntryRow:
     if line.fault:
         raise CellError("*", line.fault)
-    cells = {names: line.first(*present) for names, present in columns.items()}
-    client = clean_text(cells[CLIENT])
+    found, cells = line.by_column(), _NO_CELLS.copy()
+    for column, names in columns:
+        cells[column] = next((found[name] for name in names if name in found), "")
+    client = clean_text(cells[Column.CLIENT])
     if not client:
         raise CellError("client", _("the client is empty; write its code"))
     started = _start(cells, dates)
-    duration, end = cells[DURATION], cells[END]
+    duration, end = cells[Column.DURATION], cells[Column.END]
     if duration:
         seconds = duration_cell("duration", duration)
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
-    elif cells[HOURS]:
-        seconds = hours_cell("hours", cells[HOURS])
+    elif cells[Column.HOURS]:
+        seconds = hours_cell("hours", cells[Column.HOURS])
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
     elif started is not None and end:
         seconds = worked("end", seconds_between(started, _end(started, end, dates)))
     else:
         raise CellError("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
-    day = started.date() if started is not None else dates.day("date", cells[DAY])
+    day = started.date() if started is not None else dates.day("date", cells[Column.DAY])
     aware = started is not None and started.tzinfo is not None
-    material = "csv|" + "|".join([cells[names] for names in _ALL])
-    if cells[HOURS]:
-        material += f"|hours={cells[HOURS]}"
-    if cells[ACCOUNT]:
-        material += f"|account={cells[ACCOUNT]}"
+    material = "csv|" + "|".join([cells[each] for each in _ALL])
+    if cells[Column.HOURS]:
+        material += f"|hours={cells[Column.HOURS]}"
+    if cells[Column.ACCOUNT]:
+        material += f"|account={cells[Column.ACCOUNT]}"
     return EntryRow(
         row_number=line.number,
         client_text=client,
@@ -140,18 +164,18 @@ def _row(line: TableRow, columns: Columns, repeats: Occurrences, dates: Dates) -
         key_material=repeats.keyed(material),
         started_at_local=started if not aware else None,
         started_at=started.astimezone(UTC) if started is not None and aware else None,
-        work_type=clean_text(cells[TYPE]).casefold(),
-        ticket=clean_text(cells[TICKET]).lstrip("#"),
-        note=clean_text(cells[NOTE]),
-        technician=clean_text(cells[TECHNICIAN]),
+        work_type=clean_text(cells[Column.TYPE]).casefold(),
+        ticket=clean_text(cells[Column.TICKET]).lstrip("#"),
+        note=clean_text(cells[Column.NOTE]),
+        technician=clean_text(cells[Column.TECHNICIAN]),
         no_charge=_is_no_charge(cells),
-        account_text=clean_text(cells[ACCOUNT]),
+        account_text=clean_text(cells[Column.ACCOUNT]),
     )
 
 
 def _is_no_charge(cells: Cells) -> bool:
-    billable = cells[BILLABLE]
-    return truth_cell("no charge", cells[NO_CHARGE]) or bool(billable and not truth_cell("billable", billable))
+    billable = cells[Column.BILLABLE]
+    return truth_cell("no charge", cells[Column.NO_CHARGE]) or bool(billable and not truth_cell("billable", billable))
 
 
 def _end(started: datetime, end: str, dates: Dates) -> datetime:

@@ -4,9 +4,9 @@ A row's first key is its content's digest. Where the entry under it was voided, 
 key: `KEY/2`, `KEY/3` and so on.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
+from core.basics.sha256 import sha256
 from core.model.work import WorkEntry
 from core.session import Session
 
@@ -19,13 +19,15 @@ class Keys:
         self._runs = session.store.import_runs
         self._again = again
         self._unused = set[str]()
+        self._first: dict[str, str] = {}
 
     def look(self, materials: Iterable[str]) -> None:
         """Read at once which rows were never imported; they are given by what their keys are made of.
 
         It holds as long as nobody else can change the store, or until the next look.
         """
-        keys = [_key(material, 1) for material in materials]
+        self._first = {material: _key(material, 1) for material in materials}
+        keys = list(self._first.values())
         self._unused = set(keys) - self._reads.known_keys(keys)
 
     def is_unused(self, key: str) -> bool:
@@ -40,7 +42,7 @@ class Keys:
         A voided entry leaves its row free for another client. For the same one it is free where its import was undone, or
         with `again`: who voids one entry of an import by hand does not want it back with the next import.
         """
-        first = _key(material, 1)
+        first = self._first.get(material) or _key(material, 1)
         if first in self._unused:
             return first
         posted = list(self._entries(material))
@@ -81,5 +83,5 @@ def first_key(material: str) -> str:
 
 
 def _key(material: str, number: int) -> str:
-    digest = hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    digest = sha256(material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     return f"import:{digest}" if number == 1 else f"import:{digest}/{number}"

@@ -21,11 +21,17 @@ _PAUSE_SECONDS = 0.005
 
 def in_time(items: Sequence[T]) -> Iterator[T]:
     """The first items: at most as many as a change may hold, and none once it takes too long."""
-    began = time.monotonic()
+    is_late = clock()
     for item in items[:PART_ROWS]:
         yield item
-        if time.monotonic() - began > PART_SECONDS:
+        if is_late():
             return
+
+
+def clock() -> Callable[[], bool]:
+    """Tells, from now on, whether a change takes too long."""
+    began = time.monotonic()
+    return lambda: time.monotonic() - began > PART_SECONDS
 
 
 def pause(progress: Progress | None, done: int, total: int) -> None:

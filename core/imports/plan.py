@@ -22,7 +22,7 @@ from core.ledger.entries import content_of
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.terms import Terms
-from core.model.work import Draft, Span, Work
+from core.model.work import Charge, Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.rules import posting
 from core.rules.decision import Context
@@ -30,6 +30,9 @@ from core.session import Session
 
 _LOOKED_FOR = 500
 """Of how many rows at once it is read whether they were imported before."""
+
+_MOST_CHARGES = 10_000
+"""How many charges are kept for rows that are alike."""
 
 MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
@@ -94,6 +97,8 @@ class Planner:
         self._lock_date = session.store.reads.lock_date()
         self._accounts: dict[str, Account] = {}
         self._contexts: dict[str, Context] = {}
+        self._todays: dict[str, date] = {}
+        self._charges: dict[tuple[str, str, int, bool], Charge] = {}
         self._first_blocks: dict[str, date | None] = {}
         self._payers: dict[tuple[str, str], str] = {}
         self._cards: dict[str, list[AccountCard]] = {}
@@ -163,14 +168,14 @@ class Planner:
         client = self._finder.client_of(row)
         account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
         key = self._keys.free(row.key_material, client.client_id)
-        draft = draft_of(self._session, account, row, client.client_id, named_id, key)
+        draft = draft_of(self._session, account, row, client.client_id, named_id, key, self._today_of(account))
         if key is None or self._twins.takes(draft):
             return None
         posting.check_lock(draft.work.work_date, self._lock_date)
         decision = posting.decide_posting(
             account,
             draft,
-            self._session.charge(account, draft),
+            self._charge(account, draft),
             self._context(account.terms_on(draft.work.work_date)),
             entry_id=self._session.new_id("e"),
             content=content_of(draft),
@@ -189,6 +194,27 @@ class Planner:
         if context is None:
             context = self._contexts[terms.timezone] = self._session.context(terms)
         return context
+
+    def _today_of(self, account: Account) -> date:
+        """Today in the calendar of an account, which the context of its rows has, too: asked once."""
+        today = self._todays.get(account.account_id)
+        if today is None:
+            today = self._todays[account.account_id] = self._session.today_of(account)
+        return today
+
+    def _charge(self, account: Account, draft: Draft) -> Charge:
+        """The charge of a draft. Where neither the hour nor the day matters it is that of a row like it."""
+        work = draft.work
+        agreement = account.agreement_on(work.work_date)
+        if agreement is None or agreement.terms.windows or agreement.terms.holidays or agreement.terms.classes:
+            return self._session.charge(account, draft)
+        alike = (agreement.agreement_id, work.work_type, work.worked_seconds, work.no_charge)
+        charge = self._charges.get(alike)
+        if charge is None:
+            if len(self._charges) >= _MOST_CHARGES:
+                self._charges.clear()
+            charge = self._charges[alike] = self._session.charge(account, draft)
+        return charge
 
     def _account(self, client: Client, name: str, work_type: str) -> tuple[Account, str]:
         """The account that pays a row, as the rows before leave it, and its id if the row names it.
@@ -258,9 +284,9 @@ def renewals_sentence(code: str, count: int) -> str:
 
 
 def draft_of(
-    session: Session, account: Account, row: EntryRow, client_id: str, account_id: str = "", key: str | None = None
+    session: Session, account: Account, row: EntryRow, client_id: str, account_id: str, key: str | None, today: date
 ) -> Draft:
-    """The entry that a row means. Errors: `CellError` for one that ends in the future."""
+    """The entry that a row means; `today` is that of the account. Errors: `CellError` for one that ends in the future."""
     zone = session.zone_for(account.terms_on(row.work_date))
     started, day = row.started_at, row.work_date
     if started is None and row.started_at_local is not None:
@@ -272,7 +298,7 @@ def draft_of(
         day = local_date(started, zone)
         _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
     else:
-        _refuse_future(day > session.today_of(account))
+        _refuse_future(day > today)
     spans = (Span(started, row.worked_seconds),) if started is not None else ()
     work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
     return Draft(

@@ -4,6 +4,7 @@ Repeating an import changes nothing. One that was killed goes on with the same c
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from core.basics.dataclass import replace
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
@@ -17,7 +18,7 @@ from core.imports.dates import DateOrder
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
 from core.imports.looks import looks_of
-from core.imports.parts import PART_ROWS, Progress, in_time, pause
+from core.imports.parts import PART_ROWS, Progress, clock, in_time, pause
 from core.imports.persons import NOBODY, Persons, keep_persons
 from core.imports.plan import (
     MOST_RENEWALS,
@@ -41,6 +42,8 @@ from core.rules.decision import renewed
 from core.session import Session, needs
 from core.store.rows.import_runs import ImportRun
 
+_TOGETHER = 20
+"""How many rows are recorded at once whose events were decided by the plan."""
 _LOOKED_FOR = 50
 """Of how many rows at once it is read whether they were imported before: a part may end before its last row."""
 
@@ -202,9 +205,10 @@ class Imports:
         # A clock in doubt is no fault of a row: it is asked about before the first part.
         self._session.check_clock()
         run = _Run(self._session, self._clients, self._entries, plan, is_asked=yes, head=head)
-        while not run.is_over:
-            run.part()
-            pause(progress, run.done, len(plan.rows))
+        with self._session.store.in_bulk():
+            while not run.is_over:
+                run.part()
+                pause(progress, run.done, len(plan.rows))
         return replace(
             planned_view(plan, dry_run=False),
             imported=run.imported,
@@ -287,22 +291,24 @@ class _Run:
         rows = self._plan.rows
         try:
             with self._session.changing():
-                is_as_planned = self._is_as_planned()
-                looks = bool(self._plan.new_clients) or not is_as_planned
-                for planned in in_time(rows[self.done : self.done + PART_ROWS]):
-                    if looks and taken % _LOOKED_FOR == 0:
-                        first = self.done + taken
-                        self._keys.look(each.draft.content for each in rows[first : first + _LOOKED_FOR])
+                is_as_planned, is_late = self._is_as_planned(), clock()
+                looked = 0 if self._plan.new_clients or not is_as_planned else PART_ROWS
+                part = rows[self.done : self.done + PART_ROWS]
+                while taken < len(part) and not (taken and is_late()):
+                    if taken >= looked:
+                        looked = taken + _LOOKED_FOR
+                        self._keys.look(each.draft.content for each in part[taken:looked])
+                    group = part[taken : min(taken + _TOGETHER, looked) if is_as_planned else taken + 1]
                     try:
-                        entry_id, blocks = (
-                            self._recorded(planned) if is_as_planned and planned.events else self._posted(planned)
-                        )
+                        made = self._made(group, is_as_planned=is_as_planned)
                     except ChangeFull:
                         if not taken:
                             raise
                         break
-                    taken += 1
-                    if entry_id:
+                    taken += len(made)
+                    for planned, (entry_id, blocks) in zip(group, made, strict=False):
+                        if not entry_id:
+                            continue
                         posted.append(entry_id)
                         code = planned.client.code
                         blocks_of[code] += blocks
@@ -329,11 +335,29 @@ class _Run:
         session = self._session
         return session.head() == self._head and all(session.today_in(zone) == day for zone, day in self._plan.days)
 
-    def _recorded(self, planned: PlannedRow) -> tuple[str, int]:
-        """Record what was planned of a row; its entry and how many blocks it renewed."""
-        self._entries.record_in_change(planned.events)
-        (entry,) = (event for event in planned.events if isinstance(event, EntryPosted))
-        return entry.entry_id, len(renewed(planned.events))
+    def _made(self, rows: Sequence[PlannedRow], *, is_as_planned: bool) -> list[tuple[str, int]]:
+        """Record some rows, or the first of them where they do not all fit; the entry of each and how many blocks it
+        renewed. Errors: `ChangeFull` for a first one that does not fit."""
+        if is_as_planned and all(planned.events for planned in rows):
+            try:
+                return self._recorded(rows)
+            except ChangeFull:
+                if len(rows) == 1:
+                    raise
+            return self._recorded(rows[:1])
+        first = rows[0]
+        return self._recorded(rows[:1]) if is_as_planned and first.events else [self._posted(first)]
+
+    def _recorded(self, rows: Sequence[PlannedRow]) -> list[tuple[str, int]]:
+        """Record what was planned of rows; the entry of each and how many blocks it renewed."""
+        self._entries.record_in_change([event for planned in rows for event in planned.events])
+        return [
+            (
+                next(event.entry_id for event in planned.events if isinstance(event, EntryPosted)),
+                len(renewed(planned.events)),
+            )
+            for planned in rows
+        ]
 
     def _bring_back(self, client_id: str) -> None:
         """Make a client active again that the undo of an import archived."""

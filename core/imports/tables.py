@@ -57,10 +57,13 @@ class TableRow:
                 return found[name]
         return ""
 
-    @cached_property
-    def _by_column(self) -> dict[str, str]:
+    def by_column(self) -> dict[str, str]:
         """The first cell of each column that is not empty."""
         return {column: cell for column, cell in reversed(self.cells) if cell}
+
+    @cached_property
+    def _by_column(self) -> dict[str, str]:
+        return self.by_column()
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Table:
                 continue
             if not fault and any(cells[len(self.header) :]):
                 fault = _("more cells than the header has columns; quote cells that hold the delimiter")
-            if not fault and any(len(cell) > LONGEST_CELL for cell in cells):
+            if not fault and max(map(len, cells), default=0) > LONGEST_CELL:
                 fault = _("a cell is longer than {most} characters; shorten it").format(most=LONGEST_CELL)
             yield TableRow(number, tuple(zip(self.header, cells, strict=False)), fault)
 

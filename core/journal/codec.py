@@ -32,7 +32,16 @@ def recorded_after(last: str, now: datetime) -> str:
 
     It grows even when the clock steps back; only the row of `ClockConfirmed` takes an earlier instant than `last`.
     """
-    return instant_text(max(now, instant_from(last) + timedelta(milliseconds=1)) if last else now)
+    return instant_text(moment_after(instant_from(last) if last else None, now))
+
+
+def moment_after(last: datetime | None, now: datetime) -> datetime:
+    """The instant that `recorded_after` writes, in whole milliseconds."""
+    moment = now if last is None else max(now, last + _TICK)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+_TICK = timedelta(milliseconds=1)
 
 
 def plain(value: Any) -> Any:

@@ -46,7 +46,16 @@ def terms_from_json_dict(written: Mapping[str, Any]) -> Terms:
 
 
 def charge_to_dict(charge: Charge) -> Json:
-    """Minutes, worked seconds, and the other fields that differ from their defaults."""
+    """Minutes, worked seconds, and the other fields that differ from their defaults. Those of the last charges are kept."""
+    known = _written.get(id(charge))
+    if known is None or known[0] is not charge:
+        if len(_written) >= _MOST_CHARGES:
+            _written.clear()
+        known = _written[id(charge)] = (charge, _charge_to_dict(charge))
+    return known[1].copy()
+
+
+def _charge_to_dict(charge: Charge) -> Json:
     written: Json = {"minutes": charge.minutes, "worked_seconds": charge.worked_seconds}
     values = vars(charge)
     for name, (default, write, _read) in _CHARGE.items():
@@ -57,12 +66,25 @@ def charge_to_dict(charge: Charge) -> Json:
 
 
 def charge_from_dict(written: Mapping[str, Any]) -> Charge:
-    """The charge that `charge_to_dict` wrote."""
-    values = _CHARGE_DEFAULTS.copy()
-    for name, value in written.items():
-        read = _CHARGE_READERS.get(name, _unknown_of_charge)
-        values[name] = value if read is _same else read(value)
-    return filled(Charge, values)
+    """The charge that `charge_to_dict` wrote. Those of many entries are few: the same one is given again."""
+    key = repr(written)
+    known = _charges.get(key)
+    if known is None:
+        values = _CHARGE_DEFAULTS.copy()
+        for name, value in written.items():
+            read = _CHARGE_READERS.get(name, _unknown_of_charge)
+            values[name] = value if read is _same else read(value)
+        if len(_charges) >= _MOST_CHARGES:
+            _charges.clear()
+        known = _charges[key] = filled(Charge, values)
+    return known
+
+
+_charges: dict[str, Charge] = {}
+"""The last charges by their JSON."""
+_written: dict[int, tuple[Charge, Json]] = {}
+"""Their JSON by the identity of a charge, which this keeps alive."""
+_MOST_CHARGES = 1000
 
 
 def _unknown_of_charge(_value: Any) -> Any:

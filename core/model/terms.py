@@ -237,6 +237,10 @@ def agreement_on(agreements: Iterable[Agreement], day: date) -> Agreement | None
     """The agreement in force on a day: the latest `from`, the last recorded among equals."""
     best: Agreement | None = None
     for agreement in agreements:
+        # Most accounts have one version, and a posting asks several times.
+        if best is None and agreement.from_date is None:
+            best = agreement
+            continue
         if agreement.from_date is None or agreement.from_date <= day:
             rank = (agreement.from_date or date.min, agreement.seq)
             if best is None or rank >= (best.from_date or date.min, best.seq):

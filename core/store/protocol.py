@@ -287,6 +287,10 @@ class Store(Protocol):
         """
         ...
 
+    def in_bulk(self) -> AbstractContextManager[None]:
+        """Many changes follow in the block: an engine may use more memory meanwhile."""
+        ...
+
     def lease(self, name: str) -> AbstractContextManager[None]:
         """An exclusive lease for a long task (`mail`, `daily`) until the block ends or the process dies; changes do not wait.
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self
 
 from core.basics.clock import SystemClock
-from core.journal.codec import recorded_after
+from core.journal.codec import instant_from, instant_text, moment_after
 from core.journal.registry import Event
 from core.journal.row import GENESIS, JournalRow, new_salt
 from core.store.protocol import ChangeToken, FirstReads, Scope
@@ -261,6 +261,10 @@ class SqlStore(ABC):
             )
         return found is not None and found[0] == row.digest
 
+    def in_bulk(self) -> AbstractContextManager[None]:
+        """Nothing."""
+        return contextlib.nullcontext()
+
     def append(self, event: Event, actor: str, now: datetime) -> int:
         """Record one event; the number of its journal row."""
         return self.append_all((event,), actor, now)[0].seq
@@ -274,14 +278,16 @@ class SqlStore(ABC):
 
         self._check_scope()
         head = self.head()
+        moment = instant_from(head.recorded_at) if head else None
         rows = []
+        record = self._recorder()
         for event in events:
-            seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
+            seq, previous = (head.seq, head.digest) if head else (0, GENESIS)
             by = actor if isinstance(actor, str) else actor(event)
             # The confirmed clock is what later rows follow, even where an earlier clock was ahead of it.
-            last = "" if isinstance(event, ClockConfirmed) else last
-            head = row_for(seq + 1, recorded_after(last, now), by, event, previous, self.make_salt)
-            self._record(head, event)
+            moment = moment_after(None if isinstance(event, ClockConfirmed) else moment, now)
+            head = row_for(seq + 1, instant_text(moment), by, event, previous, self.make_salt)
+            record(head, event)
             rows.append(head)
         return tuple(rows)
 
@@ -294,15 +300,21 @@ class SqlStore(ABC):
         from core.journal.chain import event_of
 
         self._check_scope()
-        self._record(row, event_of(row))
+        self._recorder()(row, event_of(row))
 
-    def _record(self, row: JournalRow, event: Event) -> None:
-        writes = self._connection.writes
-        writes.insert("journal", {name: getattr(row, name) for name in COLUMNS})
-        self._connection.heads.put(row)
+    def _recorder(self) -> Callable[[JournalRow, Event], None]:
+        """What records a row and its event."""
         from core.store.sql.projection import ledger as projection
 
-        projection.apply(writes, row.seq, row.recorded_at, event)
+        writes, put = self._connection.writes, self._connection.heads.put
+
+        def record(row: JournalRow, event: Event) -> None:
+            values = vars(row)
+            writes.insert("journal", {name: values[name] for name in COLUMNS})
+            put(row)
+            projection.apply(writes, row.seq, row.recorded_at, event)
+
+        return record
 
     def journal(self, after: int = 0) -> Iterator[JournalRow]:
         """Every recorded row after one, first to last, a page at a time."""

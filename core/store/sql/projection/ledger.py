@@ -66,6 +66,7 @@ from core.journal.events import (
 )
 from core.model.billing import LineStatus
 from core.model.blocks import LapseCause
+from core.model.work import Charge
 from core.store.sql.phone_keys import phone_rows
 from core.store.sql.projection import accounts, erasure, merging, office
 from core.store.sql.session import Session
@@ -291,7 +292,7 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "overdraft_minutes": event.overdraft_minutes,
             "billed_minutes": event.billed_minutes,
             "deducted_minutes": drawn + event.overdraft_minutes,
-            "charge": canonical(plain(event.charge)),
+            "charge": _charge_text(event.charge),
             "work_type": event.work_type,
             "ticket": event.ticket,
             "note": event.note,
@@ -317,6 +318,21 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
     if event.line:
         payer = accounts.owner_of(connection, account_id) if event.account_id else event.client_id
         _line(connection, seq, event.line, payer, account_id, event.work_date.isoformat(), entry_id=event.entry_id)
+
+
+def _charge_text(charge: Charge) -> str:
+    """A charge as its column holds it. Entries that follow each other share few charges."""
+    known = _charge_texts.get(id(charge))
+    if known is None or known[0] is not charge:
+        if len(_charge_texts) >= _MOST_CHARGES:
+            _charge_texts.clear()
+        known = _charge_texts[id(charge)] = (charge, canonical(plain(charge)))
+    return known[1]
+
+
+_charge_texts: dict[int, tuple[Charge, str]] = {}
+"""By the identity of the charge, which the entry here keeps alive."""
+_MOST_CHARGES = 1000
 
 
 def _entry_charged(connection: Session, seq: int, event: WaitingCharged, entry: WaitingCharge) -> None:
