@@ -521,7 +521,7 @@ async def test_a_form_s_question_takes_one_letter_typed_ahead_and_no_word(busine
         def ask() -> Form:
             fields = (FormField("size", "Size", "10h"),)
             form = Form("Sale", fields, lambda _values: ["sells 10 h"])
-        form.doubt = lambda _values: Asked("Is this meant?")
+            form.doubt = lambda _values: Asked("Is this meant?")
             pilot.app.push_screen(form, answers.append)
             return form
 
