@@ -24,7 +24,7 @@ def business(tmp_path: Path) -> Business:
 def _chosen(pilot: Pilot[Any], business: Business) -> tuple[str, bool]:
     """Code of the highlighted client, empty for none, and whether it counts as chosen."""
     desk = desk_of(pilot)
-    return business.queries.client(desk.client_id).code if desk.client_id else "", desk._choice.is_made
+    return business.queries.client(desk.client_id).code if desk.client_id else "", desk.find.choice.is_made
 
 
 async def _searched_and_left(pilot: Pilot[Any], text: str) -> None:
@@ -94,5 +94,5 @@ async def test_a_chosen_client_that_goes_leaves_nobody_chosen(business: Business
         assert _chosen(pilot, business) == ("officine", True)
         business.clients.archive(client.client_id)
         desk_of(pilot).reload()
-        await until(pilot, lambda: not desk_of(pilot)._choice.is_made)
+        await until(pilot, lambda: not desk_of(pilot).find.choice.is_made)
         assert client.client_id not in desk_of(pilot).query_one("#clients", DiffTable).keys

@@ -128,10 +128,11 @@ class Form(Question[Values]):
         return min(_LONGEST_LABEL, max(_LABEL, *(cell_len(field.label) + 2 for field in self._fields)))
 
     def rows_wanted(self) -> int:
-        """A row for each field that counts and its heading, and some for what saving will do."""
+        """A row for each field that counts and its heading, some for what saving will do, one for what it asks."""
         values = {field.name: self._kept.get(field.name, field.value) for field in self._fields}
         shown = [field for field in self._fields if not self._is_hidden(field.name, values)]
-        return len(shown) + len({field.group for field in shown if field.group}) + _PREVIEW_ROWS
+        asks = int(self.doubt is not None)
+        return len(shown) + len({field.group for field in shown if field.group}) + _PREVIEW_ROWS + asks
 
     def title_of_sheet(self) -> str:
         """What the form is for."""

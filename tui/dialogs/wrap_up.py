@@ -31,12 +31,14 @@ from tui.dialogs.call_sheet import CallSheet, CardWords, Choice, WrapUpAnswer, W
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.question import Question
 from tui.glyphs import CHOSEN
-from tui.text import WARNING, plain
+from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import charge_rows
 
 _FIELDS = ("client", "time", "note", "ticket", "type", "contact")
 _CARD_FIELDS = ("phone", "card")
+_PREVIEW_ROWS = 2
+"""Rows of what saving does, or of why it cannot."""
 DROP_KEY = "ctrl+y"
 """The key that drops the call; on a page it may have another command."""
 
@@ -134,7 +136,7 @@ class WrapUp(Question[WrapUpAnswer]):
 
     def rows_wanted(self) -> int:
         """The fields and two rows of what saving does."""
-        return len(self._names) + 2
+        return len(self._names) + _PREVIEW_ROWS
 
     def title_of_sheet(self) -> str:
         """Whose call it is and how long it lasted."""
@@ -264,7 +266,8 @@ class WrapUp(Question[WrapUpAnswer]):
         return self._preview(self.words())
 
     def _show_trouble(self, sentence: str) -> None:
-        self.query_one("#preview", Static).update(plain(f"! {sentence}", WARNING))
+        rows = wrapped(f"! {sentence}", self.app.size.width - 4)[:_PREVIEW_ROWS]
+        self.query_one("#preview", Static).update(plain("\n".join(rows), WARNING))
 
     def _show_hints(self, view: PreviewView | None) -> None:
         words = self.words()

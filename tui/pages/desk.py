@@ -17,11 +17,9 @@ from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
-from core.queries.search import SHORTEST_NEAR
 from core.queries.views import CallView, DeskView, EntryView
 from core.store.protocol import ChangeToken
 from tui.attempt import Answer, attempt
-from tui.choice import Choice
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import (
@@ -47,14 +45,14 @@ from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
 from tui.pages.host import Under
 from tui.pages.page import Page
-from tui.places import account_of, client_of, key_of
+from tui.places import account_of, client_of
 from tui.pulse import Pulse
 from tui.telephone import Telephone
-from tui.text import cell, hours, name_panel
+from tui.text import hours, name_panel
 from tui.watcher import Watcher
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.call_panel import CallPanel
-from tui.widgets.find_rows import client_columns, client_row, found_rows, is_client_key
+from tui.widgets.find_panel import FindPanel
 from tui.widgets.finding import NEW, Finding
 from tui.widgets.glance_panel import GlancePanel
 from tui.widgets.left_panel import LeftPanel
@@ -66,15 +64,12 @@ from tui.widgets.today_list import TodayList
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.ledger.callers import NewCaller
 
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
-_FEWEST_ROWS = 24
-_MORE_ROWS = 100
 
 
 class Desk(Page):
@@ -112,7 +107,6 @@ class Desk(Page):
         """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
-        self._limit = _FEWEST_ROWS
         self._beside = DeskReader(business)
         self._about = About()
         self._shown_client: str | None = None
@@ -125,21 +119,14 @@ class Desk(Page):
         """Whether what the first list need not wait for was started."""
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
-        self.finding: Finding | None = None
-        """What the typed text found; `None` while nothing is typed."""
-        self._choice = Choice()
+        self.find = FindPanel()
         self._closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
 
     def compose_body(self) -> ComposeResult:
         """The panels."""
         with Horizontal(id="panels"):
-            with Vertical(id="find"):
-                box = SearchBox(placeholder=_("name, code, phone, #ticket"))
-                box.cursor_blink = False
-                with Horizontal(id="find-box"):
-                    yield box
-                yield DiffTable(client_columns(self.app.size.width), id="clients", marks_chosen=True)
+            yield self.find
             with Vertical(id="side"):
                 with Vertical(id="middle"):
                     yield CallPanel(self.business.clock, self.business.zone, self.keymap)
@@ -150,11 +137,7 @@ class Desk(Page):
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes twice a second."""
-        name_panel(self.query_one("#find"), _("Find"))
         name_panel(self.query_one(TodayList), _("Today"), _("newest saved first"))
-        table = self.query_one("#clients", DiffTable)
-        table.show_header = table.show_cursor = False
-        table.show([("", (cell(_("reading…")), *(cell("") for _heading in client_columns(self.app.size.width)[1:])))])
         self.query_one("#status", AnswerLine).mark(self.corner())
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
@@ -162,7 +145,6 @@ class Desk(Page):
         self._pulse.start()
         self.set_interval(1.0, self._tick)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
-        self._limit = self._first_rows
         self.call_after_refresh(self._first_look)
 
     def _first_look(self) -> None:
@@ -203,16 +185,14 @@ class Desk(Page):
     def fit(self, size: Size) -> None:
         """Size the panels; the columns of the client list too."""
         super().fit(size)
-        for table in self.query("#clients").results(DiffTable):
-            columns = client_columns(size.width)
-            if columns != table.headings:
-                table.set_headings(columns)
+        for panel in self.query(FindPanel):
+            if panel.is_mounted and panel.fit(size.width):
                 self.call_after_refresh(self.reload)
 
     def on_resize(self) -> None:
         """Focus the search box again after the window was too small, which took the focus away."""
         if self.focused is None:
-            self.call_after_refresh(self.query_one(SearchBox).focus)
+            self.call_after_refresh(self.find.box.focus)
 
     @property
     def desk(self) -> Under:
@@ -240,9 +220,14 @@ class Desk(Page):
         return self._shown_client
 
     @property
+    def finding(self) -> Finding | None:
+        """What the typed text found; `None` while nothing is typed."""
+        return self.find.finding
+
+    @property
     def account_at_cursor(self) -> str:
         """The account that the row at the cursor names; empty for the client's default one."""
-        return account_of(self._pointed())
+        return account_of(self.find.key)
 
     @property
     def entry(self) -> EntryView | None:
@@ -255,7 +240,7 @@ class Desk(Page):
     @property
     def client_at_cursor(self) -> str | None:
         """The client at the cursor of the list."""
-        return client_of(self._pointed())
+        return client_of(self.find.key)
 
     @property
     def last_entry_id(self) -> str | None:
@@ -271,7 +256,7 @@ class Desk(Page):
         if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
             wanted = self._by_call(NEW_CALLER, NEW_CALLER_RUNNING, NEW_CALLER_HELD)
             return tuple(each for each in wanted if finding.perhaps or each.id != "search.down")
-        if self.query_one("#clients", DiffTable).has_focus:
+        if self.find.table.has_focus:
             return self._by_call(CLIENTS, CLIENTS_RUNNING, CLIENTS_HELD)
         return self._by_call(IDLE, RUNNING, HELD)
 
@@ -282,14 +267,9 @@ class Desk(Page):
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
-        """Say in the border that the list of clients has the focus: letters act there."""
-        table = self.query_one("#clients", DiffTable)
-        is_list = table.has_focus
-        if is_list and self.finding is None and not table.show_cursor:
-            table.show_cursor = True
-            self._choice.move()
+        """Say whether the list of clients has the focus; where its cursor appears, the client at it is meant."""
+        if self.find.show_focus():
             self._show_meant()
-        name_panel(self.query_one("#find"), _("Clients · letters act") if is_list else _("Find"))
 
     # Reading
 
@@ -315,19 +295,8 @@ class Desk(Page):
         self._take(asked, attempt(lambda: self._beside.read(asked)))
 
     def _asked(self) -> Asked:
-        text, before, choice = self.query_one(SearchBox).value, self.view, replace(self._choice)
-        table, finding = self.query_one("#clients", DiffTable), self.finding
-        pointed, is_list = table.key_at_cursor, table.has_focus
-
-        def highlighted(typed: str, view: DeskView, new: "NewCaller | None") -> str | None:
-            if typed:
-                chosen = Finding(typed, view.clients, new=new).opened(finding).chosen
-                return chosen if is_client_key(chosen) else None
-            kept = choice.rest(view, before)
-            stays = (choice.is_made or is_list) and finding is None and is_client_key(pointed)
-            return kept or (pointed if stays else None)
-
-        return self._beside.ask(Asked(text, self._limit, Geometry(*self.app.size).is_huge, highlighted))
+        likely = self.find.likely(self.view)
+        return self._beside.ask(Asked(self.find.box.value, self.find.limit, Geometry(*self.app.size).is_huge, likely))
 
     def _take(self, asked: Asked, answer: Answer[DeskRead | None]) -> None:
         """Show what was read; if it could not be read, say why: what is shown stays."""
@@ -349,7 +318,7 @@ class Desk(Page):
             return
         self._must_show = False
         self._show_clients(read)
-        pointed = self._pointed()
+        pointed = self.find.key
         self._shown_client, self._last_entry, self._read_for = pointed, read.last_entry_id, asked.text
         is_read = read.about.key == pointed
         if is_read:
@@ -398,54 +367,20 @@ class Desk(Page):
                 screen.show_header()
 
     def _show_clients(self, read: DeskRead) -> None:
-        table, width, view = self.query_one("#clients", DiffTable), self.app.size.width, read.view
         text = read.typed.strip()
-        if text:
-            self._choice.search(self._pointed())
-            self._show_found(self._found(view, text, read.new))
-            return
-        self.finding = None
-        kept = self._choice.rest(view, self.view) or (table.key_at_cursor if self._choice.is_made else None)
-        # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
-        rows = [*view.clients, *(row for row in read.more if key_of(row) == kept)]
-        table.show([client_row(row, width) for row in rows])
-        if kept:
-            table.point_at(kept)
-        # A client that another session archived is chosen no longer, and the row that took its place is not.
-        self._choice.is_made = kept is not None and table.key_at_cursor == kept
-        table.show_cursor = self._choice.is_made or table.has_focus
-        count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
-        name_panel(self.query_one("#find"), below=count)
-
-    def _found(self, view: DeskView, text: str, new: "NewCaller | None") -> Finding:
-        before = self.finding
-        finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
-        if not finding.is_complete:
-            if before is not None and before.text == text and before.is_complete:
-                # Another session changed something: what was found for this text stays until it is looked for again.
-                finding = replace(finding, perhaps=before.perhaps)
+        if not text:
+            self.find.show_clients(read.view, self.view, read.more)
+        elif self.find.show_hits(read.view, text, read.new):
             self._look_for_near(text)
-        shown = _("{hits} of {count}").format(hits=len(view.clients), count=view.client_count)
-        name_panel(self.query_one("#find"), below=shown)
-        return finding.opened(before)
-
-    def _show_found(self, finding: Finding) -> None:
-        """Show what was found; without a choice no row is highlighted."""
-        table = self.query_one("#clients", DiffTable)
-        self.finding = finding
-        table.show_cursor = finding.chosen is not None
-        table.show(found_rows(finding, self.app.size.width))
-        if finding.chosen is not None:
-            table.point_at(finding.chosen)
 
     def _choose(self, finding: Finding) -> None:
         """Show another choice, and what the panels say about it."""
-        self._show_found(finding)
+        self.find.show_found(finding)
         self._show_meant()
 
     def _show_meant(self) -> None:
         """Read and show what the panels say about the highlighted client."""
-        self._point(self._pointed())
+        self._point(self.find.key)
 
     def _point(self, key: str | None) -> None:
         """Mean another client, and read what the panels say about it."""
@@ -470,26 +405,16 @@ class Desk(Page):
     async def _look_for_near(self, text: str) -> None:
         """Look for near misses in a thread; a newer text makes the result worthless."""
         answer = await asyncio.to_thread(attempt, lambda: self._beside.near(text))
-        finding = self.finding
-        if self.is_closing or finding is None or finding.text != text or finding.is_complete:
-            return
-        self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
+        if not self.is_closing:
+            self.find.show_near(text, answer.value or ())
 
     def _complete(self) -> Finding | None:
         """The finding with its near misses: a key that chooses among the rows waits for them, here if nowhere else."""
         finding = self.finding
         if finding is not None and not finding.is_complete:
             text = finding.text
-            near = self.read(lambda: self._beside.near(text))
-            finding = replace(finding, perhaps=near or (), is_complete=True)
-            self._show_found(finding)
-        return finding
-
-    def _pointed(self) -> str | None:
-        """The client of the highlighted row; `None` for no row, a new caller, or a text."""
-        table = self.query_one("#clients", DiffTable)
-        key = table.key_at_cursor if table.show_cursor else None
-        return key if is_client_key(key) else None
+            self.find.show_near(text, self.read(lambda: self._beside.near(text)) or ())
+        return self.finding
 
     def _show_about(self) -> None:
         """Show what was read about the highlighted client."""
@@ -502,7 +427,7 @@ class Desk(Page):
         self.query_one(GlancePanel).show(self._about.glance)
         panel = self.query_one(CallPanel)
         panel.others = self._about.others
-        panel.chosen = balance.client if balance is not None and (self._choice.is_made or finding) else None
+        panel.chosen = balance.client if balance is not None and self.find.is_anybody_chosen else None
         panel.newcomer = newcomer
 
     def watch_view(self, view: DeskView | None) -> None:
@@ -630,24 +555,17 @@ class Desk(Page):
 
     def _start_search(self) -> None:
         self._is_due = False
-        self._limit = self._first_rows
-        self.query_one("#clients", DiffTable).point_at_first()
-
-    @property
-    def _first_rows(self) -> int:
-        """How many rows are read at first: those that the window may show, and as many as move into it soon."""
-        return max(_FEWEST_ROWS, self.app.size.height)
+        self.find.begin_search()
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
         if not self.settle():
             return
-        is_untouched = not self.query_one(SearchBox).value.strip() and not self._choice.has_moved
+        is_untouched = not self.find.box.value.strip() and not self.find.choice.has_moved
         is_repeated = (
             is_untouched and time.monotonic() - self._closed_at < _REPEAT_SECONDS and not self._is_on_the_phone()
         )
-        is_anybody_chosen = self.finding is not None or self._choice.is_made
-        if (is_repeated or not is_anybody_chosen) and self.query_one("#clients", DiffTable).row_count:
+        if (is_repeated or not self.find.is_anybody_chosen) and self.find.table.row_count:
             # One Enter too many, to a dialog that is closing or at the start, must not start a call.
             self.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
             return
@@ -668,8 +586,8 @@ class Desk(Page):
             return
         from tui.flows import calls
 
-        text = self.query_one(SearchBox).value
-        finding, client_id = self._complete(), self._pointed()
+        text = self.find.box.value
+        finding, client_id = self._complete(), self.find.key
         if text.strip() and "@" in text:
             from core.entryline.call_words import call_start
 
@@ -691,17 +609,14 @@ class Desk(Page):
     def _highlighted(self) -> None:
         if self.view is None:
             return
-        table = self.query_one("#clients", DiffTable)
-        if self.finding is not None and table.show_cursor and table.key_at_cursor in self.finding.choices:
-            self.finding = replace(self.finding, chosen=table.key_at_cursor)
-        if table.row_count >= self._limit and table.cursor_row >= self._limit - 10:
-            self._limit += _MORE_ROWS
+        self.find.follow_cursor()
+        if self.find.wants_more():
             self.reload()
             return
-        client_id = self._pointed()
+        client_id = self.find.key
         if client_id != self._shown_client and (client_id or self.finding is not None):
-            if table.has_focus:
-                self._choice.move()
+            if self.find.table.has_focus:
+                self.find.choice.move()
             self._point(client_id)
 
     @on(DataTable.RowSelected, "#entries")
@@ -722,26 +637,22 @@ class Desk(Page):
 
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
-        self._choice.move()
+        self.find.choice.move()
         finding = self._complete()
         if finding is not None:
             self._choose(finding.moved(rows))
-            return
-        table = self.query_one("#clients", DiffTable)
-        if not table.show_cursor:
-            # Nobody was chosen: the first step chooses the row at the cursor, which is the first one.
-            table.show_cursor = True
+        elif self.find.show_cursor():
             self._show_meant()
-            return
-        table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
+        else:
+            self.find.move(rows)
 
     def action_clear_search(self) -> None:
         """Empty the search box; with the vim preset, Esc in an empty box focuses the list, where letters act."""
-        box = self.query_one(SearchBox)
+        box = self.find.box
         if not box.value and self.keymap.preset == "vim":
-            self.query_one("#clients", DiffTable).focus()
+            self.find.table.focus()
         box.value = ""
-        self._choice.has_moved = False
+        self.find.choice.has_moved = False
 
     def come_back(self) -> None:
         """Close every page and focus the search box."""
@@ -751,14 +662,14 @@ class Desk(Page):
                 self.app.screen.park()
             else:
                 self.app.pop_screen()
-        box = self.query_one(SearchBox)
+        box = self.find.box
         box.focus()
         # The next call is usually with another client: typing replaces the search text.
         box.select_all()
 
     def settle(self) -> bool:
         """Read the list for the typed text if that is not done yet; false if it could not be read, which was said."""
-        text = self.query_one(SearchBox).value
+        text = self.find.box.value
         if self._is_due or self._read_for != text:
             self._start_search()
             self._read_now()
@@ -783,7 +694,7 @@ class Desk(Page):
 
         await self.runner.run(clients.welcome)
         if not self.is_closing:
-            self.query_one(SearchBox).focus()
+            self.find.box.focus()
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:
@@ -799,9 +710,7 @@ class Desk(Page):
 
     @on(CallStarted)
     def _call_started(self) -> None:
-        self._choice.has_moved = False
-        self.query_one(SearchBox).value = ""
-        self.query_one(SearchBox).focus()
+        self.find.call_began()
 
     # What the runner needs of the desk
 

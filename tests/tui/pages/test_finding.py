@@ -81,13 +81,14 @@ async def test_a_near_miss_stands_apart_is_never_chosen_and_not_started_by_enter
         await pilot.press("enter")
         await until(pilot, lambda: chosen(pilot) == NEW)
         assert business.calls.list() == ()
-        assert "Lombardo (new)" in str(desk_of(pilot).query_one(CallPanel).query_one("#call-idle").render())
+        idle = desk_of(pilot).query_one(CallPanel).query_one("#call-idle")
+        await until(pilot, lambda: "Lombardo (new)" in str(idle.render()))
         await pilot.press("enter")
         await until(pilot, lambda: business.calls.list())
         (call,) = business.calls.list()
         assert (call.client.name, call.client.code, call.client.without_card) == ("Lombardo", "lombardo", True)
         await until(pilot, lambda: "added as lombardo, card later" in status_of(pilot))
-        assert desk_of(pilot).query_one(SearchBox).value == ""
+        await until(pilot, lambda: desk_of(pilot).query_one(SearchBox).value == "")
 
 
 async def test_down_chooses_a_near_miss_first_and_enter_starts_it(business: Business) -> None:
