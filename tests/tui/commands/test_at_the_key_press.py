@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tui.commands.listing import command
-from tui.flows import calls, entries, log_lines, proposals
+from tui.flows import calls, dropping, entries, log_lines, proposals
 
 TAKEN = [
     ("hold", calls, "hold", ("call", )),
     ("stop", calls, "stop", ("call", "noon")),
-    ("cancel", calls, "cancel", ("call", )),
+    ("cancel", dropping, "cancel", ("call", )),
     ("start", calls, "start", ("acme", "servers")),
     ("undo", entries, "undo", ("e1", )),
     ("client.void", entries, "void", ("entry", )),

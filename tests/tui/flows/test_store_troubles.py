@@ -1,5 +1,6 @@
 """Every flow and every preview with a store that is busy or unreadable: the app lives, says why, and keeps the words."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_
 from tests.tui.driving import call, desk_of, desk_on, hits_of, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, tell
 from tests.tui.troubles import Trouble, trouble_changes, trouble_reads
+from tests.waiting import PATIENCE_SECONDS
 from tui.commands.command import Place
 from tui.commands.listing import command, commands
 from tui.dialogs.confirm import Confirm
@@ -153,9 +155,9 @@ async def answer_until_said(pilot: Pilot[Any], sentence: str, fields: dict[str, 
     """Fill and enter what is asked, until the sentence is shown; then leave what is still asked."""
     filled = None
     answered: list[Confirm] = []
-    for _round in range(100):
-        if sentence in shown_lines(pilot):
-            break
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while sentence not in shown_lines(pilot):
+        assert time.monotonic() < deadline, f"{sentence} not said on {pilot.app.screen}, but: {shown_lines(pilot)}"
         dialog = pilot.app.screen
         if isinstance(dialog, Confirm):
             # Once: letters close behind one another are a word, which answers nothing.
@@ -171,8 +173,6 @@ async def answer_until_said(pilot: Pilot[Any], sentence: str, fields: dict[str, 
                 await pilot.press("x")
             await pilot.press("enter")
         await pilot.pause(0.02)
-    else:
-        raise AssertionError(f"{sentence} was not said, but: {shown_lines(pilot)}")
     if not isinstance(pilot.app.screen, Page):
         await pilot.press("escape")
     await until(pilot, lambda: isinstance(pilot.app.screen, Page))
