@@ -189,6 +189,8 @@ async def test_a_flow_that_meets_a_store_in_trouble_says_so_and_the_app_lives(
         page = await page_for(pilot, place)
         reads, changes = trouble_reads(pilot), trouble_changes(pilot)
         for number, command_id in enumerate(each for each in FLOWS if command(each).place is place):
+            # What the page still reads would tell the trouble of the command before.
+            await until(pilot, lambda: not [worker for worker in pilot.app.workers if worker.is_running])
             reads.error = changes.error = None
             await point_for(pilot, page, command_id)
             page.say("")
