@@ -1,5 +1,6 @@
 """Textual's driver for Linux and macOS with Monteore's reader of the keyboard. Import it only where there is a terminal."""
 
+import contextlib
 import os
 import selectors
 import signal
@@ -29,10 +30,14 @@ class TypingDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._woken, self._wake = os.pipe()
         """What the thread also waits for, to be told of the end."""
+        os.set_blocking(self._woken, False)
 
     def start_application_mode(self) -> None:
         """Take the terminal. Job control would stop the process with the screen half restored, so it is off."""
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        with contextlib.suppress(BlockingIOError):
+            # An end that was told to a thread before this one.
+            os.read(self._woken, 4096)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
@@ -40,7 +45,7 @@ class TypingDriver(LinuxDriver):
         super().write(_NO_FOCUS if data == _ASK_FOR_FOCUS else data)
 
     def disable_input(self) -> None:
-        """End the thread that reads."""
+        """End the thread that reads. It ends by this byte alone: the event by which Textual asks it to end is set after it."""
         os.write(self._wake, b".")
         super().disable_input()
 
@@ -57,8 +62,7 @@ class TypingDriver(LinuxDriver):
                 wait = None if end is None else max(0.0, end - time.monotonic())
                 ready = {key.fd for key, _events in selector.select(wait)}
                 if self._woken in ready:
-                    os.read(self._woken, 64)
-                    continue
+                    return
                 is_ready = self.fileno in ready
                 data = self._read() if is_ready else b""
                 if is_ready and not data:
