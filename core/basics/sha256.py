@@ -1,4 +1,4 @@
-"""SHA-256 without OpenSSL, whose library takes 3 ms of a shell verb to load."""
+"""SHA-256 without OpenSSL, whose library takes 3 ms of a shell verb to load; where there is much to digest it is quicker."""
 
 from typing import TYPE_CHECKING
 
@@ -14,4 +14,19 @@ else:
         except ImportError:
             from hashlib import sha256
 
-__all__ = ["sha256"]
+_used = [sha256]
+
+
+def hex_digest(data: bytes) -> str:
+    """The digest of bytes as 64 hexadecimal digits."""
+    return _used[0](data).hexdigest()
+
+
+def quicken() -> None:
+    """Take the digests of `hex_digest` by OpenSSL from now on: a quarter of the time for a row of the journal."""
+    from hashlib import sha256 as quick
+
+    _used[0] = quick
+
+
+__all__ = ["hex_digest", "quicken", "sha256"]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
-from core.basics.sha256 import sha256
+from core.basics.sha256 import hex_digest
 from core.journal.codec import canonical, canonical_bytes, parsed, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
 from core.journal.row import GENESIS, SEAL, JournalRow, new_salt
@@ -22,7 +22,7 @@ from core.journal.texts import join, join_erased, split, text_digest
 
 def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, previous: str) -> str:
     """The row's digest as 64 hexadecimal digits."""
-    return sha256(canonical_bytes([seq, recorded_at, actor, kind, body, previous])).hexdigest()
+    return hex_digest(canonical_bytes([seq, recorded_at, actor, kind, body, previous]))
 
 
 def fits(row: JournalRow) -> bool:
@@ -34,21 +34,22 @@ def row_for(
     seq: int, recorded_at: str, actor: str, event: Event, previous: str, make_salt: Callable[[], str] = new_salt
 ) -> JournalRow:
     """The row of the second format that records an event after the row whose digest is `previous`."""
-    return _row(seq, recorded_at, actor, name_by_type[type(event)], plain(event), previous, make_salt)
+    return row_of(seq, recorded_at, actor, name_by_type[type(event)], plain(event), previous, make_salt)
 
 
 def rechained(row: JournalRow, previous: str, make_salt: Callable[[], str] = new_salt) -> JournalRow:
     """The same event in the second format, after another row. Texts beside the row, and their salt, are kept."""
     if row.holds_texts:
         body = parsed(row.body)
-        return _row(row.seq, row.recorded_at, row.actor, row.kind, body, previous, make_salt)
+        return row_of(row.seq, row.recorded_at, row.actor, row.kind, body, previous, make_salt)
     digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, previous)
     return replace(row, previous=previous, digest=digest)
 
 
-def _row(
+def row_of(
     seq: int, recorded_at: str, actor: str, kind: str, body: Any, previous: str, make_salt: Callable[[], str]
 ) -> JournalRow:
+    """The same for an event whose name and JSON body are given."""
     tree, texts, salt = texts_by_name.get(kind), None, None
     if tree:
         body, taken_out = split(body, tree)

@@ -15,6 +15,12 @@ INDEX_ENTRY = (
     f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND entry_id = ?"
 )
 """Writes the words of one entry."""
+INDEX_ENTRIES = (
+    f"INSERT INTO entry_fts (rowid, {_TEXTS}) SELECT rowid, {_TEXTS} FROM entry "
+    "WHERE business_id = :business AND entry_id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+)
+"""Writes the words of several entries, whose ids are given as a JSON list: by one statement they become one part of the
+index, by one each as many parts, which SQLite has to merge."""
 _INDEX_CLIENT = (
     f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
     f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND client_id = ?"
