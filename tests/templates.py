@@ -41,7 +41,9 @@ def tables() -> str:
     made = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
     by_migrations(made)
     others = ("sqlite_", "_sqlite_migrations", "idx__sqlite_migrations", *_shadows(made))
-    objects = made.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' ORDER BY rowid")
+    objects = made.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' ORDER BY rowid"
+    )
     return END.join(sql for name, sql in objects.fetchall() if not name.startswith(others)) + ";\n"
 
 

@@ -21,7 +21,6 @@ from core.journal.events import Event
 from core.store.protocol import Difference, Reading
 from core.store.sql.projection import ledger as projection
 from core.store.sql.session import Row, Session
-from core.store.sqlite.connection import Connection
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.scratch import scratch
 from core.store.sqlite.tables import statements_of_today
@@ -122,9 +121,12 @@ class Rebuild:
 
         A row that changes while others are compared is compared as it is in the snapshot of its page.
         """
-        self._index_words()
         for source in self._sources():
             yield from self._compared(source, reading, _page)
+
+    def words(self, reading: Reading) -> Iterator[Difference]:
+        """What the full-text indexes hold otherwise than they should."""
+        self._index_words()
         yield from self._words(reading)
 
     def close(self) -> None:
