@@ -392,7 +392,7 @@ class Store(Protocol):
         ...
 
     def bound_waits(self) -> None:
-        """Before a screen that a person looks at: a server that answers nobody is told after some seconds, as one gone.
+        """Before a screen that a person looks at: a server that answers nobody raises after some seconds, as if gone.
 
         A wait for work or for one's turn goes on.
         """

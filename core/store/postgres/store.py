@@ -148,7 +148,7 @@ class PostgresStore(SqlStore):
         return self._connection.writing(scope, asking.asked)
 
     def append_row(self, row: JournalRow) -> None:
-        """Record a row of another store as it is; what its tables refuse is told at once."""
+        """Record a row of another store as it is; what its tables refuse raises at once."""
         super().append_row(row)
         self._connection.flush()
 

@@ -270,7 +270,7 @@ _CLIENT_WORDS = Source(
     4,
 )
 # Every word of every entry would be compared for minutes: how many words each entry has, and how often each word occurs in
-# each column, name the entry or the word of most differences. That an index differs at all is told by the check of the file.
+# each column, name the entry or the word of most differences. The check of the file finds that an index differs at all.
 _SIZES = Source(
     "entry_fts",
     "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry LEFT JOIN entry_fts_docsize ON id = entry.rowid)",
