@@ -93,7 +93,7 @@ class ReadResult(Generic[Row]):
     dropped: tuple[str, ...] = ()
     """Columns or fields that hold something and are not carried over."""
     warnings: tuple[str, ...] = ()
-    """Sentences about rows that are taken all the same."""
+    """Sentences about the file, and about rows that are taken all the same."""
 
 
 def folded(text: str) -> str:
