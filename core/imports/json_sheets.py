@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from typing import Any
 
 from core.basics.dataclass import dataclass
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.imports.sheets import Column, TimeSheet
 from core.imports.tables import LONGEST_CELL, Table, TableRow
 from core.imports.watson import LOG
@@ -66,10 +66,20 @@ class JsonTable:
     sheet: JsonSheet
     cut: dict[int, str] = field(default_factory=dict)
     """The items that hold fewer entries than they have, by their places; each with a sentence."""
+    without: dict[int, None] = field(default_factory=dict)
+    """The places of the items that do not say which entries they have."""
 
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about items that hold fewer entries than they have, once the rows were read."""
-        return tuple(self.cut.values())
+        """Sentences about items that hold fewer entries than they may have, once the rows were read."""
+        found, count = tuple(self.cut.values()), len(self.without)
+        if not count:
+            return found
+        sentence = ngettext(
+            "{count} item does not say what was worked; export it with its entries (Jira: the field worklog)",
+            "{count} items do not say what was worked; export them with their entries (Jira: the field worklog)",
+            count,
+        )
+        return (*found, sentence.format(count=count))
 
     def rows(self) -> Iterator[TableRow]:
         """The entries."""
@@ -80,9 +90,13 @@ class JsonTable:
 
     def _entries(self, item: Any, number: int) -> Iterator[Mapping[str, Any]]:
         held = item if isinstance(item, dict) else {}
-        found = _at(held, self.sheet.parts) if self.sheet.parts else None
-        if not isinstance(found, list):
+        parts = self.sheet.parts
+        if not parts or parts.partition(".")[0] not in held:
             yield held
+            return
+        found = _at(held, parts)
+        if not isinstance(found, list):
+            self.without[number] = None
             return
         total = _at(held, self.sheet.count) if self.sheet.count else 0
         if isinstance(total, int) and total > len(found):
