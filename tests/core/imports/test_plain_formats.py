@@ -123,7 +123,16 @@ def test_work_that_names_no_client_is_read_where_every_row_is_for_one() -> None:
 
 
 def test_clocking_out_ends_the_last_session_of_its_account_or_the_last_of_all() -> None:
-    said = ("i 09:00 a", "i 09:10 b", "i 09:20 a", "i 09:30", "o 10:00 a", "o 10:00 none", "o 10:00 b", *["o 10:00"] * 3)
+    said = (
+        "i 09:00 a",
+        "i 09:10 b",
+        "i 09:20 a",
+        "i 09:30",
+        "o 10:00 a",
+        "o 10:00 none",
+        "o 10:00 b",
+        *["o 10:00"] * 3,
+    )
     lines = [f"{each[0]} 2026-03-02 {each[2:]}" for each in said]
     result = read("\n".join(lines))
     assert [(row.row_number, row.client_text, row.worked_seconds // 60) for row in result.rows] == [
