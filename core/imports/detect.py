@@ -3,7 +3,7 @@
 from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
-from core.imports import clients_csv, entries_csv, timeclock, timedot, timewarrior, vcard, watson
+from core.imports import clients_csv, entries_csv, own_tables, timeclock, timedot, timewarrior, vcard, watson
 from core.imports.autotask import AUTOTASK
 from core.imports.clockify import CLOCKIFY
 from core.imports.column_map import ColumnMap, mapped
@@ -51,6 +51,9 @@ def _clients(source: Source, name: str, column_map: ColumnMap | None, kept: Colu
     if column_map:
         table = mapped(table, column_map)
         return clients_csv.read(table)
+    own_tables.check_is_read(table, name)
+    if own_tables.is_agreements(table):
+        return own_tables.read_agreements(table)
     sheet = sheet_of(table)
     if sheet or (not entries_csv.missing(table) and not {"name", "nome"} & set(table.header)):
         raise Refused(_("{name} holds entries and no clients; read it with monteore import entries").format(name=name))
@@ -103,6 +106,7 @@ def _entries(source: Source, name: str, dates: DateOrder | None, *, has_client: 
         raise Refused(_("{name} holds clients and no entries; read it with monteore import clients").format(name=name))
     else:
         lines = Table.found(source.lines, is_header)
+        own_tables.check_is_read(lines, name)
         try:
             if known := sheet_of(lines):
                 return known.read(lines, dates, has_client=has_client)

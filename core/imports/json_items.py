@@ -14,6 +14,7 @@ _CHUNK: Final = 1 << 16
 _LONGEST: Final = 8 << 20
 """Characters of the longest item; a document that never ends one is refused before it fills the memory."""
 _SAMPLE: Final = 1_000
+_TAIL: Final = 2
 _BLANK: Final = " \t\r\n"
 _TOTALS: Final = ("total", "total_entries", "total_count")
 """Keys under which an object says how many items there are on all its pages."""
@@ -176,8 +177,8 @@ class _Reader:
             except (ValueError, RecursionError) as error:
                 raise self._refused(str(error)) from None
             else:
-                # A number at the end of what was read may go on.
-                if end < len(self._buffer) or self._is_end:
+                # A number near the end of what was read may go on: of `1e+5` that may have been `1e+`.
+                if end + _TAIL < len(self._buffer) or self._is_end:
                     self._place = end
                     return value
             self._more(max(_CHUNK, len(self._buffer) - self._place))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.basics.errors import Refused
@@ -25,6 +25,7 @@ def items_of(text: str) -> JsonItems:
 
 
 @given(st.lists(_VALUES, max_size=6), st.sampled_from([None, 0, 2]), st.integers(1, 9))
+@example([0.0, 1.5e-9, -2e300, 12, True, None], None, 1)
 @examples(40)
 def test_items_are_the_same_whatever_size_of_piece_is_read(items: list[Any], indent: int | None, chunk: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
