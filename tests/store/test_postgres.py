@@ -302,6 +302,7 @@ def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_pat
     make_store(place, {"timezone": "UTC"}, now=MORNING).close()
     _sql(place, "ALTER TABLE business DROP COLUMN moved_to")
     _sql(place, "ALTER TABLE client_search DROP COLUMN seq")
+    _sql(place, "ALTER TABLE client_search DROP COLUMN forms")
     _sql(place, "UPDATE store_version SET version = 1")
     opened: list[Store] = []
     threads = [threading.Thread(target=lambda: opened.append(store_at(place))) for _number in range(3)]
