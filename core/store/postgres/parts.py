@@ -59,12 +59,12 @@ def index_clients(connection: Connection) -> None:
     ].rows:
         numbers.setdefault((business, client_id), []).append(digits)
     sql = "SELECT business_id, client_id, code, name, contacts FROM client_search"
-    for business, client_id, *texts in _pages(connection, sql):
-        forms = forms_of(texts, numbers.get((business, client_id), ()))
+    for business, client_id, code, name, contacts in _pages(connection, sql):
+        forms = forms_of((code, name, contacts), numbers.get((business, client_id), ()))
         connection.send(
             connection.merged(
                 "UPDATE client_search SET words = ?, folded = ?, forms = ? WHERE business_id = ? AND client_id = ?",
-                (client_vector(*texts, forms), folded_name(texts[1]), forms, business, client_id),
+                (client_vector(code, name, contacts, forms), folded_name(name), forms, business, client_id),
             )
         )
 

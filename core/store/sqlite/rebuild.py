@@ -276,7 +276,7 @@ _CLIENT_WORDS = Source(
     ("term", "client_id", "col", "offset"),
     4,
 )
-# Parts of numbers are many: how many each client has names whose are not there. The column itself is compared with the replay's.
+# Parts of numbers are many: how many each client has tells whose are lacking. The column itself is compared as all others.
 _CLIENT_SIZES = Source(
     "client_search_fts",
     "(SELECT client_search.business_id, client_id, hex(sz) AS words FROM client_search "
