@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from core.basics.spelling import LONGEST_PARTICLE, LONGEST_WORD, fold, spellings
 
-SHORTEST_PART = 3
-"""The fewest digits that are searched as part of a number."""
 _FIRST = 0xE000
 _GAP = chr(_FIRST + 1000)
 """Stands between two numbers: no part reaches from one into the next."""

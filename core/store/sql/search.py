@@ -11,12 +11,12 @@ from core.basics.patterns import Pattern
 from core.basics.spelling import Names, begins_word, fold, words_of
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
-from core.store.sql.forms import SHORTEST_PART
 from core.store.sql.session import Row, Session, among
 
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
 _PAGE = 500
+_SHORTEST_PART = 3
 _MOST_RANKED = 200
 """How many clients of a full-text query are put in order; of more, those count that were added first."""
 _SHORTEST_WHOLE_NUMBER = 7
@@ -87,7 +87,7 @@ class SqlSearch(ABC):
         if not words:
             return []
         found: dict[str, Hit] = {}
-        is_number = bool(_NUMBER.fullmatch(typed)) and len(digits(typed)) >= SHORTEST_PART
+        is_number = bool(_NUMBER.fullmatch(typed)) and len(digits(typed)) >= _SHORTEST_PART
         if is_number and self._owners_of(found, typed, plan):
             # A whole number has one reading: another number that its digits are part of is not meant.
             return list(found.values())[:limit]
@@ -210,7 +210,7 @@ class SqlSearch(ABC):
     def _parts_of_numbers(self, found: dict[str, Hit], typed: str, limit: int) -> None:
         """Clients with a number that all typed words together are part of, those first that were added first."""
         part = _plain(typed).removeprefix("00")
-        if len(part) < SHORTEST_PART:
+        if len(part) < _SHORTEST_PART:
             return
         cards = self._first([Sought("", part)], limit)
         numbers = self._numbers_with(part, [card[0] for card in cards])
@@ -221,7 +221,7 @@ class SqlSearch(ABC):
     def _parts_of_tickets(self, found: dict[str, Hit], word: str, limit: int) -> None:
         """Tickets that hold the word further in; read only where nothing else matches: it looks through all tickets."""
         part = word.removeprefix("#")
-        if len(part) < SHORTEST_PART or not any(character.isdigit() for character in part):
+        if len(part) < _SHORTEST_PART or not any(character.isdigit() for character in part):
             return
         rows = self._rows(
             "SELECT client_id, ticket FROM (SELECT client_id, ticket, entry.seq AS seq, "
@@ -357,7 +357,7 @@ def _digits_of(word: str) -> str:
 def _part_of(word: str) -> str:
     """The part of a number that a word may be; empty if it is none, or too short."""
     part = _digits_of(word)
-    return part if len(part) >= SHORTEST_PART and _NUMBER.fullmatch(word) else ""
+    return part if len(part) >= _SHORTEST_PART and _NUMBER.fullmatch(word) else ""
 
 
 def _is_whole(part: str, written: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.store.sql.forms import part_of_number
 from core.store.sql.search import CARD, Sought, SqlSearch
 from core.store.sql.session import Row, Session
 
@@ -144,6 +143,8 @@ def _ways(word: Sought) -> Iterator[str]:
     if word.text:
         yield f"{_phrase(word.text)}*"
     if word.part:
+        from core.store.sql.forms import part_of_number
+
         yield _phrase(part_of_number(word.part))
 
 

@@ -3,7 +3,6 @@
 import json
 
 from core.journal.events import ClientMerged
-from core.store.sql.forms import forms_of
 from core.store.sql.session import Session
 
 _OWNED = (
@@ -54,6 +53,8 @@ def apply(connection: Session, event: ClientMerged) -> None:
 def index(connection: Session, client_id: str) -> None:
     """Write a client's code, name, contacts and the codes of clients that were merged into it into the search, with the
     parts of its numbers."""
+    from core.store.sql.forms import forms_of
+
     row = connection.row(
         "SELECT code, name, contacts FROM client WHERE business_id = :business AND client_id = ?", (client_id,)
     )
