@@ -1,4 +1,4 @@
-"""SHA-256 without OpenSSL, whose library takes 3 ms of a shell verb to load; where there is much to digest it is quicker."""
+"""SHA-256 without OpenSSL, whose library takes 3 ms of a shell verb to load, and makes a digest in half the time."""
 
 from typing import TYPE_CHECKING
 
@@ -14,19 +14,18 @@ else:
         except ImportError:
             from hashlib import sha256
 
+__all__ = ["hexdigest", "quicken", "sha256"]
+
 _used = [sha256]
 
 
-def hex_digest(data: bytes) -> str:
-    """The digest of bytes as 64 hexadecimal digits."""
+def hexdigest(data: bytes) -> str:
+    """The digest of some bytes as 64 hexadecimal digits."""
     return _used[0](data).hexdigest()
 
 
 def quicken() -> None:
-    """Take the digests of `hex_digest` by OpenSSL from now on: a quarter of the time for a row of the journal."""
-    from hashlib import sha256 as quick
+    """Let `hexdigest` use OpenSSL from now on: it pays where thousands of digests follow."""
+    from hashlib import sha256
 
-    _used[0] = quick
-
-
-__all__ = ["hex_digest", "quicken", "sha256"]
+    _used[0] = sha256

@@ -164,7 +164,7 @@ _quick: list[_Quick] = []
 def quicken() -> None:
     """Write and read JSON by orjson from now on, where it is installed; its import takes as long as 500 journal rows.
 
-    Digests are taken by OpenSSL from now on.
+    Digests are made by OpenSSL then.
     """
     sha256.quicken()
     if not _quick:

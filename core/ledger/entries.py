@@ -10,7 +10,7 @@ from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.sha256 import hex_digest
+from core.basics.sha256 import hexdigest
 from core.journal.codec import canonical, instant_from, plain
 from core.journal.events import EntryPosted, Event
 from core.ledger import corrections
@@ -404,4 +404,4 @@ def content_of(draft: Draft) -> str:
         [draft.client_id, plain(draft.work), draft.ticket, draft.note, draft.contact, draft.technician]
         + ([draft.account_id] if draft.account_id else [])
     )
-    return hex_digest(guarded.encode("utf-8", "surrogatepass"))
+    return hexdigest(guarded.encode("utf-8", "surrogatepass"))
