@@ -64,9 +64,10 @@ class Spilled(Sequence[T], Generic[T]):
     def __getitem__(self, place: slice) -> tuple[T, ...]: ...
 
     def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
         count = len(self)
+        if isinstance(place, slice):
+            begin, end, step = place.indices(count)
+            return self._between(begin, end) if step == 1 else tuple(self[each] for each in range(begin, end, step))
         if not -count <= place < count:
             raise IndexError(place)
         place %= count
@@ -74,6 +75,16 @@ class Spilled(Sequence[T], Generic[T]):
             return self._first[place]
         number, rest = divmod(place - len(self._first), _PART)
         return (self._of(number) if number < len(self._places) - 1 else self._part)[rest]
+
+    def _between(self, begin: int, end: int) -> tuple[T, ...]:
+        """The items from one place to before another, a part at a time."""
+        found, place = self._first[begin:end], max(begin, len(self._first))
+        while place < end:
+            number, rest = divmod(place - len(self._first), _PART)
+            items = self._of(number) if number < len(self._places) - 1 else self._part
+            found += items[rest : rest + end - place]
+            place = len(self._first) + (number + 1) * _PART
+        return tuple(found)
 
     def _write(self) -> None:
         from pickle import dumps

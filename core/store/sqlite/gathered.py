@@ -23,6 +23,8 @@ _TABLES = {"journal": 0, "entry": 1, "block": 2, "line": 3, "import_entry": 4}
 _STATEMENTS = {sql: place for place, sql in enumerate((INDEX_ENTRY, *ADDING), start=len(_TABLES))}
 """What is gathered besides and runs after the new rows: draws refer to entries and blocks."""
 _WORDS = _STATEMENTS[INDEX_ENTRY]
+_BOUND_LATER = frozenset({_WORDS, *(_STATEMENTS[sql] for sql in SUMMED)})
+"""Those of which another statement, or one with other values, is run."""
 _MOST = 4000
 """How many are kept at most, so that the memory does not grow with a replay."""
 
@@ -51,7 +53,7 @@ class Gathered:
         place = _STATEMENTS.get(sql)
         if place is None:
             return self._session.run(sql, values)
-        if sql not in SUMMED:
+        if place not in _BOUND_LATER:
             sql, values = bound(sql, values, self._business)
         self._keep(place, sql, values)
         return 0
@@ -134,7 +136,7 @@ class Gathered:
     def _run_words(self, kept: "_Kept") -> None:
         """Write the words of all entries together; where that fails `seq` is the journal row of the first."""
         if kept.values:
-            ids = json.dumps([entry_id for _business, entry_id in kept.values])
+            ids = json.dumps([entry_id for (entry_id,) in kept.values])
             self._run_bound(INDEX_ENTRIES, [(ids,)], kept.seqs[:1])
 
     def _run_bound(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
