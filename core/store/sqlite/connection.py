@@ -394,6 +394,10 @@ class Connection:
         found = self.row(f"PRAGMA {name}")
         return int(found[0]) if found else 0
 
+    def interrupt(self) -> None:
+        """End the statement that another thread runs, which fails there."""
+        self._raw.interrupt()
+
     def close(self) -> None:
         """Close the file."""
         with self._guard:
