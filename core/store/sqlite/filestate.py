@@ -109,7 +109,7 @@ class FileState:
             status = os.stat(self._path)
         except OSError:
             raise StoreReplaced(str(self._path), is_gone=True) from None
-        log, index = (self._path.with_name(self._path.name + end) for end in ("-wal", "-shm"))
+        log, index = log_of(self._path), self._path.with_name(self._path.name + "-shm")
         salts, is_whole = _read_log(log, counts) if counts is not None and counts[1] >= 0 else ((0, 0), True)
         return _Look(
             (status.st_dev, status.st_ino),
@@ -153,6 +153,11 @@ def _read_log(log: Path, counts: tuple[int, int, int]) -> tuple[tuple[int, int],
         os.close(descriptor)
 
 
+def log_of(path: Path) -> Path:
+    """The write-ahead log of a store."""
+    return path.with_name(path.name + "-wal")
+
+
 def sign(path: Path) -> tuple[object, ...] | None:
     """What differs after a commit of any connection: inodes, sizes and times of a store's file and of its log.
 
@@ -164,7 +169,7 @@ def sign(path: Path) -> tuple[object, ...] | None:
     except OSError:
         return None
     try:
-        log = os.stat(f"{path}-wal")
+        log = os.stat(log_of(path))
     except OSError:
         log = file
     now, latest = time.time_ns(), max(file.st_mtime_ns, log.st_mtime_ns)
