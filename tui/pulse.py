@@ -119,13 +119,12 @@ class Pulse:
         return self._notices if now >= self._doubted_until else None
 
     def _ask(self, now: float) -> bool:
-        """Ask for the token, and tell if it differs; whether it does. One that cannot be read is like no other."""
+        """Ask for the token, and tell if it differs or cannot be read; whether there is a change that was not known."""
         before, self._seen = self._seen, self._token()
-        is_other = self._seen is None or self._seen != before
-        if is_other:
+        if self._seen is None or self._seen != before:
             self._stirred()
             self._at("changed", max(now + self._spread, self._changed_at + CHANGE_SECONDS), self._tell)
-        return is_other
+        return None not in (before, self._seen) and self._seen != before
 
     def _tell(self, now: float) -> None:
         self._changed_at = now

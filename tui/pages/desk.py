@@ -147,7 +147,7 @@ class Desk(Page):
         yield RingBanner()
 
     def on_mount(self) -> None:
-        """Read, then watch for other sessions' changes twice a second."""
+        """Read, then watch for other sessions' changes."""
         name_panel(self.query_one(TodayList), _("Today"), _("newest saved first"))
         self.query_one("#status", AnswerLine).mark(self.corner())
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
