@@ -29,6 +29,7 @@ from core.store.sql.store import Reading, SqlStore
 if TYPE_CHECKING:
     from core.model.backups import Backup
     from core.model.health import Finding
+    from core.store.postgres.checks import Check
     from core.store.postgres.rebuild import Rebuild
 
 _HAS_TABLES = "SELECT to_regclass('store_version') IS NOT NULL"
@@ -147,7 +148,7 @@ class PostgresStore(SqlStore):
         return self._connection.writing(scope, asking.asked)
 
     def append_row(self, row: JournalRow) -> None:
-        """Record a row of another store as it is; what its tables refuse is told at once."""
+        """Record a row of another store as it is; what its tables refuse raises at once."""
         super().append_row(row)
         self._connection.flush()
 
@@ -237,6 +238,12 @@ class PostgresStore(SqlStore):
         from core.store.postgres.checks import problems
 
         return problems(self._connection)
+
+    def check(self) -> "Check":
+        """A check of what `problems` tells."""
+        from core.store.postgres.checks import Check
+
+        return Check(self._connection)
 
     def rebuild(self) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
