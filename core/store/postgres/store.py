@@ -286,8 +286,10 @@ def _migrate(connection: Connection) -> None:
         ((found,),) = connection.send("SELECT version FROM store_version FOR UPDATE")[0].rows
         if found < SCHEMA_VERSION:
             connection.send(*schema.migration(found))
+            if found < schema.FORMS_SINCE:
+                parts.index_clients(connection)
             if found < schema.WORDS_SINCE:
-                parts.index_anew(connection)
+                parts.index_entries(connection)
             if roles.has_roles(connection):
                 connection.send(roles.statements(roles.schema_of(connection)))
         connection.send("COMMIT")

@@ -230,10 +230,10 @@ class Connection:
                         )
                     head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
                     self._commit()
-                    if changed and self.notice_file is not None:
+                    if changed and self.continuity:
                         # The log was written before the commit could be read, so those writes tell of nothing yet.
                         with contextlib.suppress(OSError):
-                            os.utime(self.notice_file)
+                            os.utime(filestate.log_of(self.path))
                     if self.continuity and scope is Scope.LEDGER and changed:
                         self.continuity.remember(head, self.business)
                     if self.continuity and checked and changed:
@@ -349,7 +349,7 @@ class Connection:
     @property
     def notice_file(self) -> Path | None:
         """The write-ahead log; `None` for a temporary database."""
-        return filestate.log_of(self.path) if self.continuity is not None else None
+        return Path(filestate.log_of(self.path)) if self.continuity is not None else None
 
     def check_files(self) -> None:
         """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""

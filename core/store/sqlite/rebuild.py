@@ -198,6 +198,7 @@ class Rebuild:
         with _words_of_search(self._live), _words_of_search(self._scratch):
             yield from self._compared(_SIZES, reading, _page)
             yield from self._compared(_CLIENT_WORDS, reading, _terms)
+            yield from self._compared(_CLIENT_SIZES, reading, _page)
             # The counts are those of all businesses in the file; the scratch database has one.
             ((is_alone,),) = self._live.rows(
                 "SELECT (SELECT count(*) FROM entry) = (SELECT count(*) FROM entry WHERE business_id = :business)"
@@ -265,9 +266,17 @@ def _differences(source: Source, kept_rows: Iterator[Row], told_rows: Iterator[R
 _CLIENT_WORDS = Source(
     "client_search_fts",
     "(SELECT coalesce(business_id, :business) AS business_id, term, coalesce(client_id, doc) AS client_id, col, offset "
-    f"FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)",
+    f"FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc WHERE col <> 'forms')",
     ("term", "client_id", "col", "offset"),
     4,
+)
+# Parts of numbers are many: how many each client has tells whose are lacking. The column itself is compared as all others.
+_CLIENT_SIZES = Source(
+    "client_search_fts",
+    "(SELECT client_search.business_id, client_id, hex(sz) AS words FROM client_search "
+    "LEFT JOIN client_search_fts_docsize ON id = client_search.rowid)",
+    ("client_id", "words"),
+    1,
 )
 # Every word of every entry would be compared for minutes: how many words each entry has, and how often each word occurs in
 # each column, name the entry or the word of most differences. The check of the file finds that an index differs at all.

@@ -12,7 +12,7 @@ CREATE TABLE client (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TE
         UNIQUE (business_id, code)) STRICT;
 
 CREATE TABLE client_search (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TEXT NOT NULL, name
-        TEXT NOT NULL, contacts TEXT NOT NULL, PRIMARY KEY (business_id, client_id)) STRICT;
+        TEXT NOT NULL, contacts TEXT NOT NULL, forms TEXT NOT NULL DEFAULT '', PRIMARY KEY (business_id, client_id)) STRICT;
 
 CREATE TABLE agreement (business_id TEXT NOT NULL, agreement_id TEXT NOT NULL, client_id TEXT NOT NULL,
         from_date TEXT, terms TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL DEFAULT 'prepaid',
@@ -189,12 +189,6 @@ CREATE INDEX client_phone_tail ON client_phone (business_id, tail);
 
 CREATE INDEX client_phone_prefix ON client_phone (business_id, prefix);
 
-CREATE VIRTUAL TABLE "client_search_fts" USING FTS5 (
-    "code", "name", "contacts",
-    tokenize='unicode61 remove_diacritics 2',
-    content="client_search"
-);
-
 CREATE INDEX client_without_card ON client (business_id, seq) WHERE without_card = 1;
 
 CREATE VIRTUAL TABLE entry_fts USING fts5 (note, ticket, contact, content = 'entry', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
@@ -328,3 +322,5 @@ CREATE INDEX client_merged ON client (business_id, merged_into) WHERE merged_int
 CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, number INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, what, day)) STRICT;
 
 CREATE TABLE unsent (business_id TEXT NOT NULL, technician TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, name)) STRICT;
+
+CREATE VIRTUAL TABLE client_search_fts USING fts5 (code, name, contacts, forms, content = 'client_search', tokenize = 'unicode61 remove_diacritics 2');
