@@ -58,6 +58,11 @@ class PlannedRow:
         return Draft(client_id, work, ticket, note, "", key, technician, content, (), account_id)
 
     @property
+    def worked_seconds(self) -> int:
+        """How long the work took."""
+        return self._facts[2]
+
+    @property
     def content(self) -> str:
         """What its key is made of."""
         return self._facts[-1]
