@@ -40,6 +40,8 @@ _KNOWS_FRAMES = (3, 51, 0)
 """The first version of SQLite that tells how long its log is without copying it."""
 MOST_LOG_KEPT = 8 * 1024 * 1024
 """Bytes. A write-ahead log that grew larger is cut to this size once its pages are in the file."""
+_MOST_STATEMENTS = 1000
+"""How many compiled statements a connection keeps. Many postings use more than Python's 128, and would compile each anew."""
 _PAUSE = 0.0005
 """Seconds between two tries of a statement."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
@@ -69,7 +71,14 @@ class Connection:
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         try:
-            self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0.0, check_same_thread=False)
+            self._raw = sqlite3.connect(
+                uri,
+                uri=True,
+                isolation_level=None,
+                timeout=0.0,
+                check_same_thread=False,
+                cached_statements=_MOST_STATEMENTS,
+            )
         except sqlite3.Error as error:
             raise failure_of(error, path) from None
         self.continuity: Continuity | None = Continuity(path, self._frames)
@@ -90,7 +99,9 @@ class Connection:
         made.continuity, made.read_seconds = None, _READ_SECONDS
         made.heads = Heads(made.row)
         try:
-            made._raw = sqlite3.connect(str(path or ""), isolation_level=None, check_same_thread=False)
+            made._raw = sqlite3.connect(
+                str(path or ""), isolation_level=None, check_same_thread=False, cached_statements=_MOST_STATEMENTS
+            )
         except sqlite3.Error as error:
             raise failure_of(error, made.path) from None
         return made
