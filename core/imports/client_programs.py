@@ -11,6 +11,7 @@ PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
             frozenset({"nome", "cognome", "telefono (uff.)"}),
             frozenset({"nome", "cognome", "società", "cellulare"}),
             frozenset({"nome", "cognome", "società", "telefono cellulare"}),
+            frozenset({"nome", "cognome", "ufficio", "fax (uff.)"}),
         ),
     ),
     (
@@ -25,7 +26,11 @@ PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
     ("Syncro", (frozenset({"business name", "firstname", "lastname"}), frozenset({"business name", "first name"}))),
     (
         "ConnectWise",
-        (frozenset({"company name", "company identifier"}), frozenset({"company name", "company id", "status"})),
+        (
+            frozenset({"company name", "company identifier"}),
+            frozenset({"company name", "company id", "status"}),
+            frozenset({"company", "company id", "status"}),
+        ),
     ),
     (
         "Autotask",
@@ -47,6 +52,10 @@ PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
     (
         "Danea Easyfatt",
         (frozenset({"cod.", "denominazione"}), frozenset({"denominazione", "cod. destinatario fatt. elettr."})),
+    ),
+    (
+        "Fatture in Cloud",
+        (frozenset({"denominazione", "p.iva/tax id"}), frozenset({"nome", "p.iva/tax id", "codice sdi"})),
     ),
     ("Toggl", (frozenset({"name", "archived", "notes"}),)),
 )

@@ -45,6 +45,8 @@ class ClientRow:
     """Fields of the fiscal card and their texts."""
     terms: tuple[tuple[str, str], ...] = ()
     """Fields of an agreement and their texts; empty for none."""
+    kept_terms: str = ""
+    """Terms as the journal keeps them (JSON), of an exported table of agreements, whose rows have no name; empty for none."""
     starts: str = ""
     """The day from which the agreement holds, as a text; empty: from the beginning."""
     sold: str = ""
@@ -80,6 +82,8 @@ class EntryRow:
     """Mail address of who worked, where the file has one beside the name."""
     no_charge: bool = False
     account_text: str = ""
+    ended_at_local: datetime | None = None
+    """Local end of work by night whose length was measured by local clock times, which may have changed meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class ReadResult(Generic[Row]):
     dropped: tuple[str, ...] = ()
     """Columns or fields that hold something and are not carried over."""
     warnings: tuple[str, ...] = ()
-    """Sentences about rows that are taken all the same."""
+    """Sentences about the file, and about rows that are taken all the same."""
 
 
 def folded(text: str) -> str:

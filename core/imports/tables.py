@@ -1,4 +1,4 @@
-"""CSV files as programs and people write them: BOM or not, commas, semicolons or tabs, UTF-8 or Windows-1252."""
+"""CSV files as programs and people write them: BOM or not, commas, semicolons or tabs."""
 
 import csv
 import io
@@ -9,9 +9,9 @@ from functools import cached_property, partial
 from itertools import islice
 
 from core.basics.dataclass import dataclass
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.spreadsheets import RUNS
-from core.imports.content import wide_encoding
+from core.basics.text import without_entities
 
 LONGEST_CELL = 10_000
 _MOST_TITLE_LINES = 8
@@ -29,16 +29,6 @@ def lines_of(text: str) -> Lines:
 
 def _without_first(lines: Lines, count: int) -> Iterator[str]:
     return islice(lines(), count, None)
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file: UTF-16 or UTF-32 by its mark or its zero bytes, else UTF-8, else Windows-1252."""
-    if wide := wide_encoding(data):
-        return data.decode(wide, "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 @dataclass(frozen=True)
@@ -143,6 +133,7 @@ class Table:
         number = self.before
         while True:
             number += 1
+            began = reader.line_num
             try:
                 cells = [_as_typed(cell.strip()) for cell in next(reader)]
                 if number == 1 and cells and _SEPARATOR_CELL.fullmatch(cells[0]) and not any(cells[1:]):
@@ -150,7 +141,17 @@ class Table:
             except StopIteration:
                 return
             except csv.Error:
-                yield number, [], _("its quotation marks do not match; close each one, and double those inside a cell")
+                count = reader.line_num - began
+                yield (
+                    number,
+                    [],
+                    _("its quotation marks do not match; close each one, and double those inside a cell")
+                    + (
+                        ngettext(" (it takes {count} line)", " (it takes {count} lines)", count).format(count=count)
+                        if count > 1
+                        else ""
+                    ),
+                )
             else:
                 yield number, cells if any(cells) else [], ""
 
@@ -166,5 +167,6 @@ def doubled(header: Iterable[str], used: Collection[str]) -> tuple[str, ...]:
 
 
 def _as_typed(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from running it (`core/spreadsheets.py` writes it)."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(RUNS) else cell
+    """The cell without the apostrophe that keeps a spreadsheet from running it, and without entities of HTML."""
+    cell = cell[1:] if cell[:1] == "'" and cell[1:].startswith(RUNS) else cell
+    return without_entities(cell) if "&" in cell else cell

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from core.basics.dataclass import dataclass
@@ -110,8 +111,29 @@ class Rebuild(Protocol):
         """
         ...
 
+    def words(self, reading: Reading) -> Iterator[Difference]:
+        """The same of the full-text indexes: which words, or the words of which rows, are not those of the texts."""
+        ...
+
     def close(self) -> None:
         """Discard the fresh store."""
+        ...
+
+
+class StoreCheck(Protocol):
+    """A check of what the engine finds wrong in a store. It may run while its caller does something else."""
+
+    @property
+    def words_fit(self) -> bool:
+        """Whether the full-text indexes are known to hold the words of their texts; after `problems`."""
+        ...
+
+    def problems(self) -> list[str]:
+        """Faults that the engine finds in the store, a sentence each; empty for none."""
+        ...
+
+    def close(self) -> None:
+        """End the check."""
         ...
 
 
@@ -287,6 +309,14 @@ class Store(Protocol):
         """
         ...
 
+    def notice_file(self) -> Path | None:
+        """The file whose time each session sets after each of its commits; `None` where there is none.
+
+        A file system can tell of that (inotify), so that nobody need look for changes again and again. The commit can be
+        read by then. Other programs than this one, and versions before this one, change a store without setting the time.
+        """
+        ...
+
     def in_bulk(self) -> AbstractContextManager[None]:
         """Many changes follow in the block: an engine may use more memory meanwhile."""
         ...
@@ -366,8 +396,12 @@ class Store(Protocol):
         """Faults that the engine finds in the store, a sentence each; empty for none."""
         ...
 
+    def check(self) -> StoreCheck:
+        """Begin to look for these faults in the store as it is now."""
+        ...
+
     def bound_waits(self) -> None:
-        """Before a screen that a person looks at: a server that answers nobody is told after some seconds, as one gone.
+        """Before a screen that a person looks at: a server that answers nobody raises after some seconds, as if gone.
 
         A wait for work or for one's turn goes on.
         """

@@ -1,8 +1,9 @@
 """The desk: reads one view of the store and hands it down to its widgets and to the pages over it."""
 
 import asyncio
+import random
 import time
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,9 +11,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import var
-from textual.screen import Screen
 from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _, ngettext
@@ -42,7 +41,9 @@ from tui.flows.runner import Runner
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
+from tui.notices import open_notices
 from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
+from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of
@@ -68,11 +69,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
+_SPREAD_SECONDS = (0.03, 0.13)
+"""A desk reads a change of another one so much later, so that not all desks of a host read at the same moment."""
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
 
 
-class Desk(Page):
+class Desk(FlowPage):
     """Search and clients, the call, the balance, today's entries."""
 
     AUTO_FOCUS = "SearchBox"
@@ -101,8 +104,15 @@ class Desk(Page):
             self._phone_told,
         )
         self._pulse = Pulse(
-            self._second.queries.sign, lambda: self.call_next(self.telephone.poll), lambda: self.call_next(self._watch)
+            self._second.queries.sign,
+            lambda: attempt(lambda: self._second.queries.changes(checks_files=False)).value,
+            lambda: self.call_next(self.telephone.poll),
+            self._watcher.poll,
+            self._second_passed,
+            spread=random.uniform(*_SPREAD_SECONDS),
         )
+        self._minute = 0
+        """The minute that the headers show, counted from 1970."""
         self._must_show = True
         """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
@@ -138,15 +148,14 @@ class Desk(Page):
         yield RingBanner()
 
     def on_mount(self) -> None:
-        """Read, then watch for other sessions' changes twice a second."""
+        """Read, then watch for other sessions' changes."""
         name_panel(self.query_one(TodayList), _("Today"), _("newest saved first"))
         self.query_one("#status", AnswerLine).mark(self.corner())
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
         self._look_for_clients()
-        self._pulse.start()
-        self.set_interval(1.0, self._tick)
+        self._pulse.start(asyncio.get_running_loop())
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
 
@@ -171,6 +180,15 @@ class Desk(Page):
             self._count()
             self._daily()
             self._beat()
+            await self._listen()
+
+    async def _listen(self) -> None:
+        """Look at the store after notices of the system from now on, where it gives any."""
+        notices = await asyncio.to_thread(open_notices, self._second.queries.notice_file())
+        if notices is not None and self.is_closing:
+            notices.close()
+        elif notices is not None:
+            self._pulse.rely_on(notices)
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
@@ -487,10 +505,16 @@ class Desk(Page):
 
     # The telephone
 
-    def _watch(self) -> None:
-        """Look for changes of other sessions, twice a second."""
+    def _second_passed(self) -> None:
+        """Look at the files and the date, and count on where something counts: most seconds of a desk at rest do nothing."""
         self._watcher.poll()
-        self.telephone.poll()
+        if self.telephone.is_due:
+            self.call_next(self.telephone.poll)
+        minute = int(self.business.clock.now().timestamp() // 60)
+        is_running = any(call.state is CallState.RUNNING for call in self.own_calls[:1])
+        if is_running or minute != self._minute or self.telephone.rings.meant is not None:
+            self._minute = minute
+            self.call_next(self._tick)
 
     def _changes(self) -> Hashable:
         return _without_phone(self._second.queries.changes())
@@ -686,16 +710,6 @@ class Desk(Page):
     # Flows
 
     @work(group="change")
-    async def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
-        """Run a flow in a worker."""
-        await self.runner.run(flow)
-
-    @work(group="phone")
-    async def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
-        """Run a flow in a worker for which keys do not wait."""
-        await self.runner.run(flow)
-
-    @work(group="change")
     async def _welcome(self) -> None:
         """Greet an empty store; keys typed before the form stands there wait for it: nobody can be searched for yet."""
         from tui.flows import clients
@@ -719,46 +733,6 @@ class Desk(Page):
     @on(CallStarted)
     def _call_started(self) -> None:
         self.find.call_began()
-
-    # What the runner needs of the desk
-
-    async def ask(self, question: Screen[T]) -> T | None:
-        """Show a question and wait for its answer."""
-        return await self.app.push_screen_wait(question)
-
-    def text_ahead(self) -> str:
-        """The text typed ahead, which waits for the next field."""
-        return str(self.app.typed.text_ahead())  # type: ignore[attr-defined]
-
-    def when_waiting(self, call: Callable[[], None] | None) -> None:
-        """Call something after each key that has to wait; `None`: nothing any more."""
-        self.app.typed.when_waiting = call  # type: ignore[attr-defined]
-
-    def tell(self, message: Message) -> None:
-        """Post a message to the desk and to the pages over it."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Page):
-                screen.post_message(message)
-
-    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
-        """Show one line of answer, on the page on top."""
-        for screen in reversed(self.app.screen_stack[1:]):
-            if isinstance(screen, Page):
-                screen.say(sentence, refused=refused, stays=stays)
-                return
-        super().say(sentence, refused=refused, stays=stays)
-
-    def refuse(self, sentence: str) -> str:
-        """Drop the keys typed ahead of a refusal that a dialog shows itself; the sentence with their number."""
-        return str(self.app.typed.refuse(sentence))  # type: ignore[attr-defined]
-
-    def spend(self, key: str, sentence: str) -> None:
-        """Let a key do nothing for a moment but say a sentence."""
-        self.app.typed.spend(key, sentence)  # type: ignore[attr-defined]
-
-    def say_next(self, sentence: str) -> None:
-        """Show one line of answer once the command that closed a dialog was carried out."""
-        self.app.call_next(self.say, sentence)
 
 
 def _without_phone(token: ChangeToken) -> Hashable:

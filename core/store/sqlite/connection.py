@@ -5,6 +5,7 @@ side file and BEGIN IMMEDIATE. sqlite-utils is imported for migrations alone: it
 """
 
 import contextlib
+import os
 import signal
 import threading
 import time
@@ -238,6 +239,10 @@ class Connection:
                     changed = self._count(scope, before)
                     head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
                     self._commit()
+                    if changed and self.continuity:
+                        # The log was written before the commit could be read, so those writes tell of nothing yet.
+                        with contextlib.suppress(OSError):
+                            os.utime(filestate.log_of(self.path))
                     if self.continuity and scope is Scope.LEDGER and changed:
                         self.continuity.remember(head, self.business)
                     if self.continuity and checked and changed:
@@ -402,6 +407,11 @@ class Connection:
         """Size and time of the file and of its log, as the file system tells them."""
         return filestate.sign(self.path)
 
+    @property
+    def notice_file(self) -> Path | None:
+        """The write-ahead log; `None` for a temporary database."""
+        return Path(filestate.log_of(self.path)) if self.continuity is not None else None
+
     def check_files(self) -> None:
         """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""
         if self.continuity is None or self._depth:
@@ -432,7 +442,7 @@ class Connection:
             raise StoreNewer(str(self.path))
 
     def _failure(self, error: Exception) -> MonteoreError:
-        """The error to raise in the place of an engine's: a table that a newer version altered is told as such."""
+        """The error to raise in the place of an engine's: a table that a newer version altered gets its own sentence."""
         if code_of(error) == _ERROR:
             with contextlib.suppress(sqlite3.Error):
                 if self._raw.execute("PRAGMA user_version").fetchone()[0] > version.SCHEMA_VERSION:
@@ -454,6 +464,10 @@ class Connection:
     def _pragma(self, name: str) -> int:
         found = self.row(f"PRAGMA {name}")
         return int(found[0]) if found else 0
+
+    def interrupt(self) -> None:
+        """End the statement that another thread runs, which fails there."""
+        self._raw.interrupt()
 
     def close(self) -> None:
         """Close the file."""

@@ -43,6 +43,11 @@ CONNECTWISE = "Company Name,Company ID,Status,Phone Number\nAcme,AcmeInc,Active,
 AUTOTASK = (
     "Account Name,Account Number,Account Active,Phone\nAcme,0f8fad5b-d9cb-469f-a165-70867728950e,Yes,02 1234567\n"
 )
+FATTURE = (
+    "Codice interno;Denominazione;Indirizzo;Comune;CAP;Provincia;Paese;Indirizzo e-mail;Referente;Telefono;P.IVA/TAX ID;"
+    "Codice Fiscale;Note Extra;Indirizzo PEC;Codice SDI\n"
+    "7;Acme Srl;Via Roma 1;Milano;20100;MI;Italia;a@b.it;Mario Rossi;02 1234567;01234567897;;;a@pec.it;ABC1234\n"
+)
 HALO = "Client Name,Site,Inactive,Phone Number,Main Contact\nAcme,Main,No,02 1234567,Mario Rossi\nOld,Main,Yes,,\n"
 SYNCRO = "Business Name,FirstName,LastName,Email,Phone,Mobile\nAcme,Mario,Rossi,m@acme.it,02 1234567,333 1234567\n"
 HARVEST = "Client Name,Address,Currency\nAcme,Via Roma 1,EUR\n"
@@ -65,6 +70,7 @@ def rows(text: str, encoding: str = "utf-8") -> tuple[ClientRow, ...]:
         (HUBSPOT, "HubSpot"),
         (CONNECTWISE, "ConnectWise"),
         (AUTOTASK, "Autotask"),
+        (FATTURE, "Fatture in Cloud"),
         (HALO, "HaloPSA"),
         (SYNCRO, "Syncro"),
         (HARVEST, "Harvest"),
@@ -97,6 +103,32 @@ def test_outlook_gives_every_phone_but_no_fax_and_the_number_of_the_firm_is_the_
     assert (caffe.name, caffe.contacts, caffe.email) == ("Caffè Srl", ("Mario Rossi",), "m@caffe.it")
     assert caffe.phones == ("02 1234567", "333 1234567")
     assert dict(caffe.fiscal) == {"zip": "20100"}
+
+
+def test_lists_hold_more_than_one_address_and_phones_under_names_of_places() -> None:
+    outlook = (
+        "Nome,Cognome,Società,Via (uff.),Telefono assistente,Fax (uff.),Ufficio,Ufficio 2,Telefono principale società,"
+        "Cellulare,Cod. Fisc./P. IVA\n"
+        'Mario,Rossi,Acme Srl,"Via Roma 1\nScala B",02 5,02 9,02 1234567,02 7654321,02 1111111,333 1234567'
+        ",01234567897\n"
+    )
+    (acme,) = rows(outlook)
+    assert acme.phones == ("02 1111111", "02 1234567", "02 7654321", "333 1234567")
+    assert dict(acme.fiscal) == {"street": "Via Roma 1 Scala B", "vat": "01234567897"}
+    (autotask,) = rows("Account: Account Name,Account: Account Number,Account: Phone\nAcme,17,021234567\n")
+    assert autotask.phones == ("021234567",)
+    (several,) = rows('name,email\nAcme,"gino@x.it, office@x.it"\n')
+    assert several.email == "gino@x.it"
+    entry = {
+        "code": "A1",
+        "name": "Acme",
+        "address_street": "Via Roma 1",
+        "address_city": "Milano",
+        "ei_code": "ABC1234",
+    }
+    (api,) = rows(json.dumps({"data": [{**entry, "certified_email": "a@pec.it", "contact_person": "Mario Rossi"}]}))
+    assert dict(api.fiscal) == {"street": "Via Roma 1", "city": "Milano", "sdi": "ABC1234", "pec": "a@pec.it"}
+    assert api.contacts == ("Mario Rossi",)
 
 
 def test_an_italian_accounting_program_gives_the_fiscal_data_also_in_latin_1() -> None:
