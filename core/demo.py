@@ -25,7 +25,8 @@ from core.model.work import Draft, Span, Work
 from core.rules.marks import Mark
 from core.rules.moving import Overdraft
 from core.rules.windows import parse_window
-from core.store.sqlite.store import SqliteStore
+from core.store.engines import filled_store
+from core.store.place import Place
 
 ZONE = "Europe/Rome"
 DAYS = 365
@@ -101,7 +102,7 @@ def make_demo(
     last_day = end.astimezone(zone).date()
     first_day = last_day - timedelta(days=DAYS)
     clock = FakeClock(datetime.combine(first_day, time(8), zone).astimezone(UTC))
-    with SqliteStore.filled(path, {"timezone": ZONE}, now=clock.now()) as store:
+    with filled_store(Place.of_file(path), {"timezone": ZONE}, clock.now()) as store:
         ledger = Business(store, clock, "anna", IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS)))
         salts = random.Random(f"salts {seed}")
         store.make_salt = lambda: f"{salts.getrandbits(128):032x}"
