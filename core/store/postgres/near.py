@@ -6,10 +6,8 @@ from core.basics.spelling import Names
 from core.store.sql.session import Row, Session
 
 _PAGE = 500
-_TEXTS = (
-    "SELECT client_id, client_search.code, client_search.name, client_search.contacts FROM client_search JOIN client "
-    "USING (business_id, client_id) WHERE business_id = :business AND archived = 0"
-)
+_TEXTS = "SELECT client_id, code, name, contacts FROM client_search WHERE business_id = :business"
+_LIVE = "SELECT 1 FROM client WHERE business_id = :business AND client_id = ? AND archived = 0"
 
 
 class Words:
@@ -26,7 +24,7 @@ class Words:
         """Clients who are not archived of whom each word is spelt almost so, nearest first."""
         self._read_changes()
         nearest = self._names.near(typed, limit * 2)
-        return [client_id for client_id in nearest if self._row(f"{_TEXTS} AND client_id = ?", (client_id,))][:limit]
+        return [client_id for client_id in nearest if self._row(_LIVE, (client_id,))][:limit]
 
     def _read_changes(self) -> None:
         """Bring the words up to date: all texts once, then those of which the journal holds later rows."""
@@ -37,8 +35,10 @@ class Words:
         if self._names_at is None or self._names_at > last:
             # A change that was rolled back may have been read: start anew.
             self._names = Names()
+            rows = self._rows("SELECT client_id FROM client WHERE business_id = :business AND archived = 1")
+            archived = {client_id for (client_id,) in rows}
             for page in self._pages():
-                self._note(page)
+                self._note([row for row in page if row[0] not in archived])
         else:
             rows = self._rows(
                 f"SELECT DISTINCT {self._dialect.field('body', 'client_id')} FROM journal WHERE business_id = :business "
@@ -47,7 +47,8 @@ class Words:
             )
             for (client_id,) in rows:
                 self._names.put(client_id, ())
-                self._note(self._rows(f"{_TEXTS} AND client_id = ?", (client_id,)))
+                if self._row(_LIVE, (client_id,)):
+                    self._note(self._rows(f"{_TEXTS} AND client_id = ?", (client_id,)))
         self._names_at = last
 
     def _pages(self) -> Iterator[list[Row]]:

@@ -179,10 +179,12 @@ class SqlSearch(ABC):
 
         To put all of them in order, each would have to be read, and a common word may fit a tenth of all clients.
         """
-        found = self._first(words, _MOST_RANKED + 1)
-        if len(found) > _MOST_RANKED:
-            named = self._first(words, limit, in_name=True)
-            found = list({row[0]: row for row in (*named, *found)}.values())[:limit]
+        found = self._first(words, _MOST_RANKED + 1, in_name=True)
+        if len(found) <= _MOST_RANKED:
+            named, found = found, self._first(words, _MOST_RANKED + 1)
+            if len(found) > _MOST_RANKED:
+                found = list({row[0]: row for row in (*named, *found)}.values())
+        found = found if len(found) <= _MOST_RANKED else found[:limit]
         return sorted(found, key=_order([word.text for word in words]))[:limit]
 
     def _ticketed(self, word: "Sought", words: "Sequence[Sought]", limit: int) -> list[Row]:
