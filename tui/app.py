@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.theme import Theme as RichTheme
 from textual import events
+from textual.await_remove import AwaitRemove
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widget import Widget
 
 from core.basics.i18n import _
 from core.basics.text import visible_text
@@ -126,6 +129,10 @@ class DeskApp(TypingApp, inherit_bindings=False):
         """The desk."""
         self._has_screen = True
         return Desk(self.business, demo=self.demo)
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Remove widgets. Of a screen that goes the app is not told: Textual 8.2.8 would paint the one on top once more."""
+        return super()._prune(*nodes, parent=None if parent is self else parent)
 
     def open_page(self, name: str, client_id: str | None = None) -> None:
         """Open a page by name over what is shown; if it is of the same kind as the page on top, close that one instead."""
