@@ -1,7 +1,6 @@
 """`monteore call`: live calls from the shell."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import call_line, change_line, show_posted, show_posting
+from core.basics.dataclass import replace
 from core.basics.durations import format_seconds
 from core.basics.i18n import _
 from core.queries.others import others_on_the_phone

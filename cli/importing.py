@@ -1,6 +1,5 @@
 """`monteore import`: clients, entries and call records from files, checked whole before anything is written."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from cli.import_calls import calls
 from cli.import_files import open_source, open_store, read_file
 from cli.progress import bar
 from cli.shell import Shell, table, verb, writing_verb
+from core.basics.dataclass import replace
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext

@@ -6,10 +6,9 @@ numbers, prefixes for an outside line, several numbers in one cell, ranges, and 
 
 import re
 import unicodedata
-from dataclasses import replace
 from enum import StrEnum
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.patterns import Pattern
 from core.basics.text import clean_text
 

@@ -1,11 +1,10 @@
 """Read a typed line as a draft: first find the client, then read the rest with its time zone and work types."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from core.basics.clock import local_date
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_units, parse_duration, shown_word
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language

@@ -3,10 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.imports.sheets import Column, TimeSheet
 from core.imports.tables import LONGEST_CELL, Table, TableRow
 from core.imports.watson import LOG

@@ -4,10 +4,10 @@ Each view is read from the stored tables in one snapshot.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from core.basics.clock import local_date
+from core.basics.dataclass import replace
 from core.basics.numbers import NumberPlan
 from core.model.clients import Client
 from core.model.days import Days

@@ -1,9 +1,9 @@
 """Find clients by typed text or by a caller's number."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from core.basics.callers import match_caller
+from core.basics.dataclass import replace
 from core.basics.errors import AmbiguousClient, UnknownClient
 from core.basics.i18n import _
 from core.basics.numbers import NumberPlan, plan_for, read_number

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
@@ -15,6 +14,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import DataTable, Input
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView, EntryView
