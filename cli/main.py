@@ -1,8 +1,13 @@
 """The entry point: `monteore` opens the desk; every other verb does one thing and ends, and imports only its own file."""
 
+# ruff: noqa: E402
+import gc
+
+gc.set_threshold(20_000, 10, 10)
+"""How many new objects make the collector look, in place of 700: nothing of what the imports make is garbage."""
+
 import atexit
 import contextlib
-import gc
 import os
 import sys
 import threading
@@ -104,16 +109,10 @@ def _open_desk(shell: Shell) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run and exit: 0 done, 1 refused, 2 wrong usage, 3 store unavailable. No traceback reaches a user."""
-    # Nothing of what the imports make is garbage: the collector would look through it some forty times.
-    gc.set_threshold(_GARBAGE, 10, 10)
     code = run(arguments)
     if threading.active_count() > 1:
         sys.exit(code)
     _leave(code)
-
-
-_GARBAGE = 20_000
-"""How many new objects make the collector look, in place of 700."""
 
 
 def _leave(code: int) -> NoReturn:
