@@ -271,14 +271,17 @@ def _said_by_click(error: Exception) -> int | None:
     """Say what click refuses; the exit code, or `None` for an error of something else."""
     import click
 
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.format_message())
-        return 2
-    if isinstance(error, click.UsageError):
-        advice = f"{error.ctx.command_path} --help" if error.ctx else "monteore --help"
-        return _fail(f"{error.format_message().rstrip('.')}; {_('see')}: {advice}", 2)
-    if isinstance(error, click.ClickException):
-        return _fail(error.format_message(), 2)
+    from cli.clicked import click_speaks_it
+
+    with click_speaks_it():
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(error.format_message())
+            return 2
+        if isinstance(error, click.UsageError):
+            advice = f"{error.ctx.command_path} --help" if error.ctx else "monteore --help"
+            return _fail(f"{error.format_message().rstrip('.')}; {_('see')}: {advice}", 2)
+        if isinstance(error, click.ClickException):
+            return _fail(error.format_message(), 2)
     return 130 if isinstance(error, click.Abort) else None
 
 
