@@ -3,10 +3,11 @@
 import os
 import select
 import time
-from pathlib import Path
 
 import ptyprocess
 import pyte
+
+from bench import process
 
 _PATIENCE_SECONDS = 60
 _ROWS, _COLUMNS = 24, 80
@@ -62,12 +63,8 @@ class Screen:
 
     def megabytes(self) -> float:
         """Memory of its own, with its share of what processes have in common (PSS)."""
-        for line in Path(f"/proc/{self._process.pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-        return 0.0
+        return process.megabytes(self._process.pid)
 
     def cpu_seconds(self) -> float:
-        """CPU time of the program so far."""
-        words = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        """CPU time of the program so far, all threads."""
+        return process.cpu_seconds(self._process.pid)

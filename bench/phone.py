@@ -24,6 +24,7 @@ from pathlib import Path
 
 import ptyprocess
 
+from bench import process
 from bench.pairs import Figure, alone
 from core.basics.clock import SystemClock
 from core.business import Business
@@ -81,8 +82,7 @@ class Desks:
 
     def megabytes(self) -> list[float]:
         """Memory of each, with its share of what they have in common (PSS)."""
-        rolled = [Path(f"/proc/{desk.pid}/smaps_rollup").read_text() for desk in self._desks]
-        return [int(text.partition("Pss:")[2].split()[0]) / 1024 for text in rolled]
+        return [process.megabytes(desk.pid) for desk in self._desks]
 
     def end(self) -> None:
         """End them."""

@@ -51,7 +51,7 @@ def made(place: Place, clients: int = CLIENTS) -> None:
 
 
 def work(orders: Pipe) -> None:
-    """A writer: opens the businesses it is told, says so, posts when told to go on, and tells how it went; ends on `None`."""
+    """A writer: opens the businesses that it gets, posts at each request and answers with its figures; ends on `None`."""
     from core.store.postgres.connection import Connection
 
     send, delay = Connection.send, 0.0

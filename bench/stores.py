@@ -10,6 +10,7 @@ from core.basics.clock import FakeClock
 from core.business import Business
 from core.model.terms import Terms, Threshold
 from core.model.work import Draft, Work
+from core.store.sql.forms import forms_of
 
 TODAY = date(2026, 11, 24)
 _POSTED = 1000
@@ -106,10 +107,19 @@ def _copy(connection: Any, rows: dict[str, dict[str, Any]], number: int, name: s
         "account": {"account_id": client_id, "client_id": client_id, "seq": seq},
         "agreement": {"agreement_id": f"a{client_id}", "client_id": client_id, "account_id": client_id},
         "block": {"block_id": f"b{client_id}", "client_id": client_id, "account_id": client_id, "seq": seq},
-        "client_phone": {"client_id": client_id, "raw": f"02 {digits}", "digits": f"02{digits} 3902{digits}"},
+        "client_phone": {
+            "client_id": client_id,
+            "raw": f"02 {digits}",
+            "digits": f"02{digits} 3902{digits}",
+            "e164": f"+3902{digits}",
+            "national": f"2{digits}",
+            "tail": digits,
+        },
     }
     for table, values in own.items():
         row = {**rows[table], **values}
         marks = ", ".join("?" * len(row))
         connection._raw.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
-    connection.dialect.index_client(connection, client_id, code, name, "")
+    connection.dialect.index_client(
+        connection, client_id, code, name, "", forms_of((code, name), (own["client_phone"]["digits"],))
+    )

@@ -3,10 +3,11 @@
 import os
 import select
 import time
-from pathlib import Path
 
 import ptyprocess
 import pyte
+
+from bench import process
 
 _FRAME_BYTES = 500
 """More than what sets a terminal up, less than a first frame."""
@@ -85,17 +86,11 @@ class Recorded:
 
     def megabytes(self) -> float:
         """Memory of its own, with its share of what processes have in common (PSS)."""
-        for line in Path(f"/proc/{self._process.pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-        return 0.0
+        return process.megabytes(self._process.pid)
 
     def cpu_seconds(self) -> float:
         """CPU time of the program so far, all threads."""
-        total = 0.0
-        for task in Path(f"/proc/{self._process.pid}/task").iterdir():
-            total += int((task / "schedstat").read_text().split()[0]) / 1e9
-        return total
+        return process.cpu_seconds(self._process.pid)
 
 
 class Shown:

@@ -65,7 +65,7 @@ class CallFileDocument(Document):
             offsets=list(read.placed.offsets),
             zone=plan.zone or None,
             dates=read.placed.order.value if read.placed.order else None,
-            undecodable_bytes=read.undecodable,
+            undecodable_bytes=read.encoding.strays,
             added=kept.added if kept else 0,
             changed=kept.changed if kept else 0,
             same=kept.same if kept else 0,

@@ -130,14 +130,8 @@ def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None", *, on_st
             read.counts.at_most,
         ).format(count=read.counts.at_most)
     say(talk)
-    if read.undecodable:
-        say(
-            ngettext(
-                "  {count} byte is no UTF-8 and was read as Windows-1252",
-                "  {count} bytes are no UTF-8 and were read as Windows-1252",
-                read.undecodable,
-            ).format(count=read.undecodable)
-        )
+    if sentence := read.encoding.sentence:
+        say(f"  {sentence}")
     if done is not None:
         say(
             _("  records: {added} new, {changed} changed, {same} there before").format(

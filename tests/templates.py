@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from core.store.sqlite import schema, version
 from core.store.sqlite.engine import sqlite3
+from core.store.sqlite.tables import END, SCRIPT
 
 by_migrations = schema.migrate
 
@@ -33,6 +34,17 @@ def script() -> tuple[str, ...]:
         f"PRAGMA application_id = {version.APPLICATION_ID}",
         f"PRAGMA user_version = {version.SCHEMA_VERSION}",
     )
+
+
+def tables() -> str:
+    """The script of `core/store/sqlite/tables.sql`."""
+    made = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
+    by_migrations(made)
+    others = ("sqlite_", "_sqlite_migrations", "idx__sqlite_migrations", *_shadows(made))
+    objects = made.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' ORDER BY rowid"
+    )
+    return END.join(sql for name, sql in objects.fetchall() if not name.startswith(others)) + ";\n"
 
 
 def _shadows(made: Database) -> tuple[str, ...]:
@@ -66,3 +78,7 @@ def shape(make: Callable[[Database], None]) -> list[tuple[object, ...]]:
         found += [(name, *row) for row in made.execute(f"SELECT * FROM [{name}]").fetchall()]
     found += [made.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
     return sorted(found, key=repr)
+
+
+if __name__ == "__main__":
+    SCRIPT.write_text(tables(), encoding="utf-8")

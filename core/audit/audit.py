@@ -108,17 +108,20 @@ class _Check:
     def run(self, progress: Callable[[int, int], None] | None) -> VerifyView:
         """Read the journal, then compare what it says with the tables."""
         store, chain = self._store, self._chain
-        with closing(store.rebuild()) as self._rebuild:
+        with closing(store.check()) as check, closing(store.rebuild()) as self._rebuild:
             for seq in self._catch_up():
                 if progress is not None and seq % _TOLD_AFTER == 0:
                     progress(seq, max(seq, self._begun_at))
-            kept = [_sentence(each) for each in islice(self._rebuild.differences(self._reading), _MOST_PROBLEMS)]
+            kept = _sentences(self._rebuild.differences(self._reading))
             with self._reading() as fits:
                 kept += self._balances.misfits(store) if fits else []
+            found = check.problems()
+            # An index that fits its texts has the words of the journal, as the texts were compared with it.
+            kept += [] if check.words_fit else _sentences(self._rebuild.words(self._reading))
         problems = self._problems_of_journal()
         if self._bad is None:
             problems += kept
-        problems += store.problems()
+        problems += found
         missing = store.taken_back()
         if missing is not None:
             problems.append(
@@ -188,6 +191,10 @@ def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild
 
 def _refused(seq: int | None) -> tuple[int, str] | None:
     return None if seq is None else (seq, _("it contradicts the rows before"))
+
+
+def _sentences(differences: Iterator[Difference]) -> list[str]:
+    return [_sentence(each) for each in islice(differences, _MOST_PROBLEMS)]
 
 
 def _sentence(difference: Difference) -> str:

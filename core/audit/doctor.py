@@ -17,7 +17,7 @@ from core.store import engines
 from core.store.place import Place
 
 LEAST_FREE = 200 * 1024 * 1024
-"""Bytes that should be free beside the store: less is told before anything fails."""
+"""Bytes that should be free beside the store: with less, doctor warns before anything fails."""
 MOST_LOG = 64 * 1024 * 1024
 """Bytes of a write-ahead log that is larger than it should ever be."""
 _OLD_BACKUP = timedelta(days=2)

@@ -6,8 +6,8 @@ from array import array
 class Standing:
     """The entries that stand, with the minutes that blocks pay of each.
 
-    An entry is told by 64 bits of Python's keyed hash of its id, which is another one in each process: nobody can make two
-    ids that are taken for one.
+    An entry is identified by 64 bits of Python's keyed hash of its id, which is another one in each process: nobody can
+    make two ids that are taken for one.
     """
 
     def __init__(self) -> None:

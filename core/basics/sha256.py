@@ -1,4 +1,4 @@
-"""SHA-256 without OpenSSL, whose library takes 3 ms of a shell verb to load."""
+"""SHA-256 without OpenSSL, whose library takes 3 ms of a shell verb to load, and makes a digest in half the time."""
 
 from typing import TYPE_CHECKING
 
@@ -14,4 +14,18 @@ else:
         except ImportError:
             from hashlib import sha256
 
-__all__ = ["sha256"]
+__all__ = ["hexdigest", "quicken", "sha256"]
+
+_used = [sha256]
+
+
+def hexdigest(data: bytes) -> str:
+    """The digest of some bytes as 64 hexadecimal digits."""
+    return _used[0](data).hexdigest()
+
+
+def quicken() -> None:
+    """Let `hexdigest` use OpenSSL from now on: it pays where thousands of digests follow."""
+    from hashlib import sha256
+
+    _used[0] = sha256

@@ -9,9 +9,11 @@ from core.basics.patterns import Pattern
 
 _WORD = Pattern(r"[^\W_]+")
 _DIGIT = Pattern(r"\d")
-_PARTICLE = 3  # the longest prefix that is often joined with the next word: De Angelis, Lo Presti, D'Angelo
+LONGEST_PARTICLE = 3
+"""The letters of the longest prefix that is often joined with the next word: De Angelis, Lo Presti, D'Angelo."""
 _MOST_WORDS = 200
-_LONGEST_WORD = 64
+LONGEST_WORD = 64
+"""The characters of a word that count."""
 
 
 def fold(text: str) -> str:
@@ -61,7 +63,7 @@ class Names:
                 del self._owners[word]
                 self._lengths.get(len(word), set()).discard(word)
         # One text of each word, whoever has it.
-        words = tuple(intern(word) for word in {word for text in texts for word in _spellings(text)})
+        words = tuple(intern(word) for word in {word for text in texts for word in spellings(text)})
         if words:
             self._words[owner] = words
         for word in words:
@@ -78,10 +80,10 @@ class Names:
 
         Where several words are typed, one may also begin a word. Words typed apart are also tried as one.
         """
-        parts = ["".join(words_of(part))[:_LONGEST_WORD] for part in typed.split()]
+        parts = ["".join(words_of(part))[:LONGEST_WORD] for part in typed.split()]
         words = [part for part in parts if len(part) >= 3]
         scores = self._of_all(words)
-        joined = "".join(parts)[:_LONGEST_WORD]
+        joined = "".join(parts)[:LONGEST_WORD]
         if not scores and len(parts) > 1:
             scores = self._likeness(joined, is_whole=True)
         return sorted(scores, key=lambda owner: (-scores[owner], owner))[:limit]
@@ -129,11 +131,11 @@ def likest(typed: str, texts: Iterable[str]) -> str:
     return next(iter(names.near(typed, 1)), "")
 
 
-def _spellings(text: str) -> Iterable[str]:
+def spellings(text: str) -> Iterable[str]:
     """The words of a text, also as they are written together: `D'Angelo` is dangelo and angelo, `De Luca` also deluca."""
     written = [words for words in (words_of(part) for part in text.split()) if words]
     for place, words in enumerate(written):
-        yield "".join(words)[:_LONGEST_WORD]
-        yield from (word[:_LONGEST_WORD] for word in words)
-        if place + 1 < len(written) and len("".join(words)) <= _PARTICLE:
-            yield ("".join(words) + "".join(written[place + 1]))[:_LONGEST_WORD]
+        yield "".join(words)[:LONGEST_WORD]
+        yield from (word[:LONGEST_WORD] for word in words)
+        if place + 1 < len(written) and len("".join(words)) <= LONGEST_PARTICLE:
+            yield ("".join(words) + "".join(written[place + 1]))[:LONGEST_WORD]

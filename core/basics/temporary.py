@@ -19,6 +19,6 @@ def unnamed_file(owner: object) -> FileIO:
 
 
 def no_room(error: OSError) -> StoreUnavailable:
-    """What is told where a temporary file cannot be made, written or read."""
+    """The sentence for a temporary file that cannot be made, written or read."""
     sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
     return StoreUnavailable(sentence.format(reason=reason_of(error)))

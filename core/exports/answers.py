@@ -8,7 +8,8 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
 from core.entryline.parse import parse_day
 from core.imports.cells import quoted
-from core.imports.tables import Table, TableRow, decoded
+from core.imports.source import Source
+from core.imports.tables import Table, TableRow
 from core.model.billing import LineStatus
 from core.queries.queries import Queries
 from core.queries.views import LineView
@@ -28,7 +29,7 @@ def marks_of_file(queries: Queries, data: bytes, run_lines: Mapping[str, Sequenc
     A row names a line by its id, or all lines of an invoice by the key that the export gave it. Errors: `Usage` for a file
     without these columns, `Refused` with the rows that cannot be read; then nothing of the file counts.
     """
-    table = Table.of(decoded(data))
+    table = Table.in_lines(Source(data).lines)
     if not (_has(table, LINE) or _has(table, KEY)) or not (_has(table, NUMBER) or _has(table, PAID)):
         raise Usage(_("the file needs a column line or invoice, and number with date, or paid; see: docs/billing.md"))
     marks, faults, rows = dict[str, Mark](), list[str](), dict[str, int]()

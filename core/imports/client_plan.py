@@ -19,6 +19,7 @@ from core.imports.cells import day_cell
 from core.imports.clients_csv import MadeCodes
 from core.imports.countries import COUNTRIES
 from core.imports.cut_numbers import is_power, with_zeros
+from core.imports.own_tables import kept_terms
 from core.imports.payments import terms_in
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
 from core.imports.taken_back import taken_back
@@ -196,6 +197,11 @@ class ClientPlanner:
     def _planned(self, row: ClientRow) -> PlannedClient | None:
         row = self._mended(row)
         client = self._known(row)
+        if row.kept_terms:
+            if client is None:
+                sentence = _("there is no client {code}; import the table of clients first")
+                raise CellError("client", sentence.format(code=shown_word(row.code)))
+            row = replace(row, name=client.name)
         code = client.code if client else self._free(row)
         card = self._card(row, client)
         fiscal = self._fiscal_of(row, client, code)
@@ -330,10 +336,13 @@ class ClientPlanner:
         return texts
 
     def _terms_of(self, row: ClientRow, client: Client | None, code: str) -> tuple[Terms | None, date | None]:
-        if not row.terms:
+        if not (row.terms or row.kept_terms):
             return None, None
         before = self._terms.get(client.account_id) if client else None
-        terms = read_terms(dict(row.terms), before, named=str, listed=partial(listed_price, self._session))
+        if row.kept_terms:
+            terms = kept_terms(row.kept_terms)
+        else:
+            terms = read_terms(dict(row.terms), before, named=str, listed=partial(listed_price, self._session))
         starts = day_cell("from", row.starts) if row.starts else None
         if before is None:
             return terms, starts

@@ -48,6 +48,10 @@ PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
         "Danea Easyfatt",
         (frozenset({"cod.", "denominazione"}), frozenset({"denominazione", "cod. destinatario fatt. elettr."})),
     ),
+    (
+        "Fatture in Cloud",
+        (frozenset({"denominazione", "p.iva/tax id"}), frozenset({"nome", "p.iva/tax id", "codice sdi"})),
+    ),
     ("Toggl", (frozenset({"name", "archived", "notes"}),)),
 )
 """Programs and sets of column names: a header that contains one is that program's; the narrower sign stands first."""

@@ -92,17 +92,23 @@ class MadeCodes:
     def __init__(self, *taken: Container[str]) -> None:
         self._taken = taken
         self._next: dict[str, int] = {}
-        """By the words of a name, the number that its next code is tried with."""
+        """By what stands before the number of a code, the number that the next one is tried with."""
 
     def of(self, name: str) -> str:
         """A code for a name; it is taken once whoever asks has added it to those that are."""
         ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
         stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_LONGEST_MADE].strip("-") or "client"
-        code, number = stem, self._next.get(stem, 2)
+        code, number = stem, 2
         while any(code in some for some in self._taken):
-            suffix = f"-{number}"
-            code, number = stem[: _LONGEST_MADE - len(suffix)].rstrip("-") + suffix, number + 1
-        self._next[stem] = max(2, number - 1)
+            # Long names have the begin of their codes in common, and the numbers that are taken.
+            begin = stem[: _LONGEST_MADE - len(f"-{number}")].rstrip("-")
+            after = self._next.get(begin, number)
+            if len(str(after)) > len(str(number)):
+                number = 10 ** len(str(number))
+                continue
+            number = max(number, after)
+            code, self._next[begin] = f"{begin}-{number}", number
+            number += 1
         return code
 
 

@@ -1,4 +1,7 @@
-"""Clockify's detailed report (CSV): dates and times as the user's settings write them, decimal hours beside H:MM:SS."""
+"""Clockify's detailed report (CSV) in English, German and Italian.
+
+Dates and times are as the user's settings write them; decimal hours stand beside H:MM:SS.
+"""
 
 from core.imports.sheets import Column, TimeSheet
 
@@ -8,23 +11,33 @@ CLOCKIFY = TimeSheet(
     signs=(
         frozenset({"start date", "start time", "duration (h)"}),
         frozenset({"start date", "start time", "duration (decimal)"}),
+        frozenset({"startdatum", "startzeit", "dauer (h)"}),
+        frozenset({"startdatum", "startzeit", "dauer (dezimal)"}),
         frozenset({"data di inizio", "ora di inizio", "durata (h)"}),
         frozenset({"data di inizio", "ora di inizio", "durata (decimale)"}),
     ),
     columns={
-        Column.CLIENT: ("client", "cliente"),
-        Column.PROJECT: ("project", "progetto"),
-        Column.TASK: ("task", "activity", "attività"),
-        Column.NOTE: ("description", "descrizione"),
-        Column.USER: ("user", "utente"),
+        Column.CLIENT: ("client", "kunde", "cliente"),
+        Column.PROJECT: ("project", "projekt", "progetto"),
+        Column.TASK: ("task", "activity", "aufgabe", "attività"),
+        Column.NOTE: ("description", "beschreibung", "descrizione"),
+        Column.USER: ("user", "benutzer", "utente"),
         Column.EMAIL: ("email", "e-mail"),
         Column.TAGS: ("tags", "tag", "etichette"),
-        Column.BILLABLE: ("billable", "fatturabile"),
-        Column.DAY: ("start date", "data di inizio"),
-        Column.CLOCK: ("start time", "ora di inizio"),
-        Column.END_DAY: ("end date", "data di fine"),
-        Column.END_CLOCK: ("end time", "ora di fine"),
-        Column.DURATION: ("duration (h)", "durata (h)", "duration (decimal)", "durata (decimale)"),
+        Column.BILLABLE: ("billable", "abrechenbar", "fatturabile"),
+        Column.DAY: ("start date", "startdatum", "data di inizio"),
+        Column.CLOCK: ("start time", "startzeit", "ora di inizio"),
+        Column.END_DAY: ("end date", "enddatum", "data di fine"),
+        Column.END_CLOCK: ("end time", "endzeit", "ora di fine"),
+        Column.DURATION: (
+            "duration (h)",
+            "dauer (h)",
+            "durata (h)",
+            "duration (decimal)",
+            "dauer (dezimal)",
+            "durata (decimale)",
+        ),
     },
-    ignored=frozenset({"duration (decimal)", "durata (decimale)"}),
+    ignored=frozenset({"duration (decimal)", "dauer (dezimal)", "durata (decimale)"}),
+    not_billable=frozenset({"nein"}),
 )

@@ -1,11 +1,9 @@
 """Which format a file has, told by its content and not by its name."""
 
-import json
-from typing import Any
-
+from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
-from core.imports import clients_csv, entries_csv, timeclock, timedot, timewarrior, vcard, watson
+from core.imports import clients_csv, entries_csv, own_tables, timeclock, timedot, timewarrior, vcard, watson
 from core.imports.autotask import AUTOTASK
 from core.imports.clockify import CLOCKIFY
 from core.imports.column_map import ColumnMap, mapped
@@ -14,13 +12,14 @@ from core.imports.content import check_is_text, is_archive
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.harvest import HARVEST
 from core.imports.jira import JIRA
-from core.imports.json_sheets import JSON_SHEETS, client_table, table_of
+from core.imports.json_items import JsonItems, page_of_several
+from core.imports.json_sheets import CLIENT_LISTS, LISTS, client_table, sheet_in, table_of
 from core.imports.kimai import KIMAI
-from core.imports.rows import ClientRow, EntryRow, ReadResult
+from core.imports.rows import ClientRow, EntryRow, ReadResult, Row
 from core.imports.sheets import TimeSheet
 from core.imports.solidtime import SOLIDTIME
 from core.imports.source import Source
-from core.imports.tables import Table, decoded, lines_of
+from core.imports.tables import Table
 from core.imports.toggl import TOGGL
 
 # Clockify before Toggl: its header holds all that Toggl's sign asks for.
@@ -36,19 +35,25 @@ def read_clients(
     `column_map` says what its columns are; `kept`, the map of before, counts only for a file that has all its columns.
     """
     check_is_text(data, name)
-    text = decoded(data)
-    if vcard.is_vcard(text):
-        return vcard.read(text)
+    source = Source.of(data)
+    return _told(source, _clients(source, name, column_map, kept))
+
+
+def _clients(source: Source, name: str, column_map: ColumnMap | None, kept: ColumnMap | None) -> ReadResult[ClientRow]:
+    head = source.head()
+    if vcard.is_vcard(head):
+        return vcard.read(source.text())
     said = (column_map if column_map is not None else kept or {}).keys()
-    listed = client_table(_json(text, name)) if text.lstrip()[:1] in ("[", "{") else None
-    table = listed or Table.found(
-        lines_of(text), lambda each: bool(said and said <= set(each.header)) or is_header(each)
-    )
+    listed = client_table(list(JsonItems(source, name, CLIENT_LISTS))) if is_json(head) else None
+    table = listed or Table.found(source.lines, lambda each: bool(said and said <= set(each.header)) or is_header(each))
     if column_map is None and kept and kept.keys() <= set(table.header):
         column_map = kept
     if column_map:
         table = mapped(table, column_map)
         return clients_csv.read(table)
+    own_tables.check_is_read(table, name)
+    if own_tables.is_agreements(table):
+        return own_tables.read_agreements(table)
     sheet = sheet_of(table)
     if sheet or (not entries_csv.missing(table) and not {"name", "nome"} & set(table.header)):
         raise Refused(_("{name} holds entries and no clients; read it with monteore import entries").format(name=name))
@@ -62,44 +67,52 @@ def read_clients(
     )
 
 
-def read_entries(data: bytes | Source, name: str, dates: DateOrder | None = None) -> ReadResult[EntryRow]:
-    """The entries of a file. Errors: `Refused` for a file that is none of the formats, `AmbiguousDates`.
+def read_entries(
+    data: bytes | Source, name: str, dates: DateOrder | None = None, *, has_client: bool = False
+) -> ReadResult[EntryRow]:
+    """The entries of a file, read row by row. Errors: `Refused` for a file of none of the formats, `AmbiguousDates`.
 
-    `dates` declares the order of day and month where the file does not show it. A table is read row by row; JSON,
-    timeclock and timedot files are in memory as a whole while they are read.
+    `dates` declares the order of day and month where the file does not show it; `has_client` says that every row is for one
+    client, so that a row need not name any.
     """
     source = Source.of(data)
     begin = source.begin()
     # What kind of archive it is stands at its end.
     check_is_text(source.data() if is_archive(begin) else begin, name)
+    return _told(source, _entries(source, name, dates, has_client=has_client))
+
+
+def _entries(source: Source, name: str, dates: DateOrder | None, *, has_client: bool) -> ReadResult[EntryRow]:
     head = source.head()
-    program = ""
-    if head.lstrip()[:1] in ("[", "{"):
-        document = _json(source.text(), name)
-        if watson.is_watson(document):
-            return watson.read(document)
-        found = next((each for each in JSON_SHEETS if each.is_in(document)), None)
-        if found is not None:
-            return found.sheet.read(table_of(found, document), dates)
-        if timewarrior.is_timewarrior(document):
-            return timewarrior.read(document)
-        program = _json_program(document)
+    if is_json(head):
+        items = JsonItems(source, name, LISTS)
+        sheet, sample = sheet_in(items.sample()), items.sample()
+        if sheet is not None:
+            table = table_of(sheet, items)
+            read = sheet.sheet.read(table, dates, has_client=has_client)
+            return replace(read, warnings=(*page_of_several(items), *table.warnings()))
+        if watson.is_watson(sample):
+            return watson.read(items, has_client=has_client)
+        if timewarrior.is_timewarrior(sample) and items.is_list:
+            return timewarrior.read(items, has_client=has_client)
+        program = _json_program(items)
     elif timewarrior.is_data(head):
-        return timewarrior.read_data(source.text())
+        return timewarrior.read_data(source.lines(), has_client=has_client)
     elif timeclock.is_timeclock(head):
-        return timeclock.read(source.text())
+        return timeclock.read(source.lines(), has_client=has_client)
     elif timedot.is_timedot(head):
-        return timedot.read(source.text())
+        return timedot.read(source.lines(), has_client=has_client)
     elif vcard.is_vcard(head):
         raise Refused(_("{name} holds clients and no entries; read it with monteore import clients").format(name=name))
     else:
-        table = Table.found(source.lines, is_header)
+        lines = Table.found(source.lines, is_header)
+        own_tables.check_is_read(lines, name)
         try:
-            if sheet := sheet_of(table):
-                return sheet.read(table, dates)
-            program = _summary_of(table) if entries_csv.missing(table) else ""
-            if entries_csv.is_entries(table) and not program:
-                return entries_csv.read(table, dates)
+            if known := sheet_of(lines):
+                return known.read(lines, dates, has_client=has_client)
+            program = _summary_of(lines) if entries_csv.missing(lines, has_client=has_client) else ""
+            if entries_csv.is_entries(lines) and not program:
+                return entries_csv.read(lines, dates, has_client=has_client)
         except AmbiguousDates as error:
             raise AmbiguousDates(name) from error
     if program:
@@ -117,6 +130,17 @@ def read_entries(data: bytes | Source, name: str, dates: DateOrder | None = None
     )
 
 
+def _told(source: Source, read: ReadResult[Row]) -> ReadResult[Row]:
+    """What was read, with what was told of the encoding."""
+    sentence = source.encoding.sentence
+    return replace(read, warnings=(sentence, *read.warnings)) if sentence else read
+
+
+def is_json(head: str) -> bool:
+    """Whether a text begins as a JSON document does."""
+    return head.lstrip()[:1] in ("[", "{")
+
+
 def is_header(table: Table) -> bool:
     """Whether the columns of a table are those of entries or clients."""
     return sheet_of(table) is not None or not entries_csv.missing(table) or clients_csv.is_clients(table)
@@ -127,24 +151,15 @@ def sheet_of(table: Table) -> TimeSheet | None:
     return next((sheet for sheet in SHEETS if sheet.is_in(table)), None)
 
 
-def _json(text: str, name: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Refused(
-            _("{name} is not sound JSON ({reason}); export it again").format(name=name, reason=error)
-        ) from None
-
-
-def _json_program(document: Any) -> str:
+def _json_program(items: JsonItems) -> str:
     """The program that wrote a JSON document which cannot be read; empty where it is not recognised."""
-    keys = set(document) if isinstance(document, dict) else set()
-    first = document[0] if isinstance(document, list) and document and isinstance(document[0], dict) else {}
+    keys, sample = items.keys(), items.sample()
+    first = sample[0].keys() if sample and isinstance(sample[0], dict) else set()
     if {"timeentries", "totals"} & keys:
         return "Clockify"
-    if {"time_entries", "spent_date"} & (keys | set(first)):
+    if {"time_entries", "spent_date"} & (keys | first):
         return "Harvest"
-    if {"begin", "activity"} <= set(first):
+    if {"begin", "activity"} <= first:
         return "Kimai"
     return ""
 

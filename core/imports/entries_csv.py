@@ -59,9 +59,9 @@ def is_entries(table: Table) -> bool:
     return required and sum(_has(table, each) for each in _ALL) > 1
 
 
-def missing(table: Table) -> tuple[str, ...]:
-    """The required columns that the header lacks."""
-    absent: tuple[str, ...] = () if _has(table, Column.CLIENT) else ("client",)
+def missing(table: Table, *, has_client: bool = False) -> tuple[str, ...]:
+    """The required columns that the header lacks; `has_client` as for `read`."""
+    absent: tuple[str, ...] = () if has_client or _has(table, Column.CLIENT) else ("client",)
     if not (_has(table, Column.DAY) or _has(table, Column.START)):
         absent += ("date",)
     if not (
@@ -77,9 +77,12 @@ def _has(table: Table, column: Column) -> bool:
     return any(name in table.header for name in column.value)
 
 
-def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
-    """The rows of the table; one bad row, the header's, where a required column is missing. Errors: `AmbiguousDates`."""
-    if absent := ", ".join(missing(table)):
+def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = False) -> ReadResult[EntryRow]:
+    """The rows of the table; one bad row, the header's, where a required column is missing. Errors: `AmbiguousDates`.
+
+    With `has_client` every row is for one client, so that none need be named.
+    """
+    if absent := ", ".join(missing(table, has_client=has_client)):
         sentence = _("the header lacks {columns}; it needs client, date or start, and duration or start and end")
         return ReadResult((), (BadRow(1, absent, sentence.format(columns=absent)),))
     rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
@@ -94,7 +97,7 @@ def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow
             dropped |= held
             unread -= held.keys()
         try:
-            rows.append(_row(line, columns, repeats, dates))
+            rows.append(_row(line, columns, repeats, dates, has_client=has_client))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
     return ReadResult(rows.done(), bad.done(), dropped=(*dropped, *doubled(table.header, used)))
@@ -125,7 +128,12 @@ _NO_CELLS = dict.fromkeys(Column, "")
 
 
 def _row(
-    line: TableRow, columns: Sequence[tuple[Column, Sequence[str]]], repeats: Occurrences, dates: Dates
+    line: TableRow,
+    columns: Sequence[tuple[Column, Sequence[str]]],
+    repeats: Occurrences,
+    dates: Dates,
+    *,
+    has_client: bool,
 ) -> EntryRow:
     if line.fault:
         raise CellError("*", line.fault)
@@ -133,7 +141,7 @@ def _row(
     for column, names in columns:
         cells[column] = next((found[name] for name in names if name in found), "")
     client = clean_text(cells[Column.CLIENT])
-    if not client:
+    if not (client or has_client):
         raise CellError("client", _("the client is empty; write its code"))
     started = _start(cells, dates)
     duration, end = cells[Column.DURATION], cells[Column.END]

@@ -1,19 +1,21 @@
-"""Time sheets in JSON: Clockify's detailed report, Harvest's and Kimai's time entries, as their interfaces give them."""
+"""Time sheets in JSON, as the interfaces of Clockify, Harvest, Jira, Kimai and Toggl give them."""
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from core.basics.dataclass import dataclass, replace
+from core.basics.dataclass import dataclass, field, replace
+from core.basics.i18n import _, ngettext
 from core.imports.sheets import Column, TimeSheet
 from core.imports.tables import LONGEST_CELL, Table, TableRow
 from core.imports.watson import LOG
 
-_LISTS = ("timeentries", "time_entries")
+LISTS = ("timeentries", "time_entries", "issues", "worklogs", "data")
 """Keys under which a document holds its entries."""
 CLIENT_LISTS = ("clients", "customers", "companies", "contacts", "items", "data")
 """Keys under which a document holds its clients."""
+_DEEPEST, _MOST_PARTS = 20, 1_000
 _COLUMNS: Mapping[Column, tuple[str, ...]] = {
     Column.CLIENT: ("client",),
     Column.PROJECT: ("project",),
@@ -29,6 +31,7 @@ _COLUMNS: Mapping[Column, tuple[str, ...]] = {
     Column.END: ("end",),
     Column.SECONDS: ("seconds",),
     Column.HOURS: ("hours",),
+    Column.TICKET: ("ticket",),
 }
 
 
@@ -38,46 +41,83 @@ class JsonSheet:
 
     sheet: TimeSheet
     """Reads the rows, whose columns have our own names."""
-    signs: frozenset[str]
-    """Keys that each entry of the program has."""
+    signs: tuple[frozenset[str], ...]
+    """Sets of keys: an item that has all of one is this program's."""
     paths: Mapping[str, tuple[str, ...]]
     """By our column, where an entry holds it: keys with dots between them, the preferred first."""
+    parts: str = ""
+    """Where an item holds a list of entries, which have what the item holds besides; empty: an item is an entry."""
+    count: str = ""
+    """Where an item says how many entries it has, of which it may hold fewer; empty: nowhere."""
 
-    def is_in(self, document: Any) -> bool:
-        """Whether a document is this program's."""
-        items = items_of(document)
-        return bool(items) and isinstance(items[0], dict) and self.signs <= items[0].keys()
+    def is_in(self, items: Sequence[Any]) -> bool:
+        """Whether the first items of a document are this program's."""
+        first = next((item for item in items if isinstance(item, dict)), {})
+        return any(sign <= first.keys() for sign in self.signs)
 
 
 @dataclass(frozen=True)
 class JsonTable:
-    """The entries of a document as rows; the number of a row is its place in the list, from 1."""
+    """The entries of a document as rows; the number of a row is the place of its item in the list, from 1."""
 
     header: tuple[str, ...]
-    items: list[Any]
-    paths: Mapping[str, tuple[str, ...]]
+    items: Iterable[Any]
+    sheet: JsonSheet
+    cut: dict[int, str] = field(default_factory=dict)
+    """The items that hold fewer entries than they have, by their places; each with a sentence."""
+    without: dict[int, None] = field(default_factory=dict)
+    """The places of the items that do not say which entries they have."""
+
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about items that hold fewer entries than they may have, once the rows were read."""
+        found, count = tuple(self.cut.values()), len(self.without)
+        if not count:
+            return found
+        sentence = ngettext(
+            "{count} item does not say what was worked; export it with its entries (Jira: the field worklog)",
+            "{count} items do not say what was worked; export them with their entries (Jira: the field worklog)",
+            count,
+        )
+        return (*found, sentence.format(count=count))
 
     def rows(self) -> Iterator[TableRow]:
         """The entries."""
         for number, item in enumerate(self.items, 1):
-            held = item if isinstance(item, dict) else {}
-            cells = ((column, _first(held, paths)) for column, paths in self.paths.items())
-            yield TableRow(number, tuple((column, cell) for column, cell in cells if cell))
+            for entry in self._entries(item, number):
+                cells = ((column, _first(entry, paths)) for column, paths in self.sheet.paths.items())
+                yield TableRow(number, tuple((column, cell) for column, cell in cells if cell))
+
+    def _entries(self, item: Any, number: int) -> Iterator[Mapping[str, Any]]:
+        held = item if isinstance(item, dict) else {}
+        parts = self.sheet.parts
+        if not parts or parts.partition(".")[0] not in held:
+            yield held
+            return
+        found = _at(held, parts)
+        if not isinstance(found, list):
+            self.without[number] = None
+            return
+        total = _at(held, self.sheet.count) if self.sheet.count else 0
+        if isinstance(total, int) and total > len(found):
+            name = _first(held, self.sheet.paths.get("ticket", ()))
+            sentence = _(
+                "row {row}: {name} has {total} entries, and the file holds {count} of them; export the others too"
+            )
+            self.cut[number] = sentence.format(row=number, name=name, total=total, count=len(found))
+        for each in found:
+            yield {**held, **(each if isinstance(each, dict) else {})}
 
 
-def items_of(document: Any, lists: tuple[str, ...] = _LISTS) -> list[Any]:
-    """The entries of a document: the list itself, or the one that it holds; empty for none."""
-    if isinstance(document, dict):
-        document = next((document[key] for key in lists if isinstance(document.get(key), list)), None)
-    return document if isinstance(document, list) else []
+def sheet_in(items: Sequence[Any]) -> JsonSheet | None:
+    """The program whose entries the first items of a document are; `None` for none that is known."""
+    return next((sheet for sheet in JSON_SHEETS if sheet.is_in(items)), None)
 
 
-def client_table(document: Any) -> Table | None:
-    """A list of clients, such as Toggl's `clients.json`, as a table; `None` for a document that is none.
+def client_table(items: Sequence[Any]) -> Table | None:
+    """A list of clients, such as Toggl's `clients.json`, as a table; `None` for items that are none.
 
     The number of a row is its place in the list, from 1. What is no plain value of a client is left out.
     """
-    items = items_of(document, CLIENT_LISTS)
     if not items or not all(isinstance(item, dict) for item in items):
         return None
     header = tuple(dict.fromkeys(str(key) for item in items for key in item))
@@ -88,19 +128,22 @@ def client_table(document: Any) -> Table | None:
     return replace(Table.of(text.getvalue()), before=-1)
 
 
-def table_of(sheet: JsonSheet, document: Any) -> JsonTable:
-    """The rows of a document."""
-    return JsonTable(tuple(sheet.paths), items_of(document), sheet.paths)
+def table_of(sheet: JsonSheet, items: Iterable[Any]) -> JsonTable:
+    """The rows of a document's items."""
+    return JsonTable(tuple(sheet.paths), items, sheet)
 
 
 def _first(item: Mapping[str, Any], paths: tuple[str, ...]) -> str:
     for path in paths:
-        held: Any = item
-        for key in path.split("."):
-            held = held.get(key) if isinstance(held, dict) else None
-        if text := _text(held):
+        if text := _text(_at(item, path)):
             return text[:LONGEST_CELL]
     return ""
+
+
+def _at(held: Any, path: str) -> Any:
+    for key in path.split("."):
+        held = held.get(key) if isinstance(held, dict) else None
+    return held
 
 
 def _text(held: Any) -> str:
@@ -109,7 +152,20 @@ def _text(held: Any) -> str:
     if isinstance(held, list):
         names = (each.get("name") if isinstance(each, dict) else each for each in held)
         return ", ".join(name for name in names if isinstance(name, str))
+    if isinstance(held, dict):
+        return " ".join(_words_in(held, 0))
     return str(held) if isinstance(held, str | int | float) else ""
+
+
+def _words_in(held: Any, depth: int) -> Iterator[str]:
+    """The texts of a document of Atlassian's editor, which Jira writes in place of a text."""
+    if isinstance(held, list):
+        for each in held[:_MOST_PARTS]:
+            yield from _words_in(each, depth)
+    elif isinstance(held, dict) and depth < _DEEPEST:
+        if isinstance(text := held.get("text"), str):
+            yield text.strip()
+        yield from _words_in(held.get("content"), depth + 1)
 
 
 def _sheet(program: str, key: str) -> TimeSheet:
@@ -118,7 +174,7 @@ def _sheet(program: str, key: str) -> TimeSheet:
 
 CLOCKIFY = JsonSheet(
     _sheet("Clockify", "clockify"),
-    frozenset({"timeInterval", "projectName"}),
+    (frozenset({"timeInterval", "projectName"}),),
     {
         "client": ("clientName",),
         "project": ("projectName",),
@@ -135,7 +191,7 @@ CLOCKIFY = JsonSheet(
 """The detailed report. The list of a workspace's entries has ids in place of names and cannot be read."""
 HARVEST = JsonSheet(
     _sheet("Harvest", "harvest"),
-    frozenset({"spent_date", "client", "hours"}),
+    (frozenset({"spent_date", "client", "hours"}),),
     {
         "client": ("client.name",),
         "project": ("project.name",),
@@ -151,7 +207,7 @@ HARVEST = JsonSheet(
 """Time entries, version 2: a day, decimal hours, and a start where the account records times."""
 KIMAI = JsonSheet(
     _sheet("Kimai", "kimai"),
-    frozenset({"begin", "activity", "project"}),
+    (frozenset({"begin", "activity", "project"}),),
     {
         "client": ("project.customer.name",),
         "project": ("project.name",),
@@ -168,9 +224,49 @@ KIMAI = JsonSheet(
 """Timesheets with `full=true`; without it they have ids in place of names, and each row is bad."""
 WATSON = JsonSheet(
     LOG,
-    frozenset({"id", "start", "stop", "project"}),
+    (frozenset({"id", "start", "stop", "project"}),),
     {"start": ("start",), "stop": ("stop",), "project": ("project",), "tags": ("tags",)},
 )
 """`watson log --json`."""
-JSON_SHEETS = (CLOCKIFY, HARVEST, KIMAI, WATSON)
+TOGGL = JsonSheet(
+    _sheet("Toggl", "toggl"),
+    (
+        frozenset({"time_entries", "project_id", "description"}),
+        frozenset({"start", "stop", "duration", "project_id"}),
+        frozenset({"start", "end", "dur", "pid"}),
+    ),
+    {
+        "client": ("client_name", "client"),
+        "project": ("project_name", "project"),
+        "task": ("task_name", "task"),
+        "note": ("description",),
+        "user": ("username", "user_name", "user"),
+        "email": ("email",),
+        "tags": ("tag_names", "tags"),
+        "start": ("start",),
+        "end": ("stop", "end"),
+    },
+    parts="time_entries",
+)
+"""The detailed report with `enrich_response`, `me/time_entries` with `meta`, and the detailed report of version 2.
+
+Without those options they have ids in place of names, and each row is bad. `billable` is not read, as in the CSV."""
+JIRA = JsonSheet(
+    _sheet("Jira", "jira"),
+    (frozenset({"key", "fields"}), frozenset({"timeSpentSeconds", "started"})),
+    {
+        "project": ("fields.project.name", "fields.project.key"),
+        "ticket": ("key",),
+        "task": ("fields.summary",),
+        "note": ("comment",),
+        "user": ("author.displayName", "author.name"),
+        "email": ("author.emailAddress",),
+        "start": ("started",),
+        "seconds": ("timeSpentSeconds",),
+    },
+    parts="fields.worklog.worklogs",
+    count="fields.worklog.total",
+)
+"""A search with the field `worklog`, or the worklogs of an issue, which name neither project nor issue."""
+JSON_SHEETS = (CLOCKIFY, HARVEST, KIMAI, TOGGL, JIRA, WATSON)
 """The programs that are known."""

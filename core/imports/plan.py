@@ -84,6 +84,8 @@ class EntriesPlan:
     """Digest of the journal's last row before anything was read; empty for none."""
     days: tuple[tuple[str, date], ...] = ()
     """The today of what was decided, by time zone; an empty zone is that of the business."""
+    warnings: tuple[str, ...] = ()
+    """Sentences about the file as a whole."""
 
 
 class Planner:
@@ -161,6 +163,7 @@ class Planner:
             twins.taken,
             self._head,
             tuple((zone, context.today) for zone, context in self._contexts.items()),
+            read.warnings,
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:

@@ -45,6 +45,8 @@ class ClientRow:
     """Fields of the fiscal card and their texts."""
     terms: tuple[tuple[str, str], ...] = ()
     """Fields of an agreement and their texts; empty for none."""
+    kept_terms: str = ""
+    """Terms as the journal keeps them (JSON), of an exported table of agreements, whose rows have no name; empty for none."""
     starts: str = ""
     """The day from which the agreement holds, as a text; empty: from the beginning."""
     sold: str = ""
@@ -93,7 +95,7 @@ class ReadResult(Generic[Row]):
     dropped: tuple[str, ...] = ()
     """Columns or fields that hold something and are not carried over."""
     warnings: tuple[str, ...] = ()
-    """Sentences about rows that are taken all the same."""
+    """Sentences about the file, and about rows that are taken all the same."""
 
 
 def folded(text: str) -> str:

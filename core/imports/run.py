@@ -171,7 +171,7 @@ class Imports:
         posts the rows whose entries were voided, too; `dates` declares the order of day and month, `persons` says who did it.
         """
         quicken()
-        read = read_entries(data, name, dates)
+        read = read_entries(data, name, dates, has_client=client is not None)
         finder = Finder(self._session, self._clients, client, create_clients)
         planner = Planner(self._session, finder, Keys(self._session, again=again))
         return planner.plan(read, again=again, progress=progress, persons=persons)

@@ -97,8 +97,8 @@ class TimeSheet:
         header = set(table.header)
         return any(header >= sign for sign in self.signs)
 
-    def read(self, table: Rows, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
-        """The rows of a table. Errors: `AmbiguousDates`."""
+    def read(self, table: Rows, declared: DateOrder | None = None, *, has_client: bool = False) -> ReadResult[EntryRow]:
+        """The rows of a table; with `has_client` a row need not name any. Errors: `AmbiguousDates`."""
         dates = Dates.told_by(self._date_cells(table), declared)
         labels = {column: _label(names, table.header) for column, names in self.columns.items()}
         used = {name for names in self.columns.values() for name in names} | self.ignored
@@ -108,7 +108,7 @@ class TimeSheet:
                 if cell and column and column not in used:
                     dropped[column] = None
             try:
-                rows.append(_Line(self, line, dates, labels).row(repeats))
+                rows.append(_Line(self, line, dates, labels).row(repeats, has_client=has_client))
             except CellError as error:
                 bad.append(BadRow(line.number, error.column, str(error)))
         return ReadResult(rows.done(), bad.done(), self.program, (*dropped, *doubled(table.header, used)))
@@ -146,12 +146,12 @@ class _Line:
         """The name that the file gives a column, for a sentence."""
         return self._labels.get(column) or column.name.capitalize()
 
-    def row(self, repeats: Occurrences) -> EntryRow:
+    def row(self, repeats: Occurrences, *, has_client: bool) -> EntryRow:
         """The entry that the row means. Errors: `CellError`."""
         if self._line.fault:
             raise CellError("*", self._line.fault)
         client, project = clean_text(self._get(Column.CLIENT)), clean_text(self._get(Column.PROJECT))
-        if not (client or project):
+        if not (client or project or has_client):
             raise CellError(
                 self._name(Column.CLIENT),
                 _("neither client nor project is named; name one in {program} and export again").format(

@@ -1,6 +1,5 @@
 """The file that is imported: its bytes, and its text line by line, so that a table is never in memory as a whole."""
 
-import codecs
 import io
 import os
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from typing import BinaryIO
 
 from core.basics.temporary import no_room, unnamed_file
 from core.imports.content import wide_encoding
+from core.imports.encodings import Encoding, encoding_of
 
 IN_MEMORY = 1 << 20
 """How many bytes of a file stay in memory; a larger one is copied into a temporary file without a name."""
@@ -55,34 +55,28 @@ class Source:
         return self._bytes().read() if self._file is not None else self._data
 
     @cached_property
-    def encoding(self) -> str:
-        """UTF-16 or UTF-32 by its mark or its zero bytes, else UTF-8, else Windows-1252."""
+    def encoding(self) -> Encoding:
+        """UTF-16 or UTF-32 by its mark or its zero bytes, else UTF-8, else what the letters look like."""
         if wide := wide_encoding(self.begin()):
-            return wide
-        decoder = codecs.getincrementaldecoder("utf-8")()
+            return Encoding(wide)
         bytes_of = self._bytes()
-        try:
-            while chunk := bytes_of.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-        return "utf-8-sig"
+        return encoding_of(iter(lambda: bytes_of.read(_CHUNK), b""))
 
     def text(self) -> str:
         """All of the text."""
-        return self._text().read()
+        return self.opened().read()
 
     def head(self) -> str:
         """The beginning of the text."""
-        return self._text().read(_HEAD)
+        return self.opened().read(_HEAD)
 
     def lines(self) -> Iterator[str]:
         """The lines with their ends as they are; a line ends with a line feed, a carriage return, or both."""
-        return iter(self._text())
+        return iter(self.opened())
 
-    def _text(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(self._bytes(), self.encoding, "replace", newline="")
+    def opened(self) -> io.TextIOWrapper:
+        """The text from its beginning, to be read piece by piece."""
+        return io.TextIOWrapper(self._bytes(), self.encoding.codec, self.encoding.errors, newline="")
 
     def _bytes(self) -> io.BytesIO | io.BufferedReader:
         if self._file is None:

@@ -1,4 +1,4 @@
-"""CSV files as programs and people write them: BOM or not, commas, semicolons or tabs, UTF-8 or Windows-1252."""
+"""CSV files as programs and people write them: BOM or not, commas, semicolons or tabs."""
 
 import csv
 import io
@@ -10,7 +10,6 @@ from itertools import islice
 from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _
 from core.basics.spreadsheets import RUNS
-from core.imports.content import wide_encoding
 
 LONGEST_CELL = 10_000
 _MOST_TITLE_LINES = 8
@@ -28,16 +27,6 @@ def lines_of(text: str) -> Lines:
 
 def _without_first(lines: Lines, count: int) -> Iterator[str]:
     return islice(lines(), count, None)
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file: UTF-16 or UTF-32 by its mark or its zero bytes, else UTF-8, else Windows-1252."""
-    if wide := wide_encoding(data):
-        return data.decode(wide, "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The last part of the account (`clients:acme`) is the client. Sessions may overla
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from core.basics.dataclass import dataclass
@@ -37,10 +38,10 @@ def is_timeclock(text: str) -> bool:
     return _LINE.fullmatch(first.rstrip()[:_LONGEST_LINE]) is not None
 
 
-def read(text: str) -> ReadResult[EntryRow]:
+def read(lines: Iterable[str], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The closed sessions; the number of a row is the line of its `i`."""
-    rows, bad, repeats, running = Spilled[EntryRow](), Spilled[BadRow](), Occurrences(), list[_Session]()
-    for number, line in enumerate(text.splitlines(), 1):
+    rows, bad, repeats, running = Spilled[EntryRow](), Spilled[BadRow](), Occurrences(), _Running()
+    for number, line in enumerate(lines, 1):
         if not line.strip() or line[:1] in ";#*":
             continue
         try:
@@ -50,14 +51,14 @@ def read(text: str) -> ReadResult[EntryRow]:
             at = datetime.combine(Dates().day("date", match["day"]), clock_time("time", match["time"]))
             account, note, comment = _parts(match["rest"] or "")
             if match["code"] == "i":
-                running.append(_Session(number, at, account, note, comment))
+                running.add(_Session(number, at, account, note, comment))
             elif match["code"] in "oO":
-                rows.append(_row(_closed(running, account), at, note, repeats))
+                rows.append(_row(running.closed(account), at, note, repeats, has_client=has_client))
         except _AtLine as error:
             bad.append(BadRow(error.number, error.column, str(error)))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
-    for each in running:
+    for each in running.left():
         bad.append(BadRow(each.number, "end", _("this session is still running; clock out and export again")))
     return ReadResult(rows.done(), bad.done(), "timeclock")
 
@@ -77,17 +78,36 @@ def _parts(rest: str) -> tuple[str, str, str]:
     return account.strip(), note.strip(), comment.strip()
 
 
-def _closed(running: list[_Session], account: str) -> _Session:
-    for place in range(len(running) - 1, -1, -1):
-        if not account or running[place].account == account:
-            return running.pop(place)
-    raise CellError("*", _("it clocks out, and nothing is clocked in; add the line before it"))
+class _Running:
+    """The sessions that are clocked in."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, _Session] = {}
+        self._by_account: dict[str, list[int]] = {}
+
+    def add(self, session: _Session) -> None:
+        """Clock in."""
+        self._open[session.number] = session
+        self._by_account.setdefault(session.account, []).append(session.number)
+
+    def closed(self, account: str) -> _Session:
+        """Clock out of the last session of an account, of the last one of all where it is empty. Errors: `CellError`."""
+        if not account and self._open:
+            account = self._open[next(reversed(self._open))].account
+        numbers = self._by_account.get(account)
+        if not numbers:
+            raise CellError("*", _("it clocks out, and nothing is clocked in; add the line before it"))
+        return self._open.pop(numbers.pop())
+
+    def left(self) -> Iterable[_Session]:
+        """Those that are still running, in the order of the file."""
+        return self._open.values()
 
 
-def _row(session: _Session, ended: datetime, end_note: str, repeats: Occurrences) -> EntryRow:
+def _row(session: _Session, ended: datetime, end_note: str, repeats: Occurrences, *, has_client: bool) -> EntryRow:
     try:
         client = clean_text(session.account.rpartition(":")[2])
-        if not client:
+        if not (client or has_client):
             raise CellError("account", _("the account is empty; its last part is the client"))
         seconds = worked("end", seconds_between(session.started, ended))
         comment = clean_text(session.comment)

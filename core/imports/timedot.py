@@ -4,6 +4,7 @@ The last part of the account is the client; what follows `;` or stands beside th
 """
 
 import re
+from collections.abc import Iterable
 
 from core.basics.durations import SECONDS_PER_HOUR
 from core.basics.i18n import _
@@ -33,11 +34,11 @@ def is_timedot(text: str) -> bool:
     )
 
 
-def read(text: str) -> ReadResult[EntryRow]:
+def read(lines: Iterable[str], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The lines under the dates."""
     rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
     day, day_text, day_note = None, "", ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         stripped = line.strip()
         if not stripped or stripped[:1] in ";#" or (re.fullmatch(r"\*+.*", stripped) and not _DAY.fullmatch(stripped)):
             continue
@@ -59,7 +60,7 @@ def read(text: str) -> ReadResult[EntryRow]:
                     "quantity", _("write the account, two spaces, and dots or hours: client  .... or client  1.5")
                 )
             client = clean_text(account.rpartition(":")[2])
-            if not client:
+            if not (client or has_client):
                 raise CellError("account", _("the account is empty; its last part is the client"))
             ticket, work_type, no_charge, words = sorted_tags(clean_text(comment).split())
             rows.append(

@@ -5,6 +5,7 @@ They come from `timew export`, a JSON array of intervals, or from its data files
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,14 +29,14 @@ def is_data(text: str) -> bool:
     return first.startswith("inc ") and _LINE.fullmatch(first.rstrip()) is not None
 
 
-def read_data(text: str) -> ReadResult[EntryRow]:
+def read_data(lines: Iterable[str], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The intervals of a data file; a row's number is its line."""
     rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            rows.append(_row(number, _interval(line.strip()), repeats))
+            rows.append(_row(number, _interval(line.strip()), repeats, has_client=has_client))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
     return ReadResult(rows.done(), bad.done(), "timewarrior")
@@ -59,19 +60,17 @@ def _interval(line: str) -> dict[str, Any]:
     return {"start": found["start"], "end": found["end"], "tags": tags, "annotation": annotation}
 
 
-def is_timewarrior(document: Any) -> bool:
-    """Whether a JSON document is an array of intervals."""
-    return isinstance(document, list) and (
-        not document or any(isinstance(item, dict) and "start" in item for item in document)
-    )
+def is_timewarrior(items: Sequence[Any]) -> bool:
+    """Whether the first items of a JSON array are intervals; an empty array is one of timewarrior."""
+    return not items or any(isinstance(item, dict) and "start" in item for item in items)
 
 
-def read(document: list[Any]) -> ReadResult[EntryRow]:
+def read(items: Iterable[Any], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The intervals; a row's number is its place in the array, from 1."""
     rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
-    for number, interval in enumerate(document, 1):
+    for number, interval in enumerate(items, 1):
         try:
-            rows.append(_row(number, interval, repeats))
+            rows.append(_row(number, interval, repeats, has_client=has_client))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
     return ReadResult(rows.done(), bad.done())
@@ -86,7 +85,7 @@ def _instant(column: str, text: Any) -> datetime:
         ) from None
 
 
-def _row(number: int, interval: Any, repeats: Occurrences) -> EntryRow:
+def _row(number: int, interval: Any, repeats: Occurrences, *, has_client: bool) -> EntryRow:
     if not isinstance(interval, dict):
         raise CellError("*", _("this is no interval; export again with timew export"))
     started = _instant("start", interval.get("start", ""))
@@ -103,7 +102,7 @@ def _row(number: int, interval: Any, repeats: Occurrences) -> EntryRow:
         named[0] if named else next((tag for tag in tags if tag not in (ticket_tag, type_tag) and tag[:1] != "#"), "")
     )
     client = client_tag.partition(":")[2].strip() if named else client_tag
-    if not client:
+    if not (client or has_client):
         raise CellError("tags", _("no tag names the client; tag the interval with it, or with client:NAME"))
     no_charge_tags = {tag for tag in tags if tag.casefold() == NO_CHARGE_TAG}
     words = [tag for tag in tags if tag not in {client_tag, ticket_tag, type_tag, *no_charge_tags}]

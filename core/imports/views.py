@@ -123,5 +123,6 @@ def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
         program=plan.program,
         dropped=plan.dropped,
         twins=plan.twins,
+        warnings=plan.warnings,
         unknown_persons=plan.unknown_persons,
     )

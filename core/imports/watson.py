@@ -3,6 +3,7 @@
 `frames` is a JSON array of [start, stop, project, id, tags, updated], instants in seconds since 1970.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,21 +34,21 @@ _PROJECT = 2
 _TAGS = 4
 
 
-def is_watson(document: Any) -> bool:
-    """Whether a JSON document is an array of frames."""
-    return isinstance(document, list) and any(_is_frame(item) for item in document)
+def is_watson(items: Sequence[Any]) -> bool:
+    """Whether the first items of a JSON array are frames."""
+    return any(_is_frame(item) for item in items)
 
 
 def _is_frame(item: Any) -> bool:
     return isinstance(item, list) and len(item) >= _FEWEST_FIELDS and all(isinstance(each, int) for each in item[:2])
 
 
-def read(document: list[Any]) -> ReadResult[EntryRow]:
+def read(frames: Iterable[Any], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The frames; a row's number is its place in the array, from 1."""
     rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
-    for number, frame in enumerate(document, 1):
+    for number, frame in enumerate(frames, 1):
         try:
-            rows.append(_row(number, frame, repeats))
+            rows.append(_row(number, frame, repeats, has_client=has_client))
         except CellError as error:
             bad.append(BadRow(number, error.column, str(error)))
     return ReadResult(rows.done(), bad.done(), "Watson")
@@ -68,13 +69,13 @@ def _instant(column: str, value: Any) -> datetime:
         ) from None
 
 
-def _row(number: int, frame: Any, repeats: Occurrences) -> EntryRow:
+def _row(number: int, frame: Any, repeats: Occurrences, *, has_client: bool) -> EntryRow:
     if not _is_frame(frame):
         raise CellError("*", _("this is no frame of Watson; export again"))
     started, ended = _instant("start", frame[0]), _instant("stop", frame[1])
     seconds = worked("stop", int((ended - started).total_seconds()))
     project = clean_text(str(frame[_PROJECT]))
-    if not project:
+    if not (project or has_client):
         raise CellError("project", _("no project is named, and it is the client; name one and export again"))
     raw = frame[_TAGS] if len(frame) > _TAGS and isinstance(frame[_TAGS], list) else []
     ticket, work_type, no_charge, words = sorted_tags(clean_text(str(tag)) for tag in raw)

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from core.basics import sha256
 from core.basics.dataclass import MISSING, fields, filled, is_dataclass
 from core.journal.registry import SPARSE
 from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
@@ -158,7 +159,11 @@ _quick: list[_Quick] = []
 
 
 def quicken() -> None:
-    """Write and read JSON by orjson from now on, where it is installed; its import takes as long as 500 journal rows."""
+    """Write and read JSON by orjson from now on, where it is installed; its import takes as long as 500 journal rows.
+
+    Digests are made by OpenSSL then.
+    """
+    sha256.quicken()
     if not _quick:
         with suppress(ImportError):
             _quick.append(_Quick())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.basics.sha256 import sha256
+from core.basics.sha256 import hexdigest
 from core.journal.codec import canonical, parsed
 from core.journal.registry import TextTree
 
@@ -11,7 +11,7 @@ Json = Any
 
 def text_digest(salt: str, texts: str) -> str:
     """The digest of a row's texts that the chain holds. Without the random salt, a short text could be guessed from it."""
-    return sha256(f"{salt}\n{texts}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hexdigest(f"{salt}\n{texts}".encode("utf-8", "surrogatepass"))
 
 
 def split(value: Json, tree: TextTree) -> tuple[Json, Json]:

@@ -262,7 +262,7 @@ class Calls:
 
     @needs(Right.WORK)
     def keep_words(self, words: CallWords, call_id: str | None = None) -> None:
-        """Keep what was typed for an own call, as typed; nobody else waits for it or is told."""
+        """Keep what was typed for an own call, as typed; nobody else waits for it or sees it."""
         with self._session.changing(Scope.QUIET):
             self._rows.keep_words(self._mine(call_id).call_id, words, self._session.clock.now())
 

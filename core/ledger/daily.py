@@ -109,7 +109,7 @@ class Daily:
             return DailyView(run_day, (), (), (), is_elsewhere=True)
 
     def _backed_up(self, view: DailyView) -> DailyView:
-        """Make the day's backup. One that cannot be made is told and undoes nothing of the run."""
+        """Make the day's backup. One that cannot be made is reported, and undoes nothing of the run."""
         try:
             made = self._recovery.back_up_daily()
         except StoreUnavailable as error:

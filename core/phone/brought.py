@@ -163,7 +163,7 @@ def _of_work(view: ImportView) -> tuple[str, ...]:
     if view.unknown_persons:
         names = ", ".join(view.unknown_persons[:_MOST_LINES])
         lines.append(_("nobody here is {names}; write whose work it is").format(names=names))
-    return (*lines, *_common(view))
+    return (*lines, *view.warnings[:_MOST_LINES], *_common(view))
 
 
 def _common(view: ImportView) -> list[str]:
@@ -195,6 +195,8 @@ def _of_calls(plan: RecordPlan) -> tuple[str, ...]:
             time=format_seconds(read.counts.seconds),
         )
     ]
+    if sentence := read.encoding.sentence:
+        lines.append(sentence)
     if read.unread_count:
         lines.append(
             ngettext(

@@ -1,17 +1,17 @@
 """What a file that somebody brings is for: clients, work, or call records. It knows no store."""
 
-import json
 from enum import StrEnum
-from typing import Any
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.imports import clients_csv, entries_csv, timeclock, timedot, timewarrior, vcard, watson
 from core.imports.column_map import ColumnMap
 from core.imports.content import check_is_text
-from core.imports.detect import is_header, sheet_of
-from core.imports.json_sheets import JSON_SHEETS, client_table
-from core.imports.tables import Table, decoded, lines_of
+from core.imports.detect import is_header, is_json, sheet_of
+from core.imports.json_items import JsonItems
+from core.imports.json_sheets import CLIENT_LISTS, LISTS, client_table, sheet_in
+from core.imports.source import Source
+from core.imports.tables import Table
 from core.phone.records.detect import FORMATS
 from core.phone.records.text import Sheet, decode
 
@@ -30,22 +30,18 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
     Errors: `Refused` for a file of none of the three.
     """
     check_is_text(data, name)
-    text = decoded(data)
-    if vcard.is_vcard(text):
+    source = Source.of(data)
+    head = source.head()
+    if vcard.is_vcard(head):
         return FileKind.CLIENTS
-    if text.lstrip()[:1] in ("[", "{"):
-        document = _document(text)
-        readers = (timewarrior.is_timewarrior, watson.is_watson, *(each.is_in for each in JSON_SHEETS))
-        if document is not None and any(reads(document) for reads in readers):
-            return FileKind.WORK
-        table = client_table(document)
-        if table is not None and clients_csv.is_clients(table):
-            return FileKind.CLIENTS
-    elif timewarrior.is_data(text) or timeclock.is_timeclock(text) or timedot.is_timedot(text):
+    if is_json(head):
+        if kind := _json_kind(source, name):
+            return kind
+    elif timewarrior.is_data(head) or timeclock.is_timeclock(head) or timedot.is_timedot(head):
         return FileKind.WORK
     else:
         table = Table.found(
-            lines_of(text), lambda each: bool(kept and kept.keys() <= set(each.header)) or is_header(each)
+            source.lines, lambda each: bool(kept and kept.keys() <= set(each.header)) or is_header(each)
         )
         if kept and kept.keys() <= set(table.header):
             return FileKind.CLIENTS
@@ -53,7 +49,7 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
             return FileKind.WORK
         if clients_csv.is_clients(table):
             return FileKind.CLIENTS
-    sheet = Sheet(decode(data).text)
+    sheet = Sheet(decode(data)[0])
     if any(each.claims(sheet) for each in FORMATS):
         return FileKind.CALLS
     raise Refused(
@@ -61,8 +57,16 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
     )
 
 
-def _document(text: str) -> Any:
+def _json_kind(source: Source, name: str) -> FileKind | None:
+    """Work or clients, as the first items of a document tell; `None` for neither, and where it is not sound."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        items = JsonItems(source, name, LISTS)
+        sample = items.sample()
+        is_work = items.is_list and (timewarrior.is_timewarrior(sample) or watson.is_watson(sample))
+        if is_work or sheet_in(sample) is not None:
+            return FileKind.WORK
+        table = client_table(JsonItems(source, name, CLIENT_LISTS).sample())
+    except Refused:
+        # Lines of JSON, as some telephone systems write them.
         return None
+    return FileKind.CLIENTS if table is not None and clients_csv.is_clients(table) else None

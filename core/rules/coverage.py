@@ -1,7 +1,7 @@
 """What time call records cover, where they have holes, and which exports look cut. Pure.
 
-No record proves that nothing was missed: a telephone system, its export or a listener may have failed. So whoever reads a
-reconciliation is told the window, each long silence within working hours, and each file with a round number of rows.
+No record proves that nothing was missed: a telephone system, its export or a listener may have failed. So a
+reconciliation shows the window, each long silence within working hours, and each file with a round number of rows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,9 +24,9 @@ def _never(_day: date) -> bool:
 
 
 WITHIN: Final = timedelta(hours=8)
-"""Working time without a record within one file, or of a listener, that is told: a working day."""
+"""Working time without a record within one file, or of a listener, from which on it is shown: a working day."""
 BETWEEN: Final = timedelta(hours=2)
-"""Working time between two files, or before the first and after the last record, that is told."""
+"""Working time between two files, or before the first and after the last record, from which on it is shown."""
 _LIMITS: Final = frozenset({65_535, 65_536, 1_048_575, 1_048_576})
 """Rows of a sheet, with and without a header."""
 

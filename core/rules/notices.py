@@ -142,7 +142,7 @@ def of_change(
     change, `seq` its last row; `expired` are the ids of its blocks whose last day is over.
 
     `kind` is `None` without an agreement: there is no threshold then. `account` tells the keys of a client's accounts
-    apart; empty for its own one. A client is told of its own work only, whoever else draws on the account.
+    apart; empty for its own one. A client reads about its own work only, whoever else draws on the account.
 
     Work that waits for an agreement makes no message until it is charged. A change is treated as a whole: many entries
     make one message, and a threshold that was crossed in both directions within it (by an entry and its renewal) is not

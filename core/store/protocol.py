@@ -110,8 +110,29 @@ class Rebuild(Protocol):
         """
         ...
 
+    def words(self, reading: Reading) -> Iterator[Difference]:
+        """The same of the full-text indexes: which words, or the words of which rows, are not those of the texts."""
+        ...
+
     def close(self) -> None:
         """Discard the fresh store."""
+        ...
+
+
+class StoreCheck(Protocol):
+    """A check of what the engine finds wrong in a store. It may run while its caller does something else."""
+
+    @property
+    def words_fit(self) -> bool:
+        """Whether the full-text indexes are known to hold the words of their texts; after `problems`."""
+        ...
+
+    def problems(self) -> list[str]:
+        """Faults that the engine finds in the store, a sentence each; empty for none."""
+        ...
+
+    def close(self) -> None:
+        """End the check."""
         ...
 
 
@@ -366,8 +387,12 @@ class Store(Protocol):
         """Faults that the engine finds in the store, a sentence each; empty for none."""
         ...
 
+    def check(self) -> StoreCheck:
+        """Begin to look for these faults in the store as it is now."""
+        ...
+
     def bound_waits(self) -> None:
-        """Before a screen that a person looks at: a server that answers nobody is told after some seconds, as one gone.
+        """Before a screen that a person looks at: a server that answers nobody raises after some seconds, as if gone.
 
         A wait for work or for one's turn goes on.
         """

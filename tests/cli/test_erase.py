@@ -2,11 +2,14 @@
 
 import gzip
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cli.main import run
+from core.store.sql.forms import part_of_number
+from core.store.sqlite.engine import sqlite3
 from tests.cli.test_shell import Shell
 
 OLD = Path(__file__).parents[1] / "core" / "store" / "data" / "version4.db.gz"
@@ -38,6 +41,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_erased(shell: Shell) -> N
 def test_an_erased_client_shows_as_such(shell: Shell) -> None:
     shell("client", "add", "acme", "Acme srl", "--phone", "02 1234567")
     shell("log", "acme", "15", "a", "secret", "note")
+    assert part_of_number("1234567").encode() in shell.store.read_bytes()
     shell.store.with_name("ledger.db.v4.backup").write_bytes(b"an old one")
     code, out, error = shell("client", "erase", "acme", "--yes", "--json")
     assert code == 0
@@ -51,6 +55,12 @@ def test_an_erased_client_shows_as_such(shell: Shell) -> None:
     (entry,) = shell.json("entry", "list")["entries"]
     assert (entry["note"], entry["worked_seconds"]) == ("(erased)", 900)
     assert shell.json("verify")["ok"]
+    assert part_of_number("1234567").encode() not in shell.store.read_bytes()
+    with closing(sqlite3.connect(shell.store)) as raw:
+        raw.execute("CREATE VIRTUAL TABLE temp.word USING fts5vocab ('main', 'client_search_fts', 'row')")
+        assert (
+            raw.execute("SELECT term FROM word WHERE term IN (?, ?)", part_of_number("1234").split()).fetchall() == []
+        )
 
 
 def test_a_wrong_code_typed_changes_nothing(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.basics.errors import OutcomeUnknown, StoreUnavailable
+from core.basics.numbers import Phone, plan_for
 from core.business import Business
 from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.store.engines import exists, make_store, store_at
@@ -299,9 +300,13 @@ def test_what_was_fetched_ahead_is_read_anew_once_the_change_has_written(store: 
 def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_path: Path) -> None:
     needs_server()
     place = Place.parse(server.shared().url(server.shared().database(), "firm"))
-    make_store(place, {"timezone": "UTC"}, now=MORNING).close()
+    made = make_store(place, {"timezone": "Europe/Rome"}, now=MORNING)
+    with made.writing():
+        made.append(ClientAdded("k1", "acme", "Acme", phones=(Phone("02 1234567"),)), "anna", MORNING)
+    made.close()
     _sql(place, "ALTER TABLE business DROP COLUMN moved_to")
     _sql(place, "ALTER TABLE client_search DROP COLUMN seq")
+    _sql(place, "ALTER TABLE client_search DROP COLUMN forms")
     _sql(place, "UPDATE store_version SET version = 1")
     opened: list[Store] = []
     threads = [threading.Thread(target=lambda: opened.append(store_at(place))) for _number in range(3)]
@@ -309,7 +314,8 @@ def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_pat
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(opened) == 3 and [_append(store) for store in opened] == [2, 3, 4]
+    assert len(opened) == 3 and [_append(store) for store in opened] == [3, 4, 5]
+    assert [hit.why for hit in opened[0].search.hits("acme 2345", 9, plan_for("Europe/Rome"))] == ["02 1234567"]
     assert _sql(place, "SELECT version FROM store_version") == [(SCHEMA_VERSION,)]
     for store in opened:
         store.close()

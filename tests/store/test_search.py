@@ -36,7 +36,8 @@ _TYPED = (
     "bar24; 24; 24 ore; 3m; a&b; a b; c++; c lab; snake_case; snake ca; o'neill; neill o'c; co-op; coop; co; "
     "€ uno; ₺; lira; 🏿; 😀 g; ½; 1/2; 2 prez; ⅷ; legione; ª; x̂; ecole; é; ac/dc; acdc; a.c.m.e; acme; acm; "
     "acme srl; srl acme; ÁCMÉ; 100; 100%; 100% n; _; %; '; \"; zoe; zoë; stern; ſ; μ; µm; k; K; hotel; ho; "
-    "hotel 7; hotel mare; stella hotel; 1; 12; 347; 3471; 347 1; 0212; 02 12; +39 347; 1234567; #48; 48; 481; "
+    "hotel 7; hotel mare; stella hotel; 1; 12; 347; 3471; 347 1; 0212; 02 12; +39 347; 555; 06 555; "
+    "0655501; 5550 1; hotel 555; hotel 0655502; 555 hotel 39; 7347; 567347; 00 12; 1234567; #48; 48; 481; "
     "t-48; #t; é-12; 48-a; zanoti; officne bianchi; mulelr; istnabul; 東京商亊; anna; anna ro; rosi; brun; "
     "geomtra"
 )
@@ -66,7 +67,7 @@ def filled(business: Business) -> None:
                 contacts = (
                     [chance.choice(("Anna Rossi", "Zoë Müller", "東京 太郎", "Bruno"))] if number % 3 == 0 else []
                 )
-                phones = [f"347 {1_234_567 + number * 7}", "02 1234567"] if number % 4 == 0 else []
+                phones = [f"347 {1_234_567 + number * 7}", "02 1234567"] if number % 4 == 0 else [f"06 5550{number:03}"]
                 code = f"c{number * 37 % 1000}"
                 added.append(business.clients.add_in_change(code, name, contacts=contacts, phones=phones))
     for number, client in enumerate(added[::9]):

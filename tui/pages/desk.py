@@ -2,16 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import var
-from textual.screen import Screen
 from textual.widgets import DataTable, Input
 
 from core.basics.dataclass import replace
@@ -43,6 +41,7 @@ from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
+from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of
@@ -72,7 +71,7 @@ _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
 
 
-class Desk(Page):
+class Desk(FlowPage):
     """Search and clients, the call, the balance, today's entries."""
 
     AUTO_FOCUS = "SearchBox"
@@ -678,16 +677,6 @@ class Desk(Page):
     # Flows
 
     @work(group="change")
-    async def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
-        """Run a flow in a worker."""
-        await self.runner.run(flow)
-
-    @work(group="phone")
-    async def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
-        """Run a flow in a worker for which keys do not wait."""
-        await self.runner.run(flow)
-
-    @work(group="change")
     async def _welcome(self) -> None:
         """Greet an empty store; keys typed before the form stands there wait for it: nobody can be searched for yet."""
         from tui.flows import clients
@@ -711,46 +700,6 @@ class Desk(Page):
     @on(CallStarted)
     def _call_started(self) -> None:
         self.find.call_began()
-
-    # What the runner needs of the desk
-
-    async def ask(self, question: Screen[T]) -> T | None:
-        """Show a question and wait for its answer."""
-        return await self.app.push_screen_wait(question)
-
-    def text_ahead(self) -> str:
-        """The text typed ahead, which waits for the next field."""
-        return str(self.app.typed.text_ahead())  # type: ignore[attr-defined]
-
-    def when_waiting(self, call: Callable[[], None] | None) -> None:
-        """Call something after each key that has to wait; `None`: nothing any more."""
-        self.app.typed.when_waiting = call  # type: ignore[attr-defined]
-
-    def tell(self, message: Message) -> None:
-        """Post a message to the desk and to the pages over it."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Page):
-                screen.post_message(message)
-
-    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
-        """Show one line of answer, on the page on top."""
-        for screen in reversed(self.app.screen_stack[1:]):
-            if isinstance(screen, Page):
-                screen.say(sentence, refused=refused, stays=stays)
-                return
-        super().say(sentence, refused=refused, stays=stays)
-
-    def refuse(self, sentence: str) -> str:
-        """Drop the keys typed ahead of a refusal that a dialog shows itself; the sentence with their number."""
-        return str(self.app.typed.refuse(sentence))  # type: ignore[attr-defined]
-
-    def spend(self, key: str, sentence: str) -> None:
-        """Let a key do nothing for a moment but say a sentence."""
-        self.app.typed.spend(key, sentence)  # type: ignore[attr-defined]
-
-    def say_next(self, sentence: str) -> None:
-        """Show one line of answer once the command that closed a dialog was carried out."""
-        self.app.call_next(self.say, sentence)
 
 
 def _without_phone(token: ChangeToken) -> Hashable:

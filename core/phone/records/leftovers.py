@@ -8,7 +8,7 @@ from core.phone.records.text import Sheet, decode, numbered_lines
 
 def bad_part(data: bytes, lines: Collection[int]) -> str:
     """The rows that begin at these lines: under the file's header, as an array for JSON, whole documents for XML."""
-    text = decode(data).text
+    text, _encoding = decode(data)
     sheet = Sheet(text)
     if sheet.is_json:
         if (items := sheet.items()) is not None:

@@ -8,6 +8,7 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.imports.content import check_is_text
 from core.imports.dates import DateOrder
+from core.imports.encodings import Encoding
 from core.model.call_records import CallRecord
 from core.phone.records.assembly import Counts, IsOwn, counts_of, records_of
 from core.phone.records.detect import format_of
@@ -35,8 +36,8 @@ class FileLegs:
     """The first rows that could not be read."""
     unread_lines: tuple[int, ...]
     """The lines of all of them."""
-    undecodable: int
-    """Bytes that were no UTF-8."""
+    encoding: Encoding
+    """How its bytes were read."""
     source: str
     """The telephone system where nobody named it: the one whose map fits, else that of the format."""
 
@@ -55,8 +56,8 @@ class FileRecords:
     """The first rows that could not be read."""
     unread_lines: tuple[int, ...]
     """The lines of all of them."""
-    undecodable: int
-    """Bytes that were no UTF-8."""
+    encoding: Encoding
+    """How its bytes were read."""
     placed: Placed
     """How the times were placed."""
     counts: Counts
@@ -84,8 +85,8 @@ def read_legs(
     file of no format, `Usage` for a map or a format that does not fit.
     """
     check_is_text(data, name)
-    decoded = decode(data)
-    sheet = Sheet(decoded.text)
+    text, encoding = decode(data)
+    sheet = Sheet(text)
     found, source = _format_and_source(sheet, name, wanted, fields, kept or {}, is_map_first=is_map_first)
     legs, unread, unread_lines = list[Leg](), list[UnreadRow](), list[int]()
     for each in found.read(sheet):
@@ -103,7 +104,7 @@ def read_legs(
             )
         )
     rows = len(legs) + len(unread_lines)
-    return FileLegs(found, tuple(legs), rows, tuple(unread), tuple(unread_lines), decoded.undecodable, source)
+    return FileLegs(found, tuple(legs), rows, tuple(unread), tuple(unread_lines), encoding, source)
 
 
 def _format_and_source(
@@ -160,7 +161,7 @@ def read_records(
         read.row_count,
         tuple(unread),
         (*read.unread_lines, *(row.line for row in placed.unread)),
-        read.undecodable,
+        read.encoding,
         placed,
         counts_of(records, capped),
     )

@@ -13,6 +13,7 @@ from typing import Final
 
 from core.basics.dataclass import dataclass
 from core.imports.content import wide_encoding
+from core.imports.encodings import Encoding, encoding_of, pieces
 
 LONGEST_CELL: Final = 2_000
 _LONGEST_LINE: Final = 100_000
@@ -22,30 +23,15 @@ _MOST_DEPTH: Final = 4
 _SAMPLE_LINES: Final = 20
 _NULLS = frozenset({"null", "\\n", "(null)", "none", "<null>"})
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_UNDECODED = re.compile("[\udc80-\udcff]+")
 _ROWS_KEYS = ("cdr", "cdr_root", "calls", "call_logs", "records", "value", "data", "cdr_list", "messages")
 """Keys under which JSON answers hold their records."""
 
 
-@dataclass(frozen=True)
-class Decoded:
-    """The text of a file, and how many bytes of it were not the UTF-8 that the rest is."""
-
-    text: str
-    undecodable: int = 0
-
-
-def decode(data: bytes) -> Decoded:
-    """The text of bytes: UTF-16 or UTF-32, else UTF-8 whose stray bytes are read as Windows-1252. NULs are left out."""
-    if wide := wide_encoding(data):
-        return Decoded(data.decode(wide, "replace").removeprefix("\ufeff").replace("\x00", ""))
-    text = data.decode("utf-8-sig", "surrogateescape").replace("\x00", "")
-    strays = sum(len(found[0]) for found in _UNDECODED.finditer(text))
-    if strays:
-        text = _UNDECODED.sub(
-            lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text
-        )
-    return Decoded(text, strays)
+def decode(data: bytes) -> tuple[str, Encoding]:
+    """The text of bytes without NULs, and its encoding: UTF-16 or UTF-32, else what the bytes tell."""
+    wide = wide_encoding(data)
+    encoding = Encoding(wide) if wide else encoding_of(pieces(data))
+    return data.decode(encoding.codec, encoding.errors).removeprefix("\ufeff").replace("\x00", ""), encoding
 
 
 _SECONDS = re.compile(r"\s*\((?:s|secs?|seconds?|secondi|sek|h{1,2}:mm:ss|mm:ss)\.?\)\s*$", re.IGNORECASE)

@@ -460,7 +460,7 @@ class Connection:
             self.heads.forget()
 
     def bound_waits(self) -> None:
-        """From now on, and until this connection is closed, a server that answers nobody is told after some seconds."""
+        """From now on until this connection is closed, a server that answers nobody raises an error after some seconds."""
         if self.silence is None:
             self.silence = Silence(self._knock)
             self._close_too = self.silence.end

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from core.basics.spelling import fold
 from core.store.postgres import words
-from core.store.sql.search import CARD, SqlSearch
+from core.store.sql.forms import part_of_number
+from core.store.sql.search import CARD, Sought, SqlSearch
 from core.store.sql.session import Row, Session
 
 _MOST_WORDS = 12
@@ -35,14 +36,8 @@ class PostgresDialect:
         """The text with anything after it."""
         return f"{_escaped(text)}%"
 
-    def number_part(self) -> str:
-        """By trigrams, where `parts.py` could make an index of them."""
-        if self.is_secured:
-            return "client_phone.place IN (SELECT monteore_numbers(?))"
-        return self.like("client_phone.digits")
-
     def ticket_part(self) -> str:
-        """The same."""
+        """By trigrams, where `parts.py` could make an index of them."""
         if self.is_secured:
             return "entry.entry_id IN (SELECT monteore_tickets(?))"
         return self.like("entry.ticket")
@@ -90,14 +85,15 @@ class PostgresDialect:
             (client_id,),
         )
 
-    def index_client(self, session: Session, client_id: str, code: str, name: str, contacts: str) -> None:
+    def index_client(self, session: Session, client_id: str, code: str, name: str, contacts: str, forms: str) -> None:
         """Write the client's texts and their words into `client_search`."""
         session.run(
-            "INSERT INTO client_search (business_id, client_id, code, name, contacts, folded, words, seq) "
-            "SELECT business_id, client_id, ?, ?, ?, ?, ?, seq FROM client WHERE business_id = :business AND client_id = ? "
+            "INSERT INTO client_search (business_id, client_id, code, name, contacts, forms, folded, words, seq) "
+            "SELECT business_id, client_id, ?, ?, ?, ?, ?, ?, seq FROM client WHERE business_id = :business AND client_id = ? "
             "ON CONFLICT (business_id, client_id) DO UPDATE SET code = excluded.code, "
-            "name = excluded.name, contacts = excluded.contacts, folded = excluded.folded, words = excluded.words",
-            (code, name, contacts, folded_name(name), client_vector(code, name, contacts), client_id),
+            "name = excluded.name, contacts = excluded.contacts, forms = excluded.forms, folded = excluded.folded, "
+            "words = excluded.words",
+            (code, name, contacts, forms, folded_name(name), client_vector(code, name, contacts, forms), client_id),
         )
 
 
@@ -106,9 +102,9 @@ def entry_vector(texts: Sequence[str]) -> str:
     return words.vector((text, "") for text in texts)
 
 
-def client_vector(code: str, name: str, contacts: str) -> str:
-    """The words of a client: a name counts most, then contacts, then the code."""
-    return words.vector(((name, "A"), (contacts, "B"), (code, "C")))
+def client_vector(code: str, name: str, contacts: str, forms: str) -> str:
+    """The words of a client: a name counts most, then contacts, then the code, then what `forms_of` them."""
+    return words.vector(((name, "A"), (contacts, "B"), (code, "C"), (forms, "D")))
 
 
 def folded_name(name: str) -> str:
@@ -131,13 +127,13 @@ class Search(SqlSearch):
             (folded_name(typed), words.phrase(typed, "A"), _MOST_OF_A_NAME),
         )
 
-    def _begun(self, words_typed: list[str]) -> tuple[str, str]:
+    def _begun(self, words_typed: Sequence[Sought]) -> tuple[str, str]:
         fits = "client_id IN (SELECT monteore_clients(CAST(? AS tsquery)))" if self._own.is_secured else _FITS
-        return f"SELECT client_id FROM client_search WHERE business_id = :business AND {fits}", words.query(words_typed)
+        return f"SELECT client_id FROM client_search WHERE business_id = :business AND {fits}", _query(words_typed)
 
-    def _first(self, words_typed: list[str], limit: int, *, in_name: bool = False) -> list[Row]:
+    def _first(self, words_typed: Sequence[Sought], limit: int, *, in_name: bool = False) -> list[Row]:
         """In the order of the journal."""
-        query = words.query(words_typed, "A" if in_name else "")
+        query = _query(words_typed, "A" if in_name else "")
         if self._own.is_secured:
             return self._rows(
                 f"SELECT {CARD} FROM client WHERE business_id = :business "
@@ -149,6 +145,16 @@ class Search(SqlSearch):
             f"AND {_FITS} AND archived = 0 ORDER BY client_search.seq LIMIT ?",
             (query, limit),
         )
+
+
+def _query(words_typed: Sequence[Sought], weight: str = "") -> str:
+    """Each word as the beginning of a word, or as part of a number; empty if one holds nothing to search for."""
+    asked = list[str]()
+    for word in words_typed:
+        ways = [words.query([word.text], weight)] if word.text else []
+        ways += [words.phrase(part_of_number(word.part), "D")] if word.part else []
+        asked.append(" | ".join(f"({way})" for way in ways if way))
+    return " & ".join(f"({each})" for each in asked) if all(asked) else ""
 
 
 def _escaped(text: str) -> str:

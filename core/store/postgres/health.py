@@ -130,12 +130,12 @@ def _login(name: str, is_super: bool, owns: bool) -> Finding:
 
 def _search(*, are_there: bool) -> Finding:
     if are_there:
-        return Finding(Health.GOOD, _("search"), _("parts of numbers and tickets are looked up (pg_trgm)"))
+        return Finding(Health.GOOD, _("search"), _("parts of tickets are looked up (pg_trgm)"))
     return Finding(
         Health.LOOK,
         _("search"),
         _(
-            "each number and ticket is looked at for a part of it: the owner of the database runs CREATE EXTENSION pg_trgm, "
+            "each ticket is looked at for a part of it: the owner of the database runs CREATE EXTENSION pg_trgm, "
             "and the owner of the tables opens the store"
         ),
     )

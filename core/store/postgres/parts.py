@@ -1,19 +1,21 @@
-"""Indexes of the database's own making: trigrams for parts of numbers and tickets, where the extension for them is there.
+"""What is searched, made by the program: trigrams for parts of tickets, where the extension for them is there, and words anew.
 
-Without them the same is found by looking at each number and ticket.
+Without trigrams the same is found by looking at each ticket.
 """
 
 import contextlib
+from collections.abc import Iterator
 
 import psycopg
 
 from core.store.postgres.connection import Connection
 from core.store.postgres.dialect import client_vector, entry_vector, folded_name
+from core.store.sql.forms import forms_of
+from core.store.sql.session import Row
 
 _WAIT_MS = 2000
 _PAGE = 1000
 _INDEXES = {
-    "client_phone_parts": "client_phone USING gin (digits %s)",
     "entry_ticket_parts": "entry USING gin (ticket %s)",
 }
 ARE_LACKING = (
@@ -23,9 +25,9 @@ ARE_LACKING = (
     f"AND ({' OR '.join(f'to_regclass({name!r}) IS NULL' for name in _INDEXES)}) "
     "AND (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('journal'))"
 )
-"""Whether this login could make the indexes that are not there."""
+"""Whether this login could make an index that is not there."""
 ARE_THERE = f"SELECT {' AND '.join(f'to_regclass({name!r}) IS NOT NULL' for name in _INDEXES)}"
-"""Whether parts of numbers and tickets are looked up in indexes."""
+"""Whether parts of tickets are looked up in an index."""
 
 
 def index(connection: Connection) -> None:
@@ -49,25 +51,43 @@ def index(connection: Connection) -> None:
             connection.send("ROLLBACK")
 
 
-def index_anew(connection: Connection) -> None:
-    """Write the words of texts with other than ASCII letters again, in all businesses, inside the open change."""
-    for sql, columns in (
-        ("SELECT business_id, client_id, code, name, contacts FROM client_search", "words = ?, folded = ?"),
-        ("SELECT business_id, entry_id, note, ticket, contact FROM entry", "words = ?"),
-    ):
-        _, key, *texts = (name.strip(",") for name in sql.split()[1:6])
-        table = "client_search" if key == "client_id" else "entry_words"
-        last: tuple[str, str] | None = ("", "")
-        while last:
-            page = connection.merged(
-                f"{sql} WHERE (business_id, {key}) > (?, ?) AND octet_length({' || '.join(texts)}) <> "
-                f"char_length({' || '.join(texts)}) ORDER BY business_id, {key} LIMIT {_PAGE}",
-                last,
+def index_clients(connection: Connection) -> None:
+    """Write what is searched of clients again, in all businesses, inside the open change."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for business, client_id, digits in connection.send("SELECT business_id, client_id, digits FROM client_phone")[
+        0
+    ].rows:
+        numbers.setdefault((business, client_id), []).append(digits)
+    sql = "SELECT business_id, client_id, code, name, contacts FROM client_search"
+    for business, client_id, code, name, contacts in _pages(connection, sql):
+        forms = forms_of((code, name, contacts), numbers.get((business, client_id), ()))
+        connection.send(
+            connection.merged(
+                "UPDATE client_search SET words = ?, folded = ?, forms = ? WHERE business_id = ? AND client_id = ?",
+                (client_vector(code, name, contacts, forms), folded_name(name), forms, business, client_id),
             )
-            rows = connection.send(page)[0].rows
-            for business, name, *found in rows:
-                is_client = key == "client_id"
-                words = (client_vector(*found), folded_name(found[1])) if is_client else (entry_vector(found),)
-                sql_of_row = f"UPDATE {table} SET {columns} WHERE business_id = ? AND {key} = ?"
-                connection.send(connection.merged(sql_of_row, (*words, business, name)))
-            last = (rows[-1][0], rows[-1][1]) if len(rows) == _PAGE else None
+        )
+
+
+def index_entries(connection: Connection) -> None:
+    """Write the words of entries with other than ASCII letters again, in all businesses, inside the open change."""
+    texts = "note || ticket || contact"
+    sql = "SELECT business_id, entry_id, note, ticket, contact FROM entry"
+    for business, entry_id, *found in _pages(connection, sql, f"AND octet_length({texts}) <> char_length({texts})"):
+        connection.send(
+            connection.merged(
+                "UPDATE entry_words SET words = ? WHERE business_id = ? AND entry_id = ?",
+                (entry_vector(found), business, entry_id),
+            )
+        )
+
+
+def _pages(connection: Connection, sql: str, where: str = "") -> Iterator[Row]:
+    """The rows of all businesses, in parts. The first two columns are their key."""
+    key = ", ".join(sql.replace(",", "").split()[1:3])
+    last: tuple[str, str] | None = ("", "")
+    while last:
+        page = connection.merged(f"{sql} WHERE ({key}) > (?, ?) {where} ORDER BY {key} LIMIT {_PAGE}", last)
+        rows = connection.send(page)[0].rows
+        yield from rows
+        last = (rows[-1][0], rows[-1][1]) if len(rows) == _PAGE else None

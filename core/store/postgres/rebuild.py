@@ -36,10 +36,10 @@ class Rebuild(rebuild.Rebuild):
         yield from self._misfits(
             reading,
             "client_search",
-            "SELECT client_id, code, name, contacts FROM client_search WHERE business_id = :business "
+            "SELECT client_id, code, name, contacts, forms FROM client_search WHERE business_id = :business "
             "AND client_id > ? ORDER BY client_id LIMIT ?",
             ("words", "folded"),
-            lambda row: (client_vector(*row[1:4]), folded_name(row[2])),
+            lambda row: (client_vector(*row[1:5]), folded_name(row[2])),
         )
         yield from self._misfits(
             reading,

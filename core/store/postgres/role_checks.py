@@ -65,12 +65,6 @@ BEGIN RETURN QUERY SELECT s.client_id FROM client_search AS s JOIN client AS c U
 WHERE s.business_id = (SELECT monteore_business()) AND s.words @@ wanted AND c.archived = 0 ORDER BY s.seq LIMIT most; END
 $body$;
 
-CREATE OR REPLACE FUNCTION monteore_numbers(part text) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
-SET search_path = pg_catalog, @SCHEMA@, pg_temp SET plan_cache_mode = force_custom_plan AS $body$
-BEGIN RETURN QUERY SELECT place FROM client_phone WHERE business_id = (SELECT monteore_business())
-AND digits ILIKE part ESCAPE '\\'; END
-$body$;
-
 CREATE OR REPLACE FUNCTION monteore_tickets(part text) RETURNS SETOF text LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
 SET search_path = pg_catalog, @SCHEMA@, pg_temp SET plan_cache_mode = force_custom_plan AS $body$
 BEGIN RETURN QUERY SELECT entry_id FROM entry WHERE business_id = (SELECT monteore_business()) AND ticket <> ''

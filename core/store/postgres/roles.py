@@ -116,7 +116,7 @@ def statements(schema: str) -> str:
             f"ALTER FUNCTION {function} OWNER TO {ROLES['owner']}"
             for function in (
                 *("monteore_refuse(text)", "monteore_clients(tsquery)", "monteore_first_clients(tsquery, bigint)"),
-                *("monteore_entries(tsquery)", "monteore_numbers(text)", "monteore_tickets(text)"),
+                *("monteore_entries(tsquery)", "monteore_tickets(text)"),
             )
         ),
         *(f"ALTER TABLE {name} OWNER TO {ROLES['owner']}" for name in (*_NAMES, "member", "store_version")),

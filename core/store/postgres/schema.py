@@ -22,10 +22,17 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE client_search ALTER COLUMN seq DROP DEFAULT",
         "CREATE INDEX client_search_seq ON client_search (business_id, seq)",
     ),
+    4: (
+        "ALTER TABLE client_search ADD COLUMN forms TEXT NOT NULL DEFAULT ''",
+        "DROP INDEX IF EXISTS client_phone_parts",
+        "DROP FUNCTION IF EXISTS monteore_numbers(text)",
+    ),
 }
 """By version, what brings the tables of the version before to it."""
 WORDS_SINCE = 3
-"""The version since which words are parted as they are now: `parts.index_anew` writes those of older tables again."""
+"""The version since which words are parted as they are now: those of entries in older tables are written again."""
+FORMS_SINCE = 4
+"""The version since which a client's row of the search holds the parts of its numbers."""
 COUNTERS = ("ledger", "calls", "phone")
 
 

@@ -29,6 +29,7 @@ from core.store.sql.store import Reading, SqlStore
 if TYPE_CHECKING:
     from core.model.backups import Backup
     from core.model.health import Finding
+    from core.store.postgres.checks import Check
     from core.store.postgres.rebuild import Rebuild
 
 _HAS_TABLES = "SELECT to_regclass('store_version') IS NOT NULL"
@@ -147,7 +148,7 @@ class PostgresStore(SqlStore):
         return self._connection.writing(scope, asking.asked)
 
     def append_row(self, row: JournalRow) -> None:
-        """Record a row of another store as it is; what its tables refuse is told at once."""
+        """Record a row of another store as it is; what its tables refuse raises at once."""
         super().append_row(row)
         self._connection.flush()
 
@@ -238,6 +239,12 @@ class PostgresStore(SqlStore):
 
         return problems(self._connection)
 
+    def check(self) -> "Check":
+        """A check of what `problems` tells."""
+        from core.store.postgres.checks import Check
+
+        return Check(self._connection)
+
     def rebuild(self) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
         from core.store.postgres.rebuild import Rebuild
@@ -279,8 +286,10 @@ def _migrate(connection: Connection) -> None:
         ((found,),) = connection.send("SELECT version FROM store_version FOR UPDATE")[0].rows
         if found < SCHEMA_VERSION:
             connection.send(*schema.migration(found))
+            if found < schema.FORMS_SINCE:
+                parts.index_clients(connection)
             if found < schema.WORDS_SINCE:
-                parts.index_anew(connection)
+                parts.index_entries(connection)
             if roles.has_roles(connection):
                 connection.send(roles.statements(roles.schema_of(connection)))
         connection.send("COMMIT")

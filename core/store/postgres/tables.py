@@ -16,8 +16,8 @@ CREATE TABLE client (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TE
     (0, 1)), seq BIGINT NOT NULL, without_card BIGINT NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1)), merged_into
     TEXT, PRIMARY KEY (business_id, client_id), UNIQUE (business_id, code));
 CREATE TABLE client_search (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
-    contacts TEXT NOT NULL, PRIMARY KEY (business_id, client_id), folded TEXT NOT NULL, words TSVECTOR NOT NULL,
-    seq BIGINT NOT NULL);
+    contacts TEXT NOT NULL, forms TEXT NOT NULL DEFAULT '', PRIMARY KEY (business_id, client_id), folded TEXT NOT NULL,
+    words TSVECTOR NOT NULL, seq BIGINT NOT NULL);
 CREATE TABLE agreement (business_id TEXT NOT NULL, agreement_id TEXT NOT NULL, client_id TEXT NOT NULL, from_date TEXT,
     terms TEXT NOT NULL, seq BIGINT NOT NULL, kind TEXT NOT NULL DEFAULT 'prepaid', block_minutes BIGINT NOT NULL
     DEFAULT 0, threshold_minutes BIGINT NOT NULL DEFAULT 0, account_id TEXT NOT NULL DEFAULT '', PRIMARY KEY

@@ -23,9 +23,12 @@ class _Signs(dict[int, str]):
     def __missing__(self, code: int) -> str:
         from core.store.sqlite.tokenizer import folded
 
-        # Half of a pair is no sign.
-        made = self[code] = " " if 0xD800 <= code < 0xE000 else folded(chr(code))
-        return made
+        # Half of a pair is no sign. Those of the private area, which parts of numbers are, are letters without a case.
+        if 0xD800 <= code < 0xF900:
+            self[code] = " " if code < 0xE000 else chr(code)
+        else:
+            self[code] = folded(chr(code))
+        return self[code]
 
 
 _SIGNS = _Signs()

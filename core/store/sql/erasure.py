@@ -91,7 +91,7 @@ def erase(connection: Session, client_id: str) -> int:
         ),
     ):
         connection.run(sql, (*values, client_id))
-    # Which client a line or a form means is told only by reading it: nothing that was typed and not sent stays.
+    # Which client a line or a form means is known only by reading it: nothing that was typed and not sent stays.
     connection.run("DELETE FROM unsent WHERE business_id = :business", ())
     _erase_callers(connection, client_id)
     return emptied

@@ -3,7 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
@@ -11,20 +11,33 @@ from core.basics.patterns import Pattern
 from core.basics.spelling import Names, begins_word, fold, words_of
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
-from core.store.sql.session import Row, Session
+from core.store.sql.session import Row, Session, among
 
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
 _PAGE = 500
+_SHORTEST_PART = 3
 _MOST_RANKED = 200
 """How many clients of a full-text query are put in order; of more, those count that were added first."""
-_SHORTEST_PART = 3
 _SHORTEST_WHOLE_NUMBER = 7
 _NUMBER = Pattern(r"\+?[\d\s+()./-]+")
 CARD = "client_id, client.code, client.name, client.contacts"
 """What is read of a client that a search finds."""
 _CARD = f"SELECT {CARD} FROM client WHERE business_id = :business AND archived = 0"
 _LAST_CHARACTER = "\U0010ffff"
+_TICKETS = (
+    "SELECT client_id FROM entry WHERE business_id = :business AND ticket <> '' AND ticket >= ? AND ticket < ? "
+    "AND voided = 0"
+)
+
+
+class Sought(NamedTuple):
+    """A typed word as the full-text index is asked for it: what begins a word, or else is part of a number."""
+
+    text: str
+    """What begins a word of code, name or contact; may be empty where there is a part."""
+    part: str = ""
+    """Digits that are part of a number, at least three; or empty."""
 
 
 class SqlSearch(ABC):
@@ -45,12 +58,12 @@ class SqlSearch(ABC):
         """The cards of some clients, among them those whose whole name is the text (case and accents aside)."""
 
     @abstractmethod
-    def _begun(self, words: list[str]) -> tuple[str, str]:
-        """The SELECT of the ids of clients of whom each word begins a word, and its one value."""
+    def _begun(self, words: "Sequence[Sought]") -> tuple[str, str]:
+        """The SELECT of the ids of clients who match each word, and its one value."""
 
     @abstractmethod
-    def _first(self, words: list[str], limit: int, *, in_name: bool = False) -> list[Row]:
-        """The cards of clients of whom each word begins a word, or one of the name; those that were added first."""
+    def _first(self, words: "Sequence[Sought]", limit: int, *, in_name: bool = False) -> list[Row]:
+        """The cards of clients who match each word, or (`in_name`) whose name does; those that were added first."""
 
     def exact(self, text: str) -> list[str]:
         """Clients whose code, or whole name (case and accents aside), is the text."""
@@ -78,8 +91,8 @@ class SqlSearch(ABC):
         if is_number and self._owners_of(found, typed, plan):
             # A whole number has one reading: another number that its digits are part of is not meant.
             return list(found.values())[:limit]
-        for card in self._exact(typed):
-            found.setdefault(card[0], self._reason(card, words))
+        for hit in self._reasons(self._exact(typed), words):
+            found.setdefault(hit.client_id, hit)
         if len(words) == 1:
             self._tickets(found, words[0], limit)
             self._codes(found, words[0], limit)
@@ -147,27 +160,22 @@ class SqlSearch(ABC):
             found.setdefault(row[0], Hit(row[0], Matched.TICKET, f"#{ticket}"))
 
     def _all_words(self, found: dict[str, Hit], words: list[str], limit: int) -> None:
-        """Clients that match each word; one full-text query where no word can be part of a number or ticket."""
-        plain = [word for word in words if not _may_be_number(word)]
-        if len(plain) == len(words):
-            for card in self._fitting(plain, limit):
-                found.setdefault(card[0], self._reason(card, words))
-            return
-        conditions, values = ["business_id = :business", "archived = 0"], list[Any]()
-        if plain:
-            sql, value = self._begun(plain)
-            conditions.append(f"client_id IN ({sql})")
-            values.append(value)
-        for word in words:
-            if _may_be_number(word):
-                options, wanted = self._number_options(word)
-                conditions.append(f"client_id IN ({options})")
-                values += wanted
-        sql = f"SELECT {CARD} FROM client WHERE {' AND '.join(conditions)} ORDER BY name, code LIMIT ?"
-        for card in self._rows(sql, (*values, limit)):
-            found.setdefault(card[0], self._reason(card, words))
+        """Clients that match each word, in one full-text query; tickets are looked up besides, where a word may begin one."""
+        sought = [Sought(word, _part_of(word)) for word in words]
+        if not any(_may_be_number(word) for word in words):
+            cards = self._fitting(sought, limit)
+        else:
+            is_ticket = any(word.startswith("#") for word in words)
+            fitting = [] if is_ticket else self._first(sought, _MOST_RANKED + 1)
+            cards = fitting if len(fitting) <= _MOST_RANKED else fitting[:limit]
+            cards += [
+                card for word in sought if _may_be_number(word.text) for card in self._ticketed(word, sought, limit)
+            ]
+            cards = sorted({card[0]: card for card in cards}.values(), key=lambda card: (card[2], card[1]))[:limit]
+        for hit in self._reasons(cards, words):
+            found.setdefault(hit.client_id, hit)
 
-    def _fitting(self, words: list[str], limit: int) -> list[Row]:
+    def _fitting(self, words: "Sequence[Sought]", limit: int) -> list[Row]:
         """Clients that match each word, best first; of very many, those whose name fits and that were added first.
 
         To put all of them in order, each would have to be read, and a common word may fit a tenth of all clients.
@@ -176,39 +184,39 @@ class SqlSearch(ABC):
         if len(found) > _MOST_RANKED:
             named = self._first(words, limit, in_name=True)
             found = list({row[0]: row for row in (*named, *found)}.values())[:limit]
-        return sorted(found, key=_order(words))[:limit]
+        return sorted(found, key=_order([word.text for word in words]))[:limit]
 
-    def _number_options(self, word: str) -> tuple[str, list[Any]]:
-        """SQL for the clients of whom a word begins a word, is part of a number, or begins a ticket."""
-        ticket = word.removeprefix("#")
-        options = [
-            "SELECT client_id FROM entry WHERE business_id = :business AND ticket <> '' AND ticket >= ? "
-            "AND ticket < ? AND voided = 0"
-        ]
-        values: list[Any] = [ticket, ticket + _LAST_CHARACTER]
-        if not word.startswith("#"):
-            sql, value = self._begun([word])
-            options.append(sql)
-            values.append(value)
-            part = digits(word).removeprefix("00")
-            if _NUMBER.fullmatch(word) and len(part) >= _SHORTEST_PART:
-                options.append(
-                    "SELECT client_id FROM client_phone WHERE business_id = :business "
-                    f"AND {self._dialect.number_part()}"
-                )
-                values.append(self._dialect.part(part))
-        return " UNION ".join(options), values
+    def _ticketed(self, word: "Sought", words: "Sequence[Sought]", limit: int) -> list[Row]:
+        """Clients with a ticket that begins with a word, who match each other word."""
+        ticket = word.text.removeprefix("#")
+        conditions, values = ["business_id = :business", "archived = 0", f"client_id IN ({_TICKETS})"], list[Any]()
+        values += [ticket, ticket + _LAST_CHARACTER]
+        for other in words:
+            if other is word:
+                continue
+            options = list[str]()
+            if not other.text.startswith("#"):
+                sql, value = self._begun([other])
+                options.append(sql)
+                values.append(value)
+            if _may_be_number(other.text):
+                options.append(_TICKETS)
+                ticket = other.text.removeprefix("#")
+                values += [ticket, ticket + _LAST_CHARACTER]
+            conditions.append(f"client_id IN ({' UNION '.join(options)})")
+        sql = f"SELECT {CARD} FROM client WHERE {' AND '.join(conditions)} ORDER BY name, code LIMIT ?"
+        return self._rows(sql, (*values, limit))
 
-    def _parts_of_numbers(self, found: dict[str, Hit], part: str, limit: int) -> None:
-        rows = self._rows(
-            "SELECT client_id, raw, contact, digits FROM client_phone JOIN client USING (business_id, client_id) "
-            f"WHERE business_id = :business AND archived = 0 AND {self._dialect.number_part()} "
-            f"ORDER BY client_phone.{self._dialect.row_number} LIMIT ?",
-            (self._dialect.part(part.removeprefix("00")), limit),
-        )
-        for client_id, raw, contact, written in rows:
-            is_whole = _is_whole(part.removeprefix("00"), written)
-            found.setdefault(client_id, Hit(client_id, Matched.PHONE, f"{contact} {raw}".strip(), is_whole))
+    def _parts_of_numbers(self, found: dict[str, Hit], typed: str, limit: int) -> None:
+        """Clients with a number that all typed words together are part of, those first that were added first."""
+        part = _plain(typed).removeprefix("00")
+        if len(part) < _SHORTEST_PART:
+            return
+        cards = self._first([Sought("", part)], limit)
+        numbers = self._numbers_with(part, [card[0] for card in cards])
+        for client_id, *_rest in cards:
+            if client_id in numbers:
+                found.setdefault(client_id, numbers[client_id])
 
     def _parts_of_tickets(self, found: dict[str, Hit], word: str, limit: int) -> None:
         """Tickets that hold the word further in; read only where nothing else matches: it looks through all tickets."""
@@ -225,30 +233,38 @@ class SqlSearch(ABC):
         for client_id, ticket in rows:
             found.setdefault(client_id, Hit(client_id, Matched.TICKET, f"#{ticket}", is_whole=False))
 
-    def _reason(self, card: Row, words: list[str]) -> Hit:
-        """What of a client a search found: its name or code, or the first word's contact, phone or ticket."""
-        client_id, code, name, contacts = card
-        others = [word for word in words if not begins_word(word, f"{code} | {name}")]
-        if not others:
-            is_code = all(begins_word(word, code) for word in words)
-            return Hit(client_id, Matched.CODE if is_code else Matched.NAME)
-        persons = json.loads(contacts)
-        for word in others:
-            contact = next((contact for contact in persons if begins_word(word, contact)), None)
-            if contact is not None:
-                return Hit(client_id, Matched.CONTACT, contact)
-        return self._number_reason(client_id, others[0])
+    def _reasons(self, cards: Sequence[Row], words: Sequence[str]) -> Iterator[Hit]:
+        """What of each client a search found: its name or code, or the first word's contact, phone or ticket."""
+        wanted = [" ".join(words_of(word)) for word in words]
+        reasons = [_text_reason(card, words, wanted) for card in cards]
+        by_number: dict[str, list[str]] = {}
+        for card, reason in zip(cards, reasons, strict=True):
+            if isinstance(reason, str):
+                by_number.setdefault(reason, []).append(card[0])
+        numbers = {word: self._numbers_with(_digits_of(word), ids) for word, ids in by_number.items()}
+        for card, reason in zip(cards, reasons, strict=True):
+            if isinstance(reason, Hit):
+                yield reason
+            else:
+                yield numbers[reason].get(card[0]) or self._ticket_reason(card[0], reason)
 
-    def _number_reason(self, client_id: str, word: str) -> Hit:
-        part = digits(word).removeprefix("00")
-        if not word.startswith("#") and part:
-            row = self._row(
-                "SELECT raw, contact, digits FROM client_phone WHERE business_id = :business "
-                f"AND client_id = ? AND {self._dialect.like('digits')} ORDER BY {self._dialect.row_number} LIMIT 1",
-                (client_id, self._dialect.part(part)),
-            )
-            if row is not None:
-                return Hit(client_id, Matched.PHONE, f"{row[1]} {row[0]}".strip(), _is_whole(part, row[2]))
+    def _numbers_with(self, part: str, client_ids: Sequence[str]) -> dict[str, Hit]:
+        """By client, the first number that holds a part, of some clients."""
+        found: dict[str, Hit] = {}
+        if not part or not client_ids:
+            return found
+        where, values = among("client_id", client_ids)
+        for client_id, raw, contact, written in self._rows(
+            f"SELECT client_id, raw, contact, digits FROM client_phone WHERE business_id = :business {where} "
+            f"ORDER BY {self._dialect.row_number}",
+            values,
+        ):
+            if client_id not in found and part in _plain(written):
+                why = f"{contact} {raw}".strip()
+                found[client_id] = Hit(client_id, Matched.PHONE, why, _is_whole(part, _plain(written)))
+        return found
+
+    def _ticket_reason(self, client_id: str, word: str) -> Hit:
         ticket = word.removeprefix("#")
         row = self._row(
             "SELECT ticket FROM entry WHERE business_id = :business AND client_id = ? AND voided = 0 "
@@ -308,8 +324,40 @@ def _order(words: Sequence[str]) -> Callable[[Row], tuple[bool, bool, int, str, 
     return key
 
 
+def _text_reason(card: Row, words: Sequence[str], wanted: Sequence[str]) -> Hit | str:
+    """Why a client matches by its texts; else the first word that none of them holds. `wanted` are the words folded."""
+    client_id, code, name, contacts = card
+    texts = f" {' '.join(words_of(f'{code} | {name}'))}"
+    others = [at for at, word in enumerate(wanted) if not word or f" {word}" not in texts]
+    if not others:
+        is_code = all(begins_word(word, code) for word in words)
+        return Hit(client_id, Matched.CODE if is_code else Matched.NAME)
+    persons = [(contact, f" {' '.join(words_of(contact))}") for contact in json.loads(contacts)]
+    for at in others:
+        contact = next((contact for contact, text in persons if wanted[at] and f" {wanted[at]}" in text), None)
+        if contact is not None:
+            return Hit(client_id, Matched.CONTACT, contact)
+    return words[others[0]]
+
+
 def _may_be_number(word: str) -> bool:
     return word.startswith("#") or any(character.isdigit() for character in word)
+
+
+def _plain(text: str) -> str:
+    """The text with digits of any script as those of ASCII."""
+    return text if text.isascii() else "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def _digits_of(word: str) -> str:
+    """The digits by which a word is looked for in numbers; empty for a ticket."""
+    return "" if word.startswith("#") else _plain(digits(word)).removeprefix("00")
+
+
+def _part_of(word: str) -> str:
+    """The part of a number that a word may be; empty if it is none, or too short."""
+    part = _digits_of(word)
+    return part if len(part) >= _SHORTEST_PART and _NUMBER.fullmatch(word) else ""
 
 
 def _is_whole(part: str, written: str) -> bool:

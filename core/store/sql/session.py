@@ -39,10 +39,6 @@ class Dialect(Protocol):
         """The SELECT of the names of a table's columns that rows are inserted with; its one value is the table."""
         ...
 
-    def number_part(self) -> str:
-        """The condition that a number of `client_phone` holds digits; its one value comes from `part`."""
-        ...
-
     def ticket_part(self) -> str:
         """The condition that the ticket of an `entry` holds a text; its one value comes from `part`."""
         ...
@@ -69,8 +65,8 @@ class Dialect(Protocol):
         """Take the words of a client's entries out of the index, inside the open change and before they are altered."""
         ...
 
-    def index_client(self, session: "Session", client_id: str, code: str, name: str, contacts: str) -> None:
-        """Bring the search for a client's code, name and contacts up to date, inside the open change."""
+    def index_client(self, session: "Session", client_id: str, code: str, name: str, contacts: str, forms: str) -> None:
+        """Bring the search for a client's code, name, contacts and `forms_of` them up to date, inside the open change."""
         ...
 
 

@@ -1,6 +1,12 @@
-"""What SQLite finds wrong with its file, besides the form of what no event makes."""
+"""What SQLite finds wrong with its file, besides the form of what no event makes.
 
+It reads a private copy of the whole database in a thread of its own, while the caller replays the journal.
+"""
+
+import signal
+import threading
 from contextlib import closing
+from typing import Any
 
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _
@@ -9,26 +15,70 @@ from core.store.sqlite import version
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.scratch import copy_of
 
+_INDEXES = ("client_search_fts", "entry_fts")
+_MOST = 5
+"""How many faults SQLite tells of the form of its file."""
+_PAUSE = 0.05
+"""Seconds between two tries to end a statement: one that has not begun yet does not notice."""
+
 
 def problems(connection: Connection) -> list[str]:
-    """A sentence for each thing that is wrong; empty when all is well. A private copy of the whole database is read."""
-    with closing(copy_of(connection)) as copy:
-        found = [str(row[0]) for row in copy.rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
-        present = {row[0] for row in copy.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-        found += [
-            _("the guard {name} is missing").format(name=name) for name in sorted(version.guard_names() - present)
+    """A sentence for each thing that is wrong; empty when all is well."""
+    with closing(Check(connection)) as check:
+        return check.problems()
+
+
+class Check:
+    """One check of the file behind a connection. Errors: `StoreUnavailable` where it cannot be copied."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._copy = copy_of(connection)
+        self._faults: list[str] = []
+        self._orphans: list[tuple[Any, ...]] = []
+        self._misfits: list[str] = []
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="monteore-check", daemon=True)
+        self._thread.start()
+
+    @property
+    def words_fit(self) -> bool:
+        """Whether each index of words holds those of its texts, each in its place; known after `problems`."""
+        return not self._misfits
+
+    def problems(self) -> list[str]:
+        """A sentence for each thing that is wrong, once the check is at its end."""
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+        present = {row[0] for row in self._copy.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        return [
+            *self._faults,
+            *(_("the guard {name} is missing").format(name=name) for name in sorted(version.guard_names() - present)),
+            *(
+                _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
+                for table, parent in sorted({(row[0], row[2]) for row in self._orphans})
+            ),
+            *misformed(self._copy),
+            *(_("the words of {table} are not those of its texts").format(table=index) for index in self._misfits),
         ]
-        found += [
-            _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
-            for table, parent in sorted({(row[0], row[2]) for row in copy.rows("PRAGMA foreign_key_check")})
-        ]
-        found += misformed(copy)
-        found += [
-            _("the words of {table} are not those of its texts").format(table=index)
-            for index in ("client_search_fts", "entry_fts")
-            if not _fits(copy, index)
-        ]
-    return found
+
+    def close(self) -> None:
+        """End the check and let the copy go."""
+        while self._thread.is_alive():
+            self._copy.interrupt()
+            self._thread.join(_PAUSE)
+        self._copy.close()
+
+    def _run(self) -> None:
+        # A signal that came to this thread would run its handler although the main thread holds signals back.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            rows = self._copy.rows(f"PRAGMA integrity_check({_MOST})")
+            self._faults = [str(row[0]) for row in rows if row[0] != "ok"]
+            self._orphans = self._copy.rows("PRAGMA foreign_key_check")
+            self._misfits = [index for index in _INDEXES if not _fits(self._copy, index)]
+        except BaseException as failure:  # The thread that waits raises it.
+            self._failure = failure
 
 
 def _fits(copy: Connection, index: str) -> bool:

@@ -371,7 +371,7 @@ class Connection:
             raise StoreNewer(str(self.path))
 
     def _failure(self, error: Exception) -> MonteoreError:
-        """The error to raise in the place of an engine's: a table that a newer version altered is told as such."""
+        """The error to raise in the place of an engine's: a table that a newer version altered gets its own sentence."""
         if code_of(error) == _ERROR:
             with contextlib.suppress(sqlite3.Error):
                 if self._raw.execute("PRAGMA user_version").fetchone()[0] > version.SCHEMA_VERSION:
@@ -393,6 +393,10 @@ class Connection:
     def _pragma(self, name: str) -> int:
         found = self.row(f"PRAGMA {name}")
         return int(found[0]) if found else 0
+
+    def interrupt(self) -> None:
+        """End the statement that another thread runs, which fails there."""
+        self._raw.interrupt()
 
     def close(self) -> None:
         """Close the file."""

@@ -82,7 +82,7 @@ class Continuity:
         self._files.check(lambda: filestate.is_sound(self._path, holds))
 
     def note_files(self) -> None:
-        """Remember what the files look like after a commit. One that cannot be looked at now is told at the next change."""
+        """Remember what the files look like after a commit. What cannot be looked at now is reported at the next change."""
         with contextlib.suppress(MonteoreError):
             self._files.note()
 

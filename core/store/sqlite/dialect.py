@@ -1,11 +1,11 @@
 """What SQLite says in its own way, and the search for clients in its full-text index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from core.store.sql.search import CARD, SqlSearch
+from core.store.sql.search import CARD, Sought, SqlSearch
 from core.store.sql.session import Row, Session
 
-_COLUMNS = "code, name, contacts"
+_COLUMNS = "code, name, contacts, forms"
 _TEXTS = "note, ticket, contact"
 _MOST_WORDS = 12
 _MOST_OF_A_NAME = 20
@@ -37,10 +37,6 @@ class SqliteDialect:
     def start(self, text: str) -> str:
         """The text with anything after it."""
         return f"{_escaped(text)}%"
-
-    def number_part(self) -> str:
-        """By looking at each number."""
-        return self.like("client_phone.digits")
 
     def ticket_part(self) -> str:
         """By looking at each ticket."""
@@ -75,7 +71,7 @@ class SqliteDialect:
             (client_id,),
         )
 
-    def index_client(self, session: Session, client_id: str, code: str, name: str, contacts: str) -> None:
+    def index_client(self, session: Session, client_id: str, code: str, name: str, contacts: str, forms: str) -> None:
         """Write the client's texts into `client_search` and its full-text index.
 
         Not by triggers: under `trusted_schema = off` SQLite up to 3.40 refuses a trigger that writes a virtual table. The
@@ -85,16 +81,17 @@ class SqliteDialect:
             f"SELECT rowid, {_COLUMNS} FROM client_search WHERE business_id = :business AND client_id = ?", (client_id,)
         )
         if old is None:
-            session.insert("client_search", {"client_id": client_id, "code": code, "name": name, "contacts": contacts})
+            row = {"client_id": client_id, "code": code, "name": name, "contacts": contacts, "forms": forms}
+            session.insert("client_search", row)
         else:
             session.run(
-                f"INSERT INTO client_search_fts (client_search_fts, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?)",
+                f"INSERT INTO client_search_fts (client_search_fts, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)",
                 old,
             )
             session.run(
-                "UPDATE client_search SET code = ?, name = ?, contacts = ? WHERE business_id = :business "
+                "UPDATE client_search SET code = ?, name = ?, contacts = ?, forms = ? WHERE business_id = :business "
                 "AND client_id = ?",
-                (code, name, contacts, client_id),
+                (code, name, contacts, forms, client_id),
             )
         session.run(
             f"INSERT INTO client_search_fts (rowid, {_COLUMNS}) "
@@ -115,11 +112,11 @@ class Search(SqlSearch):
             (f"name : ^{_phrase(typed)}", _MOST_OF_A_NAME),
         )
 
-    def _begun(self, words: list[str]) -> tuple[str, str]:
+    def _begun(self, words: Sequence[Sought]) -> tuple[str, str]:
         sql = f"SELECT client_search.client_id {_FROM_FTS} WHERE business_id = :business AND client_search_fts MATCH ?"
         return sql, _query(words)
 
-    def _first(self, words: list[str], limit: int, *, in_name: bool = False) -> list[Row]:
+    def _first(self, words: Sequence[Sought], limit: int, *, in_name: bool = False) -> list[Row]:
         """In the order of the index. Its rows are chosen before they are joined; those of archived clients are left out."""
         wanted, query = limit, f"name : ({_query(words)})" if in_name else _query(words)
         while True:
@@ -137,9 +134,18 @@ class Search(SqlSearch):
             wanted *= 4
 
 
-def _query(words: list[str]) -> str:
-    """Each word as the beginning of a word."""
-    return " AND ".join(f"{_phrase(word)}*" for word in words)
+def _query(words: Sequence[Sought]) -> str:
+    """Each word as the beginning of a word, or as part of a number."""
+    return " AND ".join(f"({' OR '.join(_ways(word))})" for word in words)
+
+
+def _ways(word: Sought) -> Iterator[str]:
+    if word.text:
+        yield f"{_phrase(word.text)}*"
+    if word.part:
+        from core.store.sql.forms import part_of_number
+
+        yield _phrase(part_of_number(word.part))
 
 
 def _phrase(words: str) -> str:

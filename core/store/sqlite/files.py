@@ -219,13 +219,13 @@ ASIDE = ".before-restore-"
 
 def refuse_interrupted(path: Path) -> None:
     """Errors: `StoreUnavailable` if no store has the name, but a restore put one aside: nothing came in its place."""
-    aside = sorted(path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*Z"))
-    if aside and not path.exists():
+    aside = _left_in_place_of(path, ASIDE)
+    if aside is not None:
         raise StoreUnavailable(
             _(
                 "there is no store at {path}, but {aside} is beside it: a restore was interrupted, or the store was removed. "
                 "Put it back: monteore restore {aside}; or move it away to begin anew"
-            ).format(path=path, aside=aside[-1])
+            ).format(path=path, aside=aside)
         )
 
 
@@ -235,14 +235,20 @@ MOVED = ".moved-"
 
 def refuse_moved(path: Path) -> None:
     """Errors: `StoreUnavailable` if no store has the name, as it was moved: a new one would part the books."""
-    aside = sorted(path.parent.glob(f"{glob.escape(path.name)}{MOVED}*Z"))
-    if aside and not path.exists():
+    aside = _left_in_place_of(path, MOVED)
+    if aside is not None:
         raise StoreUnavailable(
             _(
                 "the store at {path} was moved, and {aside} is what is left of it: name the new one with --db or MONTEORE_DB; "
                 "or move {aside} away to begin anew"
-            ).format(path=path, aside=aside[-1])
+            ).format(path=path, aside=aside)
         )
+
+
+def _left_in_place_of(path: Path, mark: str) -> Path | None:
+    """Where no store has the name: the newest file beside it whose name is that of the store, a mark and an instant."""
+    aside = sorted(path.parent.glob(f"{glob.escape(path.name)}{mark}*Z"))
+    return aside[-1] if aside and not path.exists() else None
 
 
 def folder_of_backups(path: Path, chosen: str) -> Path:

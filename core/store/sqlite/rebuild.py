@@ -21,10 +21,9 @@ from core.journal.events import Event
 from core.store.protocol import Difference, Reading
 from core.store.sql.projection import ledger as projection
 from core.store.sql.session import Row, Session
-from core.store.sqlite import schema
-from core.store.sqlite.connection import Connection
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.scratch import scratch
+from core.store.sqlite.tables import statements_of_today
 
 _PAGE = 500
 _COUNTED = 5000
@@ -42,21 +41,13 @@ _ELSEWHERE = ("journal", "_sqlite_migrations", "sqlite_", *_INDEXES)
 
 @cache
 def _schema() -> tuple[str, ...]:
-    """The statements that make the tables of today, without the triggers that refuse changes."""
-    made = Connection.temporary()
-    try:
-        schema.migrate(made.db)
-        schema.drop_guards(made.db)
-        rows = made.rows(
-            # The replay finds these by their ids alone: to keep their other indexes would take a third of its time.
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' "
-            "AND name NOT GLOB 'entry_fts_*' AND name NOT GLOB 'sqlite_*' "
-            "AND NOT (type = 'index' AND tbl_name IN ('entry', 'draw', 'import_entry') AND sql NOT GLOB 'CREATE UNIQUE*') "
-            "ORDER BY rowid"
-        )
-    finally:
-        made.close()
-    return tuple(row[0] for row in rows)
+    """The statements that make the tables of the replay, which has no triggers."""
+    return tuple(
+        statement
+        for statement in statements_of_today()
+        # The replay finds these by their ids alone: to keep their other indexes would take a third of its time.
+        if not statement.startswith("CREATE INDEX ") or statement.split()[4] not in ("entry", "draw", "import_entry")
+    )
 
 
 @dataclass(frozen=True)
@@ -130,9 +121,12 @@ class Rebuild:
 
         A row that changes while others are compared is compared as it is in the snapshot of its page.
         """
-        self._index_words()
         for source in self._sources():
             yield from self._compared(source, reading, _page)
+
+    def words(self, reading: Reading) -> Iterator[Difference]:
+        """What the full-text indexes hold otherwise than they should."""
+        self._index_words()
         yield from self._words(reading)
 
     def close(self) -> None:
@@ -204,6 +198,7 @@ class Rebuild:
         with _words_of_search(self._live), _words_of_search(self._scratch):
             yield from self._compared(_SIZES, reading, _page)
             yield from self._compared(_CLIENT_WORDS, reading, _terms)
+            yield from self._compared(_CLIENT_SIZES, reading, _page)
             # The counts are those of all businesses in the file; the scratch database has one.
             ((is_alone,),) = self._live.rows(
                 "SELECT (SELECT count(*) FROM entry) = (SELECT count(*) FROM entry WHERE business_id = :business)"
@@ -271,12 +266,20 @@ def _differences(source: Source, kept_rows: Iterator[Row], told_rows: Iterator[R
 _CLIENT_WORDS = Source(
     "client_search_fts",
     "(SELECT coalesce(business_id, :business) AS business_id, term, coalesce(client_id, doc) AS client_id, col, offset "
-    f"FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)",
+    f"FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc WHERE col <> 'forms')",
     ("term", "client_id", "col", "offset"),
     4,
 )
+# Parts of numbers are many: how many each client has tells whose are lacking. The column itself is compared as all others.
+_CLIENT_SIZES = Source(
+    "client_search_fts",
+    "(SELECT client_search.business_id, client_id, hex(sz) AS words FROM client_search "
+    "LEFT JOIN client_search_fts_docsize ON id = client_search.rowid)",
+    ("client_id", "words"),
+    1,
+)
 # Every word of every entry would be compared for minutes: how many words each entry has, and how often each word occurs in
-# each column, name the entry or the word of most differences. That an index differs at all is told by the check of the file.
+# each column, name the entry or the word of most differences. The check of the file finds that an index differs at all.
 _SIZES = Source(
     "entry_fts",
     "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry LEFT JOIN entry_fts_docsize ON id = entry.rowid)",

@@ -17,6 +17,7 @@ from core.journal.events import SettingSet
 from core.journal.row import GENESIS
 from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
+from core.store.sql.forms import forms_of
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 from core.store.sql.session import BUSINESS
@@ -515,6 +516,27 @@ def m028_unsent(db: Database) -> None:
         "CREATE TABLE unsent (business_id TEXT NOT NULL, technician TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, "
         "changed_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, name)) STRICT"
     )
+
+
+@migrations()
+def m029_forms(db: Database) -> None:
+    """The index of clients also holds the parts of their numbers, and other spellings of their names."""
+    db.execute("ALTER TABLE client_search ADD COLUMN forms TEXT NOT NULL DEFAULT ''")
+    numbers: dict[str, list[str]] = {}
+    for client_id, digits in db.execute("SELECT client_id, digits FROM client_phone").fetchall():
+        numbers.setdefault(client_id, []).append(digits)
+    for client_id, *texts in db.execute("SELECT client_id, code, name, contacts FROM client_search").fetchall():
+        if forms := forms_of(texts, numbers.get(client_id, ())):
+            db.execute(
+                "UPDATE client_search SET forms = ? WHERE business_id = ? AND client_id = ?",
+                (forms, BUSINESS, client_id),
+            )
+    db.execute("DROP TABLE client_search_fts")
+    db.execute(
+        "CREATE VIRTUAL TABLE client_search_fts USING fts5 (code, name, contacts, forms, content = 'client_search', "
+        "tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    db.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
 
 
 _COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")

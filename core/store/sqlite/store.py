@@ -21,6 +21,7 @@ from core.store.sqlite.locks import lease, queue_lock
 
 if TYPE_CHECKING:
     from core.model.backups import Backup
+    from core.store.sqlite.checks import Check
     from core.store.sqlite.rebuild import Rebuild
 
 
@@ -241,6 +242,12 @@ class SqliteStore(SqlStore):
         from core.store.sqlite.checks import problems
 
         return problems(self._connection)
+
+    def check(self) -> "Check":
+        """A check of what `problems` tells, in a thread of its own."""
+        from core.store.sqlite.checks import Check
+
+        return Check(self._connection)
 
     def rebuild(self) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""

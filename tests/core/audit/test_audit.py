@@ -176,6 +176,21 @@ def test_a_word_that_the_index_of_notes_lost_or_kept_is_told(tmp_path: Path) -> 
         assert any("down" in problem for problem in business.verify().problems)
 
 
+def test_a_part_of_a_number_that_the_index_of_clients_lost_is_told(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.clients.edit(client.client_id, phones=["02 1234567"])
+        assert business.verify().ok
+    columns = "rowid, code, name, contacts, forms"
+    take_out = (
+        f"INSERT INTO client_search_fts (client_search_fts, {columns}) SELECT 'delete', {columns} FROM client_search"
+    )
+    put_in = f"INSERT INTO client_search_fts ({columns}) SELECT rowid, code, name, contacts, '' FROM client_search"
+    _by_hand(tmp_path / "ledger.db", (take_out, ()), (put_in, ()))
+    with open_business(tmp_path) as business:
+        assert any(client.client_id in problem for problem in business.verify().problems)
+
+
 def test_words_that_the_index_of_notes_gives_to_another_entry_are_told(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business)

@@ -43,6 +43,11 @@ CONNECTWISE = "Company Name,Company ID,Status,Phone Number\nAcme,AcmeInc,Active,
 AUTOTASK = (
     "Account Name,Account Number,Account Active,Phone\nAcme,0f8fad5b-d9cb-469f-a165-70867728950e,Yes,02 1234567\n"
 )
+FATTURE = (
+    "Codice interno;Denominazione;Indirizzo;Comune;CAP;Provincia;Paese;Indirizzo e-mail;Referente;Telefono;P.IVA/TAX ID;"
+    "Codice Fiscale;Note Extra;Indirizzo PEC;Codice SDI\n"
+    "7;Acme Srl;Via Roma 1;Milano;20100;MI;Italia;a@b.it;Mario Rossi;02 1234567;01234567897;;;a@pec.it;ABC1234\n"
+)
 HALO = "Client Name,Site,Inactive,Phone Number,Main Contact\nAcme,Main,No,02 1234567,Mario Rossi\nOld,Main,Yes,,\n"
 SYNCRO = "Business Name,FirstName,LastName,Email,Phone,Mobile\nAcme,Mario,Rossi,m@acme.it,02 1234567,333 1234567\n"
 HARVEST = "Client Name,Address,Currency\nAcme,Via Roma 1,EUR\n"
@@ -65,6 +70,7 @@ def rows(text: str, encoding: str = "utf-8") -> tuple[ClientRow, ...]:
         (HUBSPOT, "HubSpot"),
         (CONNECTWISE, "ConnectWise"),
         (AUTOTASK, "Autotask"),
+        (FATTURE, "Fatture in Cloud"),
         (HALO, "HaloPSA"),
         (SYNCRO, "Syncro"),
         (HARVEST, "Harvest"),

@@ -103,3 +103,39 @@ def test_the_log_of_watson_in_json_has_instants_with_their_offset() -> None:
     (row,) = result.rows
     assert (result.program, row.client_text, row.work_type, row.ticket) == ("Watson", "acme", "remote", "4821")
     assert (row.started_at, row.worked_seconds) == (datetime(2026, 3, 2, 8, tzinfo=UTC), 2700)
+
+
+def test_work_that_names_no_client_is_read_where_every_row_is_for_one() -> None:
+    for text in (
+        '[[1772438400, 1772441100, "", "id", []]]',
+        '[{"start": "20260302T080000Z", "end": "20260302T084500Z"}]',
+        "inc 20260302T080000Z - 20260302T084500Z\n",
+        "i 2026-03-02 09:00\no 2026-03-02 09:45\n",
+        "2026-03-02\nx:  ...\n",
+        "date,start,end\n2026-03-02,09:00,09:45\n",
+        "client,date,duration\n,2026-03-02,45\n",
+        "User,Client,Project,Description,Start date,Start time,Duration,Tags\nAnna,,,x,2026-03-02,09:00:00,00:45:00,\n",
+    ):
+        result = read_entries(text.encode(), "file", has_client=True)
+        assert [row.worked_seconds for row in result.rows] == [2700], text
+        if not text.startswith("date"):
+            assert len(read(text).bad) == 1
+
+
+def test_clocking_out_ends_the_last_session_of_its_account_or_the_last_of_all() -> None:
+    said = (
+        "i 09:00 a",
+        "i 09:10 b",
+        "i 09:20 a",
+        "i 09:30",
+        "o 10:00 a",
+        "o 10:00 none",
+        "o 10:00 b",
+        *["o 10:00"] * 3,
+    )
+    lines = [f"{each[0]} 2026-03-02 {each[2:]}" for each in said]
+    result = read("\n".join(lines))
+    assert [(row.row_number, row.client_text, row.worked_seconds // 60) for row in result.rows] == [
+        (3, "a", 40), (2, "b", 50), (1, "a", 60),
+    ]  # fmt: skip
+    assert [(bad.row_number, bad.column) for bad in result.bad] == [(6, "*"), (4, "account"), (10, "*")]

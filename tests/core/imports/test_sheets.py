@@ -248,6 +248,14 @@ _TITLED = "Ore di marzo 2026;;\n\ncliente;data;ore\nacme;13/03/2026;1,5\nacme;13
             datetime(2026, 3, 31, 9),
         ),
         (
+            "Projekt,Kunde,Beschreibung,Aufgabe,Benutzer,Gruppe,Email,Tags,Abrechenbar,Startdatum,Startzeit,Enddatum,"
+            "Endzeit,Dauer (h),Dauer (dezimal),Rechnungsbetrag (CHF)\n"
+            'Netz,Acme,Drucker,,Anna,,a@x.ch,,Nein,22.03.2026,23:30:00,23.03.2026,00:15:00,00:45:00,"0,75",\n',
+            "Clockify",
+            2700,
+            datetime(2026, 3, 22, 23, 30),
+        ),
+        (
             'id,start,stop,project,tags\na1,2026-03-02 23:00:00,2026-03-03 00:30:00,acme,"remote, 4821"\n',
             "Watson",
             5400,

@@ -16,7 +16,6 @@ from core.imports.plan import PlannedRow
 from core.imports.rows import BadRow, EntryRow
 from core.imports.source import Source
 from core.imports.spilled import Met, Spilled, in_slices
-from core.imports.tables import decoded
 from core.rules.slips import Posted
 from tests.builders import MONDAY, add_client, open_business
 from tests.profiles import examples
@@ -57,7 +56,7 @@ def test_a_file_is_the_same_text_line_by_line_in_memory_and_put_aside(text: str,
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(source, "IN_MEMORY", 8)
         for read in (Source(data), Source.copied(io.BytesIO(data))):
-            wanted = decoded(data)
+            wanted = data.decode(read.encoding.codec, read.encoding.errors)
             first, second = read.lines(), read.lines()
             assert list(first) == list(second) == list(io.StringIO(wanted, newline=""))
             assert (read.text(), read.head(), read.data()) == (wanted, wanted, data)

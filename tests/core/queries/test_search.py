@@ -10,9 +10,10 @@ from core.basics.errors import AmbiguousClient, UnknownClient
 from core.basics.i18n import writing_to
 from core.basics.numbers import NumberKind
 from core.business import Business
+from core.journal.events import SettingSet
 from core.model.clients import Client
 from core.model.search import Matched
-from tests.builders import add_client, draft_of, fake_clock, open_business
+from tests.builders import MORNING, add_client, draft_of, fake_clock, open_business
 
 CLIENTS = (
     ("acme", "Acme srl"),
@@ -166,6 +167,29 @@ def test_a_contact_phone_or_ticket_says_why_it_was_found(business: Business) -> 
     assert found("821") == [("hotel", Matched.TICKET, "#4821")]
     assert found("#7") == [("other", Matched.TICKET, "#77")]
     assert found("#9") == []
+
+
+def test_a_part_of_a_number_is_found_until_the_number_changes(business: Business) -> None:
+    acme = business.clients.add("acme", "Acme srl", phones=["02 1234567", "347 7654321"])
+    other = business.clients.add("beta", "Beta srl", phones=["06 9999123"])
+
+    def found(typed: str) -> list[tuple[str, str]]:
+        return [(row.client.code, row.why) for row in business.queries.find_clients(typed, with_near=False).hits]
+
+    for typed in ("1234", "0212", "02 12", "3902123", "+39 02 1", "acme 0212", "srl 2345", "234 acme", "0039021"):
+        assert found(typed) == [("acme", "02 1234567")], typed
+    assert found("7654") == [("acme", "347 7654321")]
+    assert found("123") == [("acme", "02 1234567"), ("beta", "06 9999123")]
+    # No part reaches from one number into the next, and two digits are none.
+    assert found("567347") == found("67 347") == found("12") == found("#1234") == found("beta 1234") == []
+    business.clients.edit(acme.client_id, phones=["0311 55667"])
+    business.clients.edit(other.client_id, phones=[])
+    assert found("1234") == found("9999") == [] and found("31155") == [("acme", "0311 55667")]
+    with business.session.store.writing():
+        business.session.store.append(SettingSet("timezone", "Europe/Berlin"), "anna", MORNING)
+    assert found("493115") == [("acme", "0311 55667")] and found("390311") == []
+    business.erasure.erase(acme.client_id)
+    assert found("31155") == [] and business.verify().ok
 
 
 def test_an_exact_number_comes_first_also_for_a_mobile_that_begins_like_the_country(business: Business) -> None:

@@ -543,7 +543,9 @@ def _all_phones(connection: Session) -> None:
     for client_id, phones in connection.rows(
         "SELECT client_id, phones FROM client WHERE business_id = :business ORDER BY seq"
     ):
-        _keep_phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
+        if phones != "[]":
+            _keep_phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
+            merging.index(connection, client_id)
 
 
 def _keep_phones(connection: Session, client_id: str, phones: Sequence[Phone]) -> None:

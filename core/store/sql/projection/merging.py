@@ -51,7 +51,10 @@ def apply(connection: Session, event: ClientMerged) -> None:
 
 
 def index(connection: Session, client_id: str) -> None:
-    """Write a client's code, name, contacts and the codes of clients that were merged into it into the search."""
+    """Write a client's code, name, contacts and the codes of clients that were merged into it into the search, with the
+    parts of its numbers."""
+    from core.store.sql.forms import forms_of
+
     row = connection.row(
         "SELECT code, name, contacts FROM client WHERE business_id = :business AND client_id = ?", (client_id,)
     )
@@ -59,5 +62,9 @@ def index(connection: Session, client_id: str) -> None:
     codes = connection.rows(
         "SELECT code FROM client WHERE business_id = :business AND merged_into = ? ORDER BY code", (client_id,)
     )
-    words = [*json.loads(row[2]), *(code for (code,) in codes)]
-    connection.dialect.index_client(connection, client_id, row[0], row[1], " ".join(words))
+    contacts = " ".join([*json.loads(row[2]), *(code for (code,) in codes)])
+    numbers = connection.rows(
+        "SELECT digits FROM client_phone WHERE business_id = :business AND client_id = ?", (client_id,)
+    )
+    forms = forms_of((row[0], row[1], contacts), (digits for (digits,) in numbers))
+    connection.dialect.index_client(connection, client_id, row[0], row[1], contacts, forms)

@@ -301,7 +301,7 @@ def test_on_both_sides_of_a_clock_change_each_row_has_the_offset_of_its_own_day(
 
 def test_stray_bytes_nulls_and_a_map_of_columns_are_read() -> None:
     stray = samples.FREEPBX.encode().replace(b"Mario, IT", b"Mar\xa5\x00o, IT")
-    assert (read(stray).undecodable, read(stray).unread_count) == (2, 0)
+    assert (read(stray).encoding.strays, read(stray).unread_count) == (2, 0)
     text = "Quando;Con chi;Minuti;Chi\n2026-03-02 09:00;0212345678;2,5;201\n"
     with pytest.raises(Refused, match="--map"):
         read(text)
