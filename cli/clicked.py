@@ -1,17 +1,13 @@
 """Declared verbs as commands of click, which reads every line that is not plain, and shows the help."""
 
-import gettext
 import inspect
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.declared import UNPROCESSED, Choice, Command, Group, IntRange, Kind, Parameter
-from cli.shell import Shell
-from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, translated
+from core.basics.i18n import _, translated
 
 if TYPE_CHECKING:
     _Type = click.ParamType[str]
@@ -85,7 +81,7 @@ def _group_of(declared: Group) -> click.Group:
     for name in declared.names:
         part = declared.part(name)
         assert part is not None
-        made.add_command(part.clicked())
+        made.add_command(command_of(part))
     return made
 
 
@@ -106,7 +102,7 @@ class _Verbs(click.Group):
         found = self._find(cmd_name)
         if found is None:
             return None
-        made = found.clicked()
+        made = command_of(found)
         _translate_help(made)
         return made
 
@@ -127,14 +123,13 @@ def root_of(
     verbs: Sequence[str],
     find: Callable[[str], Command | None],
     before: Sequence[Parameter],
-    open_desk: Callable[[Shell], int],
+    open_desk: Callable[[Any], int],
 ) -> click.Group:
     """Make the top command of some verbs, with options that stand before them; without a verb it opens the desk."""
 
     @click.pass_context
     def monteore(ctx: click.Context, db: str | None, lang: str | None) -> None:
-        """Time calls, deduct them from prepaid hours, renew by rule. Without a verb it opens the desk."""
-        shell = ctx.ensure_object(Shell)
+        shell = ctx.obj
         shell.db = db
         shell.language = lang
         if ctx.invoked_subcommand is None:
@@ -146,27 +141,10 @@ def root_of(
         name="monteore",
         callback=monteore,
         params=parameters_of(before),
-        help=monteore.__doc__,
+        help=_("Time calls, deduct them from prepaid hours, renew by rule. Without a verb it opens the desk."),
         invoke_without_command=True,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     click.version_option(package_name="monteore", prog_name="monteore")(made)
     _translate_help(made)
     return made
-
-
-@contextmanager
-def click_speaks_it() -> Iterator[None]:
-    """Set gettext's default domain and LANGUAGE, from which click reads the translations of its own sentences."""
-    before = os.environ.get("LANGUAGE"), gettext.textdomain()
-    gettext.bindtextdomain(CLICK_DOMAIN, str(LOCALE_FOLDER))
-    gettext.textdomain(CLICK_DOMAIN)
-    os.environ["LANGUAGE"] = language()
-    try:
-        yield
-    finally:
-        gettext.textdomain(before[1])
-        if before[0] is None:
-            del os.environ["LANGUAGE"]
-        else:
-            os.environ["LANGUAGE"] = before[0]

@@ -6,10 +6,7 @@ their long names, and leaves nothing out: what click would refuse, complete or e
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    import click
+from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -125,12 +122,6 @@ class Command:
         self.name = name or function.__name__.lower().replace("_", "-")
         self.settings = settings
         self.parameters: list[Parameter] = function.__dict__.get("_parameters", [])[::-1]
-
-    def clicked(self) -> "click.Command":
-        """The command as one of click."""
-        from cli.clicked import command_of
-
-        return command_of(self)
 
 
 class Group(Command):

@@ -251,7 +251,7 @@ def _ran(words: Sequence[str], shell: Shell) -> object:
     # Click answers a shell that asks how a line goes on.
     line = None if os.environ.get("_MONTEORE_COMPLETE") else plain(words, _before(), _verb)
     if line is None:
-        from cli.clicked import click_speaks_it
+        from cli.click_words import click_speaks_it
 
         with click_speaks_it():
             return root().main(args=list(words), prog_name="monteore", standalone_mode=False, obj=shell)
@@ -271,7 +271,7 @@ def _said_by_click(error: Exception) -> int | None:
     """Say what click refuses; the exit code, or `None` for an error of something else."""
     import click
 
-    from cli.clicked import click_speaks_it
+    from cli.click_words import click_speaks_it
 
     with click_speaks_it():
         if isinstance(error, click.exceptions.NoArgsIsHelpError):

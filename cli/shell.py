@@ -154,7 +154,7 @@ class Shell:
         prompt = visible_text(question) + " " + _("[y/n]")
         import click
 
-        from cli.clicked import click_speaks_it
+        from cli.click_words import click_speaks_it
 
         with click_speaks_it():
             answer: bool = click.prompt(prompt, prompt_suffix=" ", value_proc=_yes_or_no, err=True)
