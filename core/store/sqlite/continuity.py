@@ -33,6 +33,8 @@ _AT_START = (
 _RECHAINED = "journal.rechained"
 _DECISIONS = ("head.accepted", "store.restored")
 """Events by which a person put an older state in force."""
+_LONGEST_SIDE = 1000
+"""Bytes: more than the side file ever has."""
 _FOLDER = "backup_folder"
 """The setting that names the folder of backups."""
 
@@ -65,7 +67,7 @@ class Continuity:
 
     def __init__(self, path: Path, frames: Frames) -> None:
         self._path = path
-        self._side = path.with_name(path.name + ".lock")
+        self._side = f"{path}.lock"
         self._files = FileState(path, frames)
         self._seen: Mark | None = None
         self._knows_backups = False
@@ -133,14 +135,20 @@ class Continuity:
                 descriptor = os.open(self._side, os.O_WRONLY)
                 try:
                     os.pwrite(descriptor, text, 0)
-                    os.ftruncate(descriptor, len(text))
+                    # A file system takes longer to cut a file than to write it, to the length that it has, too.
+                    if os.fstat(descriptor).st_size > len(text):
+                        os.ftruncate(descriptor, len(text))
                 finally:
                     os.close(descriptor)
 
     def acknowledged(self, business: str) -> Mark | None:
         """The last acknowledged head; `None` if the side file has none, or half of one."""
         try:
-            words = self._side.read_text(encoding="ascii").split()
+            descriptor = os.open(self._side, os.O_RDONLY)
+            try:
+                words = os.read(descriptor, _LONGEST_SIDE).decode("ascii").split()
+            finally:
+                os.close(descriptor)
             known = len(words) == 4 and words[0] == business and words[3] == _checksum(" ".join(words[:3]))
             return Mark(int(words[1]), words[2]) if known else None
         except (OSError, ValueError):

@@ -53,9 +53,10 @@ class FileState:
     """The memory of one connection of what the files of its store look like."""
 
     def __init__(self, path: Path, frames: Frames) -> None:
-        self._path = path
+        # Texts: each use of a path as one costs as much as the look at the file.
+        self._path, self._log, self._index = str(path), f"{path}-wal", f"{path}-shm"
         self._frames = frames
-        self._file = identity(path)
+        self._file = identity(self._path)
         self._seen: _Look | None = None
 
     def check(self, is_sound: Callable[[], bool]) -> None:
@@ -70,9 +71,9 @@ class FileState:
             time.sleep(_PAUSE)
             found = self._look()
         if not found.is_whole or self._has_other_sides(found):
-            raise StoreDisturbed(str(self._path))
+            raise StoreDisturbed(self._path)
         if not self._fits(found) and not is_sound():
-            raise StoreDisturbed(str(self._path))
+            raise StoreDisturbed(self._path)
         self._seen = found
 
     def note(self) -> None:
@@ -85,7 +86,7 @@ class FileState:
         """Errors: `StoreReplaced` if another file has the store's name now, or none has."""
         now = identity(self._path)
         if now != self._file:
-            raise StoreReplaced(str(self._path), is_gone=now is None)
+            raise StoreReplaced(self._path, is_gone=now is None)
 
     def _has_other_sides(self, found: _Look) -> bool:
         seen = self._seen
@@ -108,13 +109,12 @@ class FileState:
         try:
             status = os.stat(self._path)
         except OSError:
-            raise StoreReplaced(str(self._path), is_gone=True) from None
-        log, index = (self._path.with_name(self._path.name + end) for end in ("-wal", "-shm"))
-        salts, is_whole = _read_log(log, counts) if counts is not None and counts[1] >= 0 else ((0, 0), True)
+            raise StoreReplaced(self._path, is_gone=True) from None
+        salts, is_whole = _read_log(self._log, counts) if counts is not None and counts[1] >= 0 else ((0, 0), True)
         return _Look(
             (status.st_dev, status.st_ino),
-            identity(log),
-            identity(index),
+            identity(self._log),
+            identity(self._index),
             status.st_size,
             status.st_mtime_ns,
             (*salts, counts[2] if counts else 0),
@@ -122,7 +122,7 @@ class FileState:
         )
 
 
-def _read_log(log: Path, counts: tuple[int, int, int]) -> tuple[tuple[int, int], bool]:
+def _read_log(log: str, counts: tuple[int, int, int]) -> tuple[tuple[int, int], bool]:
     """The salts of a log, and whether its header and its last frame are what they must be.
 
     SQLite takes no locks on a log, so this process may open and close it.
@@ -175,7 +175,7 @@ def sign(path: Path) -> tuple[object, ...] | None:
     )
 
 
-def identity(path: Path) -> tuple[int, int] | None:
+def identity(path: str) -> tuple[int, int] | None:
     """The device and inode of a file; `None` where there is none."""
     try:
         status = os.stat(path)

@@ -9,7 +9,7 @@ import pytest
 
 from core.store.sqlite import locks
 from core.store.sqlite.locks import file_lock
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 IN_TURN = pytest.mark.skipif(not hasattr(fcntl, "F_OFD_SETLKW"), reason="this system has no such locks")
 
@@ -20,23 +20,70 @@ def side(tmp_path: Path) -> Path:
 
 
 @IN_TURN
-def test_nobody_overtakes_the_one_who_is_next_in_turn(side: Path) -> None:
+def test_who_waits_has_the_lock_in_the_order_of_coming_and_nobody_overtakes(side: Path) -> None:
+    had = list[int]()
+
+    def take(name: int) -> None:
+        with file_lock(side, PATIENCE_SECONDS) as is_held:
+            assert is_held
+            had.append(name)
+
+    with file_lock(side, PATIENCE_SECONDS) as is_held:
+        assert is_held
+        look = os.open(side, os.O_RDWR)
+        threads = []
+        for name in range(1, 6):
+            threads.append(threading.Thread(target=take, args=(name,)))
+            threads[-1].start()
+            wait_until(lambda name=name: locks._last_place(look) == name, lambda: str(locks._last_place(look)))  # type: ignore[misc]
+    # The holder is gone; whoever comes now is behind all of them, or after them.
+    take(6)
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    assert had == [1, 2, 3, 4, 5, 6]
+    assert locks._last_place(look) == 0
+    os.close(look)
+
+
+@IN_TURN
+def test_nobody_takes_the_free_lock_while_somebody_has_a_place(side: Path) -> None:
     with file_lock(side, 0) as is_held:
         assert is_held
-    next_in_turn = os.open(side, os.O_RDWR)
-    assert locks._enter_gate(next_in_turn, waits=False)
+    first = os.open(side, os.O_RDWR)
+    assert locks._lock_byte(first, 1, waits=False)
     with file_lock(side, 0.05) as is_held:
         assert not is_held
-    os.close(next_in_turn)
+    os.close(first)
     with file_lock(side, PATIENCE_SECONDS) as is_held:
         assert is_held
 
 
-def test_the_gate_is_free_while_the_lock_is_held(side: Path) -> None:
+@IN_TURN
+def test_one_who_has_a_place_and_never_moves_up_does_not_keep_the_others_from_the_lock(
+    side: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "_IN_ORDER_SECONDS", 0.05)
+    with file_lock(side, 0) as is_held:
+        assert is_held
+    stopped = os.open(side, os.O_RDWR)
+    assert locks._lock_byte(stopped, 1, waits=False)
+    for _turn in range(2):
+        with file_lock(side, PATIENCE_SECONDS) as is_held:
+            assert is_held
+            with file_lock(side, 0) as is_held_too:
+                assert not is_held_too
+    os.close(stopped)
+    # The places of those who lost patience are free once their waits are over.
+    look = os.open(side, os.O_RDWR)
+    wait_until(lambda: locks._last_place(look) == 0, lambda: str(locks._last_place(look)))
+    os.close(look)
+
+
+def test_the_places_are_free_while_the_lock_is_held_and_nobody_waits(side: Path) -> None:
     with file_lock(side, PATIENCE_SECONDS) as is_held:
         assert is_held
         other = os.open(side, os.O_RDWR)
-        assert locks._enter_gate(other, waits=False)
+        assert all(locks._lock_byte(other, byte, waits=False) for byte in (0, 1))
         os.close(other)
 
 
