@@ -76,7 +76,6 @@ class DeskApp(TypingApp, inherit_bindings=False):
         self.theme = choose_theme(os.environ, self.settings.theme)
         self._shown_title = ""
         self._has_screen = False
-        self._is_shown = False
         if os.environ.get("NO_COLOR"):
             # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
@@ -133,17 +132,15 @@ class DeskApp(TypingApp, inherit_bindings=False):
             self.push_screen(page)
 
     def on_mount(self) -> None:
-        """Set the keymap, and watch the terminal if there is one."""
+        """Set the keymap."""
         self.set_keymap(textual_keymap(self.settings.keymap))
-        if not self.is_headless:
-            self._hang_up.install()
 
     def on_ready(self) -> None:
         """Let the collector of garbage look from now on, at what is made from now on."""
-        self._is_shown = True
         if not self.is_headless:
             gc.freeze()
             gc.enable()
+        self._hang_up.shown()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the queue, which gives each back when the one before is done."""
@@ -168,10 +165,13 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
         return TypingDriver
 
+    def heed_signals(self) -> None:
+        """End from now on as signals say."""
+        self._hang_up.install()
+
     def look_for_hang_up(self) -> None:
         """End if the terminal hung up; a desk that is still being made is made first."""
-        if self._is_shown:
-            self._hang_up.look()
+        self._hang_up.look()
 
     def tell_of_other_bytes(self) -> None:
         """Say once that the terminal sends bytes that are no UTF-8."""

@@ -104,13 +104,21 @@ class Telephone:
         """The time, UTC."""
         return self._business.clock.now()
 
+    @property
+    def _is_old(self) -> bool:
+        return bool(self._seen) and time.monotonic() - self._read_at > _AGAIN_SECONDS
+
+    @property
+    def is_due(self) -> bool:
+        """Whether `poll` has something to do although no call changed."""
+        return bool(self._closing) or self._is_old
+
     def poll(self) -> None:
         """Read again if a call changed; take back what has stood long enough. The watcher tells of an unreadable store."""
         found = attempt(self._counter)
         if found.error is not None:
             return
-        is_due = bool(self._seen) and time.monotonic() - self._read_at > _AGAIN_SECONDS
-        if found.value != self._seen or is_due:
+        if found.value != self._seen or self._is_old:
             self._seen = found.value
             self.refresh()
         self._close_old()

@@ -3,6 +3,7 @@
 import unicodedata
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _KEPT = frozenset({"\u200d"})  # the joiner inside emoji and some scripts
 
 
@@ -15,6 +16,14 @@ def clean_text(value: str) -> str:
         character for character in spaced if character in _KEPT or unicodedata.category(character) not in _INVISIBLE
     )
     return " ".join(kept.split())
+
+
+def without_entities(text: str) -> str:
+    """The text with entities of HTML, as web programs write them into tables, as characters (`Rossi &amp; Figli`)."""
+    import re
+    from html import unescape
+
+    return re.sub(_ENTITY, lambda found: unescape(found[0]), text).strip()
 
 
 def visible_text(value: str) -> str:

@@ -11,6 +11,8 @@ from core.imports.rows import CellError
 _FACE = re.compile(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])")
 _DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,9})?\s*h?", re.ASCII | re.IGNORECASE)
 _LONGEST_NIGHT = timedelta(hours=12)
+_CHANGED_BY = 5
+"""The hour by which clocks that change in a night have changed."""
 _YEARS = range(1970, 2200)
 _TRUE = frozenset({"yes", "y", "true", "1", "x", "si", "sì", "nc"})
 _FALSE = frozenset({"", "no", "n", "false", "0"})
@@ -70,15 +72,31 @@ def hours_cell(column: str, text: str) -> int:
     wanted = text.strip()
     if ":" in wanted or not _DECIMAL.fullmatch(wanted):
         return duration_cell(column, wanted)
-    number = re.sub(r"[h\s]", "", wanted, flags=re.IGNORECASE).replace(",", ".")
-    return worked(column, round(float(number) * SECONDS_PER_HOUR))
+    number = float(re.sub(r"[h\s]", "", wanted, flags=re.IGNORECASE).replace(",", "."))
+    if number < 0:
+        sentence = _("{text} is negative; work is not taken back by an import, void its entry")
+        raise CellError(column, sentence.format(text=quoted(wanted)))
+    return worked(column, round(number * SECONDS_PER_HOUR))
 
 
-def over_midnight(started: datetime, ended: datetime) -> datetime:
-    """An end that was written without its day: of the next day if its time is before the start's, up to 12 hours later."""
+def over_midnight(started: datetime, end: time, is_days_end: bool) -> datetime:
+    """An end that was written without its day.
+
+    It is of the next day if its time is before the start's, up to 12 hours later; 24:00 is always the midnight that follows.
+    """
+    ended = datetime.combine(started.date(), end, started.tzinfo)
     later = ended + timedelta(days=1)
     is_next_day = ended < started and later - started <= _LONGEST_NIGHT
-    return later if is_next_day else ended
+    return later if is_days_end or is_next_day else ended
+
+
+def measured_to(started: datetime, ended: datetime) -> datetime | None:
+    """The end of work whose length is the time between two clock times, where the clocks may have changed meanwhile.
+
+    They change in the night. `None` for work by day, and for times with an offset, which tells the change.
+    """
+    is_by_night = started.hour < _CHANGED_BY or ended.date() != started.date()
+    return ended if is_by_night and started.tzinfo is None else None
 
 
 def worked(column: str, seconds: int) -> int:
@@ -98,8 +116,9 @@ def seconds_between(started: datetime, ended: datetime) -> int:
 def refuse_reversed(column: str, started: datetime, ended: datetime, seconds: int) -> None:
     """Refuse an end that is not after its start, though a duration is given too."""
     elapsed = seconds_between(started, ended)
-    # In the night when clocks go back, local times repeat an hour and an end may stand before its start.
-    if elapsed <= 0 and elapsed + SECONDS_PER_HOUR != seconds:
+    # In the night when clocks go back, local times repeat an hour and an end may stand before its start. An end without its
+    # day may be of the next one.
+    if elapsed <= 0 and seconds not in (elapsed + SECONDS_PER_HOUR, elapsed + SECONDS_PER_DAY):
         raise CellError(column, _("the end is not after the start; correct one of them"))
 
 

@@ -135,6 +135,7 @@ CONTACT: Final = (
     "main contact",
     "primary contact",
     "persona di riferimento",
+    "contact person",
     "ansprechpartner",
 )
 PHONE: Final = re.compile(
@@ -145,7 +146,9 @@ PHONE: Final = re.compile(
 _LABEL: Final = re.compile(r"phone \d+ - (?:label|type)")
 _FAX: Final = re.compile(r"(?:.*\b)?(?:fax|telefax|pager)\b.*", re.IGNORECASE)
 FIRM_PHONE: Final = re.compile(r"company main phone|tel\. principale società|telefono principale società")
-_NOT_PHONE: Final = ("fax", "callback", "radio", "telex", "tty", "richiamata", "date", "count", "data ")
+_NOT_PHONE: Final = re.compile(
+    r"fax|callback|telex|tty|richiamata|assistant|assistente|\b(?:radio|date|count|data)\b|radiotele|radiophone"
+)
 INACTIVE: Final = (
     "archived",
     "archiviato",
@@ -197,6 +200,7 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "business country/region",
         "paese (uff.)",
         "paese/area geografica (uff.)",
+        "naz.",
         "land",
         "pays",
     ),
@@ -224,6 +228,7 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "partita iva/codice fiscale",
         "codice iva",
         "num. partita iva",
+        "cod. fisc./p. iva",
         "numero partita iva",
         "vat code",
         "ust-idnr.",
@@ -261,6 +266,7 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "adresse",
         "rue",
         "indirizzo sede",
+        "address street",
         "indirizzo sede legale",
         "sede legale",
     ),
@@ -278,6 +284,7 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "business postal code",
         "cap (uff.)",
         "billing zip",
+        "address postal code",
         "plz",
         "postleitzahl",
         "code postal",
@@ -293,6 +300,7 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "business city",
         "città (uff.)",
         "billing city",
+        "address city",
         "ort",
         "stadt",
         "ville",
@@ -310,6 +318,7 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "province/state",
         "business state",
         "billing state",
+        "address province",
         "address 1 - region",
     ),
     "sdi": (
@@ -325,9 +334,11 @@ FISCAL: Final[Mapping[str, tuple[str, ...]]] = {
         "codice destinatario/pec",
         "codice destinatario sdi",
         "codice ufficio",
+        "cod. dest.",
+        "ei code",
         "cod. sdi",
     ),
-    "pec": ("pec", "e-mail pec", "indirizzo pec", "email pec"),
+    "pec": ("pec", "e-mail pec", "indirizzo pec", "email pec", "certified email"),
     "contract": ("contract", "contratto"),
     "cig": ("cig",),
     "cup": ("cup",),
@@ -351,7 +362,7 @@ EXPIRES: Final = ("expires", "expires on", "scadenza", "scade il")
 def is_phone(column: str) -> bool:
     """Whether a column holds telephone numbers."""
     base = re.sub(r"[ .]+\d+$", "", column.replace("_", " "))
-    return PHONE.fullmatch(base) is not None and not any(word in column for word in _NOT_PHONE)
+    return PHONE.fullmatch(base) is not None and _NOT_PHONE.search(column) is None
 
 
 def is_label(column: str) -> bool:

@@ -11,6 +11,7 @@ PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
             frozenset({"nome", "cognome", "telefono (uff.)"}),
             frozenset({"nome", "cognome", "società", "cellulare"}),
             frozenset({"nome", "cognome", "società", "telefono cellulare"}),
+            frozenset({"nome", "cognome", "ufficio", "fax (uff.)"}),
         ),
     ),
     (
@@ -25,7 +26,11 @@ PROGRAMS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
     ("Syncro", (frozenset({"business name", "firstname", "lastname"}), frozenset({"business name", "first name"}))),
     (
         "ConnectWise",
-        (frozenset({"company name", "company identifier"}), frozenset({"company name", "company id", "status"})),
+        (
+            frozenset({"company name", "company identifier"}),
+            frozenset({"company name", "company id", "status"}),
+            frozenset({"company", "company id", "status"}),
+        ),
     ),
     (
         "Autotask",

@@ -55,7 +55,17 @@ _BY_BARE: Final = {_bare(column): column for column in sorted(_USED, reverse=Tru
 
 def _known(header: Iterable[str]) -> tuple[str, ...]:
     """The header with the names that are written a little otherwise (`P. Iva`, `ragione_sociale`) as we know them."""
-    return tuple(name if name in _USED else _BY_BARE.get(_bare(_OF_FIRM.sub("", name)), name) for name in header)
+    names = tuple(header)
+    # Outlook in Italian calls the telephone of the office by its place alone.
+    is_outlook = {"cognome", "fax (uff.)"} <= set(names)
+    return tuple(
+        f"telefono {name}"
+        if is_outlook and name in ("ufficio", "ufficio 2")
+        else name
+        if name in _USED
+        else _BY_BARE.get(_bare(_OF_FIRM.sub("", name)), name)
+        for name in names
+    )
 
 
 def is_clients(table: Table) -> bool:
@@ -149,7 +159,7 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
         name,
         tuple(dict.fromkeys(phones)) if person else tuple(phones),
         tuple(people),
-        clean_text(line.first(*columns.EMAIL).partition(":::")[0]),
+        _first_address(line.first(*columns.EMAIL)),
         person=person,
         firm_phones=tuple(firm_phones),
         is_made=is_made,
@@ -162,6 +172,12 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
         left=line.first(*columns.LEFT),
         expires=line.first(*columns.EXPIRES),
     )
+
+
+def _first_address(cell: str) -> str:
+    """The first of several addresses in one cell."""
+    parts = [found for part in re.split(r":::|[;,\s]", cell) if (found := clean_text(part))]
+    return parts[0] if sum("@" in part for part in parts) > 1 else clean_text(cell)
 
 
 def _names(line: TableRow) -> tuple[str, str]:
@@ -192,4 +208,4 @@ def _terms(line: TableRow) -> tuple[tuple[str, str], ...]:
 
 
 def _texts(line: TableRow, names: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
-    return tuple((field, cell) for field, aliases in names.items() if (cell := line.first(*aliases)))
+    return tuple((field, cell) for field, aliases in names.items() if (cell := clean_text(line.first(*aliases))))

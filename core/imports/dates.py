@@ -6,7 +6,8 @@ dates fit both orders is refused until somebody declares it.
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import Final
 
@@ -27,6 +28,25 @@ _MIDNIGHT = re.compile(r"(?:[T ]0?0:00(?::00(?:[.,]0{1,9})?)?|\s12:00(?::00)?\s?
 _DAYS_END = re.compile(r"24[:.]00(?:[:.]00)?")
 _HOUR = re.compile(r"([0-9]{1,2})\s*([ap])\.?\s?m\.?", re.IGNORECASE)
 _ZONED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]{4,15}\s?(?:Z|[+-][0-9]{2}:?[0-9]{2})", re.IGNORECASE)
+_WEEKDAYS: Final = {
+    word: number
+    for words in (
+        "mon tue wed thu fri sat sun",
+        "lun mar mer gio ven sab dom",
+        "mo di mi do fr sa so",
+        "lun mar mer jeu ven sam dim",
+    )
+    for number, word in enumerate(words.split())
+}
+_WEEKDAY = re.compile(
+    r"([a-zìé]{2,10})\.?,?\s+(?=[0-9]{1,4}[-/.][0-9]|[0-9]{1,2}\.?\s+[a-zé]|[a-zé]{3,10}\.?\s+[0-9])", re.IGNORECASE
+)
+"""The name of a weekday before a date; `Mar 2, 2026` is none, and `mar 02/03/2026` is one."""
+_OFFSET = re.compile(
+    r"(.*[0-9]:[0-9]{2}(?:[.,][0-9]{1,9})?(?:\s?[ap]\.?\s?m\.?)?)\s?(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r",?\s(?:alle(?: ore)?|ore|at|um|à)\s", re.IGNORECASE)
 _MONTHS: Final = {
     word: number
     for words in (
@@ -76,7 +96,7 @@ class Dates:
             return cls(declared)
         unsure = False
         for cell in cells:
-            text = cell.strip()[:_LONGEST]
+            text, weekday = _without_weekday(cell.strip()[:_LONGEST])
             if _ISO.match(text) or _NAMED.match(text) or _NAMED_FIRST.match(text):
                 return cls()
             parts = _PARTS.match(text)
@@ -88,6 +108,8 @@ class Dates:
             if second > _LAST_MONTH:
                 return cls(DateOrder.MDY)
             # A day that equals its month reads the same in both orders.
+            if weekday is not None and first != second and (order := _order_by(weekday, parts)):
+                return cls(order)
             unsure = unsure or first != second
         if unsure:
             raise AmbiguousDates
@@ -101,7 +123,7 @@ class Dates:
         return known
 
     def _read_day(self, column: str, text: str) -> date:
-        wanted = text.strip()
+        wanted = _without_weekday(" ".join(text.split()))[0]
         # A database writes a day as its midnight.
         wanted = _MIDNIGHT.sub("", wanted) or wanted
         found = (
@@ -123,7 +145,17 @@ class Dates:
 
     def instant(self, column: str, text: str) -> datetime:
         """A day and a time of day, with an offset where the text has one. Errors: `CellError`."""
-        wanted = text.strip()
+        if text[4:5] == "-" and ":" in text:
+            # Nearly every file has ISO times; the general reader takes five times longer.
+            with suppress(ValueError, OverflowError):
+                read = datetime.fromisoformat(text)
+                read.timestamp()
+                return datetime.combine(plausible_day(column, read.date()), read.timetz().replace(microsecond=0))
+        wanted = " ".join(text.split())
+        if not _ZONED.fullmatch(wanted):
+            wanted = _BETWEEN.sub(" ", _without_weekday(wanted)[0])
+        if not _ZONED.fullmatch(wanted) and (found := _OFFSET.fullmatch(wanted)):
+            return self.instant(column, found[1]).replace(tzinfo=_offset(found[2]))
         try:
             if _ZONED.fullmatch(wanted):
                 zoned = datetime.fromisoformat(re.sub(r"\s(?=[+-]|Z)", "", wanted.upper()))
@@ -135,7 +167,7 @@ class Dates:
             day, separator, clock = (
                 (named[0], " ", wanted[named.end() :].strip(" ,"))
                 if named
-                else wanted.replace("T", " ", 1).partition(" ")
+                else re.sub(r"(?<=[0-9])T(?=[0-9])", " ", wanted).partition(" ")
             )
             if not separator or not clock:
                 raise ValueError
@@ -162,9 +194,10 @@ class Dates:
         raise ValueError
 
 
-def end_time(column: str, text: str) -> time:
-    """The same for an end, which may be 24:00, the midnight after it. Errors: `CellError`."""
-    return clock_time(column, "00:00" if _DAYS_END.fullmatch(text.strip()) else text)
+def end_time(column: str, text: str) -> tuple[time, bool]:
+    """The time of an end, and whether it is the midnight after its day, 24:00. Errors: `CellError`."""
+    is_days_end = _DAYS_END.fullmatch(text.strip()) is not None
+    return clock_time(column, "00:00" if is_days_end else text), is_days_end
 
 
 def clock_time(column: str, text: str) -> time:
@@ -187,6 +220,36 @@ def clock_time(column: str, text: str) -> time:
         return time(hour, minute, second)
     except ValueError:
         raise CellError(column, _("{text} is not a time; write it as 09:00").format(text=quoted(wanted))) from None
+
+
+def _without_weekday(text: str) -> tuple[str, int | None]:
+    """A date without the name of its weekday, and the weekday, Monday being 0; `None` for a date without one."""
+    found = _WEEKDAY.match(text) if text[:1].isalpha() else None
+    word = found[1].casefold() if found else ""
+    number = next((_WEEKDAYS[word[:size]] for size in (3, 2) if word[:size] in _WEEKDAYS), None)
+    return (text[found.end() :], number) if found and number is not None else (text, None)
+
+
+def _order_by(weekday: int, parts: re.Match[str]) -> DateOrder | None:
+    """The order in which a date falls on its weekday; `None` where both or none does."""
+    first, second, year = int(parts[1]), int(parts[3]), _year(parts[4])
+    found = list[DateOrder]()
+    for order, month, day in ((DateOrder.DMY, second, first), (DateOrder.MDY, first, second)):
+        try:
+            if date(year, month, day).weekday() == weekday:
+                found.append(order)
+        except ValueError:
+            continue
+    return found[0] if len(found) == 1 else None
+
+
+def _offset(text: str) -> timezone:
+    """The zone of `Z`, `UTC`, `+01`, `+0100` or `+01:00`; an offset that no zone has is UTC's."""
+    if text[:1] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes)) if minutes < 24 * 60 else UTC
 
 
 def _year(digits: str) -> int:

@@ -10,6 +10,7 @@ from core.imports.cells import (
     duration_cell,
     hours_cell,
     instant_cell,
+    measured_to,
     over_midnight,
     refuse_reversed,
     seconds_between,
@@ -20,6 +21,7 @@ from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.spilled import Spilled
 from core.imports.tables import Table, TableRow, doubled
+from core.imports.totals import is_total, left_out
 
 
 class Column(Enum):
@@ -90,6 +92,7 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
     used = {name for column in Column for name in column.value}
+    totals = 0
     unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
         if unread:
@@ -99,8 +102,12 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
         try:
             rows.append(_row(line, columns, repeats, dates, has_client=has_client))
         except CellError as error:
-            bad.append(BadRow(line.number, error.column, str(error)))
-    return ReadResult(rows.done(), bad.done(), dropped=(*dropped, *doubled(table.header, used)))
+            if is_total(line, names):
+                totals += 1
+            else:
+                bad.append(BadRow(line.number, error.column, str(error)))
+    dropped_names = (*dropped, *doubled(table.header, used))
+    return ReadResult(rows.done(), bad.done(), dropped=dropped_names, warnings=left_out(totals))
 
 
 def _start(cells: Cells, dates: Dates) -> datetime | None:
@@ -143,7 +150,7 @@ def _row(
     client = clean_text(cells[Column.CLIENT])
     if not (client or has_client):
         raise CellError("client", _("the client is empty; write its code"))
-    started = _start(cells, dates)
+    started, measured = _start(cells, dates), None
     duration, end = cells[Column.DURATION], cells[Column.END]
     if duration:
         seconds = duration_cell("duration", duration)
@@ -154,7 +161,8 @@ def _row(
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
     elif started is not None and end:
-        seconds = worked("end", seconds_between(started, _end(started, end, dates)))
+        ended = _end(started, end, dates)
+        seconds, measured = worked("end", seconds_between(started, ended)), measured_to(started, ended)
     else:
         raise CellError("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
     day = started.date() if started is not None else dates.day("date", cells[Column.DAY])
@@ -172,6 +180,7 @@ def _row(
         key_material=repeats.keyed(material),
         started_at_local=started if not aware else None,
         started_at=started.astimezone(UTC) if started is not None and aware else None,
+        ended_at_local=measured,
         work_type=clean_text(cells[Column.TYPE]).casefold(),
         ticket=clean_text(cells[Column.TICKET]).lstrip("#"),
         note=clean_text(cells[Column.NOTE]),
@@ -188,8 +197,7 @@ def _is_no_charge(cells: Cells) -> bool:
 
 def _end(started: datetime, end: str, dates: Dates) -> datetime:
     if _is_clock(end):
-        clock = end_time("end", end)
-        return over_midnight(started, datetime.combine(started.date(), clock, started.tzinfo))
+        return over_midnight(started, *end_time("end", end))
     ended = _instant("end", end, dates)
     if (ended.tzinfo is None) != (started.tzinfo is None):
         raise CellError("end", _("give both start and end an offset, or neither"))

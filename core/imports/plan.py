@@ -3,11 +3,13 @@
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc
 from core.basics.dataclass import dataclass
+from core.basics.durations import SECONDS_PER_DAY
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
@@ -135,7 +137,7 @@ class Planner:
                 else:
                     if planned is not None:
                         rows.append(planned)
-                        seconds += row.worked_seconds
+                        seconds += planned.draft.work.worked_seconds
                         if planned.client.client_id.startswith(NEW):
                             new_clients[planned.client.code] = None
                     else:
@@ -302,8 +304,11 @@ def draft_of(
         _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
     else:
         _refuse_future(day > today)
-    spans = (Span(started, row.worked_seconds),) if started is not None else ()
-    work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
+    seconds = row.worked_seconds
+    if started is not None and row.ended_at_local is not None:
+        seconds = _elapsed(started, row.ended_at_local, zone) or seconds
+    spans = (Span(started, seconds),) if started is not None else ()
+    work = Work(day, seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
     return Draft(
         client_id,
         work,
@@ -314,6 +319,15 @@ def draft_of(
         content=row.key_material,
         account_id=account_id,
     )
+
+
+def _elapsed(started: datetime, ended_at: datetime, zone: ZoneInfo) -> int:
+    """Seconds from an instant to a local time; 0 for a time that DST skipped, and where it comes first."""
+    minute = local_to_utc(ended_at.date(), ended_at.hour * 60 + ended_at.minute, zone)
+    if minute is None:
+        return 0
+    seconds = (minute + timedelta(seconds=ended_at.second) - started) // timedelta(seconds=1)
+    return seconds if 0 < seconds <= SECONDS_PER_DAY else 0
 
 
 def _refuse_future(is_future: bool) -> None:

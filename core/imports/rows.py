@@ -82,6 +82,8 @@ class EntryRow:
     """Mail address of who worked, where the file has one beside the name."""
     no_charge: bool = False
     account_text: str = ""
+    ended_at_local: datetime | None = None
+    """Local end of work by night whose length was measured by local clock times, which may have changed meanwhile."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from core.basics.text import clean_text
 from core.imports.cells import (
     duration_cell,
     hours_cell,
+    measured_to,
     over_midnight,
     refuse_reversed,
     seconds_between,
@@ -26,6 +27,7 @@ from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResu
 from core.imports.spilled import Spilled
 from core.imports.tables import Table, TableRow, doubled
 from core.imports.tags import sorted_tags
+from core.imports.totals import is_total, left_out
 from core.model.worktypes import BUILT_IN
 
 
@@ -103,6 +105,7 @@ class TimeSheet:
         labels = {column: _label(names, table.header) for column, names in self.columns.items()}
         used = {name for names in self.columns.values() for name in names} | self.ignored
         rows, bad, repeats, dropped = Spilled[EntryRow](), Spilled[BadRow](), Occurrences(), dict[str, None]()
+        totals, dated = 0, self._dated()
         for line in table.rows():
             for column, cell in line.cells:
                 if cell and column and column not in used:
@@ -110,11 +113,19 @@ class TimeSheet:
             try:
                 rows.append(_Line(self, line, dates, labels).row(repeats, has_client=has_client))
             except CellError as error:
-                bad.append(BadRow(line.number, error.column, str(error)))
-        return ReadResult(rows.done(), bad.done(), self.program, (*dropped, *doubled(table.header, used)))
+                if is_total(line, dated):
+                    totals += 1
+                else:
+                    bad.append(BadRow(line.number, error.column, str(error)))
+        dropped_names = (*dropped, *doubled(table.header, used))
+        return ReadResult(rows.done(), bad.done(), self.program, dropped_names, left_out(totals))
+
+    def _dated(self) -> set[str]:
+        """The names of the columns that hold dates."""
+        return {name for column in _DATED for name in self.columns.get(column, ())}
 
     def _date_cells(self, table: Rows) -> Iterator[str]:
-        names = {name for column in _DATED for name in self.columns.get(column, ())}
+        names = self._dated()
         if not names:
             return
         for line in table.rows():
@@ -131,6 +142,7 @@ class _Line:
         self._line = line
         self._dates = dates
         self._labels = labels
+        self._measured_to: datetime | None = None
         self._cells: dict[str, str] = {}
         for column, cell in line.cells:
             if cell:
@@ -174,6 +186,7 @@ class _Line:
             key_material=repeats.keyed(self._material()),
             started_at_local=started if not aware else None,
             started_at=started.astimezone(UTC) if started is not None and aware else None,
+            ended_at_local=self._measured_to,
             work_type=work_type,
             ticket=ticket,
             note=_note(project if client else "", task, clean_text(self._get(Column.NOTE)), words),
@@ -204,9 +217,7 @@ class _Line:
             ended = datetime.combine(self._day(Column.END_DAY), clock_time(self._name(column), end), started.tzinfo)
         elif re.match(r"[0-9]{1,2}[:.][0-9]{2}(?![0-9./])", end) or len(end) <= len("12pm"):
             # A duration under the end's day would hide a wrong end, so the day is only added over a midnight.
-            return over_midnight(
-                started, datetime.combine(started.date(), end_time(self._name(column), end), started.tzinfo)
-            )
+            return over_midnight(started, *end_time(self._name(column), end))
         else:
             ended = self._dates.instant(self._name(column), end)
         if (ended.tzinfo is None) != (started.tzinfo is None):
@@ -230,6 +241,7 @@ class _Line:
         elif hours := self._get(Column.HOURS):
             seconds = hours_cell(self._name(Column.HOURS), hours)
         elif started and ended:
+            self._measured_to = measured_to(started, ended)
             return worked(self._name(Column.END), seconds_between(started, ended))
         else:
             raise CellError(self._name(Column.DURATION), _("the duration is empty; write 15, 1h30 or 0:45"))

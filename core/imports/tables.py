@@ -8,8 +8,9 @@ from functools import cached_property, partial
 from itertools import islice
 
 from core.basics.dataclass import dataclass, replace
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.spreadsheets import RUNS
+from core.basics.text import without_entities
 
 LONGEST_CELL = 10_000
 _MOST_TITLE_LINES = 8
@@ -131,6 +132,7 @@ class Table:
         number = self.before
         while True:
             number += 1
+            began = reader.line_num
             try:
                 cells = [_as_typed(cell.strip()) for cell in next(reader)]
                 if number == 1 and cells and _SEPARATOR_CELL.fullmatch(cells[0]) and not any(cells[1:]):
@@ -138,7 +140,17 @@ class Table:
             except StopIteration:
                 return
             except csv.Error:
-                yield number, [], _("its quotation marks do not match; close each one, and double those inside a cell")
+                count = reader.line_num - began
+                yield (
+                    number,
+                    [],
+                    _("its quotation marks do not match; close each one, and double those inside a cell")
+                    + (
+                        ngettext(" (it takes {count} line)", " (it takes {count} lines)", count).format(count=count)
+                        if count > 1
+                        else ""
+                    ),
+                )
             else:
                 yield number, cells if any(cells) else [], ""
 
@@ -154,5 +166,6 @@ def doubled(header: Iterable[str], used: Collection[str]) -> tuple[str, ...]:
 
 
 def _as_typed(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from running it (`core/spreadsheets.py` writes it)."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(RUNS) else cell
+    """The cell without the apostrophe that keeps a spreadsheet from running it, and without entities of HTML."""
+    cell = cell[1:] if cell[:1] == "'" and cell[1:].startswith(RUNS) else cell
+    return without_entities(cell) if "&" in cell else cell

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.text import clean_text
-from core.imports.cells import seconds_between, worked
+from core.imports.cells import measured_to, seconds_between, worked
 from core.imports.dates import Dates, clock_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.spilled import Spilled
@@ -123,6 +123,7 @@ def _row(session: _Session, ended: datetime, end_note: str, repeats: Occurrences
             worked_seconds=seconds,
             key_material=repeats.keyed(material),
             started_at_local=session.started,
+            ended_at_local=measured_to(session.started, ended),
             work_type=work_type,
             ticket=ticket,
             note=note,

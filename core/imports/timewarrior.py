@@ -97,6 +97,11 @@ def _row(number: int, interval: Any, repeats: Occurrences, *, has_client: bool) 
     named = [tag for tag in tags if tag.casefold().startswith("client:")]
     # timewarrior sorts tags, so that a ticket's often stands before the client's.
     ticket_tag = next((tag for tag in tags if re.fullmatch(r"#\S+", tag)), "")
+    if not ticket_tag:
+        # A number is a ticket, unless nothing else names the client.
+        bare = next((tag for tag in tags if tag.isdecimal()), "")
+        others = any(tag for tag in tags if tag != bare and tag.casefold() not in (*BUILT_IN, NO_CHARGE_TAG))
+        ticket_tag = bare if others else ""
     type_tag = next((tag for tag in tags if tag.casefold() in BUILT_IN), "")
     client_tag = (
         named[0] if named else next((tag for tag in tags if tag not in (ticket_tag, type_tag) and tag[:1] != "#"), "")

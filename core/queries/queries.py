@@ -5,6 +5,7 @@ Each view is read from the stored tables in one snapshot.
 
 from collections.abc import Hashable, Sequence
 from datetime import date
+from pathlib import Path
 
 from core.basics.clock import local_date
 from core.basics.dataclass import replace
@@ -60,6 +61,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
     def sign(self) -> Hashable:
         """What differs after a change of another session, without a statement. See the store's `sign`."""
         return self.session.store.sign()
+
+    def notice_file(self) -> Path | None:
+        """The file by which the system can tell of changes. See the store's `notice_file`."""
+        return self.session.store.notice_file()
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
         """The one client that a text identifies; see `ClientSearch.resolve`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from core.basics.dataclass import dataclass
@@ -305,6 +306,14 @@ class Store(Protocol):
         """What differs from an earlier sign after a change of another session, without a statement; `None` if unknown.
 
         It may differ although nothing changed. A change that is written while the sign is asked for may show a moment later.
+        """
+        ...
+
+    def notice_file(self) -> Path | None:
+        """The file whose time each session sets after each of its commits; `None` where there is none.
+
+        A file system can tell of that (inotify), so that nobody need look for changes again and again. The commit can be
+        read by then. Other programs than this one, and versions before this one, change a store without setting the time.
         """
         ...
 

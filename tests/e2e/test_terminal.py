@@ -47,6 +47,18 @@ def test_sigterm_restores_the_screen(store: Path, opened: Open) -> None:
     terminal.until_ended()
 
 
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=["hang-up", "end"])
+def test_a_signal_while_the_desk_is_made_ends_it_without_a_failure(
+    store: Path, opened: Open, number: signal.Signals
+) -> None:
+    terminal = opened(store, until="")
+    # It is written just before the panels are made.
+    terminal.until_wire(b"\x1b[?1049h")
+    terminal.process.kill(number)
+    terminal.until_ended()
+    assert terminal.process.exitstatus == 128 + number
+
+
 def test_no_call_costs_no_byte_and_a_running_call_costs_few(store: Path, opened: Open) -> None:
     terminal = opened(store)
     terminal.until_silent(2)

@@ -1,6 +1,7 @@
 """The desk: reads one view of the store and hands it down to its widgets and to the pages over it."""
 
 import asyncio
+import random
 import time
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -40,6 +41,7 @@ from tui.flows.runner import Runner
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
+from tui.notices import open_notices
 from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
 from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
@@ -67,6 +69,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
+_SPREAD_SECONDS = (0.03, 0.13)
+"""A desk reads a change of another one so much later, so that not all desks of a host read at the same moment."""
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
 
@@ -100,8 +104,15 @@ class Desk(FlowPage):
             self._phone_told,
         )
         self._pulse = Pulse(
-            self._second.queries.sign, lambda: self.call_next(self.telephone.poll), lambda: self.call_next(self._watch)
+            self._second.queries.sign,
+            lambda: attempt(lambda: self._second.queries.changes(checks_files=False)).value,
+            lambda: self.call_next(self.telephone.poll),
+            self._watcher.poll,
+            self._second_passed,
+            spread=random.uniform(*_SPREAD_SECONDS),
         )
+        self._minute = 0
+        """The minute that the headers show, counted from 1970."""
         self._must_show = True
         """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
@@ -135,14 +146,13 @@ class Desk(FlowPage):
         yield RingBanner()
 
     def on_mount(self) -> None:
-        """Read, then watch for other sessions' changes twice a second."""
+        """Read, then watch for other sessions' changes."""
         name_panel(self.query_one(TodayList), _("Today"), _("newest saved first"))
         self.query_one("#status", AnswerLine).mark(self.corner())
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
-        self._pulse.start()
-        self.set_interval(1.0, self._tick)
+        self._pulse.start(asyncio.get_running_loop())
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
 
@@ -162,6 +172,15 @@ class Desk(FlowPage):
             self._count()
             self._daily()
             self._beat()
+            await self._listen()
+
+    async def _listen(self) -> None:
+        """Look at the store after notices of the system from now on, where it gives any."""
+        notices = await asyncio.to_thread(open_notices, self._second.queries.notice_file())
+        if notices is not None and self.is_closing:
+            notices.close()
+        elif notices is not None:
+            self._pulse.rely_on(notices)
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
@@ -478,10 +497,16 @@ class Desk(FlowPage):
 
     # The telephone
 
-    def _watch(self) -> None:
-        """Look for changes of other sessions, twice a second."""
+    def _second_passed(self) -> None:
+        """Look at the files and the date, and count on where something counts: most seconds of a desk at rest do nothing."""
         self._watcher.poll()
-        self.telephone.poll()
+        if self.telephone.is_due:
+            self.call_next(self.telephone.poll)
+        minute = int(self.business.clock.now().timestamp() // 60)
+        is_running = any(call.state is CallState.RUNNING for call in self.own_calls[:1])
+        if is_running or minute != self._minute or self.telephone.rings.meant is not None:
+            self._minute = minute
+            self.call_next(self._tick)
 
     def _changes(self) -> Hashable:
         return _without_phone(self._second.queries.changes())

@@ -1,9 +1,13 @@
 """The page of reports: one at a time over the whole width, with bars under a round axis."""
 
+import asyncio
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -23,8 +27,23 @@ from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.report_lines import ReportLines
 
+if TYPE_CHECKING:
+    from core.business import Business
+
 _BESIDE = 3
 """Cells of a line that the scrollbar and its distance take."""
+_REST = 9
+"""So many times as long as a report takes to make, it is not made again when the ledger changes."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    """A report that is to be shown."""
+
+    report: str
+    """Its name."""
+    period: Period | None
+    """Its period; `None` for the one that is usual."""
 
 
 class ReportTitle(Static):
@@ -67,6 +86,12 @@ class Reports(Page):
         self._period: Period | None = None
         self._made: ReportTable | None = None
         self._shown_period: Period | None = None
+        self._wanted: _Wanted | None = None
+        """What was asked for last."""
+        self._seconds = 0.0
+        """How long the last report took to make."""
+        self._is_due = False
+        """Whether the ledger changed since, and the report is to be made again."""
 
     def compose_body(self) -> ComposeResult:
         """What it found, then the lines."""
@@ -84,8 +109,14 @@ class Reports(Page):
         self._write()
 
     def ledger_changed(self) -> None:
-        """Make the shown report again."""
-        self._show(is_same=True)
+        """Make the shown report again, soon: one that takes long is not made all the time."""
+        if not self._is_due:
+            self._is_due = True
+            self._make_again()
+
+    def replaces_reads(self, key: str) -> bool:
+        """Keys that ask for another report, or for none, wait for no report that is being made."""
+        return key in ("left_square_bracket", "right_square_bracket", "escape", *self.keymap.keys_of("reports"))
 
     def footer(self) -> Sequence[Wanted]:
         """The keys of reports."""
@@ -104,24 +135,56 @@ class Reports(Page):
 
     # What is shown
 
-    def _make(self) -> tuple[ReportTable, Period | None]:
-        """The report and its period; `None` for a report of today."""
-        queries = self.reader.queries
-        if not has_period(self._report):
-            return make_report(queries, self._report, ReportOptions()), None
-        since, until = self._period or default_period(queries)
-        return make_report(queries, self._report, ReportOptions(since=since, until=until)), (since, until)
+    def _show(self) -> None:
+        """Have the wanted report made and shown; of several that are asked for only the newest is."""
+        self._wanted = _Wanted(self._report, self._period)
+        self.query_one("#report").border_subtitle = plain(_("reading…"))
+        self._make_new(self._wanted)
 
-    def _show(self, *, is_same: bool = False) -> None:
-        found = self.read(self._make)
-        if found is None or (is_same and found[0] == self._made):
+    @work(group="report", exclusive=True)
+    async def _make_new(self, wanted: _Wanted) -> None:
+        """Make a report in a thread, as one of many years takes seconds; say what it is."""
+        answers = self.answers
+        made = await self._make(wanted)
+        if made is None:
             return
-        self._made, self._shown_period = found
+        self._made, self._shown_period = made
         self._write()
-        table = self.query_one(ReportLinesTable)
-        if not is_same:
-            table.move_cursor(row=0, animate=False)
+        self.query_one(ReportLinesTable).move_cursor(row=0, animate=False)
+        if self.answers == answers:
             self._say_what_it_is()
+
+    @work(group="report-again")
+    async def _make_again(self) -> None:
+        """Make the shown report again, for which no key waits."""
+        # No timer of Textual's: one that is late is left out.
+        await asyncio.sleep(_REST * self._seconds)
+        self._is_due = False
+        wanted = self._wanted
+        made = await self._make(wanted) if wanted is not None and not self.is_closing else None
+        if made is not None and made[0] != self._made:
+            self._made, self._shown_period = made
+            self._write()
+
+    async def _make(self, wanted: _Wanted) -> tuple[ReportTable, Period | None] | None:
+        """Make a report in a thread; `None` where another one is wanted by now, or it cannot be read, which is said."""
+        began, beside = time.monotonic(), self.desk.runner.beside
+        answer = await asyncio.to_thread(attempt, lambda: beside.reading(lambda reader: self._read(reader, wanted)))
+        self._seconds = time.monotonic() - began
+        if self.is_closing or wanted is not self._wanted:
+            return None
+        if answer.error is not None:
+            self.say(answer.trouble, refused=True)
+        return answer.value
+
+    def _read(self, reader: "Business", wanted: _Wanted) -> tuple[ReportTable, Period | None] | None:
+        """In a thread: the report and its period, `None` for a report of today; nothing where another one is wanted."""
+        if wanted is not self._wanted:
+            return None
+        if not has_period(wanted.report):
+            return make_report(reader.queries, wanted.report, ReportOptions()), None
+        since, until = wanted.period or default_period(reader.queries)
+        return make_report(reader.queries, wanted.report, ReportOptions(since=since, until=until)), (since, until)
 
     def _say_what_it_is(self) -> None:
         words = about(self._report)
@@ -183,13 +246,13 @@ class Reports(Page):
 
     def action_period(self, by: int) -> None:
         """Show the period before or after."""
-        if self._shown_period is None:
+        if not has_period(self._report):
             self.say(_("this report is of today; it has no period"), refused=True)
             return
-        period = moved(self._shown_period, by)
-        today = self.read(lambda: self.reader.today)
-        if today is None:
+        asked = self.read(lambda: (self._period or default_period(self.reader.queries), self.reader.today))
+        if asked is None:
             return
+        period, today = moved(asked[0], by), asked[1]
         if period[0] > today:
             self.say(_("that period has not begun"), refused=True)
             return

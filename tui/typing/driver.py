@@ -35,6 +35,7 @@ class TypingDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal. Job control would stop the process with the screen half restored, so it is off."""
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        cast("TypingApp", self._app).heed_signals()
         with contextlib.suppress(BlockingIOError):
             # An end that was told to a thread before this one.
             os.read(self._woken, 4096)

@@ -14,6 +14,10 @@ class TypingApp(App[int], inherit_bindings=False):
         """Whether the keymap gives a key to a command."""
         raise NotImplementedError
 
+    def heed_signals(self) -> None:
+        """End from now on as signals say; called before the terminal is taken, which the end gives back."""
+        raise NotImplementedError
+
     def look_for_hang_up(self) -> None:
         """End if the terminal hung up; called while it can be read but nothing comes."""
         raise NotImplementedError

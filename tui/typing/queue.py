@@ -97,7 +97,7 @@ class KeyQueue:
             return False
         if self._is_held_back(event) or self._is_spent(event):
             return True
-        is_idle = self._idle.is_idle(in_handler=True, beside_reads=self._is_searched_for(event))
+        is_idle = self._idle.is_idle(in_handler=True, beside_reads=self._replaces_reads(event))
         is_free = self._task is None and not self._waiting and is_idle
         if is_free and isinstance(event, events.Key) and _acts_at_once(event) and not self._may_begin_word(event):
             self._handles(event)
@@ -199,7 +199,7 @@ class KeyQueue:
         """Wait until nothing is left to do; false if that takes too long."""
         began, looks, was_told = self._now(), 0, False
         while looks < 2:
-            beside_reads = bool(self._waiting) and self._is_searched_for(self._waiting[0])
+            beside_reads = bool(self._waiting) and self._replaces_reads(self._waiting[0])
             if self._released is None and self._idle.is_idle(beside_reads=beside_reads):
                 self._busy_since = None
                 looks += 1
@@ -315,10 +315,14 @@ class KeyQueue:
         if (is_kept or is_unforeseen) and self._waiting:
             self._drop_word()
 
-    def _is_searched_for(self, event: Typed) -> bool:
-        """Whether a key changes the text of the desk's search box and does nothing else."""
-        is_text = isinstance(event, events.Key) and (event.is_printable or event.key == "backspace")
-        return is_text and isinstance(self._app.screen.focused, SearchBox)
+    def _replaces_reads(self, event: Typed) -> bool:
+        """Whether a key asks for something else than what is being read, as text for the desk's search box does."""
+        if isinstance(event, events.Paste):
+            return False
+        screen = self._app.screen
+        if isinstance(screen.focused, SearchBox):
+            return event.is_printable or event.key == "backspace"
+        return bool(getattr(screen, "replaces_reads", _waits)(event.key))
 
     def _is_one_answer(self) -> bool:
         """Whether the next key is one letter by itself: an answer, and not the first letter of a word."""
@@ -437,6 +441,11 @@ def _is_in_background() -> bool:
 def _acts_at_once(key: events.Key) -> bool:
     """Whether a key need not be looked at by the queue when nothing is left to do."""
     return key.key != "enter" and not key.key.startswith("alt+")
+
+
+def _waits(_key: str) -> bool:
+    """A screen that reads nothing for its keys has none that ask for something else."""
+    return False
 
 
 def _is_enter(event: Typed) -> bool:

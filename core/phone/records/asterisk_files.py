@@ -44,10 +44,40 @@ def _read_named(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
 
 
 def _is_ucm(sheet: Sheet) -> bool:
-    return sheet.has("callernumber", "calleenumber", "disposition") or (
-        sheet.has("src", "dst", "disposition")
-        and bool({"channelext", "dstchannelext", "actiontype"} & set(sheet.columns))
+    return (
+        sheet.has("callernumber", "calleenumber", "disposition")
+        or sheet.has("callernumber", "calleenumber", "callstatus", "talktime")
+        or (
+            sheet.has("src", "dst", "disposition")
+            and bool({"channelext", "dstchannelext", "actiontype"} & set(sheet.columns))
+        )
     )
+
+
+_UCM_NAMES: Final = {
+    "callernumber": "src",
+    "calleenumber": "dst",
+    "context": "dcontext",
+    "callerid": "clid",
+    "calerid": "clid",
+    "sourcechannel": "channel",
+    "destchannel": "dstchannel",
+    "starttime": "start",
+    "answertime": "answer",
+    "endtime": "end",
+    "calltime": "duration",
+    "talktime": "billsec",
+    "callstatus": "disposition",
+}
+"""What newer firmware calls the columns of Asterisk."""
+
+
+def _read_ucm(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
+    def leg_of(row: Row) -> Leg | None:
+        named = {_UCM_NAMES.get(name, name): cell for name, cell in row.named.items()}
+        return asterisk.leg_of(replace(row, named={**row.named, **named}))
+
+    return each_row(sheet, leg_of)
 
 
 CDR_CSV = Format(
@@ -71,7 +101,7 @@ FREEPBX_BARE = Format(
     partial(_is_placed, asterisk.FREEPBX_COLUMNS),
     partial(_read_placed, asterisk.FREEPBX_COLUMNS),
 )
-GRANDSTREAM = Format("grandstream", "Grandstream UCM", "grandstream", _is_ucm, _read_named)
+GRANDSTREAM = Format("grandstream", "Grandstream UCM", "grandstream", _is_ucm, _read_ucm)
 NETHVOICE = Format(
     "nethvoice",
     "NethVoice",

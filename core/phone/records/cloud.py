@@ -18,8 +18,8 @@ from core.phone.records.text import Row, Sheet
 
 _TEAMS = Columns(
     {
-        Cell.CALL: ("id", "callid"),
-        Cell.START: ("startdatetime", "starttime", "startdate"),
+        Cell.CALL: ("id", "callid", "correlationid"),
+        Cell.START: ("startdatetime", "starttime", "startdate", "invitetime"),
         Cell.END: ("enddatetime", "endtime", "enddate"),
         Cell.TALK: ("duration", "durationseconds"),
         Cell.CALLER: ("callernumber", "callerid"),
@@ -33,12 +33,14 @@ _TEAMS = Columns(
 def _teams(row: Row, leg: Leg) -> Leg:
     """The type of call says the direction; calls to a queue or an attendant stand on an account of its own, and count."""
     kind = row.get("calltype").casefold().replace(" ", "_")
-    is_in = "_in" in kind or kind.endswith("inbound")
-    direction = RecordDirection.IN if is_in else RecordDirection.OUT if "_out" in kind else leg.direction
+    told = direction_of(kind)
+    is_in = "_in" in kind or kind.endswith("inbound") or told is RecordDirection.IN
+    is_out = "_out" in kind or told is RecordDirection.OUT
+    direction = RecordDirection.IN if is_in else RecordDirection.OUT if is_out else leg.direction
     user = row.get("userprincipalname", "upn", "user", "userdisplayname", "displayname")
     return replace(
         leg,
-        call=row.get("id") or f"{row.get('callid')}|{leg.started}",
+        call=row.get("id") or f"{row.get('callid', 'correlationid')}|{leg.started}",
         direction=direction,
         extension=user,
         is_exact=not kind.startswith("ucap") and "forward" not in kind,
@@ -51,7 +53,7 @@ TEAMS = named_format(
     _TEAMS,
     lambda sheet: (
         "calltype" in sheet.columns
-        and bool({"userprincipalname", "upn", "licensecapability", "inventorytype"} & set(sheet.columns))
+        and bool({"userprincipalname", "upn", "licensecapability", "inventorytype", "invitetime"} & set(sheet.columns))
     ),
     also=_teams,
 )

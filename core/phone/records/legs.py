@@ -134,7 +134,8 @@ def too_short(row: Row, least: int) -> None:
 _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4}):([0-9]{2})(?:[.,][0-9]{1,9})?", re.ASCII)
 _NUMBER = re.compile(r"([0-9]{1,7})(?:[.,][0-9]{1,9})?(?:\s*s(?:ec(?:onds?)?|ek)?\.?)?", re.ASCII | re.IGNORECASE)
 _WORDS = re.compile(
-    r"(?:([0-9]{1,3})\s*h(?:ours?|rs?)?)?\s*(?:([0-9]{1,4})\s*m(?:in(?:utes?|uti)?)?)?\s*(?:([0-9]{1,5})\s*s(?:ec(?:onds?|ondi)?)?)?",
+    r"(?:PT)?(?:([0-9]{1,3})\s*h(?:ours?|rs?)?)?\s*(?:([0-9]{1,4})\s*(?:m(?:in(?:utes?|uti)?)?\.?|['′]))?"
+    r"\s*(?:([0-9]{1,5})\s*(?:s(?:ec(?:onds?|ondi)?)?\.?|\"|''|″)?)?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -182,10 +183,10 @@ _DIRECTIONS: Final = {
     word: direction
     for direction, words in {
         RecordDirection.IN: "in inbound incoming i received inboundcall incomingcall entrata inentrata entrante ingresso "
-        "iningresso ricevuta eingehend ankommend entrant entrante",
+        "iningresso ricevuta eingehend ankommend entrant entrante inboundqueue byotin byotinusertransfer byotinuserforwarding",
         RecordDirection.OUT: "out outbound outgoing o placed made dialed uscita inuscita uscente "
         "effettuata ausgehend abgehend sortant saliente outboundapi outbounddial outboundcall "
-        "outgoingdial outgoingapi outgoingcall",
+        "outgoingdial outgoingapi outgoingcall byotout byotoutconferencing byotoutuserforwarding byotoutusertransfer",
         RecordDirection.INTERNAL: "internal local interna interno intern station extension ext",
     }.items()
     for word in words.split()

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
 from core.basics.dataclass import dataclass, replace
+from core.basics.i18n import _
 from core.model.call_records import Answerer, Disposition, RecordDirection
 from core.phone.records.legs import (
+    BadRow,
     Format,
     Leg,
     direction_of,
@@ -17,6 +19,7 @@ from core.phone.records.legs import (
     outcome_of,
     role_in,
     seconds,
+    shown,
 )
 from core.phone.records.text import Row, Sheet
 
@@ -128,13 +131,16 @@ class Columns:
         text = row.get(name)
         if name.endswith(_MINUTES) and (found := _BARE.fullmatch(text)):
             return round(float(found[0].replace(",", ".")) * 60)
-        return seconds(text)
+        found_seconds = seconds(text)
+        if found_seconds is None and any(map(str.isalnum, text)) and cell is Cell.TALK:
+            raise BadRow(_("{text} is no length of a call").format(text=shown(text)))
+        return found_seconds
 
     def _start(self, row: Row) -> str:
         start, day, clock = (self.get(row, cell) for cell in (Cell.START, Cell.DAY, Cell.CLOCK))
         if not start and day:
             start = f"{day} {clock}".strip()
-        return without_weekday(needed(start, "start"))
+        return needed(start, "start")
 
     def _disposition(self, row: Row, talked: int | None) -> Disposition:
         word = self.get(row, Cell.OUTCOME)
@@ -154,12 +160,6 @@ class Columns:
             if (found := role_in(text)) is not Answerer.UNKNOWN:
                 return found
         return Answerer.UNKNOWN
-
-
-def without_weekday(text: str) -> str:
-    """A date without the name of its weekday: `Mon 06/06/2016 6:26 PM`."""
-    first, blank, rest = text.partition(" ")
-    return rest if blank and first.strip(",.").isalpha() and rest[:1].isdigit() else text
 
 
 def named_format(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from core.basics.dataclass import dataclass
+from core.basics.text import without_entities
 from core.imports.content import wide_encoding
 from core.imports.encodings import Encoding, encoding_of, pieces
 
@@ -226,6 +227,8 @@ def _read(line: str, delimiter: str, quote: str) -> list[str]:
 
 def _cell(text: str) -> str:
     cell = text.strip()[:LONGEST_CELL]
+    if "&" in cell:
+        cell = without_entities(cell)
     return "" if cell.casefold() in _NULLS else cell
 
 

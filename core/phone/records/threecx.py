@@ -135,6 +135,9 @@ def _segment(row: Row, leg: Leg) -> Leg:
     # The call log of v18 has the same columns and calls in both directions: an extension as the caller is the house.
     is_inside = leg.caller.isdigit() and len(leg.caller) <= _LONGEST_EXTENSION
     direction = RecordDirection.IN if is_report and not is_inside else leg.direction
+    if "queue" in row.get("direction").casefold() and leg.disposition is Disposition.ANSWERED:
+        # The queue has a segment of its own before that of the person.
+        leg = replace(leg, answered_by=Answerer.QUEUE, is_exact=False)
     return replace(leg, direction=direction, leg=f"{leg.callee}|{row.get('calltime')}")
 
 

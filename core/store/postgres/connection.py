@@ -484,6 +484,11 @@ class Connection:
         """Unknown: there are no files to look at."""
         return None
 
+    @property
+    def notice_file(self) -> None:
+        """There is none."""
+        return None
+
     def close(self) -> None:
         """Close the connection."""
         with self._guard:

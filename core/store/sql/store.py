@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 from core.basics.clock import SystemClock
@@ -113,6 +114,11 @@ class Connected(Session, Protocol):
 
     def sign(self) -> Hashable:
         """What differs after a change of another session; `None` if unknown."""
+        ...
+
+    @property
+    def notice_file(self) -> Path | None:
+        """The file whose time is set after each commit; `None` if there is none."""
         ...
 
 
@@ -341,6 +347,10 @@ class SqlStore(ABC):
     def sign(self) -> Hashable:
         """What differs after a change of another session; `None` if unknown."""
         return self._connection.sign()
+
+    def notice_file(self) -> Path | None:
+        """The file whose time is set after each commit; `None` if there is none."""
+        return self._connection.notice_file
 
     def note_refusal(self, technician: str, what: str, at: datetime) -> None:
         """Count a refusal in the table `refusal`; this session may be one that only reads."""

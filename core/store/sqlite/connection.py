@@ -5,6 +5,7 @@ side file and BEGIN IMMEDIATE. sqlite-utils is imported for migrations alone: it
 """
 
 import contextlib
+import os
 import signal
 import threading
 import time
@@ -229,6 +230,10 @@ class Connection:
                         )
                     head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
                     self._commit()
+                    if changed and self.continuity:
+                        # The log was written before the commit could be read, so those writes tell of nothing yet.
+                        with contextlib.suppress(OSError):
+                            os.utime(filestate.log_of(self.path))
                     if self.continuity and scope is Scope.LEDGER and changed:
                         self.continuity.remember(head, self.business)
                     if self.continuity and checked and changed:
@@ -340,6 +345,11 @@ class Connection:
     def sign(self) -> Hashable:
         """Size and time of the file and of its log, as the file system tells them."""
         return filestate.sign(self.path)
+
+    @property
+    def notice_file(self) -> Path | None:
+        """The write-ahead log; `None` for a temporary database."""
+        return Path(filestate.log_of(self.path)) if self.continuity is not None else None
 
     def check_files(self) -> None:
         """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""

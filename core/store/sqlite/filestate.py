@@ -54,7 +54,7 @@ class FileState:
 
     def __init__(self, path: Path, frames: Frames) -> None:
         # Texts: each use of a path as one costs as much as the look at the file.
-        self._path, self._log, self._index = str(path), f"{path}-wal", f"{path}-shm"
+        self._path, self._log, self._index = str(path), log_of(path), f"{path}-shm"
         self._frames = frames
         self._file = identity(self._path)
         self._seen: _Look | None = None
@@ -153,6 +153,11 @@ def _read_log(log: str, counts: tuple[int, int, int]) -> tuple[tuple[int, int], 
         os.close(descriptor)
 
 
+def log_of(path: Path) -> str:
+    """The write-ahead log of a store."""
+    return f"{path}-wal"
+
+
 def sign(path: Path) -> tuple[object, ...] | None:
     """What differs after a commit of any connection: inodes, sizes and times of a store's file and of its log.
 
@@ -164,7 +169,7 @@ def sign(path: Path) -> tuple[object, ...] | None:
     except OSError:
         return None
     try:
-        log = os.stat(f"{path}-wal")
+        log = os.stat(log_of(path))
     except OSError:
         log = file
     now, latest = time.time_ns(), max(file.st_mtime_ns, log.st_mtime_ns)

@@ -105,6 +105,32 @@ def test_outlook_gives_every_phone_but_no_fax_and_the_number_of_the_firm_is_the_
     assert dict(caffe.fiscal) == {"zip": "20100"}
 
 
+def test_lists_hold_more_than_one_address_and_phones_under_names_of_places() -> None:
+    outlook = (
+        "Nome,Cognome,Società,Via (uff.),Telefono assistente,Fax (uff.),Ufficio,Ufficio 2,Telefono principale società,"
+        "Cellulare,Cod. Fisc./P. IVA\n"
+        'Mario,Rossi,Acme Srl,"Via Roma 1\nScala B",02 5,02 9,02 1234567,02 7654321,02 1111111,333 1234567'
+        ",01234567897\n"
+    )
+    (acme,) = rows(outlook)
+    assert acme.phones == ("02 1111111", "02 1234567", "02 7654321", "333 1234567")
+    assert dict(acme.fiscal) == {"street": "Via Roma 1 Scala B", "vat": "01234567897"}
+    (autotask,) = rows("Account: Account Name,Account: Account Number,Account: Phone\nAcme,17,021234567\n")
+    assert autotask.phones == ("021234567",)
+    (several,) = rows('name,email\nAcme,"gino@x.it, office@x.it"\n')
+    assert several.email == "gino@x.it"
+    entry = {
+        "code": "A1",
+        "name": "Acme",
+        "address_street": "Via Roma 1",
+        "address_city": "Milano",
+        "ei_code": "ABC1234",
+    }
+    (api,) = rows(json.dumps({"data": [{**entry, "certified_email": "a@pec.it", "contact_person": "Mario Rossi"}]}))
+    assert dict(api.fiscal) == {"street": "Via Roma 1", "city": "Milano", "sdi": "ABC1234", "pec": "a@pec.it"}
+    assert api.contacts == ("Mario Rossi",)
+
+
 def test_an_italian_accounting_program_gives_the_fiscal_data_also_in_latin_1() -> None:
     (row,) = rows(DANEA, "cp1252")
     assert (row.code, row.name, row.contacts) == ("0001", "Caffè Milano Srl", ("Mario Rossi",))

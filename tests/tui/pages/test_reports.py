@@ -1,24 +1,31 @@
 """The page of reports."""
 
-from datetime import timedelta
+import threading
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.basics.clock import FakeClock
 from core.business import Business
-from core.reports import report_names
+from core.queries.queries import Queries
+from core.reports import make_report, report_names
+from core.reports.table import ReportOptions, ReportTable
 from tests.builders import add_client, days, draft_of, fake_clock, open_business
 from tests.tui.driving import (
     desk_on,
+    handled,
     said_on_page,
+    settled,
     until,
     until_screen,
 )
+from tests.waiting import PATIENCE_SECONDS
 from tui.dialogs.choose import Choose
 from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.form import Form
 from tui.dialogs.question import Sheet
+from tui.pages import reports
 from tui.pages.desk import Desk
 from tui.pages.reports import Reports
 
@@ -49,7 +56,7 @@ async def test_every_report_is_one_key_from_the_next(business: Business, size: t
         page = pilot.app.screen
         titles = []
         for _name in report_names():
-            await pilot.pause()
+            await settled(pilot)
             titles.append(str(page.query_one("#report").border_title))
             await pilot.press("f8")
         assert len(set(titles)) == len(report_names())
@@ -67,7 +74,7 @@ async def test_another_report_and_another_period_can_be_chosen(business: Busines
         def title() -> str:
             return str(pilot.app.screen.query_one("#report").border_title)
 
-        assert title() == "Recovered · 3 Mar 2025 - 2 Mar 2026"
+        await until(pilot, lambda: title() == "Recovered · 3 Mar 2025 - 2 Mar 2026")
         await pilot.press("[")
         await until(pilot, lambda: title() == "Recovered · 3 Mar 2024 - 2 Mar 2025")
         await pilot.press("slash")
@@ -107,3 +114,34 @@ async def test_a_report_is_written_to_a_file(business: Business, tmp_path: Path)
         await pilot.press(*str(tmp_path / "r.csv"), "enter")
         await until(pilot, lambda: said_on_page(pilot).startswith("written:"))
         assert (tmp_path / "r.csv").read_text().startswith("month,entries,minutes,amount,currency")
+
+
+async def test_a_report_that_takes_long_stalls_no_key_and_only_the_newest_one_is_made(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painting, begun, goes_on = threading.get_ident(), list[object](), threading.Event()
+
+    def slow(queries: Queries, name: str, options: ReportOptions) -> ReportTable:
+        assert threading.get_ident() != painting
+        begun.append(options.since)
+        goes_on.wait(PATIENCE_SECONDS)
+        return make_report(queries, name, options)
+
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("f8")
+        await until_screen(pilot, Reports)
+        await handled(pilot)
+        panel = pilot.app.screen.query_one("#report")
+        monkeypatch.setattr(reports, "make_report", slow)
+        await pilot.press("[")
+        await until(pilot, lambda: begun)
+        assert str(panel.border_subtitle) == "reading…"
+        await pilot.press("[", "[")
+        await handled(pilot)
+        goes_on.set()
+        await until(pilot, lambda: str(panel.border_title) == "Recovered · 3 Mar 2022 - 2 Mar 2023")
+        assert begun == [date(2024, 3, 3), date(2022, 3, 3)]
+        goes_on.clear()
+        await pilot.press("[", "escape")
+        await until_screen(pilot, Desk)
+        goes_on.set()

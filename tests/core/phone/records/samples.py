@@ -157,3 +157,35 @@ CONFERENCE = (
     '"","0212345678","800","from-trunk","","PJSIP/trunk-1","","ConfBridge","800","2026-03-02 09:00:00",'
     '"2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED","DOCUMENTATION","1772438400.1",""\n'
 )
+
+GRANDSTREAM_NEW = (
+    "AcctId,account_code,caller_number,callee_number,context,callerid,source_channel,dest_channel,lastapp,lastdata,start_time,"
+    "answer_time,end_time,call_time,talk_time,call_status,ama_flags,uniqueid,call_type,dest_channel_extension,caller_name,"
+    "answered_by,session,premier_caller,action_type,source_trunk_name,destination_trunk_name\n"
+    '1,,0212345678,201,from-did,"""Rossi &amp; Figli"" <0212345678>",PJSIP/trunk-1,PJSIP/201-2,Dial,x,2026-03-02 09:00:00,'
+    "2026-03-02 09:00:05,2026-03-02 09:01:05,65,60,ANSWERED,DOCUMENTATION,x.1,Inbound,201,,201,x.1-0212345678,,DIAL,trunk,\n"
+)
+TEAMS_DIRECT = (
+    "Correlation ID,SIP Address,Display Name,User country,Invite Time,Start Time,Failure Time,End Time,Duration (seconds),Success,"
+    "Caller Number,Callee Number,Call type,SBC FQDN\n"
+    "a,anna@x.it,anna,IT,2026-03-02T07:59:55Z,2026-03-02T08:00:00Z,,2026-03-02T08:01:00Z,60,Yes,0212345678,+3902999,ByotIn,sbc\n"
+    "b,anna@x.it,anna,IT,2026-03-02T09:00:00Z,,2026-03-02T09:00:09Z,,0,No,+3902999,0212345678,ByotOut,sbc\n"
+)
+ZOOM_PORTAL = (
+    "Call ID,Direction,From Name,From Number,To Name,To Number,Date & Time,Duration,Result\n"
+    '7,Inbound,X,0212345678,Anna,201,"Mar 02, 2026 09:00:00 AM",00:01:00,Call connected\n'
+)
+TWILIO_UTC = (
+    "Call Sid,From,To,Direction,Status,Start Time,End Time,Duration\n"
+    "CA1,client:201,0212345678,Outgoing Dial,Completed,2026-03-02 08:00:00 UTC,2026-03-02 08:01:00 UTC,60\n"
+)
+RINGCENTRAL_WEEKDAY = (
+    "Direction,Type,Phone Number,Name,Extension,Date,Time,Action,Action Result,Duration\n"
+    "Incoming,Voice,0212345678,X,201,Mon 03/02/2026,9:00 AM,Phone Call,Accepted,0:01:00\n"
+)
+LENGTHS = (
+    "Data/Ora;Direzione;Interno;Numero;Durata conversazione;Esito\n"
+    "02.03.2026 09:00;Entrante;201;0212345678;1' 00\";Risposta\n"
+    "02.03.2026 09:10;Entrante;201;0212345678;PT1M;Risposta\n"
+    "02.03.2026 09:20;Entrante;201;0212345678;long;Risposta\n"
+)

@@ -160,6 +160,31 @@ CASES = (
     ),
     Case(
         "3cx-report",
+        samples.THREECX_CALLS.replace('Support Queue (800)",Inbound', 'Supporto (800)",Inbound Queue'),
+        (
+            "03-02 08:00:00 in 0212345678 800 60 at most answered queue",
+            "03-02 08:00:06 in 0212345678 201 54 exact answered unknown",
+        ),
+    ),
+    Case("grandstream", samples.GRANDSTREAM_NEW, (f"{FROM_OUTSIDE} at most answered person",)),
+    Case(
+        "teams",
+        samples.TEAMS_DIRECT,
+        ("03-02 08:00:00 in 0212345678 anna 60 exact answered unknown", "03-02 09:00:00 out 0212345678 anna 0 missed"),
+        calls=2,
+    ),
+    Case("zoom", samples.ZOOM_PORTAL, (f"{FROM_OUTSIDE} at most answered unknown",)),
+    Case("twilio", samples.TWILIO_UTC, ("03-02 08:00:00 out 0212345678 201 60 exact answered unknown",)),
+    Case("ringcentral", samples.RINGCENTRAL_WEEKDAY, (f"{FROM_OUTSIDE} at most answered unknown",)),
+    Case(
+        "voispeed",
+        samples.LENGTHS,
+        (f"{FROM_OUTSIDE} at most answered unknown", "03-02 08:10:00 in 0212345678 201 60 at most answered unknown"),
+        calls=2,
+        unread=1,
+    ),
+    Case(
+        "3cx-report",
         samples.THREECX_LOG_V18,
         (f"{FROM_OUTSIDE} exact answered unknown", "03-13 09:00:00 out 0212345678 201 60 exact answered unknown"),
         calls=2,

@@ -1,0 +1,32 @@
+"""Rows of totals, which exports and spreadsheets put below the rows that they sum up."""
+
+from collections.abc import Collection
+from typing import Final
+
+from core.basics.i18n import ngettext
+from core.imports.tables import TableRow
+
+_WORDS: Final = frozenset(
+    {"total", "totals", "totale", "totali", "tot", "summe", "gesamt", "gesamtsumme", "somma", "totaux", "subtotal"}
+)
+_MOST_WORDS: Final = 3
+
+
+def is_total(line: TableRow, dated: Collection[str]) -> bool:
+    """Whether a row that is none of work sums others up: a cell says so, and none of the columns `dated` holds a number."""
+    if any(character.isdigit() for column, cell in line.cells if column in dated for character in cell):
+        return False
+    return any(_says_total(cell) for _column, cell in line.cells)
+
+
+def _says_total(cell: str) -> bool:
+    words = cell.casefold().strip(" :=.").split()[: _MOST_WORDS + 1]
+    return 0 < len(words) <= _MOST_WORDS and bool(_WORDS & {words[0].rstrip(":"), words[-1]})
+
+
+def left_out(count: int) -> tuple[str, ...]:
+    """A sentence about rows of totals that are left out; none for no row."""
+    if not count:
+        return ()
+    sentence = ngettext("{count} row of totals is left out", "{count} rows of totals are left out", count)
+    return (sentence.format(count=count),)

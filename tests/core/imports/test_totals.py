@@ -1,0 +1,94 @@
+"""Rows of totals, ends at 24:00 and nights in which the clocks change: what exports hold besides plain rows."""
+
+from pathlib import Path
+
+import pytest
+
+from core.imports.detect import read_clients, read_entries
+from core.imports.leftovers import bad_part
+from tests.builders import open_business
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "TOTALE;;1,5;",
+        "Totale ore;;1,5;",
+        ";Totale:;1,5;",
+        ";;1,5;Grand total",
+        "Total;;1,5;",
+        "Summe;;1,5;",
+        "Tot.;;1,5;x y z w",
+    ],
+)
+def test_a_row_of_totals_is_left_out_and_told(row: str) -> None:
+    result = read_entries(f"cliente;data;ore;nota\nAcme;13/03/2026;1,5;x\n{row}\n".encode(), "a.csv")
+    assert (len(result.rows), result.bad, result.warnings) == (1, (), ("1 row of totals is left out",))
+
+
+@pytest.mark.parametrize("row", ["Totale;13/03/2026;0;x", "Acme;;1,5;x", "Acme;;1,5;total loss of the disk"])
+def test_a_row_that_is_dated_or_says_no_total_is_a_bad_row(row: str) -> None:
+    result = read_entries(f"cliente;data;ore;nota\n{row}\n".encode(), "a.csv")
+    assert ([bad.row_number for bad in result.bad], result.warnings) == ([2], ())
+
+
+def test_a_row_of_totals_of_another_program_is_left_out_too() -> None:
+    text = (
+        "Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,End Date,End Time,Duration (h)\n"
+        "Net,Acme,x,,Anna,,a@x.it,,Yes,28/03/2026,09:00,28/03/2026,09:20,00:20:00\n,,,,,,,,,,,,Total,00:20:00\n"
+    )
+    result = read_entries(text.encode(), "a.csv")
+    assert (len(result.rows), result.bad, result.warnings) == (1, (), ("1 row of totals is left out",))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "duration", "minutes"),
+    [
+        ("09:00", "24:00", "", 900), ("00:00", "24:00", "", 1440), ("09:00", "24:00", "15:00", 900),
+        ("09:00", "00:00", "15:00", 900), ("22:00", "00:00", "", 120), ("23:30", "00:15", "0:45", 45),
+    ],
+)  # fmt: skip
+def test_an_end_at_midnight_is_that_after_the_start(start: str, end: str, duration: str, minutes: int) -> None:
+    own = f"client,date,start,end,duration\nacme,2026-03-02,{start},{end},{duration}\n"
+    kimai = f"Date,From,To,Duration,Customer,Project,Activity\n2026-03-02,{start},{end},{duration},Acme,Net,x\n"
+    for text in (own, kimai):
+        result = read_entries(text.encode(), "a.csv")
+        assert ([row.worked_seconds // 60 for row in result.rows], result.bad) == ([minutes], ())
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "end", "minutes"),
+    [
+        ("2025-03-30", "01:30", "03:30", 60), ("2025-03-30", "01:30", "02:30", 60), ("2025-03-30", "04:00", "05:00", 60),
+        ("2025-10-26", "01:30", "03:30", 180), ("2025-10-25", "23:00", "04:00", 360), ("2025-10-26", "09:00", "10:00", 60),
+    ],
+)  # fmt: skip
+def test_work_in_a_night_when_clocks_change_lasts_as_long_as_it_did(
+    day: str, start: str, end: str, minutes: int, tmp_path: Path
+) -> None:
+    business = open_business(tmp_path)
+    until = "2025-10-26" if end < start else day
+    for text in (
+        f"client,date,start,end\nacme,{day},{start},{end}\n",
+        f"id,start,stop,project,tags\na1,{day} {start}:00,{until} {end}:00,acme,\n",
+        f"i {day} {start}:00 acme\no {until} {end}:00\n",
+    ):
+        plan = business.imports.plan(text.encode(), "a.csv", create_clients=True)
+        assert ([row.draft.work.worked_seconds // 60 for row in plan.rows], plan.bad) == ([minutes], ())
+        assert plan.worked_seconds == minutes * 60
+
+
+def test_negative_hours_and_quotes_left_open_are_told_as_what_they_are() -> None:
+    result = read_entries(
+        b'client,date,hours\nacme,2026-03-02,"-0,5"\nacme,2026-03-02,"1\nacme,2026-03-03,1\n', "a.csv"
+    )
+    assert "negative" in result.bad[0].sentence and "it takes 2 lines" in result.bad[1].sentence
+
+
+def test_entities_of_web_pages_are_characters() -> None:
+    (row,) = read_clients(b"name,phone\nRossi &amp; Figli &egrave; &#8220;x&#8221; &nbsp;,\n", "a.csv").rows
+    assert row.name == "Rossi & Figli è “x”"
+    data = b"client,date,duration,note\nacme,2026-03-02,15,a&b; AT&T; &unknown; ?x=1&copy=2;\nacme,2026-03-02,0,&lt;b&gt;\n"
+    result = read_entries(data, "a.csv")
+    assert result.rows[0].note == "a&b; AT&T; &unknown; ?x=1&copy=2;"
+    assert "&lt;b&gt;" in bad_part(data, {3})
