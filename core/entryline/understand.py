@@ -137,12 +137,9 @@ def _of_whole_name(queries: Queries, text: str) -> Client | None:
     """The one client whose name begins with these words."""
     if '"' in text:
         return None
-    try:
-        client = queries.resolve_client(text)
-    except MonteoreError:
-        return None
+    client = queries.client_named(text)
     words = text.casefold().split()
-    return client if client.name.casefold().split()[: len(words)] == words else None
+    return client if client is not None and client.name.casefold().split()[: len(words)] == words else None
 
 
 def _client_or_default(

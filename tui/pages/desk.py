@@ -729,7 +729,7 @@ class Desk(FlowPage):
 
 def _without_phone(token: ChangeToken) -> Hashable:
     """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
-    return token._replace(phone=0)
+    return replace(token, phone=0)
 
 
 def _today_title(view: DeskView) -> str:
