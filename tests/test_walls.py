@@ -124,7 +124,7 @@ def test_an_everyday_verb_imports_what_it_uses_and_no_more(
     # A plain line is read without click, and no class needs what `dataclasses` brings in.
     assert not {"click", "inspect", "dataclasses"} & set(out.stdout.split("\n"))
     # Whose number it is that rings, only the library for numbers can tell.
-    needed = {"phonenumbers", "babel"} if words[0] == "phone" else set()
+    needed = {"phonenumbers"} if words[0] == "phone" else set()
     assert not {name.partition(".")[0] for name in out.stdout.split("\n")} & (HEAVY - needed)
 
 
