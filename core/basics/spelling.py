@@ -1,9 +1,11 @@
 """Compare words without case and accents, and find names that are spelt similarly."""
 
 import unicodedata
+from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from sys import intern
+from typing import Generic, TypeVar
 
 from core.basics.patterns import Pattern
 
@@ -42,8 +44,73 @@ def mistakes_allowed(word: str) -> int:
     return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
 
 
-class Names:
-    """An index of the words of many owners, to find names spelt similarly to typed text."""
+def is_spelt(word: str) -> bool:
+    """Whether a word may be misspelt: a number is not."""
+    return not _DIGIT.search(word)
+
+
+T = TypeVar("T")
+
+
+class Likeness(ABC, Generic[T]):
+    """Finds the owners of words that are spelt similarly to typed text. Where the words are kept is for others to say."""
+
+    @abstractmethod
+    def words_of_length(self, length: int) -> Collection[str]:
+        """The words of a length that hold no digit."""
+
+    @abstractmethod
+    def owners_of(self, words: Collection[str]) -> Iterable[T]:
+        """The owners of some words; some may come twice."""
+
+    @abstractmethod
+    def owners_of_beginning(self, word: str) -> Iterable[T]:
+        """The owners of words that begin so; some may come twice."""
+
+    def scores(self, typed: str) -> dict[T, float]:
+        """Owners of whom each typed word of at least three letters is spelt almost like a whole word; more for the nearer.
+
+        Where several words are typed, one may also begin a word. Words typed apart are also tried as one.
+        """
+        parts = ["".join(words_of(part))[:LONGEST_WORD] for part in typed.split()]
+        words = [part for part in parts if len(part) >= 3]
+        scores = self._of_all(words)
+        joined = "".join(parts)[:LONGEST_WORD]
+        if not scores and len(parts) > 1:
+            scores = self._likeness(joined, is_whole=True)
+        return scores
+
+    def _of_all(self, words: list[str]) -> dict[T, float]:
+        scores: dict[T, float] = {}
+        for place, word in enumerate(words):
+            found = self._likeness(word, is_whole=len(words) == 1)
+            if place:
+                found = {owner: scores[owner] + likeness for owner, likeness in found.items() if owner in scores}
+            scores = found
+        return scores
+
+    def _likeness(self, word: str, *, is_whole: bool) -> dict[T, float]:
+        """The owners of words like this one; 1.0 for the same word, less for each slip."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        slips = mistakes_allowed(word)
+        alike: dict[float, list[str]] = {1.0: [word]} if word else {}
+        for length in range(max(1, len(word) - slips), len(word) + slips + 1) if slips else ():
+            known = self.words_of_length(length)
+            hits = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_WORDS)
+            for other, distance, _index in hits:
+                alike.setdefault(1.0 - distance / max(len(word), length), []).append(other)
+        found: dict[T, float] = {}
+        for likeness in sorted(alike):
+            found.update(dict.fromkeys(self.owners_of(alike[likeness]), likeness))
+        if word and not is_whole:
+            found.update(dict.fromkeys(self.owners_of_beginning(word), 1.0))
+        return found
+
+
+class Names(Likeness[str]):
+    """An index of the words of many owners, in memory."""
 
     def __init__(self) -> None:
         # A set takes 216 bytes, and most words have one owner.
@@ -72,55 +139,29 @@ class Names:
                 known.append(owner)
                 continue
             self._owners[word] = [owner]
-            if not _DIGIT.search(word):
+            if is_spelt(word):
                 self._lengths.setdefault(len(word), set()).add(word)
 
     def near(self, typed: str, limit: int) -> list[str]:
-        """Owners of whom each typed word of at least three letters is spelt almost like a whole word, nearest first.
-
-        Where several words are typed, one may also begin a word. Words typed apart are also tried as one.
-        """
-        parts = ["".join(words_of(part))[:LONGEST_WORD] for part in typed.split()]
-        words = [part for part in parts if len(part) >= 3]
-        scores = self._of_all(words)
-        joined = "".join(parts)[:LONGEST_WORD]
-        if not scores and len(parts) > 1:
-            scores = self._likeness(joined, is_whole=True)
+        """Owners whose words are spelt similarly, nearest first; of those as near, by their names."""
+        scores = self.scores(typed)
         return sorted(scores, key=lambda owner: (-scores[owner], owner))[:limit]
 
-    def _of_all(self, words: list[str]) -> dict[str, float]:
-        scores: dict[str, float] = {}
-        for place, word in enumerate(words):
-            found = self._likeness(word, is_whole=len(words) == 1)
-            if place:
-                found = {owner: scores[owner] + likeness for owner, likeness in found.items() if owner in scores}
-            scores = found
-        return scores
+    def words_of_length(self, length: int) -> Collection[str]:
+        """From a dict."""
+        return self._lengths.get(length, ())
 
-    def _likeness(self, word: str, *, is_whole: bool) -> dict[str, float]:
-        """The owners of words like this one; 1.0 for the same word, less for each slip."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
+    def owners_of(self, words: Collection[str]) -> Iterable[str]:
+        """From a dict."""
+        return (owner for word in words for owner in self._owners.get(word, ()))
 
-        slips = mistakes_allowed(word)
-        found = dict.fromkeys(self._owners.get(word, ()), 1.0)
-        for length in range(max(1, len(word) - slips), len(word) + slips + 1) if slips else ():
-            known = self._lengths.get(length, set())
-            hits = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_WORDS)
-            for other, distance, _index in hits:
-                likeness = 1.0 - distance / max(len(word), length)
-                for owner in self._owners[other]:
-                    found[owner] = max(likeness, found.get(owner, 0.0))
-        for other in () if is_whole else self._beginning_with(word):
-            found.update(dict.fromkeys(self._owners[other], 1.0))
-        return found
-
-    def _beginning_with(self, word: str) -> list[str]:
+    def owners_of_beginning(self, word: str) -> Iterable[str]:
+        """From a sorted list of all words."""
         if self._sorted is None:
             self._sorted = sorted(self._owners)
         start = bisect_left(self._sorted, word)
         end = bisect_left(self._sorted, word + "\U0010ffff")
-        return self._sorted[start : min(end, start + _MOST_WORDS)]
+        return self.owners_of(self._sorted[start:end])
 
 
 def likest(typed: str, texts: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Reads of an account's balance: what remains, its blocks, its pace."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from core.basics.errors import MonteoreError
@@ -93,13 +94,23 @@ class BalanceQueries(BlockQueries):
 
     def pace(self, account_id: str, today: date) -> Pace | None:
         """The pace at which an account uses its hours; `None` for one that used none lately."""
-        figures = self.session.store.figures
-        charged = figures.account_charged_by_day(first_day_of_pace(today), today, account_id)
-        if not charged:
-            return None
-        known = figures.first_day_of_account(account_id)
-        days = [(date.fromisoformat(day), minutes) for day, minutes in charged]
-        return pace_of(days, today, date.fromisoformat(known) if known else None)
+        return self.paces({account_id: today}).get(account_id)
+
+    def paces(self, todays: Mapping[str, date]) -> dict[str, Pace]:
+        """The pace of each account that used hours lately; accounts are given with today in their own calendar."""
+        figures, charged = self.session.store.figures, dict[str, list[tuple[date, int]]]()
+        for today in set(todays.values()):
+            ids = [account_id for account_id, day in todays.items() if day == today]
+            for account_id, day, minutes in figures.charged_by_day_of(first_day_of_pace(today), today, ids):
+                charged.setdefault(account_id, []).append((date.fromisoformat(day), minutes))
+        known = figures.first_days_of(list(charged)) if charged else {}
+        paces = {
+            account_id: pace_of(
+                days, todays[account_id], date.fromisoformat(known[account_id]) if account_id in known else None
+            )
+            for account_id, days in charged.items()
+        }
+        return {account_id: pace for account_id, pace in paces.items() if pace is not None}
 
     def _renewed_on(self, account_id: str) -> date | None:
         for block_id in self.session.store.listing.last_renewals(1, account_id):

@@ -10,7 +10,7 @@ from core.model.clients import Client
 from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement, Terms
 from core.model.work import NOTHING_WAITS, Waits
-from core.queries.rows import MOST_NAMED, ClientRows
+from core.queries.rows import ClientRows
 from core.queries.views import ClientRow
 from core.session import Session
 
@@ -79,10 +79,8 @@ class ClientQueries:
 
     def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
         """Rows of these clients, in this order, each with its default account."""
-        few = client_ids if len(client_ids) <= MOST_NAMED else None
-        by_id = {client.client_id: client for client in self.session.store.reads.clients(few)} if client_ids else {}
         # An id of a client that was merged into another one means that one.
-        return self._rows.of([(by_id.get(each) or self.client(each), None) for each in client_ids])
+        return self._rows.of_clients(client_ids, self.client)
 
     def account_rows_of(self, account_ids: Sequence[str]) -> tuple[ClientRow, ...]:
         """Rows of these accounts, in this order."""

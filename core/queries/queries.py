@@ -97,6 +97,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
 
+    def has_clients(self) -> bool:
+        """Whether there is a client that is not archived."""
+        return self.session.store.reads.has_clients()
+
     def _client_count(self) -> int:
         last = self.session.store.listing.last_seq()
         if self._counted_at != last:
@@ -116,21 +120,29 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         state = (self.session.store.listing.last_seq(), self.session.today)
         if self._figures_at != state:
             self._figures_at, self._figures = state, {}
+        self._read_figures([row for row in rows if row.counts_hours and row.account.account_id not in self._figures])
         found = []
         for row in rows:
-            account_id = row.account.account_id
-            if row.counts_hours and account_id not in self._figures:
-                today = self.today(account_id)
-                left = lasting(row.remaining_minutes, self.pace(account_id, today), today)
-                live = sum(
-                    block.size_minutes + max(0, block.carried_minutes)
-                    for block in self.session.store.reads.open_blocks(account_id)
-                    if block.remaining_minutes > 0 and not block.is_expired(today)
-                )
-                self._figures[account_id] = (0 if row.remaining_minutes <= 0 else left.days if left else None, live)
-            days, live = self._figures.get(account_id, (None, 0))
+            days, live = self._figures.get(row.account.account_id, (None, 0))
             found.append(replace(row, days_left=days, live_minutes=live))
         return tuple(found)
+
+    def _read_figures(self, rows: Sequence[ClientRow]) -> None:
+        """Keep the figures of some rows, by as many reads for one as for all."""
+        if not rows:
+            return
+        days = self.session.days()
+        todays = {row.account.account_id: days.of(row.account.account_id) for row in rows}
+        live = dict.fromkeys(todays, 0)
+        for block in self.session.store.reads.open_blocks_of(list(todays)):
+            if not block.is_expired(todays[block.account_id]):
+                live[block.account_id] += block.size_minutes + max(0, block.carried_minutes)
+        paces = self.paces(todays)
+        for row in rows:
+            account_id = row.account.account_id
+            left = lasting(row.remaining_minutes, paces.get(account_id), todays[account_id])
+            days_left = 0 if row.remaining_minutes <= 0 else left.days if left else None
+            self._figures[account_id] = (days_left, live[account_id])
 
     def glance(self, client_id: str) -> GlanceView:
         """What a technician wants to know of a caller."""

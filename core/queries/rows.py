@@ -1,6 +1,6 @@
 """Rows of clients and accounts with what remains."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from core.model.accounts import AccountCard
 from core.model.blocks import Outside
@@ -36,6 +36,19 @@ class ClientRows:
         kept = self._session.store.reads.kept_cards()
         live = [each for each in kept if include_archived or not (each[0].archived or each[0].client.archived)]
         return self._rows((card.client, card, minutes) for card, minutes in live)
+
+    def of_clients(self, client_ids: Sequence[str], client: Callable[[str], Client]) -> tuple[ClientRow, ...]:
+        """A row for each client with its default account. `client` reads one that no account of its own id tells."""
+        if not client_ids:
+            return ()
+        few = client_ids if len(client_ids) <= MOST_NAMED else None
+        # Nearly every client's default account is the one under its own id, whose card tells the client.
+        own = {card.account_id: (card, minutes) for card, minutes in self._session.store.reads.kept_cards(few)}
+        cards = [own[each][0] for each in client_ids if each in own]
+        if len(cards) == len(client_ids) and all(card.client.account_id == card.account_id for card in cards):
+            return self._rows([(own[each][0].client, *own[each]) for each in client_ids], few)
+        known = {card.client.client_id: card.client for card in cards if card.client.client_id == card.account_id}
+        return self.of([(known.get(each) or client(each), None) for each in client_ids])
 
     def of(self, wanted: Sequence[tuple[Client, AccountCard | None]]) -> tuple[ClientRow, ...]:
         """A row for each client with an account; `None` stands for its default one."""

@@ -133,15 +133,21 @@ class ClientSearch:
 
     def _with_accounts(self, rows: tuple[ClientRow, ...]) -> tuple[ClientRow, ...]:
         """The rows, each followed by those of the client's other accounts."""
-        cards = self._session.store.reads.cards_for([row.client.client_id for row in rows])
+        reads = self._session.store.reads
+        more = set(reads.with_more_accounts([row.client.client_id for row in rows]))
+        # A row may be that of an account which its client chose, beside which the client's own one stands.
+        several = [
+            row for row in rows if row.client.client_id in more or row.account.account_id != row.client.client_id
+        ]
+        if not several:
+            return rows
+        cards = reads.cards_for([row.client.client_id for row in several])
         others = [
             (row.client, card)
-            for row in rows
+            for row in several
             for card in cards[row.client.client_id]
             if card.account_id != row.account.account_id
         ]
-        if not others:
-            return rows
         by_client: dict[str, list[ClientRow]] = {}
         for other in self._account_rows(others):
             by_client.setdefault(other.client.client_id, []).append(other)

@@ -113,7 +113,7 @@ def fees_of(
     more will be made; those that are invoiced elsewhere until the day on which it was archived.
     """
     session, card = queries.session, queries.card(account_id)
-    known = session.store.figures.first_day_of_account(account_id)
+    known = session.store.figures.first_days_of([account_id]).get(account_id)
 
     def begins(agreement: Agreement) -> date:
         if agreement.terms.fee_due is FeeDue.NONE and known is not None:

@@ -1,12 +1,17 @@
 """What PostgreSQL says in its own way, and the search for clients in its full-text index."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from core.basics.spelling import fold
 from core.store.postgres import words
 from core.store.sql.forms import part_of_number
 from core.store.sql.search import CARD, Sought, SqlSearch
 from core.store.sql.session import Row, Session
+
+if TYPE_CHECKING:
+    from core.store.postgres.near import Words
 
 _MOST_WORDS = 12
 _MOST_OF_A_NAME = 20
@@ -118,6 +123,17 @@ class Search(SqlSearch):
     def __init__(self, connection: Session, own: PostgresDialect) -> None:
         super().__init__(connection)
         self._own = own
+        self._connection = connection
+
+    @cached_property
+    def _words(self) -> "Words":
+        from core.store.postgres.near import Words
+
+        return Words(self._connection)
+
+    def _near(self, typed: str, limit: int) -> list[str]:
+        """In memory: the first search of a session reads all names."""
+        return self._words.near(typed, limit)
 
     def _named(self, typed: str) -> list[Row]:
         return self._rows(

@@ -37,6 +37,10 @@ class AccountReads(Protocol):
         """Accounts, some or all, in the same order, each with its kept remaining minutes."""
         ...
 
+    def with_more_accounts(self, client_ids: Sequence[str]) -> list[str]:
+        """Those of some clients whose work may be charged to another account than the one under the client's own id."""
+        ...
+
     def cards_for(self, client_ids: Sequence[str]) -> dict[str, list[AccountCard]]:
         """By client, the accounts that its work may be charged to: its own ones, then those shared with it."""
         ...

@@ -24,6 +24,10 @@ class BlockReads(Protocol):
         """All blocks of one account, or of all, in the order of the journal."""
         ...
 
+    def open_blocks_of(self, account_ids: Sequence[str]) -> list[Block]:
+        """The blocks of some accounts that hold minutes and are not voided."""
+        ...
+
     def open_blocks(self, account_id: str, also: tuple[str, ...] = ()) -> list[Block]:
         """The blocks of an account that hold minutes and are not voided, and the blocks named in the argument."""
         ...

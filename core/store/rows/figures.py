@@ -1,5 +1,6 @@
 """Sums for the reports."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -59,16 +60,16 @@ class Figures(Protocol):
         """The first day known of a client: when it was added, or its first work if that is earlier; ISO text."""
         ...
 
-    def first_day_of_account(self, account_id: str) -> str | None:
-        """The first day known of an account: when it was added, or its first work if that is earlier; ISO text."""
+    def first_days_of(self, account_ids: Sequence[str]) -> dict[str, str]:
+        """The first day known of each account: when it was added, or its first work if that is earlier; ISO text."""
         ...
 
     def archived_on(self) -> dict[str, str]:
         """The last day on which a client or an account was archived or erased, by its id; ISO text, UTC."""
         ...
 
-    def account_charged_by_day(self, since: date, until: date, account_id: str) -> list[tuple[str, int]]:
-        """Day, minutes deducted from the remaining of an account."""
+    def charged_by_day_of(self, since: date, until: date, account_ids: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Account, day, minutes deducted from its remaining, of some accounts."""
         ...
 
     def charged_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:

@@ -129,6 +129,18 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
                 found[row[14]].append(_card(row))
         return found
 
+    def with_more_accounts(self, client_ids: Sequence[str]) -> list[str]:
+        """Those of some clients whose work may be charged to another account than the one under the client's own id."""
+        if not client_ids:
+            return []
+        where, values = among("client_id", client_ids)
+        rows = self._rows(
+            "SELECT client_id FROM account WHERE business_id = :business AND account_id <> client_id "
+            f"AND archived = 0 {where} UNION SELECT client_id FROM account_share WHERE business_id = :business {where}",
+            values * 2,
+        )
+        return [row[0] for row in rows]
+
     def users_of(self, account_id: str) -> list[str]:
         """Ids of the clients that an account is shared with, its owner left out."""
         rows = self._rows(

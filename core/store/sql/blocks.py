@@ -77,6 +77,15 @@ class BlockReads(Reader):
         )
         return [_block(row) for row in rows]
 
+    def open_blocks_of(self, account_ids: Sequence[str]) -> list[Block]:
+        """The standing blocks of some accounts that hold minutes."""
+        where, values = among("account_id", account_ids)
+        rows = self._rows(
+            f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND voided = 0 AND remaining_minutes > 0 {where}",
+            values,
+        )
+        return [_block(row) for row in rows]
+
     def live_block_ids(self, account_id: str, day: date) -> tuple[str, ...]:
         """The standing blocks of an account that do not expire before a day, those that hold nothing too."""
         rows = self._rows(

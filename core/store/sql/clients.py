@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from core.basics.numbers import Phone
@@ -18,11 +19,28 @@ CLIENT = (
 )
 
 
+@lru_cache(maxsize=512)
+def _phones(text: str) -> tuple[Phone, ...]:
+    return tuple(Phone(**phone) for phone in json.loads(text))
+
+
+@lru_cache(maxsize=512)
+def _contacts(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
 def client_from(row: tuple[Any, ...]) -> Client:
     """A client from the columns of `CLIENT`."""
-    phones = tuple(Phone(**phone) for phone in json.loads(row[3]))
     return Client(
-        row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]), bool(row[7]), row[8] or ""
+        row[0],
+        row[1],
+        row[2],
+        _phones(row[3]),
+        _contacts(row[4]),
+        row[5],
+        bool(row[6]),
+        bool(row[7]),
+        row[8] or "",
     )
 
 
@@ -66,6 +84,11 @@ class ClientReads(Reader):
             values,
         )
         return list(map(client_from, rows))
+
+    def has_clients(self) -> bool:
+        """Whether there is a client that is not archived."""
+        row = self._row("SELECT EXISTS (SELECT 1 FROM client WHERE business_id = :business AND archived = 0)", ())
+        return bool(row and row[0])
 
     def fiscal_card(self, client_id: str) -> FiscalCard:
         """The fiscal card of a client; `NO_CARD` if none is set."""

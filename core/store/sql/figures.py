@@ -1,11 +1,12 @@
 """Sums over entries, draws, blocks and lines for the reports. SQL only; voided facts never count."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from core.rules.worth import Use
 from core.store.rows.figures import WorkOf
-from core.store.sql.session import Session, total
+from core.store.sql.session import Session, among, total
 
 _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 _OF_ACCOUNTS = (
@@ -87,16 +88,18 @@ class Figures:
         columns = f"client_id, work_date, {total('deducted_minutes')}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
-    def first_day_of_account(self, account_id: str) -> str | None:
-        """The same of an account: when it was added, or its first work."""
+    def first_days_of(self, account_ids: Sequence[str]) -> dict[str, str]:
+        """The same by account: when it was added, or its first work."""
+        where, values = among("account_id", account_ids)
         rows = self._rows(
-            "SELECT min(day) FROM (SELECT substr(recorded_at, 1, 10) AS day FROM journal JOIN account "
-            "USING (business_id, seq) "
-            "WHERE business_id = :business AND account_id = ? UNION ALL SELECT min(work_date) FROM entry "
-            "WHERE business_id = :business AND account_id = ? AND voided = 0) AS days",
-            (account_id, account_id),
+            "SELECT account_id, (SELECT substr(recorded_at, 1, 10) FROM journal WHERE journal.business_id = :business "
+            "AND journal.seq = account.seq), (SELECT min(work_date) FROM entry WHERE entry.business_id = :business "
+            "AND entry.account_id = account.account_id AND voided = 0) "
+            f"FROM account WHERE business_id = :business {where}",
+            values,
         )
-        return str(rows[0][0]) if rows[0][0] else None
+        found = {row[0]: [day for day in row[1:] if day] for row in rows}
+        return {account_id: min(days) for account_id, days in found.items() if days}
 
     def archived_on(self) -> dict[str, str]:
         """The last day on which a client or an account was archived or erased, by its id."""
@@ -108,14 +111,15 @@ class Figures:
         )
         return {str(row[0]): str(row[1]) for row in rows}
 
-    def account_charged_by_day(self, since: date, until: date, account_id: str) -> list[tuple[str, int]]:
-        """Day, minutes that were taken from the hours of an account."""
+    def charged_by_day_of(self, since: date, until: date, account_ids: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Account, day, minutes that were taken from its hours, of some accounts."""
+        where, values = among("account_id", account_ids)
         rows = self._rows(
-            f"SELECT work_date, {total('deducted_minutes')} FROM entry WHERE business_id = :business AND account_id = ? "
-            "AND work_date BETWEEN ? AND ? AND voided = 0 GROUP BY 1 ORDER BY 1",
-            (account_id, since.isoformat(), until.isoformat()),
+            f"SELECT account_id, work_date, {total('deducted_minutes')} FROM entry WHERE business_id = :business {where} "
+            "AND work_date BETWEEN ? AND ? AND voided = 0 GROUP BY 1, 2 ORDER BY 1, 2",
+            (*values, since.isoformat(), until.isoformat()),
         )
-        return [(row[0], int(row[1])) for row in rows]
+        return [(row[0], row[1], int(row[2])) for row in rows]
 
     def uses(self, client_id: str | None = None, account_id: str | None = None) -> list[Use]:
         """What became of the minutes of blocks: draws of standing entries, lapses, minutes carried on.

@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
 from core.basics.patterns import Pattern
-from core.basics.spelling import Names, begins_word, fold, words_of
+from core.basics.spelling import begins_word, fold, words_of
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
 from core.store.sql.session import Row, Session, among
 
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
-_PAGE = 500
 _SHORTEST_PART = 3
 _MOST_RANKED = 200
 """How many clients of a full-text query are put in order; of more, those count that were added first."""
@@ -50,8 +49,6 @@ class SqlSearch(ABC):
         self._rows = connection.rows
         self._row = connection.row
         self._dialect = connection.dialect
-        self._names = Names()
-        self._names_at: int | None = None
 
     @abstractmethod
     def _named(self, typed: str) -> list[Row]:
@@ -106,9 +103,11 @@ class SqlSearch(ABC):
 
     def near(self, text: str, limit: int) -> list[str]:
         """Clients of whom every typed word is spelt almost like a whole word of code, name or contact, nearest first."""
-        self._read_changes()
-        nearest = self._names.near(clean_text(text[:_MOST_CHARACTERS]), limit * 2)
-        return [client_id for client_id in nearest if self._row(f"{_CARD} AND client_id = ?", (client_id,))][:limit]
+        return self._near(clean_text(text[:_MOST_CHARACTERS]), limit)
+
+    @abstractmethod
+    def _near(self, typed: str, limit: int) -> list[str]:
+        """The same for clean text."""
 
     def owned(self, number: Number) -> list[Owned]:
         """Every number of a client or contact that may match a caller's, by index: the same, its range, its last digits."""
@@ -180,10 +179,12 @@ class SqlSearch(ABC):
 
         To put all of them in order, each would have to be read, and a common word may fit a tenth of all clients.
         """
-        found = self._first(words, _MOST_RANKED + 1)
-        if len(found) > _MOST_RANKED:
-            named = self._first(words, limit, in_name=True)
-            found = list({row[0]: row for row in (*named, *found)}.values())[:limit]
+        found = self._first(words, _MOST_RANKED + 1, in_name=True)
+        if len(found) <= _MOST_RANKED:
+            named, found = found, self._first(words, _MOST_RANKED + 1)
+            if len(found) > _MOST_RANKED:
+                found = list({row[0]: row for row in (*named, *found)}.values())
+        found = found if len(found) <= _MOST_RANKED else found[:limit]
         return sorted(found, key=_order([word.text for word in words]))[:limit]
 
     def _ticketed(self, word: "Sought", words: "Sequence[Sought]", limit: int) -> list[Row]:
@@ -274,42 +275,6 @@ class SqlSearch(ABC):
         if row is None:
             return Hit(client_id, Matched.NAME)
         return Hit(client_id, Matched.TICKET, f"#{row[0]}", is_whole=row[0] == ticket)
-
-    def _read_changes(self) -> None:
-        """Bring the words up to date: all cards once, then those of which the journal holds later rows."""
-        row = self._row("SELECT max(seq) FROM journal WHERE business_id = :business")
-        last = int(row[0] or 0) if row else 0
-        if self._names_at == last:
-            return
-        if self._names_at is None or self._names_at > last:
-            # A change that was rolled back may have been read: start anew.
-            self._names = Names()
-            for page in self._pages_of_cards():
-                self._note(page)
-        else:
-            rows = self._rows(
-                f"SELECT DISTINCT {self._dialect.field('body', 'client_id')} FROM journal WHERE business_id = :business "
-                "AND seq > ? AND kind >= 'client.' AND kind < 'client/'",
-                (self._names_at,),
-            )
-            for (client_id,) in rows:
-                self._names.put(client_id, ())
-                self._note(self._rows(f"{_CARD} AND client_id = ?", (client_id,)))
-        self._names_at = last
-
-    def _pages_of_cards(self) -> Iterator[list[tuple[Any, ...]]]:
-        """All cards, in parts: a read of all of them at once takes as much memory as their words.
-
-        A card that changes between two parts is of a later row of the journal, and is read again the next time.
-        """
-        after = ""
-        while page := self._rows(f"{_CARD} AND client_id > ? ORDER BY client_id LIMIT {_PAGE}", (after,)):
-            yield page
-            after = page[-1][0]
-
-    def _note(self, cards: list[tuple[Any, ...]]) -> None:
-        for client_id, code, name, contacts in cards:
-            self._names.put(client_id, (code, name, *json.loads(contacts)))
 
 
 def _order(words: Sequence[str]) -> Callable[[Row], tuple[bool, bool, int, str, str]]:

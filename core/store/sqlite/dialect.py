@@ -1,9 +1,14 @@
 """What SQLite says in its own way, and the search for clients in its full-text index."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from core.store.sql.search import CARD, Sought, SqlSearch
 from core.store.sql.session import Row, Session
+
+if TYPE_CHECKING:
+    from core.store.sqlite.near import Words
 
 _COLUMNS = "code, name, contacts, forms"
 _TEXTS = "note, ticket, contact"
@@ -102,6 +107,28 @@ class SqliteDialect:
 
 class Search(SqlSearch):
     """The search of SQLite."""
+
+    def __init__(self, connection: Session) -> None:
+        super().__init__(connection)
+        self._connection = connection
+
+    @cached_property
+    def _words(self) -> "Words":
+        from core.store.sqlite.near import Words
+
+        return Words(self._connection)
+
+    def _near(self, typed: str, limit: int) -> list[str]:
+        """By the words of the index: the first search of a session reads them."""
+        self._words.read()
+        scores, found = self._words.scores(typed), list[str]()
+        alike: dict[float, list[int]] = {}
+        for row, score in scores.items():
+            alike.setdefault(score, []).append(row)
+        for score in sorted(alike, reverse=True):
+            if len(found) < limit:
+                found += self._words.client_ids(alike[score], limit - len(found))
+        return found
 
     def _named(self, typed: str) -> list[Row]:
         # The whole name is the shortest of those that begin with the words typed.

@@ -9,7 +9,7 @@ one would keep SQLite from emptying its write-ahead log. The replay is brought u
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
@@ -24,6 +24,7 @@ from core.store.sql.session import Row, Session
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.scratch import scratch
 from core.store.sqlite.tables import statements_of_today
+from core.store.sqlite.vocabulary import vocabularies
 
 _PAGE = 500
 _COUNTED = 5000
@@ -36,6 +37,7 @@ _CONTRADICTIONS = (Duplicate, RowRefused, Usage)
 _WORDS = "search_words"
 _WORDS_OF_ENTRIES = "entry_words"
 _INDEXES = ("client_search_fts", "entry_fts")
+_VOCABULARIES = {_WORDS: "client_search_fts instance", _WORDS_OF_ENTRIES: "entry_fts col"}
 _ELSEWHERE = ("journal", "_sqlite_migrations", "sqlite_", *_INDEXES)
 
 
@@ -195,7 +197,7 @@ class Rebuild:
 
     def _words(self, reading: Reading) -> Iterator[Difference]:
         """What the full-text indexes hold otherwise than they should."""
-        with _words_of_search(self._live), _words_of_search(self._scratch):
+        with vocabularies(self._live, **_VOCABULARIES), vocabularies(self._scratch, **_VOCABULARIES):
             yield from self._compared(_SIZES, reading, _page)
             yield from self._compared(_CLIENT_WORDS, reading, _terms)
             yield from self._compared(_CLIENT_SIZES, reading, _page)
@@ -321,21 +323,3 @@ def _terms(connection: Session, source: Source, last: Row) -> Page:
     cut = rows[-1][0]
     whole = [row for row in rows if row[0] != cut] or connection.rows(f"{rows_of} = ?", (cut,))
     return sorted(whole), whole[-1][:1]
-
-
-@contextmanager
-def _words_of_search(connection: Session) -> Iterator[None]:
-    """Make the full-text indexes readable word by word, for as long as it is compared."""
-    # A connection that only reads refuses temporary tables, too, although they lie outside the store.
-    ((query_only,),) = connection.rows("PRAGMA query_only")
-    connection.rows("PRAGMA query_only = off")
-    try:
-        connection.run(f"CREATE VIRTUAL TABLE temp.{_WORDS} USING fts5vocab('main', 'client_search_fts', 'instance')")
-        connection.run(f"CREATE VIRTUAL TABLE temp.{_WORDS_OF_ENTRIES} USING fts5vocab('main', 'entry_fts', 'col')")
-        try:
-            yield
-        finally:
-            connection.run(f"DROP TABLE temp.{_WORDS_OF_ENTRIES}")
-            connection.run(f"DROP TABLE temp.{_WORDS}")
-    finally:
-        connection.rows(f"PRAGMA query_only = {int(query_only)}")

@@ -13,7 +13,8 @@ from core.business import Business
 from core.journal.events import SettingSet
 from core.model.clients import Client
 from core.model.search import Matched
-from tests.builders import MORNING, add_client, draft_of, fake_clock, open_business
+from core.store.sqlite.connection import Connection
+from tests.builders import MORNING, add_client, draft_of, fake_clock, open_business, prepaid_terms
 
 CLIENTS = (
     ("acme", "Acme srl"),
@@ -190,6 +191,44 @@ def test_a_part_of_a_number_is_found_until_the_number_changes(business: Business
     assert found("493115") == [("acme", "0311 55667")] and found("390311") == []
     business.erasure.erase(acme.client_id)
     assert found("31155") == [] and business.verify().ok
+
+
+def test_many_clients_are_found_by_as_many_statements_as_one(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add(number: int) -> None:
+        client = business.clients.add(f"c{number}", f"Rossi {number:02}", phones=[f"02 12345{number:02}"])
+        business.agreements.set(client.client_id, prepaid_terms(), None)
+        business.blocks.sell(client.client_id)
+        business.entries.post(draft_of(client, 15))
+
+    def statements() -> dict[str, int]:
+        counted: dict[str, int] = {}
+        for typed in ("rossi", "1234", "rossi 0212", "+39 02 1", "rosis"):
+            with Business.open(business.session.store.place, clock=fake_clock(), technician="anna") as fresh:
+                before = len(told)
+                rows = fresh.queries.with_figures(
+                    fresh.queries.find_clients(typed).rows or fresh.queries.near_clients(typed)
+                )
+                counted[typed] = len(told) - before
+                assert len(rows) == count and all(row.live_minutes for row in rows), typed
+        return counted
+
+    told = list[str]()
+    read = Connection.rows
+
+    def rows_read(self: Connection, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        told.append(sql)
+        return read(self, sql, values)
+
+    monkeypatch.setattr(Connection, "rows", rows_read)
+    add(0)
+    count = 1
+    alone = statements()
+    for number in range(1, 5):
+        add(number)
+    count = 5
+    assert statements() == alone
 
 
 def test_an_exact_number_comes_first_also_for_a_mobile_that_begins_like_the_country(business: Business) -> None:
