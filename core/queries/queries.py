@@ -70,6 +70,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         """The one client that a text identifies; see `ClientSearch.resolve`."""
         return self._search.resolve(text, archived=archived)
 
+    def client_named(self, text: str) -> Client | None:
+        """The one client that a text identifies, if any; see `ClientSearch.one`."""
+        return self._search.one(text)
+
     def find_clients(self, text: str, limit: int = 20, *, with_near: bool = True) -> FoundClients:
         """Clients that match typed text; see `ClientSearch.find`."""
         return self._search.find(text, limit, with_near=with_near)
@@ -92,6 +96,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         if self._under_at != state:
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
+
+    def has_clients(self) -> bool:
+        """Whether there is a client that is not archived."""
+        return self.session.store.reads.has_clients()
 
     def _client_count(self) -> int:
         last = self.session.store.listing.last_seq()

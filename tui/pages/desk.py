@@ -4,7 +4,6 @@ import asyncio
 import random
 import time
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
@@ -14,6 +13,7 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import DataTable, Input
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView, EntryView
@@ -125,6 +125,8 @@ class Desk(FlowPage):
         self._was_welcomed = False
         self._was_shown = False
         self._is_read = False
+        self.has_clients = False
+        """Whether it is known that there is somebody to search for, so that what is typed need not wait for the first read."""
         self.has_begun = False
         """Whether what the first list need not wait for was started."""
         self._read_for: str | None = None
@@ -152,9 +154,15 @@ class Desk(FlowPage):
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
+        self._look_for_clients()
         self._pulse.start(asyncio.get_running_loop())
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
+
+    @work(group="begin")
+    async def _look_for_clients(self) -> None:
+        answer = await asyncio.to_thread(attempt, self._second.queries.has_clients)
+        self.has_clients = bool(answer.value)
 
     def _first_look(self) -> None:
         self.reload()
@@ -729,7 +737,7 @@ class Desk(FlowPage):
 
 def _without_phone(token: ChangeToken) -> Hashable:
     """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
-    return token._replace(phone=0)
+    return replace(token, phone=0)
 
 
 def _today_title(view: DeskView) -> str:
