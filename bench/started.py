@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ _QUIET = 0.2
 """Seconds of silence that end the paint of a key."""
 _TYPED = (b"z", b"\x7f")
 """Each brings another list."""
+DESKS = 30
+"""How many desks share a host."""
 _F6, _ESCAPE = b"\x1b[17~", b"\x1b"
 
 
@@ -44,6 +47,7 @@ def figures(folder: Path, clients: list[int], rounds: int) -> Iterator[Figure]:
         yield from _keys(group, desk, bare, first, rounds * 6)
     yield from _sheets(folder, clients[0], max(3, rounds // 2))
     yield from _rest(folder, 6.0 if rounds < 10 else 20.0)
+    yield from _memory(folder, DESKS if rounds >= 5 else 3)
     yield from _demo(max(1, rounds // 4))
 
 
@@ -213,6 +217,23 @@ def _rest(folder: Path, seconds: float) -> Iterator[Figure]:
                     yield of_pairs(group, "memory of one (PSS)", memory, baseline, unit="MiB", goal="≤ 36 MiB of 30")
 
 
+def _memory(folder: Path, desks: int) -> Iterator[Figure]:
+    """Of each of many desks on one store, which share the code of libraries."""
+    desk, _bare, first = _words(folder, 200)
+    with ExitStack() as all_of_them:
+        shown = list[Recorded]()
+        for _number in range(desks):
+            shown.append(all_of_them.enter_context(Recorded(desk)))
+            shown[-1].until_written(first.encode())
+            for each in shown:
+                # A terminal that nobody reads would stop the desk.
+                each.until_quiet(0.01, 0.1)
+        for each in shown:
+            each.until_quiet(0.5, 3)
+        sizes = [each.megabytes() for each in shown]
+    yield alone("Memory", f"each of {desks} desks (PSS)", sizes, unit="MiB", goal="≤ 36 MiB")
+
+
 def _demo(rounds: int) -> Iterator[Figure]:
     times = list[float]()
     for _round in range(rounds):
@@ -223,11 +244,16 @@ def _demo(rounds: int) -> Iterator[Figure]:
 
 
 def main() -> None:
-    """These figures alone, of stores that are made for them."""
+    """These figures alone, of stores that are made for them; with a number, only the memory of so many desks."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if sys.argv[1:]:
+            stores.of_clients(folder / "clients200.db", 200)
+            (figure,) = _memory(folder, int(sys.argv[1]))
+            print(f"{figure.name}  {figure.median:.1f} {figure.unit}  {figure.goal}")
+            return
         for count in (200, 10_000):
             stores.of_clients(folder / f"clients{count}.db", count)
         for figure in figures(folder, [10_000], 5):

@@ -22,8 +22,11 @@ from core.model.mail import MailSwitches
 from core.model.prices import ListedPrice
 from core.model.terms import Beyond, ExpiryMode, FeeDue, Kind, RenewalMode, Serves, Terms, Threshold
 from core.model.work import Draft, Span, Work
+from core.rules.marks import Mark
 from core.rules.moving import Overdraft
 from core.rules.windows import parse_window
+from core.store.engines import filled_store
+from core.store.place import Place
 
 ZONE = "Europe/Rome"
 DAYS = 365
@@ -89,17 +92,20 @@ def make_demo(
     seed: int = 20260101,
     now: datetime | None = None,
 ) -> None:
-    """Make the sample at `path`, which must not exist. The same seed and instant make the same business."""
+    """Make the sample at `path`, which must not exist; unless all of it was made there is nothing at `path`.
+
+    The same seed and instant make the same business.
+    """
     chance = random.Random(seed)
     zone = ZoneInfo(ZONE)
     end = now or (datetime.combine(today, time(16, 40), zone).astimezone(UTC) if today else datetime.now(UTC))
     last_day = end.astimezone(zone).date()
     first_day = last_day - timedelta(days=DAYS)
     clock = FakeClock(datetime.combine(first_day, time(8), zone).astimezone(UTC))
-    with Business.open(path, clock=clock, technician="anna", create=True, timezone=ZONE) as ledger:
-        ledger.session.new_id = IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS))
+    with filled_store(Place.of_file(path), {"timezone": ZONE}, clock.now()) as store:
+        ledger = Business(store, clock, "anna", IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS)))
         salts = random.Random(f"salts {seed}")
-        ledger.session.store.make_salt = lambda: f"{salts.getrandbits(128):032x}"
+        store.make_salt = lambda: f"{salts.getrandbits(128):032x}"
         samples, jobs = _found(ledger, chance), _jobs()
         for offset in range(DAYS + 1):
             day = first_day + timedelta(days=offset)
@@ -299,9 +305,10 @@ def _day_of_work(
 
 def _invoice(ledger: Business, day: date, chance: random.Random) -> None:
     due = [line.line_id for line in ledger.queries.lines(LineStatus.TO_INVOICE)]
-    for number, line_id in enumerate(due, 1):
-        ledger.invoices.mark([line_id], f"{day.year}/{day.month:02}-{number:03}", day)
-    # Each call of `mark` reads all lines, so paid lines are marked in one call; they keep their invoice numbers.
+    ledger.invoices.mark_all(
+        [Mark(line_id, f"{day.year}/{day.month:02}-{number:03}", day) for number, line_id in enumerate(due, 1)]
+    )
+    # They keep their invoice numbers.
     ledger.invoices.mark([line_id for line_id in due if chance.random() < 0.8], "", day, LineStatus.PAID)
 
 

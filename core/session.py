@@ -370,6 +370,14 @@ class Session(Calendar):
                 kept = after(kept, event, seq=row.seq)
         self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), kept)
 
+    def keep_ahead(self, drafts: Iterable[Draft]) -> None:
+        """Read the accounts that pay drafts, inside `changing`, and keep them. One that cannot be read is left out."""
+        for draft in drafts:
+            asked = draft.client_id, draft.work.work_type, draft.account_id
+            if self._kept.get(asked) is None:
+                with suppress(Refused):
+                    self._kept.put(asked, self.paying_account(*asked))
+
     def lock_date(self) -> date | None:
         """Nothing dated on or before it may change; `None` for none."""
         return self._kept.lock_date(self.store.reads.lock_date)

@@ -4,12 +4,16 @@ import gc
 import os
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.theme import Theme as RichTheme
 from textual import events
+from textual.await_remove import AwaitRemove
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widget import Widget
 
 from core.basics.i18n import _
 from core.basics.text import visible_text
@@ -46,6 +50,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_SHEET, _PAGES, _NO_COLOUR = (str(Path(__file__).with_name(f"{name}.tcss")) for name in ("app", "pages", "no_colour"))
+"""The style sheets: of the desk; of what opens over it; without colour."""
 _BEHIND = "-behind"
 FUNCTION_KEY = re.compile(r"f[0-9]+")
 _OVER_DIALOGS = frozenset({"palette", "leave", "switch", "phone.take", "phone.dismiss"})
@@ -55,7 +61,6 @@ _OVER_DIALOGS = frozenset({"palette", "leave", "switch", "phone.take", "phone.di
 class DeskApp(TypingApp, inherit_bindings=False):
     """The app on one open store."""
 
-    CSS_PATH = "app.tcss"
     TITLE = "Monteore"
     ENABLE_COMMAND_PALETTE = True
     # The pages bind the palette's key, as the keymap says; Textual's own binding would act beside it.
@@ -64,7 +69,9 @@ class DeskApp(TypingApp, inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (LEAST_HEIGHT, "-short"), (TALL, "-tall"), (TOWERING, "-towering")]
 
     def __init__(self, business: "Business", *, demo: bool = False, settings: Settings | None = None) -> None:
-        super().__init__()
+        has_no_colour = bool(os.environ.get("NO_COLOR"))
+        # The rules without colour stand last.
+        super().__init__(css_path=[_SHEET, _PAGES, _NO_COLOUR] if has_no_colour else [_SHEET])
         self.typed = KeyQueue(self)
         self._hang_up = HangUp(self)
         self.business = business
@@ -76,7 +83,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
         self.theme = choose_theme(os.environ, self.settings.theme)
         self._shown_title = ""
         self._has_screen = False
-        if os.environ.get("NO_COLOR"):
+        if has_no_colour:
             # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
             self.add_class("-no-color")
@@ -101,7 +108,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
     @property
     def SUSPENDED_SCREEN_CLASS(self) -> str:  # type: ignore[override]  # noqa: N802
-        """The class of a page behind a dialog, which loses its accent; see app.tcss.
+        """The class of a page behind a dialog, which loses its accent; see pages.tcss.
 
         Textual gives it to every screen that another one covers. A page that is not seen needs no styles of its own: its
         widgets would get them anew when it is covered, and again when it is seen.
@@ -122,6 +129,10 @@ class DeskApp(TypingApp, inherit_bindings=False):
         """The desk."""
         self._has_screen = True
         return Desk(self.business, demo=self.demo)
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Remove widgets. Of a screen that goes the app is not told: Textual 8.2.8 would paint the one on top once more."""
+        return super()._prune(*nodes, parent=None if parent is self else parent)
 
     def open_page(self, name: str, client_id: str | None = None) -> None:
         """Open a page by name over what is shown; if it is of the same kind as the page on top, close that one instead."""
@@ -150,6 +161,9 @@ class DeskApp(TypingApp, inherit_bindings=False):
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Show a screen; keys typed while it opens wait for it."""
         self.typed.opens(screen)
+        if not self.stylesheet.has_source(_PAGES):
+            # The desk alone needs half of the rules, and a third of its start was to read them all.
+            self.stylesheet.add_source(Path(_PAGES).read_text(encoding="utf-8"), (_PAGES, ""))
         return super().push_screen(screen, *arguments, **options)
 
     async def push_screen_wait(self, screen: Screen[T] | str, *, mode: str | None = None) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -27,7 +27,7 @@ def _above(screen: Screen[Any]) -> list[Screen[Any]]:
 
 
 class NarrowCompositor(Compositor):
-    """Renders for an update only the widgets in which something changed.
+    """Renders for an update only the widgets that are seen where something changed.
 
     Textual 8.2.8 renders all widgets that share a parent's region with the rectangle around all changes: for two figures
     of a clock in two corners nearly the whole screen.
@@ -37,15 +37,20 @@ class NarrowCompositor(Compositor):
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
-        """The visible widgets; during an update those that overlap a part of it."""
+        """The visible widgets, those in front first; during an update those that are seen in a part of it."""
         found = super().visible_widgets
         if not self._parts:
             return found
-        return {
-            widget: (region, clip)
-            for widget, (region, clip) in found.items()
-            if any(part.overlaps(region) for part in self._parts)
-        }
+        seen, left = dict[Widget, tuple[Region, Region]](), self._parts
+        for widget, (region, clip) in found.items():
+            if any(part.overlaps(region) for part in left):
+                seen[widget] = region, clip
+                # Nothing shines through a widget: in its region those behind it are not seen.
+                shown = region.intersection(clip)
+                left = tuple(part for part in left if not shown.contains_region(part))
+                if not left:
+                    break
+        return seen
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed."""
@@ -58,11 +63,23 @@ class NarrowCompositor(Compositor):
 
 
 class CoveredScreen(Screen[Answer]):
-    """A screen that, while a sheet lies over it, paints only what changed and is not under the sheet."""
+    """A screen that paints nothing twice, and while a sheet lies over it only what changed and is not under the sheet."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._compositor = NarrowCompositor()
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay the screen out for another size; Textual 8.2.8 does it anew for the size that it was just laid out for."""
+        if size != self.outer_size:
+            super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Lay the screen out and paint it once: Textual 8.2.8 paints one that is to be painted whole again after that."""
+        if self._repaint_required and self.is_active and self in self._compositor.visible_widgets:
+            self._repaint_required = False
+            self._dirty_widgets.add(self)
+        super()._refresh_layout(size, scroll)
 
     def _compositor_refresh(self) -> None:
         if not self.is_active and is_seen(self):

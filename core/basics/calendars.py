@@ -1,8 +1,11 @@
 """Public holidays by country or region, from the `holidays` library, which is imported at the first use."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
@@ -37,10 +40,8 @@ def _calendar(country: str) -> Callable[[date], bool]:
     match = _COUNTRY.fullmatch(country)
     if match is None:
         raise unknown
-    from holidays import country_holidays
-
     try:
-        days = country_holidays(match[1], subdiv=match[2])
+        days = _library().country_holidays(match[1], subdiv=match[2])
     except NotImplementedError:
         raise unknown from None
 
@@ -48,3 +49,14 @@ def _calendar(country: str) -> Callable[[date], bool]:
         return day in days
 
     return is_holiday
+
+
+def _library() -> ModuleType:
+    """The library, which imports a country when it is asked for: its package of countries, if it ran, would import all."""
+    import holidays
+
+    name = f"{holidays.__name__}.countries"
+    spec = find_spec(name)
+    if spec is not None and name not in sys.modules:
+        sys.modules.setdefault(name, module_from_spec(spec))
+    return holidays

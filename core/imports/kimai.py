@@ -39,9 +39,9 @@ KIMAI = TimeSheet(
             "nom",
             "nombre",
         ),
-        Column.EMAIL: ("user.email", "email", "e-mail"),
+        Column.EMAIL: ("user.email", "email", "e-mail", "courriel"),
         Column.BILLABLE: ("billable", "abrechenbar", "fatturabile", "facturable"),
-        Column.TAGS: ("tags", "schlagworte", "etichette", "étiquettes", "etiquetas", "tag"),
+        Column.TAGS: ("tags", "schlagworte", "etichette", "étiquettes", "mots-clés", "etiquetas", "tag", "mot-clé"),
     },
     not_billable=frozenset({"nein", "non"}),
 )

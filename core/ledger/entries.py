@@ -1,7 +1,9 @@
 """Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from itertools import islice
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
@@ -21,6 +23,9 @@ from core.rules.charge import explain
 from core.rules.decision import Decision, renewed
 from core.session import Session, needs
 from core.store.protocol import Asked
+
+_TOGETHER = 50
+"""Of so many drafts that are posted at once the accounts are read first."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +64,23 @@ class Entries:
         """
         posted = existed = renewals = 0
 
-        def post(draft: Draft) -> None:
+        def post(waiting: deque[Draft]) -> None:
             nonlocal posted, existed, renewals
-            decision = self.post_in_change(draft, sure=sure)[1]
-            if decision is None:
-                existed += 1
-            else:
-                posted += 1
-                renewals += decision.renewed_count
-            if progress:
-                progress(posted + existed)
+            # A read between two postings would end the gathering of what they write.
+            self._session.keep_ahead(waiting)
+            while waiting:
+                decision = self.post_in_change(waiting[0], sure=sure)[1]
+                waiting.popleft()
+                if decision is None:
+                    existed += 1
+                else:
+                    posted += 1
+                    renewals += decision.renewed_count
+                if progress:
+                    progress(posted + existed)
 
-        for _part in self._session.in_parts(drafts, post):
+        left = iter(drafts)
+        for _part in self._session.in_parts(iter(lambda: deque(islice(left, _TOGETHER)), deque()), post):
             pass
         return BatchView(posted, existed, renewals)
 

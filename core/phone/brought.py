@@ -149,9 +149,11 @@ def _of_clients(view: ImportView, words: FileWords) -> tuple[str, ...]:
     if view.changed:
         lines[0] += " · " + ngettext("{count} changed", "{count} changed", view.changed).format(count=view.changed)
     lines += view.preview[:1] if words.columns else ()
+    # What was told of the file as a whole, such as its encoding, stands first.
+    lines += view.warnings[:1]
     lines += _common(view)
     lines += view.differences[:_MOST_LINES]
-    return (*lines, *view.warnings[:_MOST_LINES])
+    return (*lines, *view.warnings[1:_MOST_LINES])
 
 
 def _of_work(view: ImportView) -> tuple[str, ...]:

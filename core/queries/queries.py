@@ -93,6 +93,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
 
+    def has_clients(self) -> bool:
+        """Whether there is a client that is not archived."""
+        return self.session.store.reads.has_clients()
+
     def _client_count(self) -> int:
         last = self.session.store.listing.last_seq()
         if self._counted_at != last:

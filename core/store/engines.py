@@ -67,6 +67,15 @@ def new_store(place: Place, settings: dict[str, str], *, is_default: bool = Fals
     return SqliteStore.made(place.path, settings, is_default=is_default)
 
 
+def filled_store(place: Place, settings: dict[str, str], now: datetime) -> AbstractContextManager[Store]:
+    """The same, for much that is made at once: all changes of the block are one commit. `settings` are recorded at `now`."""
+    if not place.is_file:
+        return _postgres().made(place, settings, now=now)
+    from core.store.sqlite.store import SqliteStore
+
+    return SqliteStore.filled(place.path, settings, now=now)
+
+
 def restoring(
     place: Place, source: str, now: datetime
 ) -> AbstractContextManager[tuple[Store, Store | None, list[str]]]:

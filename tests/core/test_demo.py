@@ -46,6 +46,16 @@ def test_the_same_seed_and_instant_make_the_same_business(sample: Business, tmp_
         assert again.verify().head == sample.verify().head
 
 
+def test_of_a_sample_that_is_not_finished_nothing_is_left(tmp_path: Path) -> None:
+    def stop(done: int, _total: int) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_demo(tmp_path / "half.db", stop, now=NOW)
+    assert not [each for each in tmp_path.iterdir() if each.suffix != ".lock"]
+
+
 def test_nothing_in_the_sample_lies_in_the_future(sample: Business) -> None:
     for entry in sample.queries.entries():
         assert entry.work_date <= sample.today

@@ -10,6 +10,7 @@ from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from core.basics.i18n import language, speaking
 from core.business import Business
 from core.queries.views import ClientRow
 from tests.builders import open_business
@@ -36,9 +37,11 @@ async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> Asyn
         is_idle = not any(worker.is_running and worker.group in ("daily", "beat") for worker in app.workers)
         return desk_of(pilot).has_begun and (is_idle or len(app.screen_stack) > 1)
 
-    async with app.run_test(size=size) as pilot:
-        await until(pilot, is_begun)
-        yield pilot
+    # As the shell does that opens the desk: the environment is not asked for the language of each word.
+    with speaking(language()):
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, is_begun)
+            yield pilot
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:

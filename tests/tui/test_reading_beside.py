@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from core.store.sqlite.connection import Connection
 from tests.builders import add_client, open_business
 from tests.tui.driving import desk_of, desk_on, hits_of, until
+from tests.waiting import PATIENCE_SECONDS
+from tui.app import DeskApp
+from tui.pages.desk_reading import Asked, DeskRead, DeskReader
 
 POLLED = (
     "PRAGMA data_version",
@@ -48,3 +52,30 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
         await asyncio.to_thread(add_client, business, "bolt")
         await until(pilot, lambda: desk.view is not None and desk.view.client_count > 2)
         assert read == []
+
+
+async def test_letters_are_shown_before_the_first_list_is_read_and_what_acts_on_it_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    add_client(business, "bolt")
+    may_read, read = threading.Event(), DeskReader.read
+
+    def held(reader: DeskReader, asked: Asked) -> DeskRead | None:
+        assert may_read.wait(PATIENCE_SECONDS)
+        return read(reader, asked)
+
+    monkeypatch.setattr(DeskReader, "read", held)
+    app = DeskApp(business)
+    async with app.run_test(size=(120, 40)) as pilot:
+        desk = desk_of(pilot)
+        try:
+            for key in ("b", "o", "enter"):
+                app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await until(pilot, lambda: desk.find.box.value == "bo")
+            assert desk.view is None and not app.typed.is_at_rest
+        finally:
+            may_read.set()
+        await until(pilot, lambda: desk.own_calls)
+        assert desk.own_calls[0].client.code == "bolt"

@@ -148,7 +148,7 @@ def of_the_256(index: int) -> tuple[int, int, int]:
 
 
 def test_no_variable_of_an_own_theme_in_use_leaves_its_colours() -> None:
-    sheet = (Path(__file__).parents[2] / "tui" / "app.tcss").read_text(encoding="utf-8")
+    sheet = "".join(each.read_text(encoding="utf-8") for each in (Path(__file__).parents[2] / "tui").glob("*.tcss"))
     assert not re.search(r"\$[\w-]+ \d+%|darken|lighten|#[0-9a-fA-F]{3,6}\b\s*[;}]", sheet)
     for theme in COLOURED:
         own = {Color.parse(known).rgb for known in theme.variables.values() if known.startswith("#")}

@@ -1,5 +1,6 @@
 """The rows of a form: a field, and the heading of a group of fields."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from rich.cells import cell_len
@@ -14,6 +15,12 @@ from core.forms.fields import FormField
 
 _WIDTH = 18
 """Cells of a field beside a hint."""
+
+
+def is_begun(typed: str, choices: Sequence[str]) -> bool:
+    """Whether a blank goes on with a choice of several words (`leave out`) of which the first is typed."""
+    begun = f"{typed.strip()} ".casefold()
+    return bool(typed.strip()) and any(choice.casefold().startswith(begun) for choice in choices)
 
 
 class GroupLine(Static):
@@ -54,7 +61,7 @@ class FieldBox(Input):
         if event.key == "space" and not self.field.choices and is_whole_selected:
             # A blank alone is no value: it goes on behind the one that is there.
             self.cursor_position = len(self.value)
-        if event.key == "space" and self.field.choices:
+        if event.key == "space" and self.field.choices and not is_begun(self.value, self.field.choices):
             event.stop()
             event.prevent_default()
             choices = list(self.field.choices)

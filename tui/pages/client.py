@@ -12,6 +12,7 @@ from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _, language
 from core.entryline.filter import read_filter
+from core.model.terms import Agreement
 from core.queries.pages import ClientPage
 from core.queries.views import BlockView, EntryView, LineView
 from tui.commands.bindings import page_bindings
@@ -60,6 +61,10 @@ class ClientScreen(Page):
         """The account shown; empty for the client's default one."""
         self._page: ClientPage | None = None
         self._tab = 0
+        self._stale: set[str] = set()
+        """The tabs whose rows are not those of the page that was read last."""
+        self._in_force: Agreement | None = None
+        """The agreement in force when the versions were shown last."""
 
     def compose_body(self) -> ComposeResult:
         """The card, then the tabs."""
@@ -94,8 +99,8 @@ class ClientScreen(Page):
             columns = block_columns(size.width)
             if columns != table.headings:
                 table.set_headings(columns)
-                if self._page is not None:
-                    table.show([block_row(block, size.width) for block in self._page.blocks])
+                self._stale.add("blocks")
+                self._fill()
 
     @property
     def client_id(self) -> str | None:
@@ -133,20 +138,32 @@ class ClientScreen(Page):
         page = self.read(lambda: self.reader.pages.client(self._client_id, self._account_id))
         if page is None:
             return
-        in_force = self._page.in_force if self._page else None
-        self._page = page
+        self._page, self._stale = page, set(_TABS[1:])
         # The header tells of one's own call.
         others = tuple(call for call in page.calls if call.technician != self.reader.technician)
         self.query_one(Card).page = replace(page, calls=others)
-        self.query_one("#page-blocks", DiffTable).show([block_row(block, self.app.size.width) for block in page.blocks])
-        self.query_one("#page-renewals", DiffTable).show(renewal_rows(page))
-        self.query_one("#page-billing", DiffTable).show([line_row(line) for line in (*page.lines, *page.paid)])
-        versions = self.query_one("#page-agreement", DiffTable)
-        versions.show(agreement_rows(page))
-        if page.in_force is not None and page.in_force != in_force:
-            versions.point_at(f"{page.in_force.agreement_id}-0")
+        self._fill()
         self.show_keys()
         self._list.reload()
+
+    def _fill(self) -> None:
+        """Show what was read in the tab that is seen: years of blocks and lines are laid out only for who looks at them."""
+        page, name = self._page, _TABS[self._tab]
+        if page is None or name not in self._stale:
+            return
+        self._stale.remove(name)
+        table = self.query_one(f"#page-{name}", DiffTable)
+        if name == "blocks":
+            table.show([block_row(block, self.app.size.width) for block in page.blocks])
+        elif name == "renewals":
+            table.show(renewal_rows(page))
+        elif name == "billing":
+            table.show([line_row(line) for line in (*page.lines, *page.paid)])
+        else:
+            table.show(agreement_rows(page))
+            if page.in_force is not None and page.in_force != self._in_force:
+                table.point_at(f"{page.in_force.agreement_id}-0")
+            self._in_force = page.in_force
 
     @on(EntryList.Filtered)
     def _filtered(self, message: EntryList.Filtered) -> None:
@@ -172,6 +189,7 @@ class ClientScreen(Page):
         if number != self._tab:
             self.say("")
         self._tab = number
+        self._fill()
         names = (_("Entries"), _("Blocks"), _("Renewals"), _("Billing"), _("Agreement"))
         self.query_one("#tabs").border_title = tab_title(names, number)
         for place, name in enumerate(_TABS):

@@ -125,6 +125,8 @@ class Desk(FlowPage):
         self._was_welcomed = False
         self._was_shown = False
         self._is_read = False
+        self.has_clients = False
+        """Whether it is known that there is somebody to search for, so that what is typed need not wait for the first read."""
         self.has_begun = False
         """Whether what the first list need not wait for was started."""
         self._read_for: str | None = None
@@ -152,9 +154,15 @@ class Desk(FlowPage):
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
+        self._look_for_clients()
         self._pulse.start(asyncio.get_running_loop())
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
+
+    @work(group="begin")
+    async def _look_for_clients(self) -> None:
+        answer = await asyncio.to_thread(attempt, self._second.queries.has_clients)
+        self.has_clients = bool(answer.value)
 
     def _first_look(self) -> None:
         self.reload()

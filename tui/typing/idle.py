@@ -38,13 +38,14 @@ class Idle:
         """
         app = self._app
         stack = app.screen_stack
-        # Until the first read is shown nobody knows whether there is anybody to search for.
         is_first = stack and getattr(stack[0], "view", self) is None
-        done = READS if beside_reads and not is_first else frozenset[str]()
+        # Where there is nobody to search for, the first read brings up a greeting.
+        is_searched = beside_reads and (not is_first or getattr(stack[0], "has_clients", False))
+        done = READS if is_searched else frozenset[str]()
         if not all(worker.group in done or self._waits_for_answer(worker) for worker in app.workers):
             return False
-        # The desk reads its first rows after its first refresh; a key that comes before would find none.
-        if stack and getattr(stack[0], "view", self) is None and stack[0]._callbacks:
+        # The desk reads its first rows after its first refresh; a key that acts on them would find none before.
+        if is_first and not is_searched and stack[0]._callbacks:
             return False
         if app._next_callbacks or not (_has_no_message(app) if in_handler else _is_waiting(app)):
             return False

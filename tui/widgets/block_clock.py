@@ -1,6 +1,5 @@
 """A clock drawn with blocks, readable from a distance; a tick repaints only the figures that changed."""
 
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
 from textual.widgets import Static
@@ -32,20 +31,17 @@ class BlockClock(Horizontal):
         super().__init__(id=id or None)
         self._face = ""
 
-    def compose(self) -> ComposeResult:
-        """One widget for each figure."""
-        for _place in range(_PLACES):
-            yield Static("", markup=False, classes="figure")
-
     def watch_scale(self) -> None:
         """Draw all figures in the new size."""
         face, self._face = self._face, ""
         self.show(face)
 
     def show(self, face: str) -> None:
-        """Draw the figures that changed."""
-        if not self.is_mounted:
+        """Draw the figures that changed; the widgets of all figures are made with the first face."""
+        if not self.is_mounted or not (face or self.children):
             return
+        if not self.children:
+            self.mount_all(Static("", markup=False, classes="figure") for _place in range(_PLACES))
         places = [place for place in self.children if isinstance(place, Static)]
         resized = len(face) != len(self._face)
         for number, place in enumerate(places):

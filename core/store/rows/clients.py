@@ -30,6 +30,10 @@ class ClientReads(Protocol):
         """Clients, some or all, archived ones too, by code."""
         ...
 
+    def has_clients(self) -> bool:
+        """Whether there is a client that is not archived."""
+        ...
+
     def fiscal_card(self, client_id: str) -> FiscalCard:
         """The fiscal card of a client; `NO_CARD` if none is set."""
         ...

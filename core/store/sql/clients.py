@@ -85,6 +85,11 @@ class ClientReads(Reader):
         )
         return list(map(client_from, rows))
 
+    def has_clients(self) -> bool:
+        """Whether there is a client that is not archived."""
+        row = self._row("SELECT EXISTS (SELECT 1 FROM client WHERE business_id = :business AND archived = 0)", ())
+        return bool(row and row[0])
+
     def fiscal_card(self, client_id: str) -> FiscalCard:
         """The fiscal card of a client; `NO_CARD` if none is set."""
         row = self._row("SELECT card FROM client_fiscal WHERE business_id = :business AND client_id = ?", (client_id,))

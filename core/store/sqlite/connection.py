@@ -41,6 +41,8 @@ _KNOWS_FRAMES = (3, 51, 0)
 """The first version of SQLite that tells how long its log is without copying it."""
 MOST_LOG_KEPT = 8 * 1024 * 1024
 """Bytes. A write-ahead log that grew larger is cut to this size once its pages are in the file."""
+_MOST_STATEMENTS = 1000
+"""How many compiled statements a connection keeps. Many postings use more than Python's 128, and would compile each anew."""
 _PAUSE = 0.0005
 """Seconds between two tries of a statement."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
@@ -65,11 +67,19 @@ class Connection:
         self._guard = threading.RLock()
         self._gathered: Gathered | None = None
         self._depth = 0
+        self._is_whole = False
         self._commits = 0
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         try:
-            self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0.0, check_same_thread=False)
+            self._raw = sqlite3.connect(
+                uri,
+                uri=True,
+                isolation_level=None,
+                timeout=0.0,
+                check_same_thread=False,
+                cached_statements=_MOST_STATEMENTS,
+            )
         except sqlite3.Error as error:
             raise failure_of(error, path) from None
         self.continuity: Continuity | None = Continuity(path, self._frames)
@@ -86,11 +96,13 @@ class Connection:
             0,
             None,
         )
-        made._gathered = None
+        made._gathered, made._is_whole = None, False
         made.continuity, made.read_seconds = None, _READ_SECONDS
         made.heads = Heads(made.row)
         try:
-            made._raw = sqlite3.connect(str(path or ""), isolation_level=None, check_same_thread=False)
+            made._raw = sqlite3.connect(
+                str(path or ""), isolation_level=None, check_same_thread=False, cached_statements=_MOST_STATEMENTS
+            )
         except sqlite3.Error as error:
             raise failure_of(error, made.path) from None
         return made
@@ -193,7 +205,7 @@ class Connection:
     def reading(self, of: Hashable = None) -> Iterator[None]:
         """One consistent snapshot for several reads; short, and nothing waits inside."""
         with self._guard:
-            if self._depth:
+            if self._depth or self._is_whole:
                 yield
                 return
             self.run("BEGIN")
@@ -210,6 +222,10 @@ class Connection:
         with self._guard:
             if self._depth:
                 raise StoreBusy(_("a change is already under way in this session; try again"))
+            if self._is_whole:
+                with self._part(scope):
+                    yield
+                return
             deadline = time.monotonic() + self.lock_seconds
             with self._turn(scope), self._begun(deadline, checked=checked):
                 self._depth, self.scope = 1, scope
@@ -220,14 +236,7 @@ class Connection:
                             self.continuity.check(self.row, self.business, self.heads.mark())
                     before = self._raw.total_changes
                     yield
-                    if self._gathered is not None:
-                        self._gathered.write()
-                    changed = self._raw.total_changes != before
-                    if scope in _COUNTERS and changed:
-                        self.run(
-                            "UPDATE change_count SET number = number + 1 WHERE business_id = :business AND counter = ?",
-                            (_COUNTERS[scope],),
-                        )
+                    changed = self._count(scope, before)
                     head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
                     self._commit()
                     if changed and self.continuity:
@@ -245,10 +254,62 @@ class Connection:
                             self._raw.execute("ROLLBACK")
                     raise
                 finally:
-                    self._depth, self.scope = 0, None
-                    self.heads.forget()
-                    if self._gathered is not None:
-                        self._gathered.drop()
+                    self._end_change()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Fill a file that nobody else has in one transaction: changes inside are parts of it, and all stays or nothing."""
+        with self._guard:
+            self.run("BEGIN IMMEDIATE")
+            self._is_whole = True
+            try:
+                yield
+                self._commit()
+            except BaseException:
+                if self._raw.in_transaction:
+                    with contextlib.suppress(sqlite3.Error):
+                        self._raw.execute("ROLLBACK")
+                raise
+            finally:
+                self._is_whole = False
+
+    @contextmanager
+    def _part(self, scope: Scope) -> Iterator[None]:
+        """A change inside `whole`: taken back alone where it fails."""
+        self.run("SAVEPOINT part")
+        self._depth, self.scope = 1, scope
+        try:
+            self.heads.begin()
+            before = self._raw.total_changes
+            yield
+            self._count(scope, before)
+            self.run("RELEASE part")
+            self._commits += 1
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self._raw.execute("ROLLBACK TO part")
+                self._raw.execute("RELEASE part")
+            raise
+        finally:
+            self._end_change()
+
+    def _count(self, scope: Scope, before: int) -> bool:
+        """Write what is gathered, and count the open change if it altered anything; whether it did."""
+        if self._gathered is not None:
+            self._gathered.write()
+        changed = self._raw.total_changes != before
+        if scope in _COUNTERS and changed:
+            self.run(
+                "UPDATE change_count SET number = number + 1 WHERE business_id = :business AND counter = ?",
+                (_COUNTERS[scope],),
+            )
+        return changed
+
+    def _end_change(self) -> None:
+        self._depth, self.scope = 0, None
+        self.heads.forget()
+        if self._gathered is not None:
+            self._gathered.drop()
 
     def _frames(self) -> tuple[int, int, int] | None:
         """Bytes in a page, frames in the write-ahead log, and those copied into the file; `None` if SQLite is too old."""

@@ -264,7 +264,7 @@ def clear_drafts(folder: Path, pattern: str) -> None:
                 draft.unlink()
 
 
-_DRAFT = Pattern(r"\.[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?$")
+_DRAFT = Pattern(r"\.[0-9a-f]{12}(?:-wal|-shm|-journal|(?:\.[a-z]+)?\.lock)?$")
 _OLD = 3600
 
 

@@ -144,8 +144,18 @@ class SqliteStore(SqlStore):
         except OSError as error:
             raise StoreUnavailable(files.unreadable(path, error)) from None
         finally:
-            for end in ("", "-wal", "-shm", ".lock"):
-                draft.with_name(draft.name + end).unlink(missing_ok=True)
+            for left in path.parent.glob(f"{glob.escape(draft.name)}*"):
+                left.unlink(missing_ok=True)
+
+    @classmethod
+    @contextmanager
+    def filled(cls, path: Path, settings: dict[str, str], *, now: datetime) -> Iterator["SqliteStore"]:
+        """The same, for much that is made at once: all changes of the block are written by one commit."""
+        with cls.made(path, settings, now=now) as store:
+            # Nobody else knows the file yet.
+            store._connection.continuity = None
+            with store.in_bulk(), store._connection.whole():
+                yield store
 
     @classmethod
     @contextmanager

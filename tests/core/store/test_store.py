@@ -348,3 +348,29 @@ def _is_locked(path: Path) -> bool:
         except sqlite3.OperationalError:
             return True
     return False
+
+
+def test_of_a_store_that_is_filled_at_once_a_failed_change_is_taken_back_alone_and_an_unfinished_one_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.db"
+    with pytest.raises(ZeroDivisionError), SqliteStore.filled(path, {"timezone": "UTC"}, now=MORNING) as store:
+        assert not path.exists()
+        add_client(Business(store, fake_clock(), "anna"))
+        raise ZeroDivisionError
+    assert [each for each in tmp_path.iterdir() if each.suffix != ".lock"] == []
+    with SqliteStore.filled(path, {"timezone": "UTC"}, now=MORNING) as store:
+        business = Business(store, fake_clock(), "anna")
+        acme = add_client(business)
+        with pytest.raises(ZeroDivisionError), business.session.changing():
+            business.session.append([LockSet(MONDAY)])
+            raise ZeroDivisionError
+        business.entries.post(draft_of(acme, 30))
+        with store.reading(), store.lease("daily"):
+            assert business.session.lock_date() is None
+    with Business.open(path, clock=fake_clock(), technician="anna") as business:
+        assert remaining(business, acme) == BLOCK - 30
+        assert business.session.lock_date() is None
+        view = business.verify()
+        assert view.ok, view.problems
+    assert {each.name for each in tmp_path.iterdir()} <= {"ledger.db", "ledger.db.lock"}

@@ -1,5 +1,6 @@
 """The page of a client."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -66,6 +67,27 @@ async def test_the_client_page_fits_and_shows_every_table(business: Business, si
         assert "prepaid" in str(page.query_one("#card-text", Static).render())
         await pilot.press("escape")
         await until_screen(pilot, Desk)
+
+
+async def test_the_rows_of_a_tab_are_made_when_it_is_shown_and_follow_the_ledger_only_then(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+
+        def rows() -> list[int]:
+            return [len(rows_of(pilot, f"#page-{name}")) for name in ("blocks", "billing", "agreement")]
+
+        assert rows() == [0, 0, 0]
+        await pilot.press("2")
+        await until(pilot, lambda: rows() == [1, 0, 0])
+        await pilot.press("5")
+        await until(pilot, lambda: rows()[2] > 0)
+        await asyncio.to_thread(business.blocks.sell, business.queries.resolve_client("acme").client_id)
+        page = pilot.app.screen
+        assert isinstance(page, ClientScreen)
+        await until(pilot, lambda: page._page is not None and len(page._page.blocks) == 2)
+        assert rows()[:2] == [1, 0]
+        await pilot.press("2")
+        await until(pilot, lambda: rows()[0] == 2)
 
 
 async def test_a_key_right_after_typing_means_what_was_typed(business: Business) -> None:
