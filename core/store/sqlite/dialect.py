@@ -8,8 +8,7 @@ from core.store.sql.search import CARD, Sought, SqlSearch
 from core.store.sql.session import Row, Session
 
 if TYPE_CHECKING:
-    from core.store.sqlite.connection import Connection
-    from core.store.sqlite.near import Words
+    from core.store.sqlite.near import OneAtATime, Words
 
 _COLUMNS = "code, name, contacts, forms"
 _TEXTS = "note, ticket, contact"
@@ -109,7 +108,7 @@ class SqliteDialect:
 class Search(SqlSearch):
     """The search of SQLite."""
 
-    def __init__(self, connection: "Connection") -> None:
+    def __init__(self, connection: "OneAtATime") -> None:
         super().__init__(connection)
         self._connection = connection
 

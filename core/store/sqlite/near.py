@@ -2,17 +2,24 @@
 
 import json
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 from core.basics.spelling import Likeness, is_spelt, spellings
 from core.store.sql.forms import SPELT
+from core.store.sql.session import Session
 from core.store.sqlite.vocabulary import vocabularies
-
-if TYPE_CHECKING:
-    from core.store.sqlite.connection import Connection
 
 _MOST_ASKED = 100
 """How many words one full-text query names."""
+
+
+class OneAtATime(Session, Protocol):
+    """A session that one thread at a time reads."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One snapshot for several reads, while other threads wait."""
+        ...
 
 
 class Words(Likeness[int]):
@@ -21,7 +28,7 @@ class Words(Likeness[int]):
     A word that nobody has any more may stay: the index finds no owner of it.
     """
 
-    def __init__(self, connection: "Connection") -> None:
+    def __init__(self, connection: OneAtATime) -> None:
         self._connection = connection
         self._lengths: dict[int, set[str]] = {}
         self._read_at: int | None = None
