@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.basics.numbers import split_numbers
 from core.basics.text import clean_text

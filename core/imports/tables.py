@@ -4,11 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _, ngettext
 from core.basics.spreadsheets import RUNS
 from core.basics.text import without_entities

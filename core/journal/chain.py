@@ -9,10 +9,10 @@ of the first format holds its texts in its body. A row without personal texts is
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
+from core.basics.dataclass import replace
 from core.basics.sha256 import hexdigest
 from core.journal.codec import canonical, canonical_bytes, parsed, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
