@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from core.basics.dataclass import dataclass
 
@@ -102,6 +102,10 @@ class Rebuild(Protocol):
 
         Returns the first row that a constraint of the fresh tables rejects, which may be an earlier one; else `None`.
         """
+        ...
+
+    def post(self, seq: int, recorded_at: str, body: Mapping[str, Any]) -> int | None:
+        """The same of an entry that is charged at once, has no line and one stretch of work, by its JSON body."""
         ...
 
     def finish(self) -> int | None:
