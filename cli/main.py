@@ -3,7 +3,7 @@
 # ruff: noqa: E402
 import gc
 
-gc.set_threshold(20_000, 10, 10)
+gc.set_threshold(50_000, 10, 10)
 """How many new objects make the collector look, in place of 700: nothing of what the imports make is garbage."""
 
 import atexit

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Final
+
+DIGITS: Final = tuple("0123456789")
 
 
 class Pattern:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.basics import lengths
 from core.basics.dataclass import replace
+from core.basics.errors import MonteoreError
 from core.basics.lengths import NUMBER_WORDS, match_length
 from core.basics.patterns import Pattern
 from core.entryline import clocks, note_slips
@@ -21,6 +22,7 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
+_NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 _UNITS = _words(
     "h m min mins minutes minuti ' hours hour ora ore hr s sec secondi quarters quarti hms 15m 2h 1h30 90' 7 15 930 "
     "123456789"
@@ -46,7 +48,7 @@ _TEXT = st.lists(st.tuples(_WORD, st.sampled_from([" ", " ", " ", "  ", "\n", ",
 )
 
 
-@examples(150)
+@examples(100)
 @given(_TEXT)
 def test_lengths_and_clock_times_are_those_of_the_expressions(text: str) -> None:
     starts = [place for place in range(len(text) + 1) if place == 0 or not text[place - 1].isalnum()]
@@ -70,11 +72,10 @@ def test_lengths_and_clock_times_are_those_of_the_expressions(text: str) -> None
         assert quick == found()
 
 
-@examples(100)
+@examples(60)
 @given(_TEXT.map(lambda text: " ".join(text.split())))
 def test_slips_in_a_note_are_those_of_the_expressions(note: str) -> None:
-    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    words = read_line("acme 15m note", now=now, zone=ZoneInfo("UTC"), known_work_types=(), day_words=None)
+    words = read_line("acme 15m note", now=_NOW, zone=ZoneInfo("UTC"), known_work_types=(), day_words=None)
     assert words.work.work_date == date(2026, 11, 24)
     words = replace(words, note=note)
     quick = note_slips.slips_in_note(words)
@@ -82,3 +83,22 @@ def test_slips_in_a_note_are_those_of_the_expressions(note: str) -> None:
         patch.setattr(Pattern, "_is_possible", lambda _self, _text: True)
         patch.setattr(note_slips, "_CLOCK_BEGINS", ("",))
         assert quick == note_slips.slips_in_note(words)
+
+
+@examples(100)
+@given(st.sampled_from(["acme ", "acme 15m ", "acme 15m", "acme 2h router ", ""]), _TEXT)
+def test_a_line_is_read_as_it_is_by_the_expressions(begin: str, rest: str) -> None:
+    def told() -> object:
+        try:
+            return read_line(
+                begin + rest, now=_NOW, zone=ZoneInfo("UTC"), known_work_types=(), day_words={"ieri": "yesterday"}
+            )
+        except MonteoreError as refusal:
+            return str(refusal)
+
+    quick = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pattern, "_is_possible", lambda _self, _text: True)
+        for module in (lengths, clocks):
+            patch.setattr(module, "words_at", lambda _text, _start: ("-", "-"))
+        assert quick == told()
