@@ -202,7 +202,9 @@ class Session(Calendar):
     def clock_doubt(self) -> ClockDoubt | None:
         """Whether the machine's clock is far from the last recorded change; `None` where it is not."""
         head = self.store.head()
-        return clocks.doubt_of(self.clock.now(), instant_from(head.recorded_at) if head else None)
+        if head is None:
+            return None
+        return clocks.doubt_of(self.clock.now(), instant_from(head.recorded_at), head.seq)
 
     def check_clock(self) -> None:
         """Errors: `ClockInDoubt` where a person has to say first that the clock is right; `Refused` for who may not say so."""

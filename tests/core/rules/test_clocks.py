@@ -29,3 +29,9 @@ def test_a_clock_is_in_doubt_over_35_days_after_or_5_minutes_before_the_last_cha
 
 def test_a_store_without_changes_has_no_clock_to_compare_with() -> None:
     assert doubt_of(LAST, None) is None
+
+
+def test_rows_that_an_import_recorded_faster_than_the_clock_goes_make_no_doubt() -> None:
+    ahead = timedelta(minutes=5, milliseconds=400_000)
+    assert doubt_of(LAST - ahead, LAST, 400_000) is None
+    assert doubt_of(LAST - ahead, LAST, 399_999) is not None
