@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from core.queries.views import BalanceView
 
 
-@click.group()
+@declared.group()
 def account() -> None:
     """Accounts: add, list, edit, share, unshare, archive; hours adjusted, transferred, replayed."""
 
@@ -63,8 +64,8 @@ def _details(view: "AccountView") -> list[str]:
 
 
 @account.command()
-@click.argument("who", metavar="CLIENT/NAME")
-@click.option("--default", is_flag=True, help=_("The client's work goes there where no account is named."))
+@declared.argument("who", metavar="CLIENT/NAME")
+@declared.option("--default", is_flag=True, help=_("The client's work goes there where no account is named."))
 @writing_verb(_again)
 def add(shell: Shell, who: str, default: bool) -> None:
     """Give a client another account; then set its agreement: monteore agreement set CLIENT/NAME."""
@@ -77,8 +78,8 @@ def add(shell: Shell, who: str, default: bool) -> None:
 
 
 @account.command("list")
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--all", "everything", is_flag=True, help=_("Archived accounts too."))
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--all", "everything", is_flag=True, help=_("Archived accounts too."))
 @verb
 def list_(shell: Shell, who: str | None, everything: bool) -> None:
     """The accounts of a client, those shared with it included, or of everybody."""
@@ -114,11 +115,11 @@ def list_(shell: Shell, who: str | None, everything: bool) -> None:
 
 
 @account.command()
-@click.argument("who", metavar="CLIENT/ACCOUNT")
-@click.option("--name", metavar="NAME", help=_("Another name."))
-@click.option("--default", is_flag=True, help=_("The client's work goes there where no account is named."))
-@click.option("--for", "types", multiple=True, metavar="TYPE", help=_("Work of this type goes there."))
-@click.option(
+@declared.argument("who", metavar="CLIENT/ACCOUNT")
+@declared.option("--name", metavar="NAME", help=_("Another name."))
+@declared.option("--default", is_flag=True, help=_("The client's work goes there where no account is named."))
+@declared.option("--for", "types", multiple=True, metavar="TYPE", help=_("Work of this type goes there."))
+@declared.option(
     "--not-for", "other_types", multiple=True, metavar="TYPE", help=_("Work of this type goes there no more.")
 )
 @writing_verb(_again)
@@ -143,9 +144,9 @@ def edit(
 
 
 @account.command()
-@click.argument("who", metavar="CLIENT[/ACCOUNT]")
-@click.argument("with_whom", metavar="CLIENT")
-@click.option(
+@declared.argument("who", metavar="CLIENT[/ACCOUNT]")
+@declared.argument("with_whom", metavar="CLIENT")
+@declared.option(
     "--default/--no-default",
     default=None,
     help=_("Whether the other client's work goes there where no account is named; default: if it has no agreement."),
@@ -161,8 +162,8 @@ def share(shell: Shell, who: str, with_whom: str, default: bool | None) -> None:
 
 
 @account.command()
-@click.argument("who", metavar="CLIENT[/ACCOUNT]")
-@click.argument("with_whom", metavar="CLIENT")
+@declared.argument("who", metavar="CLIENT[/ACCOUNT]")
+@declared.argument("with_whom", metavar="CLIENT")
 @writing_verb(_again)
 def unshare(shell: Shell, who: str, with_whom: str) -> None:
     """Charge no more work for another client to an account."""
@@ -174,8 +175,8 @@ def unshare(shell: Shell, who: str, with_whom: str) -> None:
 
 
 @account.command()
-@click.argument("who", metavar="CLIENT/ACCOUNT")
-@click.option("--undo", is_flag=True, help=_("Bring an archived account back."))
+@declared.argument("who", metavar="CLIENT/ACCOUNT")
+@declared.option("--undo", is_flag=True, help=_("Bring an archived account back."))
 @yes_option
 @writing_verb(_again)
 def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
@@ -214,11 +215,11 @@ def _adjusted_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @account.command(context_settings=_SIGNED)
-@click.argument("who", metavar="CLIENT[/ACCOUNT]")
-@click.argument("hours", metavar="+2h|-1h", type=click.UNPROCESSED)
-@click.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
-@click.option("--on", "on_", metavar="DATE", help=_("The day on which they count; default today."))
-@click.option("--expires", metavar="DATE|none", help=_("The last day of hours that are given; default: as agreed."))
+@declared.argument("who", metavar="CLIENT[/ACCOUNT]")
+@declared.argument("hours", metavar="+2h|-1h", type=declared.UNPROCESSED)
+@declared.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
+@declared.option("--on", "on_", metavar="DATE", help=_("The day on which they count; default today."))
+@declared.option("--expires", metavar="DATE|none", help=_("The last day of hours that are given; default: as agreed."))
 @yes_option
 @writing_verb(_adjusted_again)
 def adjust(shell: Shell, who: str, hours: str, reason: str, on_: str | None, expires: str | None, yes: bool) -> None:
@@ -259,10 +260,10 @@ def _transferred_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @account.command()
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
-@click.argument("hours", metavar="2h")
-@click.option("--reason", default="", metavar="T", help=_("Why; both statements show it."))
+@declared.argument("source", metavar="FROM")
+@declared.argument("target", metavar="TO")
+@declared.argument("hours", metavar="2h")
+@declared.option("--reason", default="", metavar="T", help=_("Why; both statements show it."))
 @yes_option
 @writing_verb(_transferred_again)
 def transfer(shell: Shell, source: str, target: str, hours: str, reason: str, yes: bool) -> None:
@@ -289,8 +290,10 @@ def _replayed_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @account.command()
-@click.argument("who", metavar="CLIENT[/ACCOUNT]")
-@click.option("--apply", "apply_", is_flag=True, help=_("Move the draws, where nothing of it is locked or invoiced."))
+@declared.argument("who", metavar="CLIENT[/ACCOUNT]")
+@declared.option(
+    "--apply", "apply_", is_flag=True, help=_("Move the draws, where nothing of it is locked or invoiced.")
+)
 @yes_option
 @writing_verb(_replayed_again)
 def replay(shell: Shell, who: str, apply_: bool, yes: bool) -> None:

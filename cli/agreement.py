@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.sheets import force_option, output_option
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.terms import advice, change_of, term_options
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from core.model.terms import Agreement, Terms
     from core.rules.moving import Overdraft
 
-_OVERDRAFT = click.option(
+_OVERDRAFT = declared.option(
     "--overdraft",
-    type=click.Choice(["bill", "write-off"]),
+    type=declared.Choice(["bill", "write-off"]),
     help=_("What becomes of minutes that no block covers, when a client leaves prepaid hours."),
 )
 
 
-@click.group()
+@declared.group()
 def agreement() -> None:
     """Agreements: set, move, withdraw, show."""
 
@@ -61,12 +62,12 @@ def _set_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @agreement.command("set")
-@click.argument("who", metavar="CLIENT")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]))
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--kind", type=declared.Choice([kind.value for kind in Kind]))
 @term_options
 @_OVERDRAFT
-@click.option("--anew", is_flag=True, help=_("State it whole: what is not said is the default again."))
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.option("--anew", is_flag=True, help=_("State it whole: what is not said is the default again."))
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @writing_verb(_set_again)
 def set_(
     shell: Shell, who: str, from_: str | None, overdraft: str | None, anew: bool, yes: bool, **options: object
@@ -225,14 +226,14 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @agreement.command()
-@click.argument("who", metavar="CLIENT")
-@click.option("--to", "kind", type=click.Choice([kind.value for kind in Kind]), required=True)
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--to", "kind", type=declared.Choice([kind.value for kind in Kind]), required=True)
 @term_options
-@click.option("--hours", type=click.Choice(["keep", "credit", "forfeit"]), default="keep", show_default=True)
-@click.option("--consent", default="", metavar="TEXT", help=_("Who agreed to give hours up, and when."))
+@declared.option("--hours", type=declared.Choice(["keep", "credit", "forfeit"]), default="keep", show_default=True)
+@declared.option("--consent", default="", metavar="TEXT", help=_("Who agreed to give hours up, and when."))
 @_OVERDRAFT
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
-@click.option("--dry-run", is_flag=True, help=_("Show what would change, and change nothing."))
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.option("--dry-run", is_flag=True, help=_("Show what would change, and change nothing."))
 @writing_verb(_moved_again)
 def move(
     shell: Shell,
@@ -315,8 +316,8 @@ def _withdrawn_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @agreement.command()
-@click.argument("who", metavar="CLIENT")
-@click.option("--from", "from_", metavar="DATE", required=True)
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--from", "from_", metavar="DATE", required=True)
 @writing_verb(_withdrawn_again)
 def withdraw(shell: Shell, who: str, from_: str) -> None:
     """Withdraw the version that is planned from a later day on; what is in force until then goes on."""
@@ -344,7 +345,7 @@ def _tell_withdrawn(shell: Shell, business: "Business", found: "AccountCard", da
 
 
 @agreement.command()
-@click.argument("who", metavar="CLIENT")
+@declared.argument("who", metavar="CLIENT")
 @verb
 def show(shell: Shell, who: str) -> None:
     """Every version of a client's agreement, the last recorded at the end."""
@@ -372,10 +373,10 @@ def show(shell: Shell, who: str) -> None:
 
 
 @agreement.command()
-@click.argument("who", metavar="CLIENT")
+@declared.argument("who", metavar="CLIENT")
 @output_option
 @force_option
-@click.option("--from", "from_", metavar="DATE", help=_("The version in force on a day; default: today's."))
+@declared.option("--from", "from_", metavar="DATE", help=_("The version in force on a day; default: today's."))
 @verb
 def sheet(shell: Shell, who: str, output: str, force: bool, from_: str | None) -> None:
     """Write the terms as a PDF to sign: the sentences of the agreement, its price, its renewal."""

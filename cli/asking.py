@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-import click
-
+from cli import declared
 from cli.shell import Shell
 from core.basics.errors import Unasked
 from core.basics.i18n import _
 
 T = TypeVar("T")
 
-yes_option = click.option("--yes", is_flag=True, help=_("Go on with what would be asked."))
+yes_option = declared.option("--yes", is_flag=True, help=_("Go on with what would be asked."))
 
 
 def confirmed(shell: Shell, yes: bool, change: Callable[[bool], T]) -> T | None:

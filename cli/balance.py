@@ -1,16 +1,15 @@
 """`monteore balance`: the hours left of one client or of all."""
 
-import click
-
+from cli import declared
 from cli.shell import Shell, table, verb
 from cli.writing import balance_lines, kind_cell, left_cell
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 
 
-@click.command()
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--on", metavar="DATE", help=_("What was left at the end of a past day, with its money."))
+@declared.command()
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--on", metavar="DATE", help=_("What was left at the end of a past day, with its money."))
 @verb
 def balance(shell: Shell, who: str | None, on: str | None) -> None:
     """What is left of an account with its blocks, or of every account."""

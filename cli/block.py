@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import balance_lines, block_line
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from core.queries.views import BalanceView, LineView
 
 
-@click.group()
+@declared.group()
 def block() -> None:
     """Blocks: sell, list, void, restore, credit."""
 
@@ -45,13 +44,13 @@ def _restored_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @block.command()
-@click.argument("who", metavar="CLIENT")
-@click.option("--size", metavar="10h")
-@click.option("--price", metavar="800.00")
-@click.option("--on", "on_", metavar="DATE")
-@click.option("--expires", metavar="DATE|none")
-@click.option("--discount", metavar="10%", help=_("Taken off the price; the line shows it."))
-@click.option("--gift", is_flag=True, help=_("Hours for free: no line to invoice."))
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--size", metavar="10h")
+@declared.option("--price", metavar="800.00")
+@declared.option("--on", "on_", metavar="DATE")
+@declared.option("--expires", metavar="DATE|none")
+@declared.option("--discount", metavar="10%", help=_("Taken off the price; the line shows it."))
+@declared.option("--gift", is_flag=True, help=_("Hours for free: no line to invoice."))
 @yes_option
 @writing_verb(_sold_again)
 def sell(
@@ -111,7 +110,7 @@ def sell(
 
 
 @block.command("list")
-@click.argument("who", metavar="[CLIENT]", required=False)
+@declared.argument("who", metavar="[CLIENT]", required=False)
 @verb
 def list_(shell: Shell, who: str | None) -> None:
     """All blocks, voided ones too."""
@@ -132,8 +131,8 @@ def list_(shell: Shell, who: str | None) -> None:
 
 
 @block.command()
-@click.argument("block_id", metavar="ID")
-@click.option("--reason", default="", metavar="T")
+@declared.argument("block_id", metavar="ID")
+@declared.option("--reason", default="", metavar="T")
 @yes_option
 @writing_verb(_voided_again)
 def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
@@ -154,11 +153,11 @@ def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
 
 
 @block.command()
-@click.argument("block_id", metavar="ID")
-@click.option(
+@declared.argument("block_id", metavar="ID")
+@declared.option(
     "--until", metavar="DATE", help=_("The last day on which they can be used; default: today and the grace.")
 )
-@click.option("--reason", default="", metavar="T")
+@declared.option("--reason", default="", metavar="T")
 @writing_verb(_restored_again)
 def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None:
     """Give a block back the minutes that expired unused."""
@@ -184,9 +183,9 @@ def _credited_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @block.command()
-@click.argument("block_id", metavar="ID")
-@click.option("--minutes", metavar="M", help=_("How much of it: 90, 1h30; default: all that is left."))
-@click.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
+@declared.argument("block_id", metavar="ID")
+@declared.option("--minutes", metavar="M", help=_("How much of it: 90, 1h30; default: all that is left."))
+@declared.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
 @yes_option
 @writing_verb(_credited_again)
 def credit(shell: Shell, block_id: str, minutes: str | None, reason: str, yes: bool) -> None:

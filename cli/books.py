@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.clock import is_clock_right
 from cli.file_types import INPUT, read_input
 from cli.fiscal import firm_options, firm_texts, say_firm, warn_of
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@click.command()
-@click.option("--date", "date_", metavar="DATE", help=_("The day to run for; default today."))
-@click.option("--yes", is_flag=True, help=_("Answer yes where the machine's clock is in doubt."))
+@declared.command()
+@declared.option("--date", "date_", metavar="DATE", help=_("The day to run for; default today."))
+@declared.option("--yes", is_flag=True, help=_("Answer yes where the machine's clock is in doubt."))
 @verb
 def daily(shell: Shell, date_: str | None, yes: bool) -> None:
     """The daily run (from cron): forfeit or roll over expired hours, renew what that makes due."""
@@ -123,10 +122,10 @@ def _locked_again(shell: Shell, business: "Business", done: Done) -> None:
         _locked(shell, None if found == "None" else date.fromisoformat(found))
 
 
-@click.command()
-@click.argument("day", metavar="DATE|none")
-@click.option("--reopen", is_flag=True, help=_("Move the lock back to DATE; none lifts it. Needs --reason."))
-@click.option("--reason", metavar="T", default="", help=_("Why the books are opened again."))
+@declared.command()
+@declared.argument("day", metavar="DATE|none")
+@declared.option("--reopen", is_flag=True, help=_("Move the lock back to DATE; none lifts it. Needs --reason."))
+@declared.option("--reason", metavar="T", default="", help=_("Why the books are opened again."))
 @writing_verb(_locked_again)
 def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
     """Close the books: nothing dated on or before DATE can be posted or voided any more."""
@@ -147,8 +146,8 @@ def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
         _locked(shell, business.lock.set(parse_day(day, today=business.today)))
 
 
-@click.command()
-@click.option("--head", metavar="DIGEST", help=_("A digest printed earlier, which must be in the journal."))
+@declared.command()
+@declared.option("--head", metavar="DIGEST", help=_("A digest printed earlier, which must be in the journal."))
 @verb
 def verify(shell: Shell, head: str | None) -> int:
     """Check the journal's chain and recompute every balance from it."""
@@ -199,15 +198,15 @@ def _named(shell: Shell, business: "Business", _done: Done | None = None) -> Non
         )
 
 
-@click.command()
-@click.argument("name", metavar="[NAME]", required=False)
-@click.option(
+@declared.command()
+@declared.argument("name", metavar="[NAME]", required=False)
+@declared.option(
     "--logo", type=INPUT, metavar="FILE", help=_("A PNG or SVG for statements and sheets, at most 200 kB; '' for none.")
 )
-@click.option(
+@declared.option(
     "--statement-day",
     metavar="N",
-    type=click.IntRange(1, 28),
+    type=declared.IntRange(1, 28),
     help=_("The day of the month from which on the daily run gives statements out; 1 unless it is said."),
 )
 @firm_options

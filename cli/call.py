@@ -1,16 +1,15 @@
 """`monteore call`: live calls from the shell."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import call_line, change_line, show_posted, show_posting
+from core.basics.dataclass import replace
 from core.basics.durations import format_seconds
 from core.basics.i18n import _
 from core.queries.others import others_on_the_phone
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@click.group()
+@declared.group()
 def call() -> None:
     """Calls: start, hold, resume, stop, cancel, list; edit, split, note, history."""
 
@@ -83,11 +82,11 @@ def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @call.command(context_settings=LINE_SETTINGS)
-@click.argument("who", metavar="CLIENT [@-10m | @11:20]", nargs=-1, type=click.UNPROCESSED)
-@click.option(
+@declared.argument("who", metavar="CLIENT [@-10m | @11:20]", nargs=-1, type=declared.UNPROCESSED)
+@declared.option(
     "--new", "new", metavar="NAME", help=_("A new caller: adds the client of that name, its card comes later.")
 )
-@click.option("--phone", default="", metavar="N", help=_("The number that called."))
+@declared.option("--phone", default="", metavar="N", help=_("The number that called."))
 @writing_verb(_again, asks_clock=False)
 def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> None:
     """Start a call now, or from a time that has passed; a running one goes on hold then."""
@@ -134,7 +133,7 @@ def hold(shell: Shell) -> None:
 
 
 @call.command()
-@click.argument("call_id", metavar="[ID]", required=False)
+@declared.argument("call_id", metavar="[ID]", required=False)
 @writing_verb(_again, asks_clock=False)
 def resume(shell: Shell, call_id: str | None) -> None:
     """Resume the call held last, or the one named."""
@@ -142,7 +141,7 @@ def resume(shell: Shell, call_id: str | None) -> None:
 
 
 @call.command(context_settings=LINE_SETTINGS)
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@declared.argument("words", nargs=-1, type=declared.UNPROCESSED)
 @yes_option
 @writing_verb(_stopped_again)
 def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
@@ -177,11 +176,11 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
 
 
 @call.command()
-@click.argument("call_id", metavar="[ID]", required=False)
-@click.option("--client", metavar="CLIENT", help=_("The client it is with."))
-@click.option("--start", metavar="TIME", help=_("When it began: 13:50, -10m, 'yesterday 23:50'."))
-@click.option("--end", metavar="TIME", help=_("When it ended; it goes on hold."))
-@click.option("--length", metavar="DURATION", help=_("How long it lasted; it goes on hold."))
+@declared.argument("call_id", metavar="[ID]", required=False)
+@declared.option("--client", metavar="CLIENT", help=_("The client it is with."))
+@declared.option("--start", metavar="TIME", help=_("When it began: 13:50, -10m, 'yesterday 23:50'."))
+@declared.option("--end", metavar="TIME", help=_("When it ended; it goes on hold."))
+@declared.option("--length", metavar="DURATION", help=_("How long it lasted; it goes on hold."))
 @writing_verb(_again, asks_clock=False)
 def edit(
     shell: Shell, call_id: str | None, client: str | None, start: str | None, end: str | None, length: str | None
@@ -219,9 +218,9 @@ def edit(
 
 
 @call.command()
-@click.argument("length", metavar="DURATION")
-@click.argument("client", metavar="CLIENT")
-@click.option("--call", "call_id", metavar="ID", help=_("The call; default: the running one."))
+@declared.argument("length", metavar="DURATION")
+@declared.argument("client", metavar="CLIENT")
+@declared.option("--call", "call_id", metavar="ID", help=_("The call; default: the running one."))
 @writing_verb(_split_again, asks_clock=False)
 def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
     """Split a call over two clients: its first DURATION stays, on hold; the rest is a call with CLIENT."""
@@ -240,7 +239,7 @@ def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
 
 
 @call.command(context_settings=LINE_SETTINGS)
-@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+@declared.argument("words", nargs=-1, required=True, type=declared.UNPROCESSED)
 @verb
 def note(shell: Shell, words: tuple[str, ...]) -> None:
     """Keep words with the running call, after those kept already; `call stop` posts them."""
@@ -258,7 +257,7 @@ def note(shell: Shell, words: tuple[str, ...]) -> None:
 
 
 @call.command()
-@click.argument("call_id", metavar="[ID]", required=False)
+@declared.argument("call_id", metavar="[ID]", required=False)
 @verb
 def history(shell: Shell, call_id: str | None) -> None:
     """What was changed of a call: when, by whom, from what to what; without ID the running one."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.fiscal import card_of, fiscal_options, say_fiscal, warn_of
 from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@click.group()
+@declared.group()
 def client() -> None:
     """Clients: add, edit, list, show, archive, erase."""
 
@@ -44,11 +45,11 @@ def _said_again(sentence: Callable[[], str]) -> Again:
 
 
 @client.command()
-@click.argument("code")
-@click.argument("name")
-@click.option("--phone", "phones", multiple=True, metavar="N")
-@click.option("--email", default="", metavar="E")
-@click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"')
+@declared.argument("code")
+@declared.argument("name")
+@declared.option("--phone", "phones", multiple=True, metavar="N")
+@declared.option("--email", default="", metavar="E")
+@declared.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"')
 @fiscal_options
 @writing_verb(_said_again(lambda: _("added {code}  {name}")))
 def add(
@@ -76,13 +77,13 @@ def add(
 
 
 @client.command()
-@click.argument("who", metavar="CLIENT")
-@click.option("--code", metavar="CODE")
-@click.option("--name", metavar="NAME")
-@click.option("--phone", "phones", multiple=True, metavar="N", help=_("All the numbers; '' for none."))
-@click.option("--email", metavar="E")
-@click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
-@click.option("--card-done", is_flag=True, help=_("The card of a new caller is complete as it is."))
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--code", metavar="CODE")
+@declared.option("--name", metavar="NAME")
+@declared.option("--phone", "phones", multiple=True, metavar="N", help=_("All the numbers; '' for none."))
+@declared.option("--email", metavar="E")
+@declared.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
+@declared.option("--card-done", is_flag=True, help=_("The card of a new caller is complete as it is."))
 @fiscal_options
 @writing_verb(_said_again(lambda: _("changed {code}  {name}")))
 def edit(
@@ -116,8 +117,8 @@ def edit(
 
 
 @client.command("list")
-@click.option("--all", "everybody", is_flag=True, help=_("Archived clients too."))
-@click.option("--without-card", is_flag=True, help=_("Only new callers whose card nobody has written yet."))
+@declared.option("--all", "everybody", is_flag=True, help=_("Archived clients too."))
+@declared.option("--without-card", is_flag=True, help=_("Only new callers whose card nobody has written yet."))
 @verb
 def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
     """All clients with what is left."""
@@ -153,7 +154,7 @@ def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
 
 
 @client.command()
-@click.argument("who", metavar="CLIENT")
+@declared.argument("who", metavar="CLIENT")
 @verb
 def show(shell: Shell, who: str) -> None:
     """A client's card."""
@@ -173,8 +174,8 @@ def show(shell: Shell, who: str) -> None:
 
 
 @client.command()
-@click.argument("who", metavar="CLIENT")
-@click.option("--undo", is_flag=True, help=_("Bring an archived client back."))
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--undo", is_flag=True, help=_("Bring an archived client back."))
 @yes_option
 @writing_verb(_said_again(lambda: _("archived {code}")))
 def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
@@ -201,8 +202,10 @@ def _merged_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @client.command()
-@click.argument("who", metavar="CLIENT")
-@click.option("--into", "other", metavar="OTHER", required=True, help=_("The client that has all of it from now on."))
+@declared.argument("who", metavar="CLIENT")
+@declared.option(
+    "--into", "other", metavar="OTHER", required=True, help=_("The client that has all of it from now on.")
+)
 @yes_option
 @writing_verb(_merged_again)
 def merge(shell: Shell, who: str, other: str, yes: bool) -> None:
@@ -234,8 +237,8 @@ def _erased_again(shell: Shell, business: "Business", done: Done) -> int:
 
 
 @client.command()
-@click.argument("who", metavar="CLIENT")
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @writing_verb(_erased_again)
 def erase(shell: Shell, who: str, yes: bool) -> int:
     """Erase a client's personal texts for ever; minutes, dates and amounts stay."""

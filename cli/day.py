@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.i18n import _
 
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from core.queries.my_day import DayView
 
 
-@click.command()
-@click.argument("date_", metavar="[DATE]", required=False)
+@declared.command()
+@declared.argument("date_", metavar="[DATE]", required=False)
 @verb
 def day(shell: Shell, date_: str | None) -> None:
     """Review a day of yours (today): gaps in working hours, overlaps, odd lengths, calls that nobody logged."""
@@ -89,10 +88,10 @@ def _hours_again(shell: Shell, business: "Business", done: Done) -> None:
     _show_hours(shell, business, everybody=done.said["everybody"], with_holidays=done.said.get("holidays") is not None)
 
 
-@click.command()
-@click.argument("text", metavar="[HOURS]", required=False)
-@click.option("--everybody", is_flag=True, help=_("Those of everybody who said none."))
-@click.option(
+@declared.command()
+@declared.argument("text", metavar="[HOURS]", required=False)
+@declared.option("--everybody", is_flag=True, help=_("Those of everybody who said none."))
+@declared.option(
     "--holidays",
     metavar="COUNTRY",
     help=_("Public holidays, on which nobody works: such as IT or DE-BY, none, or '' for those of the time zone."),

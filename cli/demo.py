@@ -4,20 +4,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-import click
 from click.termui import progressbar
 
+from cli import declared
 from cli.file_types import OWN
 from cli.shell import Shell, verb
 from core.basics.errors import NotAllowed, Refused
 from core.basics.i18n import _
 
 
-@click.command()
-@click.option(
+@declared.command()
+@declared.option(
     "--path", type=OWN, metavar="FILE", help=_("Keep the sample here; default: a file that goes away with the desk.")
 )
-@click.option("--no-ui", is_flag=True, help=_("Make the sample only."))
+@declared.option("--no-ui", is_flag=True, help=_("Make the sample only."))
 @verb
 def demo(shell: Shell, path: str | None, no_ui: bool) -> int:
     """Make a sample business of some 40 clients and a year of work, and open the desk on it."""

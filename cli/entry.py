@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS, joined
 from cli.sheets import force_option, output_option
@@ -15,20 +16,22 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@click.group()
+@declared.group()
 def entry() -> None:
     """Entries: list, edit, void."""
 
 
 @entry.command("list")
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--since", metavar="DATE")
-@click.option("--until", metavar="DATE")
-@click.option("--ticket", metavar="N")
-@click.option("--technician", metavar="NAME")
-@click.option("--type", "work_type", metavar="TYPE")
-@click.option("--words", default="", metavar="TEXT", help=_("Words of note, ticket or contact, from their beginning."))
-@click.option("--limit", type=click.IntRange(min=1))
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--since", metavar="DATE")
+@declared.option("--until", metavar="DATE")
+@declared.option("--ticket", metavar="N")
+@declared.option("--technician", metavar="NAME")
+@declared.option("--type", "work_type", metavar="TYPE")
+@declared.option(
+    "--words", default="", metavar="TEXT", help=_("Words of note, ticket or contact, from their beginning.")
+)
+@declared.option("--limit", type=declared.IntRange(min=1))
 @verb
 def list_(
     shell: Shell,
@@ -84,8 +87,8 @@ def _edited_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @entry.command()
-@click.argument("entry_id", metavar="ID")
-@click.option("--reason", default="", metavar="T")
+@declared.argument("entry_id", metavar="ID")
+@declared.option("--reason", default="", metavar="T")
 @yes_option
 @writing_verb(_voided_again)
 def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
@@ -99,8 +102,8 @@ def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
 
 
 @entry.command(context_settings=LINE_SETTINGS)
-@click.argument("entry_id", metavar="ID")
-@click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
+@declared.argument("entry_id", metavar="ID")
+@declared.argument("line", nargs=-1, required=True, type=declared.UNPROCESSED)
 @yes_option
 @writing_verb(_edited_again)
 def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
@@ -115,7 +118,7 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
 
 
 @entry.command()
-@click.argument("entry_id", metavar="ID")
+@declared.argument("entry_id", metavar="ID")
 @output_option
 @force_option
 @verb
@@ -155,8 +158,8 @@ def _tell_contest(shell: Shell, business: "Business", entry_id: str) -> None:
 
 
 @entry.command()
-@click.argument("entry_id", metavar="ID")
-@click.option("--answer", default="", metavar="TEXT", help=_("The answer given; the next statement tells it."))
+@declared.argument("entry_id", metavar="ID")
+@declared.option("--answer", default="", metavar="TEXT", help=_("The answer given; the next statement tells it."))
 @writing_verb(_contested_again)
 def contest(shell: Shell, entry_id: str, answer: str) -> None:
     """Mark an entry as contested by the client, or write down the answer given."""

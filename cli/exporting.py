@@ -2,6 +2,7 @@
 
 import click
 
+from cli import declared
 from cli.file_types import OUTPUT
 from cli.files import write_output
 from cli.shell import Shell, verb
@@ -9,28 +10,28 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 
 
-@click.command()
-@click.option(
+@declared.command()
+@declared.option(
     "--format",
     "format_name",
-    type=click.Choice(["jsonl", "csv", "timewarrior", "toggl"]),
+    type=declared.Choice(["jsonl", "csv", "timewarrior", "toggl"]),
     default="jsonl",
     show_default=True,
 )
-@click.option(
+@declared.option(
     "--what",
-    type=click.Choice(
+    type=declared.Choice(
         ["entries", "clients", "agreements", "blocks", "lines", "corrections", "proposals", "charges", "draws", "all"]
     ),
     default="entries",
     show_default=True,
     help=_("The table of a csv; all: every table in one ZIP."),
 )
-@click.option("--client", "who", metavar="CLIENT", help=_("Only this client's entries (not for jsonl)."))
-@click.option("--since", metavar="DATE")
-@click.option("--until", metavar="DATE")
-@click.option("--output", type=OUTPUT, metavar="FILE", help=_("The file; - for standard output."))
-@click.option("--force", is_flag=True, help=_("Write over a file that differs."))
+@declared.option("--client", "who", metavar="CLIENT", help=_("Only this client's entries (not for jsonl)."))
+@declared.option("--since", metavar="DATE")
+@declared.option("--until", metavar="DATE")
+@declared.option("--output", type=OUTPUT, metavar="FILE", help=_("The file; - for standard output."))
+@declared.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @verb
 def export(
     shell: Shell,

@@ -5,31 +5,24 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
-import click
-
+from cli.declared import Kind, Parameter
 from core.basics.errors import NotAllowed
 from core.basics.i18n import _
 from core.basics.identity import current
-
-if TYPE_CHECKING:
-    _Type = click.ParamType[str]
-else:
-    # Older versions of click have no parameter.
-    _Type = click.ParamType
 
 T = TypeVar("T")
 
 STREAM = "-"
 
 
-class InputFile(_Type):
+class InputFile(Kind):
     """A file to read, or `-`. Errors: `NotAllowed` for a name where the program runs as a service account."""
 
     name = "file"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def checked(self, value: str, parameter: Parameter) -> str:
         """The name, unchanged."""
         if current() is not None and value not in (STREAM, ""):
             raise NotAllowed(
@@ -37,15 +30,15 @@ class InputFile(_Type):
                     "the store is shared, so its account opens no file of yours; write - and feed it: monteore … - < FILE"
                 )
             )
-        return str(value)
+        return value
 
 
-class OutputFile(_Type):
+class OutputFile(Kind):
     """A file to write, or `-`. Errors: `NotAllowed` for a name where the program runs as a service account."""
 
     name = "file"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def checked(self, value: str, parameter: Parameter) -> str:
         """The name, unchanged."""
         if current() is not None and value != STREAM:
             raise NotAllowed(
@@ -53,27 +46,26 @@ class OutputFile(_Type):
                     "the store is shared, so its account writes no file of yours; write --output - and redirect it: > FILE"
                 )
             )
-        return str(value)
+        return value
 
 
-class OwnPlace(_Type):
+class OwnPlace(Kind):
     """A file or folder that only its owner may choose. Errors: `NotAllowed` where the program runs as a service account."""
 
     name = "path"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def checked(self, value: str, parameter: Parameter) -> str:
         """The name, unchanged."""
         frame = current()
         # People whose habit it is may name the one store that there is.
-        is_store = frame is not None and param is not None and param.name == "db" and value == str(frame.store)
-        if frame is None or is_store or (param is not None and value == param.default):
-            return str(value)
-        if isinstance(param, click.Argument):
+        is_store = frame is not None and parameter.name == "db" and value == str(frame.store)
+        if frame is None or is_store or value == parameter.default:
+            return value
+        if not parameter.is_option:
             raise NotAllowed(_("the store is shared, so only root names a file here; ask the administrator"))
-        option = param.opts[0] if param is not None else "--db"
         raise NotAllowed(
             _("the store is shared, so store and settings are those of its account; leave {option} out").format(
-                option=option
+                option=parameter.options[0]
             )
         )
 

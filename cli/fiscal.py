@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import click
-
+from cli import declared
 from core.basics.i18n import _
 from core.model.firm import NO_FIRM, Firm
 from core.model.fiscal import FiscalCard
@@ -38,30 +37,30 @@ _FIELD_OF = {
 
 def _party_options() -> tuple[Callable[[Any], Any], ...]:
     return (
-        click.option("--invoice-name", metavar="NAME", help=_("The name on invoices, where it differs.")),
-        click.option("--vat", metavar="N", help=_("VAT number, such as IT01234567897.")),
-        click.option("--tax-code", metavar="N", help=_("Italian tax code.")),
-        click.option("--street", metavar="STREET"),
-        click.option("--street-number", metavar="N"),
-        click.option("--zip", metavar="CODE"),
-        click.option("--city", metavar="TOWN"),
-        click.option("--province", metavar="MI"),
-        click.option("--country", metavar="IT"),
-        click.option("--vat-rate", metavar="22", help=_("Percent; '' for the business's own rate.")),
-        click.option("--nature", metavar="N3.5", help=_("The code of an operation without VAT.")),
-        click.option("--split-payment", metavar="yes|no", help=_("Whether clients pay the VAT to the tax office.")),
-        click.option("--payment", metavar='"60d eom"', help=_("Terms of payment: 30d, or 60d eom (end of month).")),
+        declared.option("--invoice-name", metavar="NAME", help=_("The name on invoices, where it differs.")),
+        declared.option("--vat", metavar="N", help=_("VAT number, such as IT01234567897.")),
+        declared.option("--tax-code", metavar="N", help=_("Italian tax code.")),
+        declared.option("--street", metavar="STREET"),
+        declared.option("--street-number", metavar="N"),
+        declared.option("--zip", metavar="CODE"),
+        declared.option("--city", metavar="TOWN"),
+        declared.option("--province", metavar="MI"),
+        declared.option("--country", metavar="IT"),
+        declared.option("--vat-rate", metavar="22", help=_("Percent; '' for the business's own rate.")),
+        declared.option("--nature", metavar="N3.5", help=_("The code of an operation without VAT.")),
+        declared.option("--split-payment", metavar="yes|no", help=_("Whether clients pay the VAT to the tax office.")),
+        declared.option("--payment", metavar='"60d eom"', help=_("Terms of payment: 30d, or 60d eom (end of month).")),
     )
 
 
 def fiscal_options(function: Callable[..., T]) -> Callable[..., T]:
     """The options of a client's card, shared by `client add` and `client edit`."""
     own = (
-        click.option("--sdi", metavar="CODE", help=_("SDI code: 7 characters, 6 for a public body.")),
-        click.option("--pec", metavar="E", help=_("Certified mail address.")),
-        click.option("--contract", metavar="ID", help=_("The order or contract that its invoices name.")),
-        click.option("--cig", metavar="CODE"),
-        click.option("--cup", metavar="CODE"),
+        declared.option("--sdi", metavar="CODE", help=_("SDI code: 7 characters, 6 for a public body.")),
+        declared.option("--pec", metavar="E", help=_("Certified mail address.")),
+        declared.option("--contract", metavar="ID", help=_("The order or contract that its invoices name.")),
+        declared.option("--cig", metavar="CODE"),
+        declared.option("--cup", metavar="CODE"),
     )
     for option in reversed((*_party_options(), *own)):
         function = option(function)
@@ -71,9 +70,9 @@ def fiscal_options(function: Callable[..., T]) -> Callable[..., T]:
 def firm_options(function: Callable[..., T]) -> Callable[..., T]:
     """The options of the business's own data."""
     own = (
-        click.option("--regime", metavar="RF01", help=_("Tax regime; RF19 is the flat-rate regime of small firms.")),
-        click.option("--payment-method", metavar="MP05", help=_("How clients pay; MP05 is a bank transfer.")),
-        click.option("--iban", metavar="IBAN", help=_("The account to pay to.")),
+        declared.option("--regime", metavar="RF01", help=_("Tax regime; RF19 is the flat-rate regime of small firms.")),
+        declared.option("--payment-method", metavar="MP05", help=_("How clients pay; MP05 is a bank transfer.")),
+        declared.option("--iban", metavar="IBAN", help=_("The account to pay to.")),
     )
     for option in reversed((*_party_options(), *own)):
         function = option(function)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.file_types import OUTPUT
 from cli.file_types import STREAM as _STDOUT
 from cli.files import check_output, write_output
@@ -21,13 +22,13 @@ _MOST_TOLD = 100
 
 def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
     """Add --skip-bad and --bad to a verb."""
-    verb = click.option(
+    verb = declared.option(
         "--bad",
         type=OUTPUT,
         metavar="FILE",
         help=_("With --skip-bad: write the rows left out to FILE, - for standard output."),
     )(verb)
-    return click.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
+    return declared.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
 
 
 def check_bad_target(shell: Shell, target: str | None, *, skip_bad: bool) -> None:

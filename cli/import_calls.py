@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.file_types import INPUT, STREAM
 from cli.import_bad import check_bad_target, skips_bad, write_part
 from cli.import_files import open_store, read_file
@@ -19,21 +18,25 @@ if TYPE_CHECKING:
 _MOST_TOLD = 20
 
 
-@click.command()
-@click.argument("files", type=INPUT, metavar="FILE...", nargs=-1, required=True)
-@click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
-@click.option(
+@declared.command()
+@declared.argument("files", type=INPUT, metavar="FILE...", nargs=-1, required=True)
+@declared.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
+@declared.option(
     "--source", default="", metavar="NAME", help=_("The telephone system, such as pbx; each has its settings.")
 )
-@click.option("--format", "wanted", default="", metavar="F", help=_("The format, where the content does not tell it."))
-@click.option("--zone", default="", metavar="ZONE", help=_("The time zone of times without one; kept for the source."))
-@click.option(
+@declared.option(
+    "--format", "wanted", default="", metavar="F", help=_("The format, where the content does not tell it.")
+)
+@declared.option(
+    "--zone", default="", metavar="ZONE", help=_("The time zone of times without one; kept for the source.")
+)
+@declared.option(
     "--dates",
     "order",
-    type=click.Choice(["dmy", "mdy"]),
+    type=declared.Choice(["dmy", "mdy"]),
     help=_("The order of day and month, where the file does not show it; kept for the source."),
 )
-@click.option(
+@declared.option(
     "--map",
     "maps",
     multiple=True,

@@ -1,10 +1,10 @@
 """`monteore import`: clients, entries and call records from files, checked whole before anything is written."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.clock import is_clock_right
 from cli.file_types import INPUT
 from cli.import_bad import check_bad_target, skips_bad, tell_bad, write_bad
@@ -12,6 +12,7 @@ from cli.import_calls import calls
 from cli.import_files import open_source, open_store, read_file
 from cli.progress import bar
 from cli.shell import Shell, table, verb, writing_verb
+from core.basics.dataclass import replace
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
@@ -26,7 +27,7 @@ _MOST_NAMES = 10
 _MOST_WARNINGS = 100
 
 
-@click.group("import")
+@declared.group("import")
 def import_() -> None:
     """Import clients, entries or call records from a file."""
 
@@ -171,18 +172,18 @@ def _done_words(view: "ImportView", *, of_clients: bool) -> str:
 
 
 @import_.command()
-@click.argument("file", type=INPUT)
-@click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
-@click.option(
+@declared.argument("file", type=INPUT)
+@declared.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
+@declared.option(
     "--map",
     "maps",
     multiple=True,
     metavar="FIELD=COLUMN",
     help=_("Read a column as a field, such as name=Denominazione; kept for the next import. none forgets it."),
 )
-@click.option("--update", is_flag=True, help=_("Change what differs in clients that are there, too."))
+@declared.option("--update", is_flag=True, help=_("Change what differs in clients that are there, too."))
 @skips_bad
-@click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
+@declared.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
 @writing_verb()
 def clients(
     shell: Shell,
@@ -224,24 +225,24 @@ def clients(
 
 
 @import_.command()
-@click.argument("file", type=INPUT)
-@click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
-@click.option("--client", "who", metavar="CLIENT", help=_("Every row is for this client."))
-@click.option(
+@declared.argument("file", type=INPUT)
+@declared.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
+@declared.option("--client", "who", metavar="CLIENT", help=_("Every row is for this client."))
+@declared.option(
     "--create-clients/--no-create-clients",
     default=None,
     help=_(
         "Whether unknown names become clients; by default those of other programs' exports do, those of a CSV do not."
     ),
 )
-@click.option("--again", is_flag=True, help=_("Import rows whose entries were voided, too."))
-@click.option(
+@declared.option("--again", is_flag=True, help=_("Import rows whose entries were voided, too."))
+@declared.option(
     "--dates",
     "order",
-    type=click.Choice(["dmy", "mdy", "ymd"]),
+    type=declared.Choice(["dmy", "mdy", "ymd"]),
     help=_("The order of day, month and year, where the file does not show it."),
 )
-@click.option(
+@declared.option(
     "--person",
     "persons",
     multiple=True,
@@ -249,7 +250,7 @@ def clients(
     help=_("Whose work a name or mail address of the file is; LOGIN alone: that of every row. Kept; none forgets it."),
 )
 @skips_bad
-@click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
+@declared.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
 @writing_verb(asks_clock=False)
 def entries(
     shell: Shell,
@@ -361,8 +362,8 @@ def runs(shell: Shell) -> None:
 
 
 @import_.command()
-@click.argument("run", metavar="RUN")
-@click.option("--yes", is_flag=True, help=_("The machine's clock is right."))
+@declared.argument("run", metavar="RUN")
+@declared.option("--yes", is_flag=True, help=_("The machine's clock is right."))
 @verb
 def undo(shell: Shell, run: str, yes: bool) -> None:
     """Void the entries of an import, and archive the clients that it added; its file can be imported again."""
@@ -421,7 +422,7 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
 
 
 @import_.command()
-@click.argument("file", type=INPUT, metavar="FILE")
+@declared.argument("file", type=INPUT, metavar="FILE")
 @verb
 def journal(shell: Shell, file: str) -> None:
     """Make a store from `monteore export`: the same rows, the same head. The store must not exist yet."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.file_types import INPUT, OUTPUT, read_input
 from cli.files import check_output, ending_of, write_output
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from core.exports.billing import ExportRun
 
 
-@click.group()
+@declared.group()
 def invoice() -> None:
     """Billable lines: list, mark, unmark, export, runs."""
 
@@ -55,9 +56,9 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
 
 
 @invoice.command("list")
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--status", type=click.Choice([status.value for status in LineStatus]))
-@click.option("--overdue", is_flag=True, help=_("Only what is invoiced, not paid, and was due before today."))
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--status", type=declared.Choice([status.value for status in LineStatus]))
+@declared.option("--overdue", is_flag=True, help=_("Only what is invoiced, not paid, and was due before today."))
 @verb
 def list_(shell: Shell, who: str | None, status: str | None, overdue: bool) -> None:
     """Billable lines, the oldest first."""
@@ -71,15 +72,17 @@ def _marked_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @invoice.command()
-@click.argument("line_ids", metavar="[ID...]", nargs=-1)
-@click.option("--number", metavar="N", default="", help=_("The invoice's number, as the accounting system gave it."))
-@click.option("--date", "date_", metavar="DATE", help=_("The invoice's date, or the day it was paid; default today."))
-@click.option(
+@declared.argument("line_ids", metavar="[ID...]", nargs=-1)
+@declared.option("--number", metavar="N", default="", help=_("The invoice's number, as the accounting system gave it."))
+@declared.option(
+    "--date", "date_", metavar="DATE", help=_("The invoice's date, or the day it was paid; default today.")
+)
+@declared.option(
     "--paid", is_flag=True, help=_("An invoiced line was paid; with --number alone all lines of that invoice.")
 )
-@click.option("--run", metavar="RUN", help=_("All lines of an export that wait for this mark."))
-@click.option("--client", "who", metavar="CLIENT", help=_("With --run: only those of this client."))
-@click.option(
+@declared.option("--run", metavar="RUN", help=_("All lines of an export that wait for this mark."))
+@declared.option("--client", "who", metavar="CLIENT", help=_("With --run: only those of this client."))
+@declared.option(
     "--file", "file", type=INPUT, metavar="FILE", help=_("Numbers and dates from a CSV of the accounting program.")
 )
 @yes_option
@@ -136,8 +139,8 @@ def _unmarked_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @invoice.command()
-@click.argument("line_ids", metavar="ID...", nargs=-1, required=True)
-@click.option("--reason", default="", metavar="T")
+@declared.argument("line_ids", metavar="ID...", nargs=-1, required=True)
+@declared.option("--reason", default="", metavar="T")
 @writing_verb(_unmarked_again)
 def unmark(shell: Shell, line_ids: tuple[str, ...], reason: str) -> None:
     """Take the last mark of lines back: a paid line is invoiced again, an invoiced one is to invoice."""
@@ -176,31 +179,31 @@ def _exported_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @invoice.command()
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--since", metavar="DATE")
-@click.option("--until", metavar="DATE")
-@click.option(
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--since", metavar="DATE")
+@declared.option("--until", metavar="DATE")
+@declared.option(
     "--format",
     "named_format",
-    type=click.Choice(["csv", "xlsx", "fatturapa", "easyfatt"]),
+    type=declared.Choice(["csv", "xlsx", "fatturapa", "easyfatt"]),
     help=_("Default: what the file's ending says (.xlsx; .zip for fatturapa; .DefXml for easyfatt), else csv."),
 )
-@click.option(
+@declared.option(
     "--map", "map_file", type=INPUT, metavar="FILE", help=_("A column map for the accounting package (TOML).")
 )
-@click.option(
+@declared.option(
     "--tax",
     "tax_file",
     type=INPUT,
     metavar="FILE",
     help=_("Tax data for fatturapa that come before those of the store (TOML)."),
 )
-@click.option("--preset", metavar="xero|quickbooks", help=_("The column map of a known program."))
-@click.option("--first-number", default="", metavar="N", help=_("Number the invoices from here: 12, 12/A, 12/2026."))
-@click.option("--output", type=OUTPUT, metavar="FILE", help=_("The file; - for standard output."))
-@click.option("--force", is_flag=True, help=_("Write over a file that differs."))
-@click.option("--dry-run", is_flag=True, help=_("Show what would go out and record nothing."))
-@click.option("--again", metavar="RUN", help=_("Repeat a run, byte for byte."))
+@declared.option("--preset", metavar="xero|quickbooks", help=_("The column map of a known program."))
+@declared.option("--first-number", default="", metavar="N", help=_("Number the invoices from here: 12, 12/A, 12/2026."))
+@declared.option("--output", type=OUTPUT, metavar="FILE", help=_("The file; - for standard output."))
+@declared.option("--force", is_flag=True, help=_("Write over a file that differs."))
+@declared.option("--dry-run", is_flag=True, help=_("Show what would go out and record nothing."))
+@declared.option("--again", metavar="RUN", help=_("Repeat a run, byte for byte."))
 @writing_verb(_exported_again)
 def export(
     shell: Shell,
@@ -304,7 +307,7 @@ def _tell_run(shell: Shell, run: "ExportRun", output: str | None, *, dry_run: bo
 
 
 @invoice.command("map")
-@click.argument("name", metavar="xero|quickbooks")
+@declared.argument("name", metavar="xero|quickbooks")
 @verb
 def map_(shell: Shell, name: str) -> None:
     """The column map of a known program, to be saved, changed and given with --map."""

@@ -1,8 +1,8 @@
 """`monteore keys`: the keys in force."""
 
-import click
 from pydantic import BaseModel
 
+from cli import declared
 from cli.file_types import INPUT, read_input
 from cli.shell import Shell, table, verb
 from core.basics.errors import Refused, Usage
@@ -29,11 +29,11 @@ class KeysDocument(BaseModel):
     troubles: list[str]
 
 
-@click.command()
-@click.option(
+@declared.command()
+@declared.option(
     "--mine", type=INPUT, metavar="FILE", help=_("On a shared host: take these settings as one's own; - is stdin.")
 )
-@click.option("--markdown", is_flag=True, help=_("Print the table as the manual shows it."))
+@declared.option("--markdown", is_flag=True, help=_("Print the table as the manual shows it."))
 @verb
 def keys(shell: Shell, mine: str | None, markdown: bool) -> None:
     """The keys in force: every command, its keys, and the letters that act in a list."""

@@ -1,7 +1,6 @@
 """`monteore log`: post the entry of one line of text."""
 
-import click
-
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.shell import Shell, verb
@@ -24,9 +23,9 @@ def joined(words: tuple[str, ...]) -> str:
     return " ".join([first, *rest])
 
 
-@click.command(context_settings=LINE_SETTINGS)
-@click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--key", metavar="K", help=_("Posting the same key again changes nothing."))
+@declared.command(context_settings=LINE_SETTINGS)
+@declared.argument("line", nargs=-1, required=True, type=declared.UNPROCESSED)
+@declared.option("--key", metavar="K", help=_("Posting the same key again changes nothing."))
 @yes_option
 @verb
 def log(shell: Shell, line: tuple[str, ...], key: str | None, yes: bool) -> None:

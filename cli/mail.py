@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.file_types import OWN
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.i18n import _, ngettext
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from core.model.mail import Mail, MailSwitches, ManagerSwitches
 
 
-@click.group()
+@declared.group()
 def mail() -> None:
     """Mail to clients and to the manager: set, switches, manager, list, show, send, resolve, drop, test."""
 
 
-def _settings_option(function: click.decorators.FC) -> click.decorators.FC:
-    return click.option(
+def _settings_option(function: declared.F) -> declared.F:
+    return declared.option(
         "--config",
         type=OWN,
         metavar="FILE",
@@ -41,19 +42,21 @@ def _mail_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @mail.command("set")
-@click.argument("who", metavar="CLIENT")
-@click.option("--to", metavar="ADDRESS", help=_("Where it goes; '' for the client's own address."))
-@click.option("--language", metavar="CODE", help=_("The language of the letters: en, it."))
-@click.option(
+@declared.argument("who", metavar="CLIENT")
+@declared.option("--to", metavar="ADDRESS", help=_("Where it goes; '' for the client's own address."))
+@declared.option("--language", metavar="CODE", help=_("The language of the letters: en, it."))
+@declared.option(
     "--after-entry/--no-after-entry", default=None, help=_("What was done and what is left, after each entry.")
 )
-@click.option("--threshold", "thresholds", multiple=True, metavar="2h", help=_("A warning when fewer hours are left."))
-@click.option("--no-threshold", is_flag=True)
-@click.option("--renewal/--no-renewal", default=None, help=_("When a block is added by rule."))
-@click.option("--expiry", "expiries", multiple=True, metavar="30d", help=_("So many days before hours expire."))
-@click.option("--no-expiry", is_flag=True)
-@click.option("--statement/--no-statement", default=None, help=_("The statement of each month, as PDF."))
-@click.option("--off", is_flag=True, help=_("No mail at all."))
+@declared.option(
+    "--threshold", "thresholds", multiple=True, metavar="2h", help=_("A warning when fewer hours are left.")
+)
+@declared.option("--no-threshold", is_flag=True)
+@declared.option("--renewal/--no-renewal", default=None, help=_("When a block is added by rule."))
+@declared.option("--expiry", "expiries", multiple=True, metavar="30d", help=_("So many days before hours expire."))
+@declared.option("--no-expiry", is_flag=True)
+@declared.option("--statement/--no-statement", default=None, help=_("The statement of each month, as PDF."))
+@declared.option("--off", is_flag=True, help=_("No mail at all."))
 @writing_verb(_set_again)
 def set_(
     shell: Shell,
@@ -139,18 +142,18 @@ def _manager_again(shell: Shell, business: "Business", _done: Done) -> None:
 
 
 @mail.command()
-@click.option("--to", metavar="ADDRESS", help=_("Where it goes."))
-@click.option("--language", metavar="CODE", help=_("The language of the letters: en, it."))
-@click.option("--renewal/--no-renewal", default=None, help=_("A renewal that waits for an answer."))
-@click.option("--negative/--no-negative", default=None, help=_("An account that falls below zero."))
-@click.option("--overdue/--no-overdue", default=None, help=_("An invoice that is overdue, once."))
-@click.option("--failed/--no-failed", default=None, help=_("A client's statement that could not be sent."))
-@click.option(
+@declared.option("--to", metavar="ADDRESS", help=_("Where it goes."))
+@declared.option("--language", metavar="CODE", help=_("The language of the letters: en, it."))
+@declared.option("--renewal/--no-renewal", default=None, help=_("A renewal that waits for an answer."))
+@declared.option("--negative/--no-negative", default=None, help=_("An account that falls below zero."))
+@declared.option("--overdue/--no-overdue", default=None, help=_("An invoice that is overdue, once."))
+@declared.option("--failed/--no-failed", default=None, help=_("A client's statement that could not be sent."))
+@declared.option(
     "--draft/--no-draft",
     default=None,
     help=_("Each statement as a draft, before the day on which it goes out (business --statement-day)."),
 )
-@click.option("--off", is_flag=True, help=_("No mail at all."))
+@declared.option("--off", is_flag=True, help=_("No mail at all."))
 @writing_verb(_manager_again)
 def manager(
     shell: Shell,
@@ -214,9 +217,9 @@ def _tell_manager(shell: Shell, switches: "ManagerSwitches") -> None:
 
 
 @mail.command("list")
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--state", "states", type=click.Choice([state.value for state in MailState]), multiple=True)
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--state", "states", type=declared.Choice([state.value for state in MailState]), multiple=True)
+@declared.option("--limit", type=declared.IntRange(1), default=100, show_default=True)
 @verb
 def list_(shell: Shell, who: str | None, states: tuple[str, ...], limit: int) -> None:
     """The outbox, the latest first."""
@@ -247,7 +250,7 @@ def list_(shell: Shell, who: str | None, states: tuple[str, ...], limit: int) ->
 
 
 @mail.command()
-@click.argument("mail_id", metavar="ID")
+@declared.argument("mail_id", metavar="ID")
 @verb
 def show(shell: Shell, mail_id: str) -> None:
     """A message as it is written, and what became of it."""
@@ -271,7 +274,7 @@ def _show(shell: Shell, business: "Business", each: "Mail", *, in_full: bool = F
 
 
 @mail.command()
-@click.option("--dry-run", is_flag=True, help=_("Show the messages; nothing is sent and nothing changes."))
+@declared.option("--dry-run", is_flag=True, help=_("Show the messages; nothing is sent and nothing changes."))
 @_settings_option
 @verb
 def send(shell: Shell, dry_run: bool, config: str | None) -> int:
@@ -365,9 +368,9 @@ _MIME = frozenset({"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
 
 
 @mail.command()
-@click.argument("mail_id", metavar="ID")
-@click.option("--sent", is_flag=True, help=_("It did arrive."))
-@click.option("--again", is_flag=True, help=_("Send it once more."))
+@declared.argument("mail_id", metavar="ID")
+@declared.option("--sent", is_flag=True, help=_("It did arrive."))
+@declared.option("--again", is_flag=True, help=_("Send it once more."))
 @writing_verb(_mail_again, asks_clock=False)
 def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
     """Decide about a message that failed or is unsure."""
@@ -380,7 +383,7 @@ def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
 
 
 @mail.command()
-@click.argument("mail_id", metavar="ID")
+@declared.argument("mail_id", metavar="ID")
 @writing_verb(_mail_again, asks_clock=False)
 def drop(shell: Shell, mail_id: str) -> None:
     """Take out a message that was not sent."""
@@ -389,7 +392,7 @@ def drop(shell: Shell, mail_id: str) -> None:
 
 
 @mail.command()
-@click.argument("address", metavar="ADDRESS")
+@declared.argument("address", metavar="ADDRESS")
 @_settings_option
 @verb
 def test(shell: Shell, address: str, config: str | None) -> None:

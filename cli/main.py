@@ -1,32 +1,36 @@
 """The entry point: `monteore` opens the desk; every other verb does one thing and ends, and imports only its own file."""
 
+# ruff: noqa: E402
+import gc
+
+gc.set_threshold(50_000, 10, 10)
+"""How many new objects make the collector look, in place of 700: nothing of what the imports make is garbage."""
+
 import atexit
 import contextlib
-import gc
-import gettext
-import importlib
-import inspect
 import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
-
-import click
+from typing import TYPE_CHECKING, NoReturn
 
 from cli.answers import Answers
+from cli.declared import Command, Exit, Parameter, imported, plain
 from cli.file_types import OWN
 from cli.readable import readable
 from cli.shell import Shell
 from core.basics import ending
 from core.basics.errors import MonteoreError, NotAllowed, Refused, reason_of
 from core.basics.files import Spared, check_spared, check_stream, sparing
-from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
+from core.basics.i18n import _, language, speaking
 from core.basics.identity import current as current_frame
 from core.basics.identity import find as find_frame
 from core.basics.identity import framed
+
+if TYPE_CHECKING:
+    import click
 
 VERBS = {
     "client": "cli.client:client",
@@ -65,54 +69,29 @@ VERBS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that imports a verb's file when the verb is named."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs, in the order of `VERBS`."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The verb's command, or `None`."""
-        target = VERBS.get(cmd_name)
-        if target is None:
-            return None
-        module, _colon, name = target.partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        _translate_help(command)
-        return command
+def _before() -> list[Parameter]:
+    """The options that stand before the verb. The language must be set before, because their help is translated here."""
+    return [
+        Parameter(
+            True,
+            ("--db",),
+            {"type": OWN, "metavar": "PATH", "help": _("The store; default: MONTEORE_DB, else the data folder.")},
+        ),
+        Parameter(True, ("--lang",), {"metavar": "CODE", "help": _("The language of the screen: en, it.")}),
+    ]
 
 
-def _translate_help(command: click.Command) -> None:
-    """Translate the help of a command and its subcommands: help is a docstring, which cannot be passed to `_`."""
-    command.help = translated(inspect.cleandoc(command.help or ""))
-    command.options_metavar = _("[OPTIONS]")
-    if isinstance(command, click.Group):
-        command.subcommand_metavar = (
-            _("[COMMAND] [ARGS]...") if command.invoke_without_command else _("COMMAND [ARGS]...")
-        )
-        for part in command.commands.values():
-            _translate_help(part)
+def _verb(name: str) -> Command | None:
+    """The verb of that name; its file is imported."""
+    target = VERBS.get(name)
+    return imported(target) if target else None
 
 
-def root() -> click.Group:
-    """Make the top command. The language must be set before, because help texts are translated when they are declared."""
+def root() -> "click.Group":
+    """Make the top command of click. The language must be set before."""
+    from cli.clicked import root_of
 
-    @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
-    @click.option("--db", type=OWN, metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
-    @click.option("--lang", metavar="CODE", help=_("The language of the screen: en, it."))
-    @click.version_option(package_name="monteore", prog_name="monteore")
-    @click.pass_context
-    def monteore(ctx: click.Context, db: str | None, lang: str | None) -> None:
-        """Time calls, deduct them from prepaid hours, renew by rule. Without a verb it opens the desk."""
-        shell = ctx.ensure_object(Shell)
-        shell.db = db
-        shell.language = lang
-        if ctx.invoked_subcommand is None:
-            ctx.exit(_open_desk(shell))
-
-    _translate_help(monteore)
-    return monteore
+    return root_of(list(VERBS), _verb, _before(), _open_desk)
 
 
 def _open_desk(shell: Shell) -> int:
@@ -130,16 +109,10 @@ def _open_desk(shell: Shell) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run and exit: 0 done, 1 refused, 2 wrong usage, 3 store unavailable. No traceback reaches a user."""
-    # Nothing of what the imports make is garbage: the collector would look through it some forty times.
-    gc.set_threshold(_GARBAGE, 10, 10)
     code = run(arguments)
     if threading.active_count() > 1:
         sys.exit(code)
     _leave(code)
-
-
-_GARBAGE = 20_000
-"""How many new objects make the collector look, in place of 700."""
 
 
 def _leave(code: int) -> NoReturn:
@@ -179,7 +152,7 @@ def run(arguments: list[str] | None = None) -> int:
 def _run_framed(words: Sequence[str], shell: Shell) -> int:
     """Run in the frame of a shared store, where the process is in one."""
     try:
-        with framed(find_frame()), _click_speaks_it(), sparing(lambda: _spared_by(shell)):
+        with framed(find_frame()), sparing(lambda: _spared_by(shell)):
             return _unusable() or _run(readable(words), shell)
     except MonteoreError as error:
         return _fail(str(error), error.exit_code)
@@ -239,50 +212,30 @@ def _wanted_language(words: Sequence[str]) -> str | None:
     return None
 
 
-@contextmanager
-def _click_speaks_it() -> Iterator[None]:
-    """Set gettext's default domain and LANGUAGE, from which click reads the translations of its own sentences."""
-    before = os.environ.get("LANGUAGE"), gettext.textdomain()
-    gettext.bindtextdomain(CLICK_DOMAIN, str(LOCALE_FOLDER))
-    gettext.textdomain(CLICK_DOMAIN)
-    os.environ["LANGUAGE"] = language()
-    try:
-        yield
-    finally:
-        gettext.textdomain(before[1])
-        if before[0] is None:
-            del os.environ["LANGUAGE"]
-        else:
-            os.environ["LANGUAGE"] = before[0]
-
-
 _MOST_IDS = 5
 
 
 def _run(words: Sequence[str], shell: Shell) -> int:
     try:
-        outcome: Any = root().main(args=list(words), prog_name="monteore", standalone_mode=False, obj=shell)
+        outcome = _ran(words, shell)
         return outcome if isinstance(outcome, int) else 0
     except NotAllowed as error:
         _note_refusal(error, words)
         return _fail(str(error), error.exit_code)
     except MonteoreError as error:
         return _fail(str(error), error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        return 2
-    except click.UsageError as error:
-        advice = f"{error.ctx.command_path} --help" if error.ctx else "monteore --help"
-        return _fail(f"{error.format_message().rstrip('.')}; {_('see')}: {advice}", 2)
-    except click.ClickException as error:
-        return _fail(error.format_message(), 2)
-    except (click.Abort, KeyboardInterrupt):
+    except Exit as ended:
+        return ended.code
+    except KeyboardInterrupt:
         return 130
     except OSError as error:
         if shell.done:
             return _half_said(shell, error)
         return _fail(_("{reason}; check the path and its permissions").format(reason=_at(error)), 3)
     except Exception as error:
+        said = _said_by_click(error) if "click" in sys.modules else None
+        if said is not None:
+            return said
         if shell.done:
             return _half_said(shell, error)
         return _fail(
@@ -291,6 +244,45 @@ def _run(words: Sequence[str], shell: Shell) -> int:
             ),
             3,
         )
+
+
+def _ran(words: Sequence[str], shell: Shell) -> object:
+    """Run the verb that words name: what it returns. Errors: those of the verb, and those of click."""
+    # Click answers a shell that asks how a line goes on.
+    line = None if os.environ.get("_MONTEORE_COMPLETE") else plain(words, _before(), _verb)
+    if line is None:
+        from cli.click_words import click_speaks_it
+
+        with click_speaks_it():
+            return root().main(args=list(words), prog_name="monteore", standalone_mode=False, obj=shell)
+    shell.db, shell.language = line.before["db"], line.before["lang"]
+    shell.words = line.words
+    try:
+        return line.command.function(shell, **line.values)
+    except (EOFError, KeyboardInterrupt):
+        # As click does: the blank line ends the terminal's own `^C`.
+        print(file=sys.stderr, flush=True)
+        return 130
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _said_by_click(error: Exception) -> int | None:
+    """Say what click refuses; the exit code, or `None` for an error of something else."""
+    import click
+
+    from cli.click_words import click_speaks_it
+
+    with click_speaks_it():
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(error.format_message())
+            return 2
+        if isinstance(error, click.UsageError):
+            advice = f"{error.ctx.command_path} --help" if error.ctx else "monteore --help"
+            return _fail(f"{error.format_message().rstrip('.')}; {_('see')}: {advice}", 2)
+        if isinstance(error, click.ClickException):
+            return _fail(error.format_message(), 2)
+    return 130 if isinstance(error, click.Abort) else None
 
 
 def _note_refusal(refusal: NotAllowed, words: Sequence[str]) -> None:

@@ -4,12 +4,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.file_types import OWN
 from cli.phone_calls import show_calls
-from cli.phone_desk import dismiss, log, take
-from cli.phone_listen import listen
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.i18n import _
 
@@ -20,21 +17,22 @@ if TYPE_CHECKING:
 _EVENTS = ("ring", "answer", "end", "missed")
 
 
-@click.group()
+@declared.group()
 def phone() -> None:
     """The telephone: pop, listen, list, take, dismiss, log, extension, settings, dial."""
 
 
-for _verb in (listen, take, dismiss, log):
-    phone.add_command(_verb)
+phone.add_later("listen", "cli.phone_listen:listen")
+for _name in ("take", "dismiss", "log"):
+    phone.add_later(_name, f"cli.phone_desk:{_name}")
 
 
 @phone.command()
-@click.argument("number")
-@click.option("--name", default="", metavar="TEXT", help=_("The name that the telephone shows."))
-@click.option("--to", default="", metavar="EXT", help=_("The extension that rings; default: your own."))
-@click.option("--id", "call", default="", metavar="ID", help=_("The call's id in the telephone system."))
-@click.option("--event", type=click.Choice(_EVENTS), default="ring", show_default=True)
+@declared.argument("number")
+@declared.option("--name", default="", metavar="TEXT", help=_("The name that the telephone shows."))
+@declared.option("--to", default="", metavar="EXT", help=_("The extension that rings; default: your own."))
+@declared.option("--id", "call", default="", metavar="ID", help=_("The call's id in the telephone system."))
+@declared.option("--event", type=declared.Choice(_EVENTS), default="ring", show_default=True)
 @verb
 def pop(shell: Shell, number: str, name: str, to: str, call: str, event: str) -> int:
     """Tell what a phone does: NUMBER rings, is answered, or ends; '-' reads one JSON object a line from stdin."""
@@ -100,7 +98,7 @@ def _lines() -> Iterator[bytes]:
 
 
 @phone.command("list")
-@click.option("--date", "date_", metavar="DATE", help=_("The day; default today."))
+@declared.option("--date", "date_", metavar="DATE", help=_("The day; default today."))
 @verb
 def list_(shell: Shell, date_: str | None) -> None:
     """The phone calls of a day, one line for each technician whom a call concerns."""
@@ -118,9 +116,9 @@ def _extensions_again(shell: Shell, business: "Business", _done: Done) -> None:
 
 
 @phone.command()
-@click.argument("extension", metavar="[EXT]", required=False)
-@click.argument("technicians", metavar="[TECHNICIAN]...", nargs=-1)
-@click.option("--remove", is_flag=True, help=_("The extension belongs to nobody any more."))
+@declared.argument("extension", metavar="[EXT]", required=False)
+@declared.argument("technicians", metavar="[TECHNICIAN]...", nargs=-1)
+@declared.option("--remove", is_flag=True, help=_("The extension belongs to nobody any more."))
 @writing_verb(_extensions_again)
 def extension(shell: Shell, extension: str | None, technicians: tuple[str, ...], remove: bool) -> None:
     """Give an extension, a queue (several technicians) or an own number to technicians; without EXT list them.
@@ -159,19 +157,19 @@ def _settings_again(shell: Shell, business: "Business", _done: Done) -> None:
 
 
 @phone.command()
-@click.option("--region", metavar="IT", help=_("Country of numbers without a country code; '' for the business's."))
-@click.option("--outside-prefix", metavar="0", help=_("What is dialled for an outside line; '' for nothing."))
-@click.option("--internal-digits", type=int, metavar="N", help=_("Digits of the longest extension."))
-@click.option("--keep-days", type=int, metavar="N", help=_("Days after which phone calls are removed."))
-@click.option("--missed", type=click.Choice(["rung", "all"]), help=_("On whose desks a missed call stands."))
-@click.option("--auto-start", multiple=True, metavar="TECHNICIAN", help=_("Start her answered calls without a key."))
-@click.option(
+@declared.option("--region", metavar="IT", help=_("Country of numbers without a country code; '' for the business's."))
+@declared.option("--outside-prefix", metavar="0", help=_("What is dialled for an outside line; '' for nothing."))
+@declared.option("--internal-digits", type=int, metavar="N", help=_("Digits of the longest extension."))
+@declared.option("--keep-days", type=int, metavar="N", help=_("Days after which phone calls are removed."))
+@declared.option("--missed", type=declared.Choice(["rung", "all"]), help=_("On whose desks a missed call stands."))
+@declared.option("--auto-start", multiple=True, metavar="TECHNICIAN", help=_("Start her answered calls without a key."))
+@declared.option(
     "--unlogged-by-technician",
     "by_technician",
-    type=click.Choice(["yes", "no"]),
+    type=declared.Choice(["yes", "no"]),
     help=_("Whether the report on calls that nobody logged names technicians; see docs/privacy.md."),
 )
-@click.option("--no-auto-start", is_flag=True, help=_("Start no call without a key."))
+@declared.option("--no-auto-start", is_flag=True, help=_("Start no call without a key."))
 @writing_verb(_settings_again)
 def settings(
     shell: Shell,
@@ -224,10 +222,12 @@ def _show_settings(shell: Shell, options: "PhoneOptions") -> None:
 
 
 @phone.command()
-@click.argument("number")
-@click.option("--from", "extension", default="", metavar="EXT", help=_("Whose phone dials; default: your extension."))
-@click.option("--copy", is_flag=True, help=_("Only copy the number to the terminal's clipboard."))
-@click.option(
+@declared.argument("number")
+@declared.option(
+    "--from", "extension", default="", metavar="EXT", help=_("Whose phone dials; default: your extension.")
+)
+@declared.option("--copy", is_flag=True, help=_("Only copy the number to the terminal's clipboard."))
+@declared.option(
     "--config",
     type=OWN,
     metavar="FILE",
@@ -245,6 +245,8 @@ def dial(shell: Shell, number: str, extension: str, copy: bool, config: str | No
     if copy:
         if not sys.stdout.isatty() or shell.json:
             raise Usage(_("a clipboard needs a terminal; leave --copy out"))
+        import click
+
         click.echo(out.copied(dialled), nl=False)
         shell.say(_("copied {number}").format(number=dialled))
         return

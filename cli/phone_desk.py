@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS
 from cli.phone_calls import show_calls
@@ -35,10 +34,10 @@ def _show_taken(shell: Shell, business: "Business", phone_call_id: str) -> None:
         shell.document(CallDocument.of(view))
 
 
-@click.command()
-@click.argument("phone_call_id", metavar="ID")
-@click.option("--client", metavar="CLIENT", help=_("Whose call it is, where the number does not say."))
-@click.option("--new", metavar="NAME", help=_("A new caller: adds the client of that name with the number."))
+@declared.command()
+@declared.argument("phone_call_id", metavar="ID")
+@declared.option("--client", metavar="CLIENT", help=_("Whose call it is, where the number does not say."))
+@declared.option("--new", metavar="NAME", help=_("A new caller: adds the client of that name with the number."))
 @writing_verb(_taken_again, asks_clock=False)
 def take(shell: Shell, phone_call_id: str, client: str | None, new: str | None) -> None:
     """Take a phone call of yours: a live call that runs from the answer; a running one goes on hold."""
@@ -80,10 +79,10 @@ def _show_dismissed(shell: Shell, business: "Business", call: "UnloggedCall") ->
         shell.document(UnloggedCallsDocument(calls=[UnloggedCallDocument.of(call)]))
 
 
-@click.command()
-@click.argument("phone_call_id", metavar="ID")
-@click.option("--all", "for_all", is_flag=True, help=_("Off everybody's desk."))
-@click.option(
+@declared.command()
+@declared.argument("phone_call_id", metavar="ID")
+@declared.option("--all", "for_all", is_flag=True, help=_("Off everybody's desk."))
+@declared.option(
     "--reason", metavar="WHY", help=_("It is no work, for good: it is not told as a call that nobody logged.")
 )
 @writing_verb(_dismissed_again, asks_clock=False)
@@ -106,11 +105,11 @@ def _logged_again(shell: Shell, business: "Business", done: Done) -> None:
     show_posted(shell, business, done.id("entry.posted"))
 
 
-@click.command(context_settings=LINE_SETTINGS)
-@click.argument("phone_call_id", metavar="ID")
-@click.argument("words", metavar="[NOTE #TICKET +TYPE nc]", nargs=-1, type=click.UNPROCESSED)
-@click.option("--client", metavar="CLIENT", help=_("Whose call it is, where the number does not say."))
-@click.option("--contact", default="", metavar="NAME", help=_("The contact who called."))
+@declared.command(context_settings=LINE_SETTINGS)
+@declared.argument("phone_call_id", metavar="ID")
+@declared.argument("words", metavar="[NOTE #TICKET +TYPE nc]", nargs=-1, type=declared.UNPROCESSED)
+@declared.option("--client", metavar="CLIENT", help=_("Whose call it is, where the number does not say."))
+@declared.option("--contact", default="", metavar="NAME", help=_("The contact who called."))
 @yes_option
 @writing_verb(_logged_again)
 def log(shell: Shell, phone_call_id: str, words: tuple[str, ...], client: str | None, contact: str, yes: bool) -> None:

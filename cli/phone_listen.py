@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.file_types import OWN
 from cli.shell import Shell, verb
 from core.basics.i18n import _
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from core.phone.wire import Talk
 
 
-@click.group()
+@declared.group()
 def listen() -> None:
     """Listen to a telephone system: http, ami, sip, fritzbox. Runs until it is ended."""
 
@@ -100,10 +99,10 @@ def _secret_of(shell: Shell, path: str) -> str:
 
 
 @listen.command()
-@click.option("--bind", default="127.0.0.1:8040", show_default=True, metavar="HOST:PORT", help=_("Where to listen."))
-@click.option("--token-file", type=OWN, metavar="FILE", help=_("A file whose first line is the token."))
-@click.option("--allow", multiple=True, metavar="NETWORK", help=_("Only these senders, such as 192.0.2.0/24."))
-@click.option("--zoom-secret-file", type=OWN, metavar="FILE", help=_("Zoom's secret token, for its signatures."))
+@declared.option("--bind", default="127.0.0.1:8040", show_default=True, metavar="HOST:PORT", help=_("Where to listen."))
+@declared.option("--token-file", type=OWN, metavar="FILE", help=_("A file whose first line is the token."))
+@declared.option("--allow", multiple=True, metavar="NETWORK", help=_("Only these senders, such as 192.0.2.0/24."))
+@declared.option("--zoom-secret-file", type=OWN, metavar="FILE", help=_("Zoom's secret token, for its signatures."))
 @verb
 def http(shell: Shell, bind: str, token_file: str | None, allow: tuple[str, ...], zoom_secret_file: str | None) -> int:
     """Listen for messages over HTTP: /pop, and the dialects of docs/phone.md under their own paths."""
@@ -154,11 +153,11 @@ def http(shell: Shell, bind: str, token_file: str | None, allow: tuple[str, ...]
 
 
 @listen.command()
-@click.option("--host", required=True, metavar="H", help=_("The telephone system."))
-@click.option("--port", default=5038, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--user", required=True, metavar="U", help=_("The manager user; it needs the right to read: call."))
-@click.option("--secret-file", type=OWN, metavar="FILE", help=_("A file whose first line is the user's secret."))
-@click.option("--tls", is_flag=True, help=_("Connect with TLS (usually port 5039)."))
+@declared.option("--host", required=True, metavar="H", help=_("The telephone system."))
+@declared.option("--port", default=5038, show_default=True, type=declared.IntRange(1, 65535))
+@declared.option("--user", required=True, metavar="U", help=_("The manager user; it needs the right to read: call."))
+@declared.option("--secret-file", type=OWN, metavar="FILE", help=_("A file whose first line is the user's secret."))
+@declared.option("--tls", is_flag=True, help=_("Connect with TLS (usually port 5039)."))
 @verb
 def ami(shell: Shell, host: str, port: int, user: str, secret_file: str | None, tls: bool) -> int:
     """Listen to Asterisk's manager interface: FreePBX, NethVoice, Kalliope and others."""
@@ -177,10 +176,10 @@ def ami(shell: Shell, host: str, port: int, user: str, secret_file: str | None, 
 
 
 @listen.command()
-@click.option("--server", required=True, metavar="HOST[:PORT]", help=_("The telephone system."))
-@click.option("--user", required=True, metavar="U", help=_("A user that it knows, often an extension of its own."))
-@click.option("--secret-file", type=OWN, metavar="FILE", help=_("A file whose first line is the user's secret."))
-@click.option(
+@declared.option("--server", required=True, metavar="HOST[:PORT]", help=_("The telephone system."))
+@declared.option("--user", required=True, metavar="U", help=_("A user that it knows, often an extension of its own."))
+@declared.option("--secret-file", type=OWN, metavar="FILE", help=_("A file whose first line is the user's secret."))
+@declared.option(
     "--extension",
     "extensions",
     multiple=True,
@@ -232,8 +231,8 @@ def sip(shell: Shell, server: str, user: str, secret_file: str | None, extension
 
 
 @listen.command()
-@click.option("--host", default="fritz.box", show_default=True, metavar="H", help=_("The FRITZ!Box."))
-@click.option("--port", default=1012, show_default=True, type=click.IntRange(1, 65535))
+@declared.option("--host", default="fritz.box", show_default=True, metavar="H", help=_("The FRITZ!Box."))
+@declared.option("--port", default=1012, show_default=True, type=declared.IntRange(1, 65535))
 @verb
 def fritzbox(shell: Shell, host: str, port: int) -> int:
     """Listen to the call monitor of a FRITZ!Box; dial #96*5* once to switch it on."""

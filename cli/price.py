@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.i18n import _
 
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@click.group()
+@declared.group()
 def price() -> None:
     """Price list: set, drop, list the prices of blocks by their size."""
 
@@ -40,12 +39,12 @@ def _tell(shell: Shell, business: "Business") -> None:
     shell.say(table(rows, right=frozenset({0, 1, 2})))
 
 
-_CURRENCY = click.option("--currency", metavar="EUR", default="EUR", show_default=True)
+_CURRENCY = declared.option("--currency", metavar="EUR", default="EUR", show_default=True)
 
 
 @price.command("set")
-@click.argument("size", metavar="10h")
-@click.argument("amount", metavar="800.00")
+@declared.argument("size", metavar="10h")
+@declared.argument("amount", metavar="800.00")
 @_CURRENCY
 @writing_verb(_again)
 def set_(shell: Shell, size: str, amount: str, currency: str) -> None:
@@ -62,7 +61,7 @@ def set_(shell: Shell, size: str, amount: str, currency: str) -> None:
 
 
 @price.command()
-@click.argument("size", metavar="10h")
+@declared.argument("size", metavar="10h")
 @_CURRENCY
 @writing_verb(_again)
 def drop(shell: Shell, size: str, currency: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.asking import confirmed, yes_option
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from core.model.proposals import CatalogueItem, Proposal
 
 
-@click.group()
+@declared.group()
 def proposal() -> None:
     """Proposals: add, list, accept, done, drop, suggest, catalogue."""
 
@@ -76,13 +77,13 @@ def _done_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @proposal.command()
-@click.argument("who", metavar="CLIENT")
-@click.argument("title", nargs=-1)
-@click.option("--estimate", default="1h", show_default=True, metavar="2h")
-@click.option("--due", metavar="DATE")
-@click.option("--every", default="", metavar="monthly|RRULE")
-@click.option("--type", "work_type", default="maintenance", show_default=True, metavar="TYPE")
-@click.option("--from", "from_item", metavar="ITEM", help=_("Take it from the catalogue."))
+@declared.argument("who", metavar="CLIENT")
+@declared.argument("title", nargs=-1)
+@declared.option("--estimate", default="1h", show_default=True, metavar="2h")
+@declared.option("--due", metavar="DATE")
+@declared.option("--every", default="", metavar="monthly|RRULE")
+@declared.option("--type", "work_type", default="maintenance", show_default=True, metavar="TYPE")
+@declared.option("--from", "from_item", metavar="ITEM", help=_("Take it from the catalogue."))
 @writing_verb(_again)
 def add(
     shell: Shell,
@@ -115,9 +116,9 @@ def add(
 
 
 @proposal.command("list")
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--due", "only_due", is_flag=True, help=_("Only what is due."))
-@click.option("--all", "everything", is_flag=True, help=_("Done and dropped ones too."))
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--due", "only_due", is_flag=True, help=_("Only what is due."))
+@declared.option("--all", "everything", is_flag=True, help=_("Done and dropped ones too."))
 @verb
 def list_(shell: Shell, who: str | None, only_due: bool, everything: bool) -> None:
     """What waits, the earliest due first."""
@@ -147,7 +148,7 @@ def list_(shell: Shell, who: str | None, only_due: bool, everything: bool) -> No
 
 
 @proposal.command()
-@click.argument("proposal_id", metavar="ID")
+@declared.argument("proposal_id", metavar="ID")
 @writing_verb(_again)
 def accept(shell: Shell, proposal_id: str) -> None:
     """The client said yes."""
@@ -157,8 +158,8 @@ def accept(shell: Shell, proposal_id: str) -> None:
 
 
 @proposal.command()
-@click.argument("proposal_id", metavar="ID")
-@click.argument("line", nargs=-1)
+@declared.argument("proposal_id", metavar="ID")
+@declared.argument("line", nargs=-1)
 @yes_option
 @writing_verb(_done_again)
 def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> None:
@@ -173,8 +174,8 @@ def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> No
 
 
 @proposal.command()
-@click.argument("proposal_id", metavar="ID")
-@click.option("--reason", default="", metavar="T")
+@declared.argument("proposal_id", metavar="ID")
+@declared.option("--reason", default="", metavar="T")
 @writing_verb(_again)
 def drop(shell: Shell, proposal_id: str, reason: str) -> None:
     """It will not be done."""
@@ -204,9 +205,9 @@ def _suggested_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @proposal.command()
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--days", type=click.IntRange(min=1), default=60, show_default=True)
-@click.option("--add", "add_them", is_flag=True, help=_("Add them all as proposals, due today."))
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--days", type=declared.IntRange(min=1), default=60, show_default=True)
+@declared.option("--add", "add_them", is_flag=True, help=_("Add them all as proposals, due today."))
 @writing_verb(_suggested_again)
 def suggest(shell: Shell, who: str | None, days: int, add_them: bool) -> None:
     """What to offer to clients whose hours expire unused."""
@@ -291,10 +292,10 @@ def _dropped_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @catalogue.command("set")
-@click.argument("title", nargs=-1, required=True)
-@click.option("--estimate", default="1h", show_default=True, metavar="2h")
-@click.option("--every", default="", metavar="monthly|RRULE")
-@click.option("--type", "work_type", default="maintenance", show_default=True, metavar="TYPE")
+@declared.argument("title", nargs=-1, required=True)
+@declared.option("--estimate", default="1h", show_default=True, metavar="2h")
+@declared.option("--every", default="", metavar="monthly|RRULE")
+@declared.option("--type", "work_type", default="maintenance", show_default=True, metavar="TYPE")
 @writing_verb(_set_again)
 def catalogue_set(shell: Shell, title: tuple[str, ...], estimate: str, every: str, work_type: str) -> None:
     """Offer a kind of work; the same title again changes it."""
@@ -307,7 +308,7 @@ def catalogue_set(shell: Shell, title: tuple[str, ...], estimate: str, every: st
 
 
 @catalogue.command("drop")
-@click.argument("wanted", metavar="ITEM")
+@declared.argument("wanted", metavar="ITEM")
 @writing_verb(_dropped_again)
 def catalogue_drop(shell: Shell, wanted: str) -> None:
     """Offer it no more."""

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.shell import Shell, table, verb
 from core.basics.i18n import _, ngettext
 
@@ -16,11 +15,11 @@ if TYPE_CHECKING:
     from core.queries.views import EntryView
 
 
-@click.command()
-@click.option("--since", metavar="DATE", help=_("The first day; default 31 days until the last."))
-@click.option("--until", metavar="DATE", help=_("The last day; default today."))
-@click.option("--client", "who", metavar="CLIENT", help=_("Only what is left of this client."))
-@click.option("--mine", is_flag=True, help=_("Only what is left of you."))
+@declared.command()
+@declared.option("--since", metavar="DATE", help=_("The first day; default 31 days until the last."))
+@declared.option("--until", metavar="DATE", help=_("The last day; default today."))
+@declared.option("--client", "who", metavar="CLIENT", help=_("Only what is left of this client."))
+@declared.option("--mine", is_flag=True, help=_("Only what is left of you."))
 @verb
 def reconcile(shell: Shell, since: str | None, until: str | None, who: str | None, mine: bool) -> None:
     """Hold answered calls against entries: calls that nobody logged, and entries without a call."""

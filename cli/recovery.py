@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.file_types import OWN
 from cli.shell import Shell, verb
 from core.basics.i18n import _, ngettext
@@ -23,10 +24,10 @@ def _document(backup: "Backup") -> dict[str, object]:
     }
 
 
-@click.command()
-@click.option("--to", "folder", type=OWN, metavar="FOLDER", help=_("Another folder than that of the settings."))
-@click.option("--remember", is_flag=True, help=_("Use this folder from now on."))
-@click.option("--list", "is_list", is_flag=True, help=_("Show the backups there are."))
+@declared.command()
+@declared.option("--to", "folder", type=OWN, metavar="FOLDER", help=_("Another folder than that of the settings."))
+@declared.option("--remember", is_flag=True, help=_("Use this folder from now on."))
+@declared.option("--list", "is_list", is_flag=True, help=_("Show the backups there are."))
 @verb
 def backup(shell: Shell, folder: str | None, remember: bool, is_list: bool) -> None:
     """Copy the store, check the copy, and rotate older ones; the daily run makes one by itself."""
@@ -61,9 +62,9 @@ def backup(shell: Shell, folder: str | None, remember: bool, is_list: bool) -> N
         click.echo(json.dumps(_document(made)))
 
 
-@click.command()
-@click.argument("file", type=OWN)
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.command()
+@declared.argument("file", type=OWN)
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @verb
 def restore(shell: Shell, file: str, yes: bool) -> None:
     """Put a backup in the place of the store; the old one is kept aside, and nothing is mailed twice."""
@@ -98,7 +99,7 @@ def restore(shell: Shell, file: str, yes: bool) -> None:
         click.echo(json.dumps(document))
 
 
-@click.command()
+@declared.command()
 @verb
 def doctor(shell: Shell) -> int:
     """Look at store, folder, disk, log, journal, clock, backups, mail, terminal and versions; what to do for each finding."""

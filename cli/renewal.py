@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import balance_lines
 from core.basics.durations import format_minutes
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@click.group()
+@declared.group()
 def renewal() -> None:
     """Renewals: list, approve, refuse."""
 
@@ -56,7 +55,7 @@ def _again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @renewal.command()
-@click.argument("renewal_id", metavar="ID")
+@declared.argument("renewal_id", metavar="ID")
 @writing_verb(_again)
 def approve(shell: Shell, renewal_id: str) -> None:
     """Add the block."""
@@ -64,7 +63,7 @@ def approve(shell: Shell, renewal_id: str) -> None:
 
 
 @renewal.command()
-@click.argument("renewal_id", metavar="ID")
+@declared.argument("renewal_id", metavar="ID")
 @writing_verb(_again)
 def refuse(shell: Shell, renewal_id: str) -> None:
     """Add no block; the next posting under the threshold asks again."""

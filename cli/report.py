@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.file_types import OUTPUT
 from cli.shell import Shell, table, verb
 from core.basics.i18n import _
@@ -15,21 +16,21 @@ if TYPE_CHECKING:
     from core.reports.table import ReportOptions, ReportTable
 
 
-@click.command()
-@click.argument("name", required=False)
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--since", metavar="DATE", help=_("Default: a year before the end."))
-@click.option("--until", metavar="DATE", help=_("Default: today."))
-@click.option("--under", metavar="20m", help=_("For recovered: shorter work than this."))
-@click.option("--days", type=click.IntRange(min=1), default=60, show_default=True, help=_("For expiring."))
-@click.option(
+@declared.command()
+@declared.argument("name", required=False)
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--since", metavar="DATE", help=_("Default: a year before the end."))
+@declared.option("--until", metavar="DATE", help=_("Default: today."))
+@declared.option("--under", metavar="20m", help=_("For recovered: shorter work than this."))
+@declared.option("--days", type=declared.IntRange(min=1), default=60, show_default=True, help=_("For expiring."))
+@declared.option(
     "--margin", metavar="20%", help=_("For managed: what the fee adds to the break-even; none unless it is said.")
 )
-@click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV for a spreadsheet."))
-@click.option(
+@declared.option("--csv", "as_csv", is_flag=True, help=_("Print CSV for a spreadsheet."))
+@declared.option(
     "--output", type=OUTPUT, metavar="FILE.pdf", help=_("For managed with a client: write the offer of the fee.")
 )
-@click.option("--force", is_flag=True, help=_("Write over a file that differs."))
+@declared.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @verb
 def report(
     shell: Shell,

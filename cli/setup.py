@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli import declared
 from cli.file_types import OWN
 from cli.shell import Shell, verb
 from core.basics.errors import NotAllowed, Refused, Usage
@@ -13,19 +14,19 @@ from core.basics.i18n import _
 from core.basics.identity import GROUPS, current
 
 
-@click.group()
+@declared.group()
 def setup() -> None:
     """Set up a host: shared."""
 
 
 @setup.command()
-@click.option("--account", default="monteore", show_default=True, metavar="NAME", help=_("The service account."))
-@click.option("--home", default="/srv/monteore", show_default=True, type=OWN, metavar="FOLDER", help=_("Its home."))
-@click.option("--store", type=OWN, metavar="FILE", help=_("A store that is moved there; the old file is put aside."))
-@click.option("--ssh", "with_ssh", is_flag=True, help=_("Force the program on the groups' SSH logins, too."))
-@click.option("--undo", is_flag=True, help=_("Take the set-up back; the store stays."))
-@click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.option("--account", default="monteore", show_default=True, metavar="NAME", help=_("The service account."))
+@declared.option("--home", default="/srv/monteore", show_default=True, type=OWN, metavar="FOLDER", help=_("Its home."))
+@declared.option("--store", type=OWN, metavar="FILE", help=_("A store that is moved there; the old file is put aside."))
+@declared.option("--ssh", "with_ssh", is_flag=True, help=_("Force the program on the groups' SSH logins, too."))
+@declared.option("--undo", is_flag=True, help=_("Take the set-up back; the store stays."))
+@declared.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @verb
 def shared(
     shell: Shell, account: str, home: str, store: str | None, with_ssh: bool, undo: bool, dry_run: bool, yes: bool

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.file_types import OUTPUT, STREAM
 from cli.files import ending_of, write_output
 from cli.shell import Shell
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
     from core.business import Business
     from core.documents.sheet import Sender, Sheet
 
-output_option = click.option(
+output_option = declared.option(
     "--output", type=OUTPUT, metavar="FILE.pdf", required=True, help=_("The file to write; - for standard output.")
 )
-force_option = click.option("--force", is_flag=True, help=_("Write over a file that differs."))
+force_option = declared.option("--force", is_flag=True, help=_("Write over a file that differs."))
 
 
 def sender_of(business: "Business") -> "Sender":

@@ -1,15 +1,13 @@
 """What all verbs share: the store's place, opening it, and printing text or one JSON document."""
 
 import functools
-import inspect
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, ParamSpec, TypeVar
 
-import click
-
+from cli import declared
 from cli.file_types import OWN
 from core.basics import ending
 from core.basics.dataclass import dataclass
@@ -52,6 +50,8 @@ class Shell:
         self.db: str | None = None
         self.json = False
         self.language: str | None = None
+        self.words = ""
+        """The words of the verb: `call start`."""
         self.guard: tuple[str, str, str, bool] | None = None
         self.opened: Business | None = None
         self._all_opened: list[Business] = []
@@ -98,7 +98,7 @@ class Shell:
         opened = Business.open(self.place, create=create, read_only=read_only, is_default=self.is_default_path)
         self.opened = opened
         if opened.is_unattended:
-            _check_unattended(opened.technician)
+            _check_unattended(opened.technician, self.words)
         opened.session.tell = self.warn
         self._all_opened.append(opened)
         if right is not None:
@@ -111,7 +111,7 @@ class Shell:
             from cli.clock import is_clock_right
 
             if not is_clock_right(self, opened, yes=self.yes):
-                raise click.exceptions.Exit(0)
+                raise declared.Exit(0)
         return opened
 
     def close(self) -> None:
@@ -124,12 +124,12 @@ class Shell:
         if not self.json:
             from core.basics.text import visible_text
 
-            click.echo("\n".join(map(visible_text, text.split("\n"))))
+            print("\n".join(map(visible_text, text.split("\n"))), flush=True)
 
     def document(self, document: "BaseModel") -> None:
         """Print the one JSON document, in ASCII, so that control characters are escaped."""
         if self.json:
-            click.echo(json.dumps(document.model_dump(mode="json"), ensure_ascii=True))
+            print(json.dumps(document.model_dump(mode="json"), ensure_ascii=True), flush=True)
 
     def ask(self, question: str, *, yes: bool, details: Sequence[str] = ()) -> bool:
         """Whether to go on with what needs a person's word: `yes` is the verb's --yes flag.
@@ -150,29 +150,34 @@ class Shell:
         from core.basics.text import visible_text
 
         for line in details:
-            click.echo(visible_text(line), err=True)
+            _say_aside(visible_text(line))
         prompt = visible_text(question) + " " + _("[y/n]")
-        answer: bool = click.prompt(prompt, prompt_suffix=" ", value_proc=_yes_or_no, err=True)
+        import click
+
+        from cli.click_words import click_speaks_it
+
+        with click_speaks_it():
+            answer: bool = click.prompt(prompt, prompt_suffix=" ", value_proc=_yes_or_no, err=True)
         if not answer:
-            click.echo(_("nothing was changed"), err=True)
+            _say_aside(_("nothing was changed"))
         return answer
 
     def warn(self, text: str) -> None:
         """Print one line on stderr."""
         from core.basics.text import visible_text
 
-        click.echo("monteore: " + visible_text(text.replace("\n", " ")), err=True)
+        _say_aside("monteore: " + visible_text(text.replace("\n", " ")))
 
 
-pass_shell = click.make_pass_decorator(Shell, ensure=True)
+def _say_aside(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def verb(function: Callable[..., R]) -> Callable[..., R]:
     """Give a command --db and --json, and the shell as its first argument."""
 
-    @click.option("--db", type=OWN, metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
-    @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document on stdout and nothing else."))
-    @pass_shell
+    @declared.option("--db", type=OWN, metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
+    @declared.option("--json", "as_json", is_flag=True, help=_("Print one JSON document on stdout and nothing else."))
     @functools.wraps(function)
     def wrapped(shell: Shell, /, *args: Any, db: str | None, as_json: bool, **options: Any) -> R:
         shell.db = db or shell.db
@@ -207,7 +212,7 @@ def writing_verb(
     """
 
     def declare(function: Callable[..., R]) -> Callable[..., R | int | None]:
-        takes_yes = "yes" in inspect.signature(function).parameters
+        takes_yes = _takes_yes(function)
 
         @functools.wraps(function)
         def keyed(shell: Shell, /, *args: Any, key: str | None, **options: Any) -> R | int | None:
@@ -215,7 +220,7 @@ def writing_verb(
             if asks_clock:
                 shell.yes = options["yes"] if takes_yes else options.pop("yes")
             if key is not None:
-                shell.guard = (*_guard(key, options), again is not None)
+                shell.guard = (*_guard(key, shell.words, options), again is not None)
             from core.guards import DoneBefore
 
             try:
@@ -227,13 +232,21 @@ def writing_verb(
                 assert shell.opened is not None
                 return again(shell, shell.opened, Done(done.result, options))
 
-        declared = verb(keyed)
-        option = click.option("--key", metavar="K", help=_("The same change under the same key is made once."))
+        made = verb(keyed)
+        option = declared.option("--key", metavar="K", help=_("The same change under the same key is made once."))
         if asks_clock and not takes_yes:
-            declared = click.option("--yes", is_flag=True, help=_("The machine's clock is right."))(declared)
-        return option(declared)
+            made = declared.option("--yes", is_flag=True, help=_("The machine's clock is right."))(made)
+        return option(made)
 
     return declare
+
+
+def _takes_yes(function: Callable[..., Any]) -> bool:
+    """Whether a verb's function, as it was written, takes `yes`."""
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    code = function.__code__
+    return "yes" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
 UNATTENDED = frozenset(
@@ -252,12 +265,10 @@ UNATTENDED = frozenset(
 """The verbs that need no person: what the service account runs by itself, and root on its store."""
 
 
-def _check_unattended(name: str) -> None:
+def _check_unattended(name: str, words: str) -> None:
     from core.basics.errors import NotAllowed
 
-    context = click.get_current_context(silent=True)
-    verb = context.command_path.partition(" ")[2] if context else ""
-    if verb not in UNATTENDED:
+    if words not in UNATTENDED:
         raise NotAllowed(
             _("{name} is no person, and may only run: {verbs}; people run it through sudo as themselves").format(
                 name=name, verbs=", ".join(sorted(UNATTENDED))
@@ -273,7 +284,7 @@ def _check_output() -> None:
         raise Refused(_("the output is closed, so the answer could not be read; nothing was changed"))
 
 
-def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
+def _guard(key: str, words: str, options: dict[str, Any]) -> tuple[str, str, str]:
     from core.basics.errors import Usage
 
     if not key.strip():
@@ -284,7 +295,7 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
     if asked.get("files") is not None:
         asked["files"] = [_digest_of(file) for file in asked["files"]]
     content = sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
-    return key, click.get_current_context().command_path.partition(" ")[2], content
+    return key, words, content
 
 
 def _digest_of(file: str) -> str:
@@ -309,6 +320,8 @@ def _yes_or_no(typed: str) -> bool:
     for answer, words in ((True, ("yes", _("yes"))), (False, ("no", _("no")))):
         if word in {spelling for each in words for spelling in (each.casefold(), each[0].casefold())}:
             return answer
+    import click
+
     raise click.UsageError(_("answer y or n"))
 
 

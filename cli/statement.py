@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import declared
 from cli.file_types import OUTPUT, STREAM
 from cli.files import check_output, ending_of, write_output
 from cli.shell import Done, Shell, writing_verb
@@ -21,24 +22,26 @@ def _issued_again(shell: Shell, _business: "Business", done: Done) -> None:
         _print(shell, **said, issue=False, month=done.id("month"))
 
 
-@click.command()
-@click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--month", metavar="YYYY-MM", help=_("Default: the last full month."))
-@click.option("--quarter", metavar="2026-Q3", help=_("The months of a quarter in one."))
-@click.option("--year", metavar="2026", help=_("The months of a year in one."))
-@click.option("--block", metavar="ID", help=_("What one block was used for."))
-@click.option("--all", "every", is_flag=True, help=_("All clients at once; --output names a folder."))
-@click.option(
-    "--format", "format_name", type=click.Choice(["text", "md", "html", "pdf", "csv", "xlsx", "json"]), default=None
+@declared.command()
+@declared.argument("who", metavar="[CLIENT]", required=False)
+@declared.option("--month", metavar="YYYY-MM", help=_("Default: the last full month."))
+@declared.option("--quarter", metavar="2026-Q3", help=_("The months of a quarter in one."))
+@declared.option("--year", metavar="2026", help=_("The months of a year in one."))
+@declared.option("--block", metavar="ID", help=_("What one block was used for."))
+@declared.option("--all", "every", is_flag=True, help=_("All clients at once; --output names a folder."))
+@declared.option(
+    "--format", "format_name", type=declared.Choice(["text", "md", "html", "pdf", "csv", "xlsx", "json"]), default=None
 )
-@click.option(
+@declared.option(
     "--output", type=OUTPUT, metavar="FILE", help=_("Write a file; its ending tells the format. - is standard output.")
 )
-@click.option("--force", is_flag=True, help=_("Write over a file that differs."))
-@click.option("--draft", is_flag=True, help=_("Say in the title that it is a draft."))
-@click.option("--issue", is_flag=True, help=_("Give the month out: from now on it prints the same for ever."))
-@click.option("--hold", is_flag=True, help=_("Let the daily run give none of the client's months out until --release."))
-@click.option("--release", is_flag=True, help=_("End the hold."))
+@declared.option("--force", is_flag=True, help=_("Write over a file that differs."))
+@declared.option("--draft", is_flag=True, help=_("Say in the title that it is a draft."))
+@declared.option("--issue", is_flag=True, help=_("Give the month out: from now on it prints the same for ever."))
+@declared.option(
+    "--hold", is_flag=True, help=_("Let the daily run give none of the client's months out until --release.")
+)
+@declared.option("--release", is_flag=True, help=_("End the hold."))
 @writing_verb(_issued_again)
 def statement(
     shell: Shell,
@@ -155,7 +158,7 @@ def _print_all(
     else:
         shell.say(_("{count} statements written into {folder}").format(count=len(written), folder=output))
     if refused:
-        raise click.exceptions.Exit(1)
+        raise declared.Exit(1)
 
 
 def _print(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from cli import declared
 from cli.file_types import OWN
 from cli.shell import Shell, is_interactive, verb, writing_verb
 from core.basics.errors import Usage
@@ -11,13 +12,13 @@ from core.basics.i18n import _, ngettext
 from core.basics.identity import Right
 
 
-@click.group()
+@declared.group()
 def store() -> None:
     """The store: move, rechain, accept, refusals, roles, grant, revoke."""
 
 
 @store.command()
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @writing_verb()
 def rechain(shell: Shell, yes: bool) -> None:
     """Write the journal anew so that personal texts can be erased; the old head is recorded."""
@@ -48,7 +49,7 @@ def rechain(shell: Shell, yes: bool) -> None:
 
 
 @store.command()
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @verb
 def accept(shell: Shell, yes: bool) -> None:
     """Go on with a store that lacks acknowledged changes: an older copy, or one whose log was lost."""
@@ -67,8 +68,8 @@ def accept(shell: Shell, yes: bool) -> None:
 
 
 @store.command()
-@click.argument("to", type=OWN, metavar="PLACE")
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.argument("to", type=OWN, metavar="PLACE")
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @verb
 def move(shell: Shell, to: str, yes: bool) -> None:
     """Move the business to another place, such as a server: everything goes over, and the old store is closed."""
@@ -97,8 +98,8 @@ def move(shell: Shell, to: str, yes: bool) -> None:
 
 
 @store.command()
-@click.option("--dry-run", is_flag=True, help=_("Print the SQL, and change nothing."))
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@declared.option("--dry-run", is_flag=True, help=_("Print the SQL, and change nothing."))
+@declared.option("--yes", is_flag=True, help=_("Do not ask."))
 @verb
 def roles(shell: Shell, dry_run: bool, yes: bool) -> None:
     """Give the tables of a database to roles of their own, so that a login may do only what its role may."""
@@ -120,8 +121,8 @@ def roles(shell: Shell, dry_run: bool, yes: bool) -> None:
 
 
 @store.command()
-@click.argument("login", required=False)
-@click.argument("role", required=False)
+@declared.argument("login", required=False)
+@declared.argument("role", required=False)
 @verb
 def grant(shell: Shell, login: str | None, role: str | None) -> None:
     """Let a login of the database work for the business: as manager, technician, reader or service; alone: list them."""
@@ -136,7 +137,7 @@ def grant(shell: Shell, login: str | None, role: str | None) -> None:
 
 
 @store.command()
-@click.argument("login")
+@declared.argument("login")
 @verb
 def revoke(shell: Shell, login: str) -> None:
     """Take the business from a login of the database."""

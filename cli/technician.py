@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from cli import declared
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.i18n import _
 
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@click.group()
+@declared.group()
 def technician() -> None:
     """Technicians: set, list their classes and what an hour costs."""
 
@@ -48,13 +47,13 @@ def _tell(shell: Shell, business: "Business") -> None:
 
 
 @technician.command("set")
-@click.argument("name")
-@click.option(
+@declared.argument("name")
+@declared.option(
     "--class", "class_name", metavar="CLASS", help=_("As agreements name it (agreement set --class); '' for none.")
 )
-@click.option("--cost", metavar="35.00", help=_("What an hour of work costs the business."))
-@click.option("--currency", metavar="EUR")
-@click.option("--from", "from_", metavar="DATE", help=_("The first day; default: since ever."))
+@declared.option("--cost", metavar="35.00", help=_("What an hour of work costs the business."))
+@declared.option("--currency", metavar="EUR")
+@declared.option("--from", "from_", metavar="DATE", help=_("The first day; default: since ever."))
 @writing_verb(_again)
 def set_(
     shell: Shell, name: str, class_name: str | None, cost: str | None, currency: str | None, from_: str | None

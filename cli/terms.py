@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
+from cli import declared
 from core.basics.i18n import _
 from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Overage, RenewalMode, Rounding, Serves, Terms
 
@@ -15,39 +14,39 @@ T = TypeVar("T")
 
 
 _TERM_OPTIONS = (
-    click.option("--from", "from_", metavar="DATE"),
-    click.option("--block", metavar="10h"),
-    click.option("--threshold", metavar="5h|50%"),
-    click.option("--price", metavar="800.00"),
-    click.option("--currency", metavar="EUR"),
-    click.option("--renewal", type=click.Choice([mode.value for mode in RenewalMode])),
-    click.option("--max-renewals-per-month", metavar="N|none"),
-    click.option("--increment", multiple=True, metavar="1m|TYPE=1h"),
-    click.option("--minimum", multiple=True, metavar="0m|TYPE=2h"),
-    click.option("--step-grace", metavar="0m"),
-    click.option("--free", metavar="0s"),
-    click.option("--rounding", type=click.Choice([mode.value for mode in Rounding])),
-    click.option("--surcharge", multiple=True, metavar="TYPE=30m"),
-    click.option("--reference", metavar='"contract 12/2026"'),
-    click.option("--serves", type=click.Choice([mode.value for mode in Serves])),
-    click.option("--validity", metavar="12mo|none"),
-    click.option("--expiry", type=click.Choice([mode.value for mode in ExpiryMode])),
-    click.option("--expiry-grace", metavar="7d"),
-    click.option("--overage", type=click.Choice([mode.value for mode in Overage])),
-    click.option("--overage-rate", metavar="95.00"),
-    click.option("--hourly-rate", metavar="80.00"),
-    click.option("--fee", metavar="300.00"),
-    click.option("--fee-period", type=click.Choice([length.value for length in FeePeriod])),
-    click.option("--fee-due", type=click.Choice([due.value for due in FeeDue])),
-    click.option("--included", metavar="5h"),
-    click.option("--included-roll", metavar="2mo|none"),
-    click.option("--beyond", type=click.Choice([mode.value for mode in Beyond])),
-    click.option("--multiplier", multiple=True, metavar="WORKTYPE=1.5"),
-    click.option("--class", "class_", multiple=True, metavar="CLASS=1.5"),
-    click.option("--window", multiple=True, metavar='"evening mon-fri 18:00-22:00 1.5"'),
-    click.option("--holidays", metavar="IT"),
-    click.option("--holiday-multiplier", metavar="2"),
-    click.option("--timezone", metavar="Europe/Rome"),
+    declared.option("--from", "from_", metavar="DATE"),
+    declared.option("--block", metavar="10h"),
+    declared.option("--threshold", metavar="5h|50%"),
+    declared.option("--price", metavar="800.00"),
+    declared.option("--currency", metavar="EUR"),
+    declared.option("--renewal", type=declared.Choice([mode.value for mode in RenewalMode])),
+    declared.option("--max-renewals-per-month", metavar="N|none"),
+    declared.option("--increment", multiple=True, metavar="1m|TYPE=1h"),
+    declared.option("--minimum", multiple=True, metavar="0m|TYPE=2h"),
+    declared.option("--step-grace", metavar="0m"),
+    declared.option("--free", metavar="0s"),
+    declared.option("--rounding", type=declared.Choice([mode.value for mode in Rounding])),
+    declared.option("--surcharge", multiple=True, metavar="TYPE=30m"),
+    declared.option("--reference", metavar='"contract 12/2026"'),
+    declared.option("--serves", type=declared.Choice([mode.value for mode in Serves])),
+    declared.option("--validity", metavar="12mo|none"),
+    declared.option("--expiry", type=declared.Choice([mode.value for mode in ExpiryMode])),
+    declared.option("--expiry-grace", metavar="7d"),
+    declared.option("--overage", type=declared.Choice([mode.value for mode in Overage])),
+    declared.option("--overage-rate", metavar="95.00"),
+    declared.option("--hourly-rate", metavar="80.00"),
+    declared.option("--fee", metavar="300.00"),
+    declared.option("--fee-period", type=declared.Choice([length.value for length in FeePeriod])),
+    declared.option("--fee-due", type=declared.Choice([due.value for due in FeeDue])),
+    declared.option("--included", metavar="5h"),
+    declared.option("--included-roll", metavar="2mo|none"),
+    declared.option("--beyond", type=declared.Choice([mode.value for mode in Beyond])),
+    declared.option("--multiplier", multiple=True, metavar="WORKTYPE=1.5"),
+    declared.option("--class", "class_", multiple=True, metavar="CLASS=1.5"),
+    declared.option("--window", multiple=True, metavar='"evening mon-fri 18:00-22:00 1.5"'),
+    declared.option("--holidays", metavar="IT"),
+    declared.option("--holiday-multiplier", metavar="2"),
+    declared.option("--timezone", metavar="Europe/Rome"),
 )
 
 

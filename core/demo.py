@@ -2,14 +2,13 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import FakeClock
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import Validity
 from core.basics.i18n import _
 from core.basics.ids import CHANCE_BITS, IdMaker

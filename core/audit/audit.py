@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from core.audit.balances import Balances
+from core.audit.plain import POSTED, is_plain
 from core.basics.i18n import _
-from core.journal.chain import TextsMisfit, event_of, fits
+from core.journal.chain import TextsMisfit, body_of, event_by, fits
 from core.journal.codec import quicken
 from core.journal.events import ClientErased, Event, JournalRechained
 from core.journal.registry import name_by_type
@@ -62,10 +63,15 @@ class Chain:
                 kept = self.texts.pop(event.client_id, None)
                 if kept is not None:
                     return _("it erases texts that row {seq} still has").format(seq=kept)
-            case _ if row.is_sealed:
-                rows = self.texts if row.texts is not None else self.emptied
-                rows.setdefault(str(getattr(event, "client_id", "")), row.seq)
+            case _:
+                self.told_of(row, str(getattr(event, "client_id", "")))
         return ""
+
+    def told_of(self, row: JournalRow, client_id: str) -> None:
+        """Take note of the texts of a client that a row has or lacks."""
+        if row.is_sealed:
+            rows = self.texts if row.texts is not None else self.emptied
+            rows.setdefault(client_id, row.seq)
 
 
 _REWRITES = {name_by_type[ClientErased], name_by_type[JournalRechained]}
@@ -177,15 +183,23 @@ def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild
     law = chain.broken(row)
     if not law:
         try:
-            event = event_of(row)
+            body = body_of(row)
+            entry = body if row.kind == POSTED and is_plain(body) else None
+            event = event_by(row.kind, body) if entry is None else None
         except TextsMisfit:
             law = _("its texts do not fit their digest")
         except (AttributeError, KeyError, TypeError, ValueError):
             law = _("it cannot be read")
         else:
-            law = chain.told(row, event) or balances.record(event)
-            if not law:
-                return _refused(rebuild.apply(row.seq, row.recorded_at, event))
+            if entry is not None:
+                chain.told_of(row, entry["client_id"])
+                law = balances.posted(entry)
+                if not law:
+                    return _refused(rebuild.post(row.seq, row.recorded_at, entry))
+            elif event is not None:
+                law = chain.told(row, event) or balances.record(event)
+                if not law:
+                    return _refused(rebuild.apply(row.seq, row.recorded_at, event))
     return _refused(rebuild.finish()) or (chain.count + 1, law)
 
 

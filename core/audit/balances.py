@@ -4,7 +4,9 @@ The replay of the journal uses the code that wrote the tables. This sum does not
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from core.audit.plain import Body
 from core.audit.standing import Standing
 from core.basics.i18n import _
 from core.journal.events import (
@@ -113,27 +115,43 @@ class Balances:
         account_id = account_of(event)
         if event.waits:
             self.waiting[event.entry_id] = account_id
-            self.drawn.put(event.entry_id, 0, account_id)
+            self.drawn.add(event.entry_id, 0, account_id)
             is_free = not (event.charge.minutes or event.draws or event.overdraft_minutes or event.line)
             return "" if is_free else _("charges an entry that waits for an agreement")
-        return self._paid(event, account_id)
+        return self._added_entry(event.entry_id, account_id, _payment_of(event))
+
+    def posted(self, body: Body) -> str:
+        """Add one plain entry by its JSON body; the rule that it breaks, in words, or an empty text."""
+        payment = _Payment(
+            [(draw["block_id"], draw["minutes"]) for draw in body["draws"]],
+            body["overdraft_minutes"],
+            body["billed_minutes"] + body["fee_minutes"],
+            body["charge"]["minutes"],
+        )
+        return self._added_entry(body["entry_id"], body.get("account_id") or body["client_id"], payment)
+
+    def _added_entry(self, entry_id: str, account_id: str, payment: "_Payment") -> str:
+        # The replay refuses an id that is there already.
+        self.drawn.add(entry_id, sum([minutes for _block_id, minutes in payment.draws]), account_id)
+        return self._paid(entry_id, payment)
 
     def _charged(self, entry: WaitingCharge) -> str:
         account_id = self.waiting.pop(entry.entry_id, None)
         if account_id is None:
             return _("charges an entry that does not wait for an agreement")
-        return self._paid(entry, account_id)
+        payment = _payment_of(entry)
+        self.drawn.put(entry.entry_id, sum([minutes for _block_id, minutes in payment.draws]), account_id)
+        return self._paid(entry.entry_id, payment)
 
-    def _paid(self, event: EntryPosted | WaitingCharge, account_id: str) -> str:
-        drawn = sum([draw.minutes for draw in event.draws])
-        self.drawn.put(event.entry_id, drawn, account_id)
-        if event.overdraft_minutes:
-            self.overdrafts[event.entry_id] = event.overdraft_minutes
-        broken = ""
-        for draw in event.draws:
-            broken = broken or self._take(draw.block_id, draw.minutes)
-        paid = drawn + event.overdraft_minutes + event.billed_minutes + event.fee_minutes
-        if paid and paid != event.charge.minutes:
+    def _paid(self, entry_id: str, payment: "_Payment") -> str:
+        draws, overdraft, elsewhere, charged = payment
+        if overdraft:
+            self.overdrafts[entry_id] = overdraft
+        broken, paid = "", overdraft + elsewhere
+        for block_id, minutes in draws:
+            paid += minutes
+            broken = broken or self._take(block_id, minutes)
+        if paid and paid != charged:
             broken = broken or _("draws, overdraft and billed minutes do not add up to the charge")
         return broken
 
@@ -189,3 +207,23 @@ class Balances:
             return _("takes from a block that does not exist")
         self.blocks[block_id] -= minutes
         return _("takes more than the block holds") if self.blocks[block_id] < 0 else ""
+
+
+class _Payment(NamedTuple):
+    """What pays an entry."""
+
+    draws: list[tuple[str, int]]
+    """Minutes by block."""
+    overdraft: int
+    elsewhere: int
+    """Minutes that are invoiced, or that a fee pays."""
+    charged: int
+
+
+def _payment_of(event: EntryPosted | WaitingCharge) -> _Payment:
+    return _Payment(
+        [(draw.block_id, draw.minutes) for draw in event.draws],
+        event.overdraft_minutes,
+        event.billed_minutes + event.fee_minutes,
+        event.charge.minutes,
+    )

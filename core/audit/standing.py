@@ -15,23 +15,34 @@ class Standing:
         self._accounts: list[str] = []
         self._numbers: dict[str, int] = {}
 
-    def put(self, entry_id: str, minutes: int, account_id: str) -> None:
-        """Keep an entry, in the place of what was kept of it."""
+    def add(self, entry_id: str, minutes: int, account_id: str) -> None:
+        """Keep an entry of which nothing is kept yet."""
         number = self._numbers.get(account_id)
         if number is None:
-            number = self._numbers[account_id] = len(self._accounts)
-            self._accounts.append(account_id)
+            number = self._number(account_id)
         name = hash(entry_id)
         bucket = self._places.get(name & _BUCKETS)
         if bucket is None:
             bucket = self._places[name & _BUCKETS] = _Bucket()
-        place = bucket.place(name)
-        if place is None:
-            bucket.names.append(name)
-            bucket.minutes.append(minutes)
-            bucket.accounts.append(number)
+        bucket.names.append(name)
+        bucket.minutes.append(minutes)
+        bucket.accounts.append(number)
+
+    def put(self, entry_id: str, minutes: int, account_id: str) -> None:
+        """Keep an entry, in the place of what was kept of it."""
+        name = hash(entry_id)
+        bucket = self._places.get(name & _BUCKETS)
+        place = bucket.place(name) if bucket else None
+        if bucket is None or place is None:
+            self.add(entry_id, minutes, account_id)
         else:
-            bucket.minutes[place], bucket.accounts[place] = minutes, number
+            bucket.minutes[place], bucket.accounts[place] = minutes, self._number(account_id)
+
+    def _number(self, account_id: str) -> int:
+        number = self._numbers.setdefault(account_id, len(self._accounts))
+        if number == len(self._accounts):
+            self._accounts.append(account_id)
+        return number
 
     def minutes(self, entry_id: str) -> int | None:
         """The minutes of an entry; `None` for one that does not stand."""

@@ -1,12 +1,13 @@
 """The clock protocol, the system clock, a fake clock for tests, and conversion between local time and UTC."""
 
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from core.basics.dataclass import dataclass, field
 
 
 class Clock(Protocol):

@@ -2,14 +2,19 @@
 
 `dataclasses.dataclass` takes nearly a millisecond a class, most of it to compile six methods, and a shell verb imports well
 over a hundred classes of which it uses a third. Here only `__init__` is compiled, after some instances; the others are
-shared functions. To a type checker the decorator is `dataclasses.dataclass`; at run time it takes the option `frozen` alone.
+shared functions. The library itself, which brings in `inspect`, is imported for a class when somebody asks it about its
+fields. To a type checker the decorator is `dataclasses.dataclass`; at run time it takes the option `frozen` alone.
 An instance that is made without `__init__`, as pickle does, is not of a built class.
 """
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
+    from dataclasses import MISSING as MISSING
     from dataclasses import dataclass as dataclass
+    from dataclasses import field as field
+    from dataclasses import fields as fields
+    from dataclasses import is_dataclass as is_dataclass
     from dataclasses import replace as replace
 
     T = TypeVar("T")
@@ -19,18 +24,60 @@ if TYPE_CHECKING:
         ...
 
 else:
-    import dataclasses
+    import sys
     import threading
     from operator import attrgetter
 
-    _MISSING = dataclasses.MISSING
     _set = object.__setattr__
     _building = threading.RLock()
     _FIRST = 30
     """How many instances are made before `__init__` is compiled."""
 
+    class _Missing:
+        def __repr__(self):
+            return "MISSING"
+
+    MISSING = _Missing()
+
+    class _Field:
+        """What is known of a field, under the names of `dataclasses.Field`."""
+
+        __slots__ = ("compare", "default", "default_factory", "kw_only", "metadata", "name", "repr", "type")
+
+        def as_of_library(self):
+            """The field for `dataclasses.dataclass`."""
+            from dataclasses import field
+
+            default = {} if self.default is MISSING else {"default": self.default}
+            make = {} if self.default_factory is MISSING else {"default_factory": self.default_factory}
+            return field(
+                **default, **make, compare=self.compare, repr=self.repr, kw_only=self.kw_only, metadata=self.metadata
+            )
+
+    def field(*, default=MISSING, default_factory=MISSING, compare=True, repr=True, kw_only=False, metadata=None):
+        """As `dataclasses.field`."""
+        made = _Field()
+        made.default, made.default_factory = default, default_factory
+        made.compare, made.repr, made.kw_only, made.metadata = compare, repr, kw_only, metadata or {}
+        return made
+
+    def _own(given):
+        """A field of `dataclasses` as one of this module."""
+        missing = sys.modules["dataclasses"].MISSING
+        default, make = (MISSING if each is missing else each for each in (given.default, given.default_factory))
+        made = field(
+            default=default,
+            default_factory=make,
+            compare=given.compare,
+            repr=given.repr,
+            kw_only=given.kw_only is True,
+            metadata=given.metadata,
+        )
+        made.name, made.type = given.name, given.type
+        return made
+
     class _Fields:
-        """Stands for `__dataclass_fields__` until the class is built; reading it builds the class."""
+        """Stands for `__dataclass_fields__` until that is read, when `dataclasses` makes it."""
 
         def __init__(self, frozen):
             self.frozen = frozen
@@ -39,23 +86,83 @@ else:
             # `owner` may be a subclass that is still to be decorated: build the class that holds this stand-in.
             holder = next((each for each in owner.__mro__ if each.__dict__.get("__dataclass_fields__") is self), None)
             if holder is not None:
-                _build(holder)
+                _hand_over(holder)
             return owner.__dataclass_fields__
 
-    def _build(cls):
+    def _hand_over(cls):
+        """Let `dataclasses` make `__dataclass_fields__`, and nothing else."""
+        import dataclasses
+
         with _building:
-            stand_in = cls.__dict__["__dataclass_fields__"]
-            if not isinstance(stand_in, _Fields):
+            if not isinstance(cls.__dict__["__dataclass_fields__"], _Fields):
                 return
-            # Collects the fields, those of the bases included, and makes no method.
+            known = _build(cls)
+            for name in vars(cls).get("__annotations__", {}):
+                if name in known:
+                    setattr(cls, name, known[name].as_of_library())
             dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-            fields = dataclasses.fields(cls)
+
+    def _known(cls):
+        """The fields of a class by their names, those of its bases first; the class is built if it is not yet."""
+        known = cls.__dict__.get("_known_fields")
+        if known is not None:
+            return known
+        holder = next((each for each in cls.__mro__ if "__dataclass_fields__" in each.__dict__), None)
+        if holder is None:
+            raise TypeError(f"{cls.__name__} is no dataclass")
+        if isinstance(holder.__dict__["__dataclass_fields__"], dict) and "_known_fields" not in holder.__dict__:
+            return {name: _own(each) for name, each in holder.__dict__["__dataclass_fields__"].items()}
+        return _build(holder)
+
+    def _build(cls):
+        """Make what instances need; the fields."""
+        with _building:
+            known = cls.__dict__.get("_known_fields")
+            if known is not None:
+                return known
+            stand_in = cls.__dict__["__dataclass_fields__"]
+            known = _collected(cls)
+            fields = tuple(known.values())
+            cls.__match_args__ = tuple(field.name for field in fields if not field.kw_only)
             if cls.__dict__.get("__eq__") in (None, _equal_at_first):
                 compared = [field.name for field in fields if field.compare]
                 _compare_by(cls, attrgetter(*compared) if compared else type, stand_in.frozen)
             _share_keys(cls, fields)
+            cls._known_fields = known
             # Last: until now the `__init__` that waits for this lock is the only one, also for other threads.
             cls.__init__ = _initializer(cls, fields, stand_in.frozen)
+            return known
+
+    def _collected(cls):
+        """The fields of a class, after those of its bases; its attributes become their defaults."""
+        found = {}
+        for base in cls.__mro__[-1:0:-1]:
+            if "__dataclass_fields__" in base.__dict__:
+                found.update(_known(base))
+        for name, kind in vars(cls).get("__annotations__", {}).items():
+            if getattr(kind, "__origin__", kind) is ClassVar:
+                continue
+            given = getattr(cls, name, MISSING)
+            if not isinstance(given, _Field):
+                if type(given).__module__ == "dataclasses":
+                    given = _own(given)
+                elif given.__class__.__hash__ is None:
+                    raise ValueError(
+                        f"mutable default {type(given)} for field {name} is not allowed: use default_factory"
+                    )
+                else:
+                    given = field(default=given)
+                    given.name, given.type = name, kind
+                    found[name] = given
+                    continue
+            given.name, given.type = name, kind
+            found[name] = given
+            if given.default is MISSING:
+                if name in cls.__dict__:
+                    delattr(cls, name)
+            else:
+                setattr(cls, name, given.default)
+        return found
 
     def _share_keys(cls, fields):
         """Let instances share the keys of their dicts, which halves them: Python takes those that its first ones are set."""
@@ -74,12 +181,12 @@ else:
     def _equal_at_first(self, other):
         # Another thread may be building the class, and this one have an instance that `filled` made.
         with _building:
-            _ = type(self).__dataclass_fields__
+            _known(type(self))
         return type(self).__eq__(self, other)
 
     def _hash_at_first(self):
         with _building:
-            _ = type(self).__dataclass_fields__
+            _known(type(self))
         return type(self).__hash__(self)
 
     def _initializer(cls, fields, frozen):
@@ -99,9 +206,9 @@ else:
                 for name, default, make in with_default:
                     if name in given:
                         made[name] = given.pop(name)
-                    elif default is not _MISSING:
+                    elif default is not MISSING:
                         made[name] = default
-                    elif make is not _MISSING:
+                    elif make is not MISSING:
                         made[name] = make()
             if given or len(made) != len(with_default):
                 # Also where arguments are missing or unknown: Python says which.
@@ -116,15 +223,15 @@ else:
 
     def _compiled(cls, fields, frozen):
         """Compile `__init__`, with a parameter a field in their order, those by keyword alone after the others."""
-        known = {"_set": _set, "_MISSING": _MISSING}
+        known = {"_set": _set, "_MISSING": MISSING}
         parameters, by_keyword, body = ["self"], [], []
         for field in fields:
             name = field.name
             value, default = name, ""
-            if field.default is not _MISSING:
+            if field.default is not MISSING:
                 known[f"_default_{name}"] = field.default
                 default = f"=_default_{name}"
-            elif field.default_factory is not _MISSING:
+            elif field.default_factory is not MISSING:
                 known[f"_make_{name}"] = field.default_factory
                 default, value = "=_MISSING", f"_make_{name}() if {name} is _MISSING else {name}"
             (by_keyword if field.kw_only else parameters).append(f"{name}{default}")
@@ -140,13 +247,17 @@ else:
         return initializer
 
     def _refuse_to_set(self, name, value):
-        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+        from dataclasses import FrozenInstanceError
+
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
     def _refuse_to_delete(self, name):
-        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+        from dataclasses import FrozenInstanceError
+
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
 
     def _in_words(self):
-        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr)
+        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.repr)
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
     def dataclass(cls=None, /, *, frozen=False):
@@ -170,23 +281,35 @@ else:
             cls.__setattr__, cls.__delattr__ = _refuse_to_set, _refuse_to_delete
         return cls
 
+    def is_dataclass(thing):
+        """As `dataclasses.is_dataclass`."""
+        kind = thing if isinstance(thing, type) else type(thing)
+        return any("__dataclass_fields__" in each.__dict__ for each in kind.__mro__)
+
+    def fields(thing):
+        """As `dataclasses.fields`, with what this module knows of each."""
+        return tuple(_known(thing if isinstance(thing, type) else type(thing)).values())
+
     def replace(instance, /, **changes):
         """As `dataclasses.replace`, in a tenth of its time: an instance that has its fields and nothing else is copied."""
         kind, state = type(instance), getattr(instance, "__dict__", ())
-        known = kind.__dataclass_fields__
+        known = kind.__dict__.get("_known_fields") or (_known(kind) if is_dataclass(kind) else {})
         if len(state) != len(known) or not changes.keys() <= known.keys() or hasattr(kind, "__post_init__"):
-            return dataclasses.replace(instance, **changes)
+            from dataclasses import replace
+
+            return replace(instance, **changes)
         made = object.__new__(kind)
         _set(made, "__dict__", {**state, **changes})
         return made
 
     def filled(kind, values):
         """Errors: `TypeError` for an unknown or a missing field."""
-        if values.keys() != kind.__dataclass_fields__.keys() or hasattr(kind, "__post_init__"):
+        known = kind.__dict__.get("_known_fields") or _known(kind)
+        if values.keys() != known.keys() or hasattr(kind, "__post_init__"):
             return kind(**values)
         made = object.__new__(kind)
         _set(made, "__dict__", values)
         return made
 
 
-__all__ = ["dataclass", "filled", "replace"]
+__all__ = ["MISSING", "dataclass", "field", "fields", "filled", "is_dataclass", "replace"]

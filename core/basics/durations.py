@@ -41,7 +41,9 @@ _NEGATIVE = Pattern(r"[-\u2212](?=[0-9.,])")
 _TIME_OF_DAY = Pattern(r"([0-9]{1,2}):([0-9]{2})", _FLAGS)
 _VALIDITY = Pattern(r"([0-9]{1,6})\s*(?:(mo|months?|mes[ei])|(d|days?|giorn[oi]|gg)|(?:y|years?|ann[oi]))", _FLAGS)
 _SLASHED = Pattern(
-    r"(?<![0-9/])(?P<first>[1-9])/(?P<last>[2-9])(?: ?(?P<plural>hours|hrs|ore|minutes|mins|minuti)(?![a-z]))?", _FLAGS
+    r"(?<![0-9/])(?P<first>[1-9])/(?P<last>[2-9])(?: ?(?P<plural>hours|hrs|ore|minutes|mins|minuti)(?![a-z]))?",
+    _FLAGS,
+    parts=("/",),
 )
 _COMMON_PARTS: Final = (1, 3)
 """The first number of 1/2 and 3/4."""

@@ -1,12 +1,15 @@
 """Translation by gettext. Every text for users is passed to `_` or `ngettext`."""
 
-import gettext as _gettext
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 DOMAIN = "monteore"
 CLICK_DOMAIN = "click"
@@ -92,7 +95,19 @@ def _known(word: str) -> str | None:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(code: str) -> _gettext.NullTranslations:
+def _catalogue(code: str) -> "NullTranslations | _English":
     if code == ENGLISH:
-        return _gettext.NullTranslations()
-    return _gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[code], fallback=True)
+        return _English()
+    import gettext
+
+    return gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[code], fallback=True)
+
+
+class _English:
+    """The sentences of the source, without `gettext`, which takes a millisecond to import."""
+
+    def gettext(self, message: str) -> str:
+        return message
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return singular if count == 1 else plural

@@ -6,12 +6,15 @@ numbers, prefixes for an outside line, several numbers in one cell, ranges, and 
 
 import re
 import unicodedata
-from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.patterns import Pattern
 from core.basics.text import clean_text
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,33 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
+_REGION_OF_COMMON_ZONE: Final = {
+    "UTC": "",
+    "Europe/Rome": "IT",
+    "Europe/San_Marino": "SM",
+    "Europe/Vatican": "VA",
+    "Europe/Zurich": "CH",
+    "Europe/Vienna": "AT",
+    "Europe/Berlin": "DE",
+    "Europe/Paris": "FR",
+    "Europe/Madrid": "ES",
+    "Europe/Lisbon": "PT",
+    "Europe/London": "GB",
+    "Europe/Dublin": "IE",
+    "Europe/Amsterdam": "NL",
+    "Europe/Brussels": "BE",
+    "Europe/Luxembourg": "LU",
+    "Europe/Ljubljana": "SI",
+    "Europe/Zagreb": "HR",
+    "Europe/Athens": "GR",
+}
+"""Common zones are answered without babel, which reads all that it knows of the world for one of them."""
+
+
 def region_of(zone: str) -> str:
     """The ISO country of a time zone such as `Europe/Rome`; empty for zones of no country, such as `UTC`."""
+    if zone in _REGION_OF_COMMON_ZONE:
+        return _REGION_OF_COMMON_ZONE[zone]
     from babel.core import get_global
 
     region = str(get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), ""))
@@ -287,15 +315,28 @@ def _public(written: str, plan: NumberPlan, is_dialled: bool) -> tuple[str, str]
     prefix = plan.outside_prefix
     without = _ascii_digits(written)[len(prefix) :]
     if not prefix or "+" in written or not _ascii_digits(written).startswith(prefix):
-        return _parsed(written, plan.region)[:2]
+        return _said(_parsed(written, plan.region))
+    import phonenumbers
+
     plain, stripped = _parsed(written, plan.region), _parsed(without, plan.region)
     # Some exchanges report the number with the outside prefix, others without: prefer the reading that is a valid number.
     first, second = (stripped, plain) if is_dialled else (plain, stripped)
-    return (second if second[2] and not first[2] else first)[:2]
+    is_second = second is not None and phonenumbers.is_valid_number(second)
+    return _said(second if is_second and not (first is not None and phonenumbers.is_valid_number(first)) else first)
 
 
-def _parsed(written: str, region: str) -> tuple[str, str, bool]:
-    """E.164, national digits, and whether the number is one that is assigned."""
+def _said(number: "PhoneNumber | None") -> tuple[str, str]:
+    """E.164 and national digits of a number, both empty without one."""
+    if number is None:
+        return "", ""
+    import phonenumbers
+
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164, str(number.national_number)
+
+
+def _parsed(written: str, region: str) -> "PhoneNumber | None":
+    """The number without its extension; `None` for what cannot be one."""
     import phonenumbers
 
     if not region:
@@ -303,12 +344,11 @@ def _parsed(written: str, region: str) -> tuple[str, str, bool]:
     try:
         number = phonenumbers.parse(written, region or None)
     except phonenumbers.NumberParseException:
-        return "", "", False
+        return None
     if not phonenumbers.is_possible_number(number):
-        return "", "", False
+        return None
     number.extension = None
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return e164, str(number.national_number), phonenumbers.is_valid_number(number)
+    return number
 
 
 def _range_of(part: str, plan: NumberPlan) -> Number | None:
@@ -336,7 +376,7 @@ def _lines(part: str, head: str, low: int, high: int, shortest: int, longest: in
     filled = f"{low:0{shortest}}"
     if len(digits(head)) <= len(plan.outside_prefix) or len(digits(head)) + longest <= plan.internal_digits:
         return None
-    e164, national, _is_assigned = _parsed(head + "0" * longest, plan.region)
+    e164, national = _said(_parsed(head + "0" * longest, plan.region))
     if not e164:
         return None
     prefix = e164[1:-longest]

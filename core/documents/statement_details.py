@@ -1,9 +1,9 @@
 """The parts of a statement beside its movements, in words: numbers, hours left, contested entries, covered proposals."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
+from core.basics.dataclass import replace
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _
 from core.documents.content import Content

@@ -5,14 +5,13 @@ Rules of the exchange system: https://www.fatturapa.gov.it, "Specifiche tecniche
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.taxids import NATURES, iban_doubt, tax_code_doubt, vat_doubt

@@ -1,8 +1,8 @@
 """The terms of an agreement as a sheet to sign: its sentences, its price, its renewal."""
 
-from dataclasses import replace
 from datetime import date
 
+from core.basics.dataclass import replace
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.documents.sheet import Section, Sender, Sheet

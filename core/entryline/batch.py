@@ -1,9 +1,8 @@
 """Several typed or pasted lines: what each would do after those before it, and which of them can be saved."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import MonteoreError, UnreadableLine
 from core.basics.i18n import _
 from core.entryline.note_slips import looks_of

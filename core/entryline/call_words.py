@@ -1,8 +1,8 @@
 """Understand what is typed about a call: the words of its wrap-up, its start, a corrected time."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from core.basics.dataclass import replace
 from core.basics.errors import Usage
 from core.basics.i18n import _, language
 from core.entryline.calls import (

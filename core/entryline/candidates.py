@@ -18,9 +18,9 @@ DOUBTFUL_OVER_SECONDS: Final = 4 * SECONDS_PER_HOUR
 
 PUNCTUATION: Final = ",;.:!?)"
 BARE = Pattern(r"[0-9]+")
-COLONS = Pattern(r"[0-9]+:[0-9]+(?::[0-9]+)?")
+COLONS = Pattern(r"[0-9]+:[0-9]+(?::[0-9]+)?", parts=(":",))
 HOURS_AND_MINUTES = Pattern(r"[0-9]{1,2}:[0-9]{2}")
-HOUR_LIKE = Pattern(r"[0-9]{1,2}h(?:[0-9]{2})?", re.IGNORECASE)
+HOUR_LIKE = Pattern(r"[0-9]{1,2}h(?:[0-9]{2})?", re.IGNORECASE, parts=("h", "H"))
 FOR = frozenset({"for", "per", "x"})
 LIKE_A_TIME = Pattern(
     r"[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|[0-9]+[.,][0-9]+|[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2} ?[ap]m", re.I

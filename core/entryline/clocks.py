@@ -8,7 +8,7 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import MINUTES_PER_DAY, MINUTES_PER_HOUR, format_minutes, parse_time_of_day, shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.basics.lengths import END, Strength, plain_text
+from core.basics.lengths import END, Strength, plain_text, words_at
 from core.basics.patterns import Pattern
 
 _FLAGS: Final = re.ASCII | re.IGNORECASE
@@ -40,6 +40,16 @@ _OF_A_CLOCK = Pattern("[0-9]+|noon|midnight|mezzogiorno|mezzanotte", _FLAGS)
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compiled when it is first used: all of them take 4 ms, and most texts hold no clock time."""
     return re.compile(pattern, _FLAGS)
+
+
+_NAMES: Final = ("noon", "midnight", "mezzogiorno", "mezzanotte")
+_BEFORE_A_CLOCK: Final = frozenset({"at", "from", "alle", "dalle", "dal", "ore", "h"})
+_BEFORE_A_RANGE: Final = frozenset({"from", "between", "dalle", "dal", "ore", "tra", "fra", "h"})
+
+
+def _is_no_clock(word: str, before: frozenset[str]) -> bool:
+    """Whether no clock time begins with a word, which may be one that stands before a clock time."""
+    return word.isalpha() and word not in before and not word.endswith(_NAMES)
 
 
 _BETWEEN: Final = ("between", "tra", "fra")
@@ -158,6 +168,11 @@ class RangeWords:
 
 def match_range(text: str, start: int = 0) -> RangeWords | None:
     """The longest range at an offset of a plain text; `is_sure` is false for `9 - 10`, which may be numbers."""
+    word, following = words_at(text, start)
+    if _is_no_clock(word, _BEFORE_A_RANGE) or (word.isdigit() and following == ""):
+        return None
+    if word[:1].isdigit() and word.rstrip("hmns").isdigit() and word[-1] in "hmns":
+        return None
     if len(_OF_A_CLOCK.findall(text, start)) < len(("from", "to")):
         return None
     found = [
@@ -170,6 +185,9 @@ def match_range(text: str, start: int = 0) -> RangeWords | None:
 
 def match_clock(text: str, start: int = 0, *, hours_alone: bool = False) -> tuple[ClockTime, int, bool] | None:
     """A clock time at an offset, its end, and whether `at`, `alle` or `ore` stands before it."""
+    word, following = words_at(text, start)
+    if _is_no_clock(word, _BEFORE_A_CLOCK) or (word.isdigit() and following == "" and not hours_alone):
+        return None
     match = _compiled(_ONE).match(text, start)
     if match is None:
         return None

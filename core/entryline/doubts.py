@@ -17,20 +17,23 @@ from core.basics.durations import (
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import Length, match_length, plain_text
-from core.basics.patterns import Pattern
+from core.basics.patterns import DIGITS, Pattern
 from core.entryline.days import is_day_name, is_month_name
 from core.entryline.tokens import Token, fault_at
 
 CLOCK_DIGITS: Final = Pattern(r"(?:[01]?[0-9]|2[0-3])[0-5][0-9]")
 """Three or four digits that can be a clock time."""
 _NEGATIVE: Final = Pattern(r"-[0-9]")
-_CLOCK: Final = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|h[0-9]{1,2}|[0-9]{1,2}[ap]m")
+_CLOCK: Final = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|h[0-9]{1,2}|[0-9]{1,2}[ap]m", parts=DIGITS)
 _DATE: Final = Pattern(
-    r"[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}([.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]+-[0-9]+"
+    r"[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}([.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]+-[0-9]+",
+    parts=("/", ".", "-"),
 )
-_NUMBER: Final = Pattern(r"[0-9]{1,2}(?:st|nd|rd|th|°)?")
-_PART_OF_TODAY: Final = Pattern(r"stamattina|stamane|stasera|stanotte|tonight|this (?:morning|afternoon|evening)")
-_AGO: Final = Pattern(r"[0-9]+ ?[a-z]+ (?:ago|fa)")
+_NUMBER: Final = Pattern(r"[0-9]{1,2}(?:st|nd|rd|th|°)?", parts=DIGITS)
+_PART_OF_TODAY: Final = Pattern(
+    r"stamattina|stamane|stasera|stanotte|tonight|this (?:morning|afternoon|evening)", parts=("sta", "tonight", "this ")
+)
+_AGO: Final = Pattern(r"[0-9]+ ?[a-z]+ (?:ago|fa)", parts=(" ago", " fa"))
 _BEFORE_A_CLOCK: Final = Pattern(
     r"from|at|until|till|around|about|before|after|between|up|to|h|"
     r"dal|dalle|al|alle|all|a|verso|circa|prima|delle|dopo|fino|sino|entro|ore|le"

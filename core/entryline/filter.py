@@ -5,11 +5,11 @@ The words of the language in use are read besides the English ones: `di:anna`, `
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from core.basics.dataclass import replace
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.i18n import language as spoken_language

@@ -1,10 +1,10 @@
 """The spans of an entry that is corrected, where the line leaves its start as it is."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc
+from core.basics.dataclass import replace
 from core.model.work import Span, Work
 
 _MINUTE = timedelta(minutes=1)

@@ -1,10 +1,8 @@
 """Read the labels of a line (`#ticket`, `+type`, `nc`) and the words of a wrap-up."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
-from difflib import get_close_matches
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.i18n import _
 from core.entryline.tokens import Token, TokenKind, fault_at, joined, words_of
@@ -76,4 +74,6 @@ def _known_work_type(word: Token, known_work_types: Collection[str]) -> str:
 
 
 def _near(typed: str, names: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
+
     return get_close_matches(typed[:40], tuple(dict.fromkeys(names)), n=3)

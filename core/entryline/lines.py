@@ -1,9 +1,9 @@
 """Post, preview and correct entries by typed lines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.basics.dataclass import replace
 from core.basics.errors import UnreadableLine
 from core.basics.identity import Right
 from core.entryline.batch import LineView, line_of_work, split_lines, views_of

@@ -24,25 +24,38 @@ _YESTERDAYS: Final = frozenset(
     | {word for words in DAY_WORDS_BY_LANGUAGE.values() for word, day in words.items() if day == "yesterday"}
 )
 """Yesterday as it is typed in any language."""
+_WORDS: Final = Pattern(r"[^\W\d_]+", parts=tuple(_YESTERDAYS))
+"""The words of a text in which yesterday may be."""
 _PAUSES: Final = "break|pause|lunch|pausa|pranzo"
-_PAUSE: Final = Pattern(rf"(?<!\w)(?:{_PAUSES})(?: di| of)?\s+(?=[0-9])")
-_PAUSE_AFTER: Final = Pattern(rf"\s*(?:(?:di|of|for|per|a|x|as)\s+)?(?:il\s+|la\s+)?(?:{_PAUSES})(?!\w)")
-_LESS: Final = Pattern(r"(?<!\w)(?:without|minus|less|excluding|senza|meno|tolt[aeio]|esclus[aeio])\s+(?=[0-9])")
+_SAID_PAUSES: Final = tuple(_PAUSES.split("|"))
+_PAUSE: Final = Pattern(rf"(?<!\w)(?:{_PAUSES})(?: di| of)?\s+(?=[0-9])", parts=_SAID_PAUSES)
+_PAUSE_AFTER: Final = Pattern(
+    rf"\s*(?:(?:di|of|for|per|a|x|as)\s+)?(?:il\s+|la\s+)?(?:{_PAUSES})(?!\w)", parts=_SAID_PAUSES
+)
+_LESS: Final = Pattern(
+    r"(?<!\w)(?:without|minus|less|excluding|senza|meno|tolt[aeio]|esclus[aeio])\s+(?=[0-9])",
+    parts=("without", "minus", "less", "excluding", "senza", "meno", "tolt", "esclus"),
+)
 _LENGTH_AT: Final = Pattern(r"(?<![\w:.,/-])(?=[0-9])")
 _RANGE_AT: Final = Pattern(r"(?:^|(?<=[\s(]))(?=[0-9a-z])")
 _OPENED_RANGE: Final = Pattern(rf"(?:^|\(|(?<!\w)(?:{_PAUSES})(?: di| of)?\s)\Z")
 """What stands before two numbers that are hours rather than numbers of something: nothing, a bracket, a pause."""
 _DATE: Final = Pattern(
     r"(?<![\w/.-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"|[0-9]{1,2} [^\W\d_]{3,}(?: (?:19|20)[0-9]{2})?)(?![\w/-])"
+    r"|[0-9]{1,2} [^\W\d_]{3,}(?: (?:19|20)[0-9]{2})?)(?![\w/-])",
+    parts=("/", "-", *(f"{digit} " for digit in "0123456789")),
 )
 _NO_DATES: Final = frozenset({"24/7", "7/7", "1/2", "1/3", "2/3", "1/4", "3/4"})
 """What is written like a date and seldom is one."""
 _FREE: Final = Pattern(
-    r"(?<!\w)(?:n\.c\.?|n/c|no charge|free of charge|gratis|gratuit[oa]|senza addebito|non addebitare)(?!\w)"
+    r"(?<!\w)(?:n\.c\.?|n/c|no charge|free of charge|gratis|gratuit[oa]|senza addebito|non addebitare)(?!\w)",
+    parts=("n.c", "n/c", "no charge", "free of", "gratis", "gratuit", "senza addebito", "non addebitare"),
 )
 _AGO: Final = Pattern(r"\s*(?:ago|fa)\b")
-_PART_OF_DAY: Final = Pattern(r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b")
+_PART_OF_DAY: Final = Pattern(
+    r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b",
+    parts=("this morning", "last night", "sta", "ieri sera"),
+)
 _NUMBER: Final = r"(?:[0-9]{1,3}|an?|un[oa]?|two|three|due|tre|quattro)"
 _UNIT_OF_DAYS: Final = r"(?:days?|weeks?|months?|giorn[oi]|settiman[ae]|mes[ei])"
 _DAY_NAME: Final = (
@@ -53,14 +66,17 @@ _LAST: Final = r"(?:last|previous|scors[oa]|passat[oa])"
 _OTHER_DAY: Final = Pattern(
     r"(?:(?:on|of|in|the|il|lo|la|di|del|dello|della|nella|l'|dell')[ ]?)*"
     rf"(?:{_LAST} {_DAY_NAME}|{_DAY_NAME} {_LAST}|altro giorno|other day"
-    rf"|{_NUMBER} {_UNIT_OF_DAYS} (?:ago|fa))(?!\w)"
+    rf"|{_NUMBER} {_UNIT_OF_DAYS} (?:ago|fa))(?!\w)",
+    parts=("last", "previous", "scors", "passat", "altro giorno", "other day", " ago", " fa"),
 )
 """A day in words that is not today's, at the beginning of a note."""
 _BEFORE_YESTERDAY: Final = Pattern(
-    r"(?<!\w)(?:(?:l')?altro ?ieri|ieri l'altro|avant'?ieri|(?:the )?day before yesterday)(?!\w)"
+    r"(?<!\w)(?:(?:l')?altro ?ieri|ieri l'altro|avant'?ieri|(?:the )?day before yesterday)(?!\w)",
+    parts=("ieri", "yesterday"),
 )
 _DATE_FIRST: Final = Pattern(
-    r"[(\[]?(?:(?:on|of|of the|il|del|di)\s)?(?P<date>[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?)(?![\w/-])"
+    r"[(\[]?(?:(?:on|of|of the|il|del|di)\s)?(?P<date>[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?)(?![\w/-])",
+    parts=("/",),
 )
 _STARTED: Final = (
     r"(?:start(?:ed|ing)?|beg[au]n|beginning|end(?:ed|ing)?|finished|finishing|iniziat[oa]|inizio|cominciat[oa]|finit[oa]"
@@ -79,7 +95,43 @@ _CLOCK_FIRST: Final = Pattern(
     rf"|a (?:mezzogiorno|mezzanotte)(?!\w)|{_HOUR}:[0-5][0-9](?![\w:/-]))"
 )
 """A clock time with which a note begins; an hour alone only after a word such as `at`."""
-_TICKET: Final = Pattern(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)")
+_CLOCK_BEGINS: Final = (
+    *(
+        "(",
+        "[",
+        *"0123456789",
+        "start",
+        "beg",
+        "end",
+        "finish",
+        "iniz",
+        "cominciat",
+        "finit",
+        "fine",
+        "terminat",
+        "conclus",
+    ),
+    *(
+        "a",
+        "by",
+        "before",
+        "circa",
+        "dall",
+        "dopo",
+        "fino",
+        "from",
+        "h",
+        "intorno",
+        "ore",
+        "prima",
+        "since",
+        "till",
+        "until",
+    ),
+    "verso",
+)
+"""How all texts begin that it matches."""
+_TICKET: Final = Pattern(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)", parts=("#", "ticket"))
 
 
 def looks_of(queries: Queries, read: ReadLine) -> tuple[str, ...]:
@@ -121,7 +173,7 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
         found.append(sentence.format(time=shown_word(paused[0]), word=shown_word(paused[1])))
     if not any(token.kind is TokenKind.DAY for token in words.tokens):
         day = _other_day(lower)
-        said = next((word for word in re.findall(r"[^\W\d_]+", lower) if word in _YESTERDAYS), "")
+        said = next((word for word in _WORDS.findall(lower) if word in _YESTERDAYS), "")
         said = said or _date_in(lower, words.work.work_date)
         if said and not day:
             sentence = _("is of today, and its note says '{word}'; @{word} makes it its day")
@@ -183,7 +235,7 @@ def _when_in(words: EntryLine, note: str) -> str:
     ago = _AGO.match(note, length.end) if length is not None else None
     if ago is not None:
         return note[: ago.end()]
-    clock = _CLOCK_FIRST.match(note)
+    clock = _CLOCK_FIRST.match(note) if note.startswith(_CLOCK_BEGINS) else None
     return clock.group().strip(" ([") if clock is not None else ""
 
 

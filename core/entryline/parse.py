@@ -1,13 +1,12 @@
 """Parse a quick-entry line: client, work and note, or an error with its position. Pure: no clock, no store."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import MINUTES_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_MINUTE, parse_duration, shown_word
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
@@ -42,7 +41,7 @@ __all__ = (
 )
 
 _OF: Final = frozenset({"on", "of", "di", "del", "dello"})
-_JOINED_DAY: Final = Pattern(r"[0-9][0-9:.]*[hm]?@[^\W_]\S*")
+_JOINED_DAY: Final = Pattern(r"[0-9][0-9:.]*[hm]?@[^\W_]\S*", parts=("@",))
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
 _NEGATIVE = Pattern(r"-[0-9]")
 _TIME_OR_AGO = Pattern(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")

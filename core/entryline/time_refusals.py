@@ -8,7 +8,7 @@ from core.basics.durations import (
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import Strength
-from core.basics.patterns import Pattern
+from core.basics.patterns import DIGITS, Pattern
 from core.entryline.candidates import (
     BARE,
     FOR,
@@ -32,14 +32,14 @@ _AND_THEN = frozenset({"e", "and", "&", "+", "poi", "then"})
 _UP_TO = frozenset({"fino", "sino", "up"})
 _AGO = frozenset({"ago", "fa"})
 WITH_DIGIT = Pattern(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
-_CLOCK_LIKE = Pattern(r"h?[0-9]{1,2}[:.,][0-9]{2}", re.IGNORECASE)
+_CLOCK_LIKE = Pattern(r"h?[0-9]{1,2}[:.,][0-9]{2}", re.IGNORECASE, parts=(":", ".", ","))
 _HOUR_ALONE = Pattern(r"(?:1?[0-9]|2[0-4])")
 _BEFORE_AN_HOUR = frozenset({"to", "past"})
 _PARTS_OF_AN_HOUR = frozenset({"quarter", "half", "five", "ten", "twenty", "twenty-five"})
 _VERSION = Pattern(r"(?:2[4-9]|[3-9][0-9])\.[0-9]{2}|[0-9]{1,2}\.[6-9][0-9]")
 """What has the form of a clock time and is none, such as `24.04`."""
-_CLOCK_OR_HOURS = Pattern(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
-_OPEN = Pattern(r"[0-9]+(?:\"|'')?")
+_CLOCK_OR_HOURS = Pattern(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE, parts=(":", "h", "H"))
+_OPEN = Pattern(r"[0-9]+(?:\"|'')?", parts=DIGITS)
 _FRACTION = Pattern(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
 _AFTER_LINK = Pattern(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
 START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra", "le"})

@@ -1,11 +1,10 @@
 """Read a typed line as a draft: first find the client, then read the rest with its time zone and work types."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from core.basics.clock import local_date
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_units, parse_duration, shown_word
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language
@@ -138,12 +137,9 @@ def _of_whole_name(queries: Queries, text: str) -> Client | None:
     """The one client whose name begins with these words."""
     if '"' in text:
         return None
-    try:
-        client = queries.resolve_client(text)
-    except MonteoreError:
-        return None
+    client = queries.client_named(text)
     words = text.casefold().split()
-    return client if client.name.casefold().split()[: len(words)] == words else None
+    return client if client is not None and client.name.casefold().split()[: len(words)] == words else None
 
 
 def _client_or_default(

@@ -2,10 +2,9 @@
 
 import string
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _

@@ -1,11 +1,10 @@
 """Put a backup in the place of the store: checked first, the old store kept aside, and nothing mailed twice."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.audit.audit import audit
 from core.basics.clock import Clock
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.events import StoreRestored

@@ -2,10 +2,10 @@
 
 import types
 from collections.abc import Callable
-from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from core.basics.dataclass import is_dataclass
 from core.journal.registry import Event
 
 Check = Callable[[Any], bool]

@@ -6,13 +6,13 @@ Fields that can be repeated take a list of texts, or one text with commas (windo
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.basics.calendars import parse_country
+from core.basics.dataclass import fields, replace
 from core.basics.durations import (
     MINUTES_PER_DAY,
     parse_days,

@@ -1,10 +1,9 @@
 """Terms as sentences, and the differences between two versions."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, fields
 from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.forms.window_words import window_text

@@ -1,10 +1,9 @@
 """The fields of a keyboard form, and an agreement as such fields."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import Validity, format_minutes
 from core.basics.errors import MonteoreError, StoreUnavailable, Usage
 from core.basics.i18n import _, ngettext

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 
 from core.basics.addresses import checked_address
+from core.basics.dataclass import fields, replace
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _

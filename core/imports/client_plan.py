@@ -1,12 +1,11 @@
 """What an import of clients would do: which are new, what is added to those that are there, and what differs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.basics.numbers import split_numbers
 from core.basics.text import clean_text
@@ -16,6 +16,7 @@ from core.imports.cut_numbers import is_power
 from core.imports.people import joined
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
 from core.imports.tables import Table, TableRow
+from core.imports.totals import is_count, left_out
 
 _LONGEST_MADE = 12
 _LONGEST_CODE = 32
@@ -79,7 +80,12 @@ def read(table: Table) -> ReadResult[ClientRow]:
     table = replace(table, header=_known(table.header))
     program = program_of(table.header)
     rows, bad, codes, dropped = list[ClientRow](), list[BadRow](), dict[str, int](), dict[str, None]()
-    lines = list(table.rows())
+    lines, totals = list[TableRow](), 0
+    for line in table.rows():
+        if is_count(line):
+            totals += 1
+        else:
+            lines.append(line)
     # A made code keeps clear of every code that somebody wrote, also further down.
     written = {line.first(*columns.CODE).casefold() for line in lines}
     made = MadeCodes(codes, written)
@@ -93,7 +99,7 @@ def read(table: Table) -> ReadResult[ClientRow]:
             rows.append(_row(line, codes, made, program))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
-    return ReadResult(joined(rows), tuple(bad), program, tuple(dropped))
+    return ReadResult(joined(rows), tuple(bad), program, tuple(dropped), left_out(totals))
 
 
 class MadeCodes:

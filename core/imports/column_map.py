@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
+from core.basics.dataclass import replace
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _

@@ -7,12 +7,11 @@ dates fit both orders is refused until somebody declares it.
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.imports.cells import plausible_day, quoted

@@ -3,10 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from typing import Any
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field, replace
 from core.basics.i18n import _, ngettext
 from core.imports.sheets import Column, TimeSheet
 from core.imports.tables import LONGEST_CELL, Table, TableRow

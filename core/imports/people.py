@@ -1,8 +1,8 @@
 """Several people of one firm are one client with contacts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from core.basics.dataclass import replace
 from core.imports.rows import ClientRow, folded
 
 

@@ -4,11 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _, ngettext
 from core.basics.spreadsheets import RUNS
 from core.basics.text import without_entities
@@ -96,11 +95,11 @@ class Table:
         return first
 
     def rows(self) -> Iterator[TableRow]:
-        """The rows that hold anything, the header left out."""
+        """The rows that hold anything, the header left out, also where files were put together and it stands again."""
         records = self._records()
-        next((None for _number, cells, fault in records if cells or fault), None)
+        header = next((cells for _number, cells, fault in records if cells or fault), None)
         for number, cells, fault in records:
-            if not (cells or fault):
+            if not (cells or fault) or (cells == header and not fault):
                 continue
             if not fault and any(cells[len(self.header) :]):
                 fault = _("more cells than the header has columns; quote cells that hold the delimiter")

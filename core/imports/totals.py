@@ -19,6 +19,12 @@ def is_total(line: TableRow, dated: Collection[str]) -> bool:
     return any(_says_total(cell) for _column, cell in line.cells)
 
 
+def is_count(line: TableRow) -> bool:
+    """Whether a row of a list of clients only counts them: `Totale clienti: 120`."""
+    held = [cell for _column, cell in line.cells if cell]
+    return len(held) == 1 and _says_total(held[0]) and any(mark.isdigit() or mark == ":" for mark in held[0])
+
+
 def _says_total(cell: str) -> bool:
     words = cell.casefold().strip(" :=.").split()[: _MOST_WORDS + 1]
     return 0 < len(words) <= _MOST_WORDS and bool(_WORDS & {words[0].rstrip(":"), words[-1]})

@@ -9,10 +9,10 @@ of the first format holds its texts in its body. A row without personal texts is
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
+from core.basics.dataclass import replace
 from core.basics.sha256 import hexdigest
 from core.journal.codec import canonical, canonical_bytes, parsed, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
@@ -65,6 +65,17 @@ class TextsMisfit(ValueError):
 
 def event_of(row: JournalRow) -> Event:
     """The event of a row. Errors: `TextsMisfit`; `KeyError`, `TypeError` or `ValueError` for an unreadable body."""
+    return event_by(row.kind, body_of(row))
+
+
+def event_by(kind: str, body: Any) -> Event:
+    """The event of a row by its name and its body with the texts. Errors: as `event_of`."""
+    event: Event = revive(type_by_name[kind], body)
+    return event
+
+
+def body_of(row: JournalRow) -> Any:
+    """The JSON body of a row's event, with its texts. Errors: as `event_of`."""
     body = parsed(row.body)
     sealed = body.pop(SEAL, None) if row.is_sealed else None
     if sealed is None:
@@ -78,8 +89,7 @@ def event_of(row: JournalRow) -> Event:
         if text_digest(row.salt, row.texts) != sealed:
             raise TextsMisfit
         body = join(body, parsed(row.texts), texts_by_name[row.kind])
-    event: Event = revive(type_by_name[row.kind], body)
-    return event
+    return body
 
 
 def first_misfit(rows: Iterable[JournalRow]) -> int | None:

@@ -4,14 +4,13 @@ import json
 import types
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from core.basics import sha256
-from core.basics.dataclass import filled
+from core.basics.dataclass import MISSING, fields, filled, is_dataclass
 from core.journal.registry import SPARSE
 from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
 from core.model.terms import Terms

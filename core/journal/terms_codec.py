@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from core.basics.dataclass import filled
+from core.basics.dataclass import fields, filled
 from core.basics.durations import Validity
 from core.model.terms import (
     Beyond,
@@ -179,7 +179,7 @@ def _slices_in(written: list[list[Any]]) -> tuple[Slice, ...]:
 def _fields(default: Any, converters: Mapping[str, tuple[Converter, Converter]], *left_out: str) -> _Fields:
     return {
         name: (getattr(default, name), *converters.get(name, (_same, _same)))
-        for name in type(default).__dataclass_fields__
+        for name in (field.name for field in fields(default))
         if name not in left_out
     }
 

@@ -1,10 +1,9 @@
 """Put versions of a client's agreement in force, as changes of the version before, and withdraw planned ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right

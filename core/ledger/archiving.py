@@ -1,7 +1,6 @@
 """What the archive of an account does to its recurring fee, in words: what is not invoiced any more, and what is again."""
 
-from dataclasses import replace
-
+from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.journal.events import AgreementSet
 from core.language.formats import date_text, money_text

@@ -4,11 +4,11 @@ Until it is posted a call can be made true: another client, start, end or length
 kept with it, outside the queue of the ledger.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from core.basics.dataclass import replace
 from core.basics.durations import format_seconds
 from core.basics.errors import ClockInDoubt, Refused
 from core.basics.i18n import _

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from core.basics.addresses import checked_address
 from core.basics.callers import Owned, match_caller
+from core.basics.dataclass import replace
 from core.basics.durations import shown_word
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _

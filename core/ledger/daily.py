@@ -1,11 +1,10 @@
 """The daily run: make the fees that are due, forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import LeaseTaken, Refused, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import Right

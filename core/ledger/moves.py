@@ -1,10 +1,9 @@
 """Move a client between break-fix, prepaid and managed, in one change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_minutes
 from core.basics.errors import ChangeFull
 from core.basics.i18n import _

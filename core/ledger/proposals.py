@@ -1,10 +1,10 @@
 """Proposals of proactive work: add, accept, do (with an entry), drop; and the catalogue of work to offer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from core.basics.dataclass import replace
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right

@@ -1,10 +1,9 @@
 """Recharge entries whose terms were changed for the past: each is voided and posted anew, linked, in parts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_minutes
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext

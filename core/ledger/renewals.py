@@ -1,7 +1,6 @@
 """Approve or refuse the renewals that wait for a manager."""
 
-from dataclasses import replace
-
+from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right

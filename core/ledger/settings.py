@@ -1,8 +1,8 @@
 """Settings of the business: its name, which statements and mail show, and its fiscal data."""
 
 from base64 import b64decode, b64encode
-from dataclasses import replace
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.sha256 import sha256

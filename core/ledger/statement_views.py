@@ -1,11 +1,10 @@
 """What a statement of hours shows, as frozen views, and how it is kept as a document."""
 
 import json
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, fields
 from core.journal.terms_codec import charge_from_dict
 from core.ledger.statement_details import StatementContest, StatementHeld, StatementLeft, StatementUnpaid
 from core.model.firm import Logo

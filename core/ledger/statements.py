@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import date
 
+from core.basics.dataclass import fields, replace
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right

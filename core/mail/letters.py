@@ -1,11 +1,10 @@
 """The texts of messages, in the recipient's language. Plain text, which every mail program shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date, datetime
 from typing import TypeVar
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text

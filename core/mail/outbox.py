@@ -1,7 +1,6 @@
 """The outbox. A message is written in the same transaction as the events that it tells of, so none is lost."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from core.basics.addresses import checked_address
 from core.basics.clock import local_date
+from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _, writing_to
 from core.basics.identity import Right

@@ -1,8 +1,7 @@
 """Checks of the switches that say which mail clients and the manager receive."""
 
-from dataclasses import replace
-
 from core.basics.addresses import checked_address
+from core.basics.dataclass import replace
 from core.basics.errors import Usage
 from core.basics.i18n import LANGUAGES, _, language
 from core.model.mail import MailSwitches, ManagerSwitches

@@ -1,8 +1,8 @@
 """Mail switches in words, and as fields of a form."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from core.basics.dataclass import replace
 from core.basics.durations import format_minutes, parse_days, parse_option_duration, whole_minutes
 from core.basics.errors import Usage
 from core.basics.i18n import LANGUAGES, _, language

@@ -1,10 +1,9 @@
 """Accounts: what agreements and blocks belong to, and the state of one that the rules decide on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date
 
-from core.basics.dataclass import dataclass, replace
+from core.basics.dataclass import dataclass, field, replace
 from core.model.billing import PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft
 from core.model.clients import Client

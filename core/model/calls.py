@@ -1,10 +1,9 @@
 """Live calls as they are stored, what was typed about them, and how one ends."""
 
-from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.model.worktypes import DEFAULT_WORK_TYPE
 
 

@@ -1,13 +1,12 @@
 """The terms of an agreement: money in minor units, durations in minutes unless the name says otherwise, multipliers exact."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.durations import Validity
 
 

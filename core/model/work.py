@@ -1,10 +1,9 @@
 """Work, its charge, and the entry that records both. Instants are UTC, worked time is whole seconds."""
 
-from dataclasses import field
 from datetime import date, datetime
 from fractions import Fraction
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.model.calls import CallChange
 from core.model.terms import Rounding
 

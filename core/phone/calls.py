@@ -6,9 +6,9 @@ their arrival.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from core.basics.dataclass import dataclass, field, replace
 from core.model.phone import Direction, EventKind, Party, PhoneEvent, PhoneState
 
 NEARLY_AT_ONCE = timedelta(seconds=2)
@@ -67,7 +67,7 @@ def _once(events: Iterable[PhoneEvent]) -> list[PhoneEvent]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Talk:
     """When an extension talked; `ended_at` is `None` while it does."""
 
@@ -75,7 +75,7 @@ class _Talk:
     ended_at: datetime | None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Side:
     """The events of one extension."""
 

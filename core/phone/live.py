@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.codec import instant_text

@@ -1,11 +1,11 @@
 """The telephone: events in, calls on desks, and what a technician does with one."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right

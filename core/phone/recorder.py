@@ -1,11 +1,10 @@
 """Record events of telephone systems: store them, make calls of them, and bring live calls in line with the telephone."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.basics.callers import match_caller
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.identity import Right
 from core.basics.numbers import NumberKind, NumberPlan, is_placeholder, read_number
 from core.basics.text import clean_text

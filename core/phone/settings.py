@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
+from core.basics.dataclass import fields, replace
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -61,7 +61,7 @@ class PhoneSettings(PhoneSettingsReads):
             wanted = replace(before, **said)
             _check(wanted)
             if wanted != before:
-                values = {name: getattr(wanted, name) for name in PhoneOptions.__dataclass_fields__}
+                values = {name: getattr(wanted, name) for name in (field.name for field in fields(PhoneOptions))}
                 self._session.append([SettingSet("phone", json.dumps(values, sort_keys=True))])
         return self.options
 

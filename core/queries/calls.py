@@ -1,10 +1,10 @@
 """Live calls: elapsed time, gaps, and the draft entry of a call."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.basics.clock import local_date
+from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.accounts import AccountCard

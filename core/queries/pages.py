@@ -1,9 +1,8 @@
 """Views of whole pages: one client, the board, tickets. Long lists have a limit."""
 
-from dataclasses import field
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.mail import MailSwitches

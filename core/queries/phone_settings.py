@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
+from core.basics.dataclass import fields
 from core.basics.numbers import NumberKind, NumberPlan, read_number, region_of
 from core.basics.text import clean_text
 from core.model.phone import PhoneOptions
@@ -26,7 +27,9 @@ class PhoneSettingsReads:
     def options(self) -> PhoneOptions:
         """The settings in force."""
         stored = self._stored("phone")
-        known = {name: value for name, value in stored.items() if name in PhoneOptions.__dataclass_fields__}
+        known = {
+            name: value for name, value in stored.items() if name in {field.name for field in fields(PhoneOptions)}
+        }
         if "starts_by_itself" in known:
             known["starts_by_itself"] = tuple(known["starts_by_itself"])
         return PhoneOptions(**known)

@@ -70,6 +70,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         """The one client that a text identifies; see `ClientSearch.resolve`."""
         return self._search.resolve(text, archived=archived)
 
+    def client_named(self, text: str) -> Client | None:
+        """The one client that a text identifies, if any; see `ClientSearch.one`."""
+        return self._search.one(text)
+
     def find_clients(self, text: str, limit: int = 20, *, with_near: bool = True) -> FoundClients:
         """Clients that match typed text; see `ClientSearch.find`."""
         return self._search.find(text, limit, with_near=with_near)

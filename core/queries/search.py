@@ -11,7 +11,7 @@ from core.basics.spelling import likest
 from core.basics.text import visible_text
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.model.search import Matched
+from core.model.search import Hit, Matched
 from core.queries.calls import CallQueries
 from core.queries.views import CallerView, CallView, ClientRow, FoundClients
 from core.session import Session
@@ -20,6 +20,8 @@ SHORTEST_NEAR = 3
 """Characters from which similar spellings are searched."""
 _MOST_NAMED = 9
 _MOST_NEAR = 5
+_LONGEST_NUMBER = 200
+"""Of a longer text the search reads so many characters."""
 _LONGEST_SHOWN = 60
 
 
@@ -44,6 +46,11 @@ class ClientSearch:
         """The number plan of the country of the business's time zone."""
         return plan_for(self._session.zone.key)
 
+    def _plan_of(self, text: str) -> NumberPlan:
+        """The plan by which a text is read if it is a number: a text with a letter is none, and needs no country for it."""
+        is_word = any(character.isalpha() for character in text[:_LONGEST_NUMBER])
+        return NumberPlan() if is_word else self.plan()
+
     def resolve(self, text: str, *, archived: bool = False) -> Client:
         """The one client that a text identifies: by its code, or because the search finds only this one.
 
@@ -60,9 +67,7 @@ class ClientSearch:
                 )
             )
         search = self._session.store.search
-        hits = [] if search.exact(text) else search.hits(text, _MOST_NAMED, self.plan())
-        ids = search.exact(text) or [hit.client_id for hit in hits if hit.is_whole]
-        clients = [self._client(client_id) for client_id in ids]
+        clients, hits = self._meant(text)
         shown = visible_text(text[:_LONGEST_SHOWN])
         if len(clients) == 1:
             return clients[0]
@@ -82,6 +87,21 @@ class ClientSearch:
             sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
         raise UnknownClient(sentence, near, shown)
 
+    def one(self, text: str) -> Client | None:
+        """The one client that `resolve` finds, or `None` where it refuses; nothing is looked up for its suggestions."""
+        coded = self._session.store.reads.client_by_code(text.strip().casefold())
+        if coded is not None:
+            return None if coded.archived else coded
+        clients, _hits = self._meant(text)
+        return clients[0] if len(clients) == 1 else None
+
+    def _meant(self, text: str) -> tuple[list[Client], list[Hit]]:
+        """The clients that a text identifies, and what else it finds where that is none by its code or whole name."""
+        search = self._session.store.search
+        ids = search.exact(text)
+        hits = [] if ids else search.hits(text, _MOST_NAMED, self._plan_of(text))
+        return [self._client(each) for each in ids or [hit.client_id for hit in hits if hit.is_whole]], hits
+
     def find(self, text: str, limit: int, *, with_near: bool = True) -> FoundClients:
         """Hits, best first, and similar spellings separately; for an empty text every client by code; for `without a card`
         the new callers whose card is still to be written.
@@ -97,7 +117,7 @@ class ClientSearch:
         client_text, slash, name = text.rpartition("/")
         if slash and (named := self._named(client_text, name.strip().casefold(), limit)):
             return FoundClients(named)
-        hits = search.hits(text, limit, self.plan())
+        hits = search.hits(text, limit, self._plan_of(text))
         rows = self._rows_of([hit.client_id for hit in hits])
         found = tuple(replace(row, why=hit.why, matched=hit.matched) for row, hit in zip(rows, hits, strict=True))
         found = self._with_accounts(found)

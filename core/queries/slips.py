@@ -1,9 +1,9 @@
 """Probable slips of typed or imported work, found beside the person's other entries, and the words for them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
+from core.basics.dataclass import replace
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.model.work import Span, Work, WorkEntry

@@ -1,10 +1,9 @@
 """Frozen views: what a screen or a JSON document shows. Minutes and seconds are integers, amounts minor units."""
 
-from dataclasses import field
 from datetime import date, datetime
 
 from core.basics.callers import Certainty
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.numbers import Number
 from core.model.accounts import AccountCard
 from core.model.billing import BillingLine, LineKind, LineStatus, Period

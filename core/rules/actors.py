@@ -1,12 +1,11 @@
 """The actor of an event: the technician, or `system` for what a rule does automatically, and what made the rule act."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache
 from typing import Any, Final
 
 from core.basics import identity
-from core.basics.dataclass import replace
+from core.basics.dataclass import fields, replace
 from core.journal.events import (
     BlockAdded,
     BlockEndMoved,

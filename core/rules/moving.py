@@ -1,12 +1,11 @@
 """Moving a client between kinds of agreement: what happens to the hours left. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from core.basics.dataclass import dataclass, replace
+from core.basics.dataclass import dataclass, fields, replace
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.money import amount_for

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from core.basics.dataclass import dataclass
 
@@ -51,7 +51,8 @@ class Scope(Enum):
     """As `OWN_CALL`, for data that no other session shows, such as a heartbeat: other sessions do not read again."""
 
 
-class ChangeToken(NamedTuple):
+@dataclass(frozen=True)
+class ChangeToken:
     """Counters of changes. Equal tokens mean that nothing was changed between them, except in scope `QUIET`."""
 
     ledger: int
@@ -75,11 +76,14 @@ class Difference:
     told: object
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True)
+class Asked:
     """Reads that only tell the engine what they would ask; they answer nothing."""
 
     reads: Reads
+    """Reads of the ledger."""
     outbox: OutboxRows
+    """Reads of the outbox."""
 
 
 FirstReads: TypeAlias = Callable[[Asked], object]
@@ -98,6 +102,10 @@ class Rebuild(Protocol):
 
         Returns the first row that a constraint of the fresh tables rejects, which may be an earlier one; else `None`.
         """
+        ...
+
+    def post(self, seq: int, recorded_at: str, body: Mapping[str, Any]) -> int | None:
+        """The same of an entry that is charged at once, has no line and one stretch of work, by its JSON body."""
         ...
 
     def finish(self) -> int | None:

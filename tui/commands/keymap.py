@@ -1,9 +1,8 @@
 """The keymap in force: presets, the user's wishes, and what is wrong with them."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field, replace
 from core.basics.i18n import _
 from tui.commands.command import Place
 from tui.commands.listing import commands

@@ -1,9 +1,9 @@
 """The commands as the palette offers them on a page."""
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
+from core.basics.dataclass import replace
 from core.basics.i18n import LANGUAGES, _, speaking
 from tui.commands.also import ALSO
 from tui.commands.command import Command, Here, Place

@@ -4,7 +4,6 @@ The same sheet changes a call that goes on. What is typed is handed on with ever
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from rich.cells import cell_len
 from textual import events, on
@@ -15,6 +14,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
+from core.basics.dataclass import replace
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.entryline.labels import WrapUp as Labels

@@ -4,10 +4,10 @@ A store that cannot be read keeps nobody from writing down what was said: the sh
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from core.basics.dataclass import replace
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
 from core.model.calls import CallEnd

@@ -1,9 +1,9 @@
 """Flows of calls: start, hold, resume, stop, change, and the sign of life of a running call."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.entryline.call_words import call_edit, call_end
 from core.model.calls import CallState, CallWords

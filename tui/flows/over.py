@@ -4,9 +4,9 @@ Words for a call that was saved go into a correction of its entry, those for a d
 both wait for Enter.
 """
 
-from dataclasses import replace
 from itertools import takewhile
 
+from core.basics.dataclass import replace
 from core.basics.durations import looks_like_duration, parse_duration
 from core.basics.i18n import _
 from core.basics.patterns import Pattern

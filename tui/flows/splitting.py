@@ -1,10 +1,9 @@
 """Splitting a call in two: how long its first part was, and whom the rest is with, a client or a new caller."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused, UnknownClient, Usage
 from core.basics.i18n import _

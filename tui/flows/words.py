@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from core.basics.dataclass import replace
 from core.basics.errors import StoreUnavailable
 from core.model.calls import CallWords
 from tui.attempt import attempt

@@ -1,7 +1,6 @@
 """The client's page: what is left above, or at the left; entries, blocks, renewals, billing and agreement in tabs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widgets import DataTable, Input
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _, language
 from core.entryline.filter import read_filter
 from core.model.terms import Agreement

@@ -4,7 +4,6 @@ import asyncio
 import random
 import time
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
@@ -14,6 +13,7 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import DataTable, Input
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView, EntryView
@@ -733,7 +733,7 @@ class Desk(FlowPage):
 
 def _without_phone(token: ChangeToken) -> Hashable:
     """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
-    return token._replace(phone=0)
+    return replace(token, phone=0)
 
 
 def _today_title(view: DeskView) -> str:

@@ -1,11 +1,10 @@
 """What the desk reads of the store, in threads and on connections of its own: a slow disk stalls no key."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.queries.queries import Queries
 from core.queries.search import asks_for_cards
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView

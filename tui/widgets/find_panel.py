@@ -1,12 +1,12 @@
 """The panel of the desk that finds clients: the search box, the list under it, and which client is chosen."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
 from core.queries.search import SHORTEST_NEAR
 from core.queries.views import ClientRow, DeskView

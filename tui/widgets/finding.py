@@ -1,9 +1,8 @@
 """What the search box found, which rows can be chosen, and what Enter means: no widget is known here."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.queries.views import ClientRow
 from tui.places import client_of, key_of
 

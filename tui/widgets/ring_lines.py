@@ -1,14 +1,13 @@
 """What the desk says of a phone call: the lines of the banner, and the one line above the keys. Knows no widget."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.durations import clock_face, format_seconds
 from core.basics.i18n import _
 from core.basics.numbers import spaced

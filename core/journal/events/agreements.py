@@ -1,9 +1,8 @@
 """Events of agreements."""
 
-from dataclasses import field
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.terms import Terms
 

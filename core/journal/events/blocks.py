@@ -1,9 +1,8 @@
 """Events of blocks of hours, and what they do to overdrafts and to other blocks."""
 
-from dataclasses import field
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.journal.events.lines import LineDraft
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.blocks import LapseCause, Origin

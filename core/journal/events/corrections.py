@@ -1,9 +1,8 @@
 """Events of hours that a person corrects: adjusted, transferred between accounts, credited."""
 
-from dataclasses import field
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.blocks import HoursChange
 

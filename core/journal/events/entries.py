@@ -1,9 +1,8 @@
 """Events of work entries."""
 
-from dataclasses import field
 from datetime import date, datetime
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.journal.events.blocks import BlockDraw
 from core.journal.events.lines import LineDraft
 from core.journal.registry import ERASED, SPARSE, Event, event

@@ -1,8 +1,6 @@
 """Events of renewals that wait for a manager."""
 
-from dataclasses import field
-
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.journal.registry import SPARSE, Event, event
 
 

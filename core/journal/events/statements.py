@@ -1,8 +1,6 @@
 """Events of statements."""
 
-from dataclasses import field
-
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.journal.registry import ERASED, ERASED_CODE, SPARSE, Event, TextTree, event
 
 _STATEMENT: TextTree = {

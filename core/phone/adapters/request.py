@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.model.phone import Direction, EventKind, PhoneEvent
 from core.queries.views import CallerView
 

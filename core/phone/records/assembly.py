@@ -5,11 +5,10 @@ A call is all legs with one id. Legs that only pass a call on (`Local/…` chann
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection
 from core.phone.records.times import PlacedLeg
 

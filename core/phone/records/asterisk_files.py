@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from core.basics.dataclass import replace
 from core.phone.records import asterisk
 from core.phone.records.legs import Format, Leg, each_row, epoch_in, too_short
 from core.phone.records.model import UnreadRow

@@ -5,11 +5,11 @@ The column names of the portals' CSV are not documented; several spellings are t
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from core.basics.dataclass import replace
 from core.model.call_records import Answerer, Disposition, RecordDirection
 from core.phone.records.legs import Format, Leg, direction_of, each_row, needed, outcome_of, seconds
 from core.phone.records.model import UnreadRow

@@ -8,12 +8,12 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 from urllib.parse import unquote, unquote_plus
 
+from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.basics.safe_xml import BrokenXml, parse_xml
 from core.model.call_records import Answerer, Disposition

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from enum import Enum, auto
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _
 from core.model.call_records import Answerer, Disposition, RecordDirection
 from core.phone.records.legs import (

@@ -1,9 +1,9 @@
 """Hold calls against entries, and decide what becomes of a call that nobody logged: an entry, or nothing for good."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
+from core.basics.dataclass import replace
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right

@@ -5,9 +5,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
+from core.basics.dataclass import replace
 from core.model.call_records import Answerer, Disposition, RecordDirection
 from core.phone.records.legs import Format, Leg, each_row, needed, seconds, too_short
 from core.phone.records.model import UnreadRow

@@ -11,10 +11,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from datetime import datetime
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.basics.errors import reason_of
 from core.basics.i18n import _
 from core.basics.text import visible_text

@@ -1,10 +1,10 @@
 """The rows of live calls. A call is in the store from its first second; its stretches are in whole milliseconds."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any
 
+from core.basics.dataclass import fields, replace
 from core.journal.codec import instant_from, instant_text
 from core.model.calls import CallChange, CallChangeRow, CallRow, CallWords, Ending, Stretch
 from core.store.sql.session import Session
@@ -169,7 +169,7 @@ class CallRows:
             "contact = excluded.contact, client = excluded.client, time = excluded.time, "
             "card_phone = excluded.card_phone, card_done = excluded.card_done, "
             "changed_at = excluded.changed_at",
-            (call_id, *astuple(words), instant_text(now)),
+            (call_id, *_values(words), instant_text(now)),
         )
 
     def keep_ending(self, call_id: str, ending: Ending | None, now: datetime) -> None:
@@ -199,7 +199,7 @@ class CallRows:
             "INSERT INTO call_change (business_id, call_id, number, changed_at, technician, what, was, became) VALUES "
             "(:business, ?, (SELECT coalesce(max(number), 0) + 1 FROM call_change "
             "WHERE business_id = :business AND call_id = ?), ?, ?, ?, ?, ?)",
-            (call_id, call_id, instant_text(row.changed_at), row.technician, *astuple(row.change)),
+            (call_id, call_id, instant_text(row.changed_at), row.technician, *_values(row.change)),
         )
 
     def changes(self, call_id: str) -> tuple[CallChangeRow, ...]:
@@ -210,3 +210,7 @@ class CallRows:
             (call_id,),
         )
         return tuple(CallChangeRow(instant_from(row[0]), row[1], CallChange(*row[2:5])) for row in rows)
+
+
+def _values(of: CallWords | CallChange) -> tuple[object, ...]:
+    return tuple(getattr(of, field.name) for field in fields(of))

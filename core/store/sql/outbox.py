@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from core.basics.dataclass import fields
 from core.journal.codec import canonical, instant_from, instant_text, revive
 from core.model.mail import Attachment, Mail, MailState, MailSwitches
 from core.store.sql.session import Session, marks
@@ -199,7 +199,7 @@ class OutboxRows:
 
 def _plain(item: Attachment) -> dict[str, Any]:
     """An attachment without what is at its default since a later version."""
-    values = asdict(item)
+    values = {field.name: getattr(item, field.name) for field in fields(item)}
     if not item.is_draft:
         del values["is_draft"]
     return values

@@ -11,8 +11,9 @@ import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, StoreReplaced, StoreTakenBack
 from core.journal.codec import instant_text
 from core.journal.row import JournalRow
@@ -39,7 +40,8 @@ _FOLDER = "backup_folder"
 """The setting that names the folder of backups."""
 
 
-class Mark(NamedTuple):
+@dataclass(frozen=True)
+class Mark:
     """A journal row by its number and digest."""
 
     seq: int

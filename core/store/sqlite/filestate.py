@@ -11,9 +11,10 @@ import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import StoreDisturbed, StoreReplaced
 from core.store.sqlite.engine import sqlite3
 
@@ -35,7 +36,8 @@ _JUST_NOW_NS = 250_000_000
 """So long after a write its commit may still be on its way to the disk."""
 
 
-class _Look(NamedTuple):
+@dataclass(frozen=True)
+class _Look:
     """What the files look like."""
 
     file: tuple[int, int]

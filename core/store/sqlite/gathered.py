@@ -12,7 +12,7 @@ from operator import length_hint
 from typing import Any
 
 from core.basics.errors import Duplicate, MonteoreError, RowRefused
-from core.store.sql.projection.ledger import ADDING, SUMMED
+from core.store.sql.projection.entries import ADDING, SUMMED
 from core.store.sql.session import Session, Values, bound, insert_sql
 from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
 from core.store.sqlite.failures import check_texts

@@ -8,7 +8,7 @@ a time. Only where some differ both sides are read, in the order of their keys. 
 one would keep SQLite from emptying its write-ahead log. The replay is brought up to the journal's head of each snapshot first.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
 from core.journal.events import Event
 from core.store.protocol import Difference, Reading
+from core.store.sql.projection import entries
 from core.store.sql.projection import ledger as projection
 from core.store.sql.session import Row, Session
 from core.store.sqlite.dialect import SqliteDialect
@@ -103,6 +104,15 @@ class Rebuild:
         self._writes.seq = seq
         try:
             projection.apply(self._writes, seq, recorded_at, event)
+        except _CONTRADICTIONS:
+            return self._writes.seq
+        return None
+
+    def post(self, seq: int, recorded_at: str, body: Mapping[str, Any]) -> int | None:
+        """The same by the JSON body of a plain entry."""
+        self._writes.seq = seq
+        try:
+            entries.post(self._writes, seq, recorded_at, body)
         except _CONTRADICTIONS:
             return self._writes.seq
         return None

@@ -1,7 +1,6 @@
 """The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
 
 import contextlib
-import glob
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -107,6 +106,8 @@ class SqliteStore(SqlStore):
         `settings` are the first rows of its journal, recorded at `now`.
         Errors: `StoreExists` where a file of that name came meanwhile; that one stays.
         """
+        import glob
+
         from core.store.sqlite import schema
 
         files.make_folder(path, is_default=is_default)

@@ -19,7 +19,7 @@ def test_entries_are_kept_and_forgotten_as_in_a_dict(steps: list[tuple[str, int,
             assert kept.pop(step) == (known[0] if known else None)
         else:
             entry_id, *values = step
-            kept.put(entry_id, *values)
+            (kept.put if entry_id in wanted else kept.add)(entry_id, *values)
             wanted[entry_id] = (values[0], values[1])
         for number in range(31):
             minutes, account_id = wanted.get(f"e{number}", (None, ""))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.basics import numbers
 from core.basics.numbers import (
     NumberKind,
     NumberPlan,
@@ -148,6 +149,12 @@ def test_only_digits_remain() -> None:
 )
 def test_the_region_is_the_country_of_the_time_zone(zone: str, region: str) -> None:
     assert region_of(zone) == region
+
+
+def test_the_region_of_a_common_zone_is_that_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {zone: region_of(zone) for zone in numbers._REGION_OF_COMMON_ZONE}
+    monkeypatch.setattr(numbers, "_REGION_OF_COMMON_ZONE", {})
+    assert told == {zone: region_of(zone) for zone in told}
 
 
 def test_without_a_region_only_international_numbers_are_read() -> None:

@@ -78,6 +78,14 @@ def test_work_in_a_night_when_clocks_change_lasts_as_long_as_it_did(
         assert plan.worked_seconds == minutes * 60
 
 
+def test_a_header_that_stands_again_and_a_count_of_clients_are_no_rows() -> None:
+    result = read_entries(b"client,date,duration\na,2026-03-02,15\nclient,date,duration\nb,2026-03-03,15\n", "a.csv")
+    assert ([(row.row_number, row.client_text) for row in result.rows], result.bad) == ([(2, "a"), (4, "b")], ())
+    clients = read_clients(b"Nome;P. Iva\nAcme;01234567897\nNome;P. Iva\nTotal;\nTotale clienti: 120;\n", "a.csv")
+    assert [row.name for row in clients.rows] == ["Acme", "Total"]
+    assert clients.warnings == ("1 row of totals is left out",)
+
+
 def test_negative_hours_and_quotes_left_open_are_told_as_what_they_are() -> None:
     result = read_entries(
         b'client,date,hours\nacme,2026-03-02,"-0,5"\nacme,2026-03-02,"1\nacme,2026-03-03,1\n', "a.csv"

@@ -6,7 +6,7 @@ import pytest
 
 from core.basics.errors import Duplicate, RowRefused
 from core.imports import parts
-from core.store.sql.projection.ledger import SUMMED
+from core.store.sql.projection.entries import SUMMED
 from core.store.sqlite.connection import Connection
 from tests.builders import MONDAY, add_client, draft_of, open_business
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.basics.numbers import Phone, plan_for
-from core.journal.codec import canonical, instant_text, plain
+from core.journal.codec import canonical, plain
 from core.journal.events import (
     AccountAdded,
     AccountArchived,
@@ -66,26 +66,9 @@ from core.journal.events import (
 )
 from core.model.billing import LineStatus
 from core.model.blocks import LapseCause
-from core.model.work import Charge
 from core.store.sql.phone_keys import phone_rows
-from core.store.sql.projection import accounts, erasure, merging, office
+from core.store.sql.projection import accounts, entries, merging, office
 from core.store.sql.session import Session
-
-_DRAW = (
-    "INSERT INTO draw (business_id, draw_id, entry_id, block_id, minutes, seq) VALUES (:business, "
-    "(SELECT coalesce(max(draw_id), 0) + 1 FROM draw WHERE business_id = :business), ?, ?, ?, ?)"
-)
-_TAKE = "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?"
-_SETTLE = "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE business_id = :business AND entry_id = ?"
-_BALANCE = (
-    "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
-    "WHERE business_id = :business AND account_id = ?"
-)
-ADDING = (_DRAW, _TAKE, _SETTLE, _BALANCE)
-"""Statements that only add a draw or add to a number, the new rows first. Their order among each other does not matter, so
-an engine may run all of one kind together."""
-SUMMED = frozenset({_TAKE, _SETTLE, _BALANCE})
-"""Those that add to numbers of the row whose id is their last value, so that an engine may run the sum of several."""
 
 
 def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None:
@@ -106,7 +89,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             _block_added(connection, seq, event)
         case OverdraftSettled():
             settled = _settle(connection, seq, event.block_id, event.settles)
-            _balance(connection, account_of(event), 0, -settled)
+            entries.balance(connection, account_of(event), 0, -settled)
         case HoursCorrected():
             row = plain(event) | {"account_id": account_of(event), "seq": seq}
             connection.insert("correction", row)
@@ -118,7 +101,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 "WHERE business_id = :business AND block_id = ?",
                 (event.minutes, event.minutes, event.block_id),
             )
-            _balance(connection, account_of(event), -event.minutes, 0)
+            entries.balance(connection, account_of(event), -event.minutes, 0)
             _lapsed(connection, seq, event, event.into_block_id)
         case BlockRestored():
             _block_restored(connection, seq, event)
@@ -208,6 +191,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             if event.name == "timezone":
                 _all_phones(connection)
         case ClientErased():
+            from core.store.sql.projection import erasure
+
             erasure.apply(connection, event)
 
 
@@ -217,10 +202,6 @@ def _setting(connection: Session, name: str, value: str) -> None:
         "ON CONFLICT (business_id, name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
-
-
-def _balance(connection: Session, account_id: str, minutes: int, overdraft: int) -> None:
-    connection.run(_BALANCE, (minutes, overdraft, account_id))
 
 
 def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
@@ -236,11 +217,6 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
     if isinstance(event, BlockForfeited):
         row |= {"cause": event.cause.value, "credit_minor": event.credit_minor, "correction_id": event.correction_id}
     connection.insert("forfeiture", row)
-
-
-def _take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
-    connection.run(_DRAW, (entry_id, block_id, minutes, seq))
-    connection.run(_TAKE, (minutes, block_id))
 
 
 def _line(
@@ -277,62 +253,11 @@ def _line_unmarked(connection: Session, event: LineUnmarked) -> None:
 
 
 def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryPosted) -> None:
-    drawn = sum(draw.minutes for draw in event.draws)
-    connection.insert(
-        "entry",
-        {
-            "entry_id": event.entry_id,
-            "client_id": event.client_id,
-            "account_id": account_of(event),
-            "technician": event.technician,
-            "work_date": event.work_date.isoformat(),
-            "started_at": instant_text(event.started_at) if event.started_at else None,
-            "worked_seconds": event.worked_seconds,
-            "charged_minutes": event.charge.minutes,
-            "overdraft_minutes": event.overdraft_minutes,
-            "billed_minutes": event.billed_minutes,
-            "deducted_minutes": drawn + event.overdraft_minutes,
-            "charge": _charge_text(event.charge),
-            "work_type": event.work_type,
-            "ticket": event.ticket,
-            "note": event.note,
-            "contact": event.contact,
-            "no_charge": int(event.no_charge),
-            "key": event.key,
-            "content": event.content,
-            "replaces": event.replaces,
-            "replaced_by": None,
-            "voided": 0,
-            "recorded_at": recorded_at,
-            "seq": seq,
-            "waits": int(event.waits),
-            "spans": canonical(plain(event.spans)) if event.waits and event.spans else "",
-        },
-    )
-    texts = (event.note, event.ticket, event.contact)
-    connection.dialect.index_words(connection, "entry_id", event.entry_id, texts)
-    for draw in event.draws:
-        _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
-    account_id = account_of(event)
-    _balance(connection, account_id, -drawn - event.overdraft_minutes, event.overdraft_minutes)
+    entries.post_event(connection, seq, recorded_at, event)
     if event.line:
+        account_id = account_of(event)
         payer = accounts.owner_of(connection, account_id) if event.account_id else event.client_id
         _line(connection, seq, event.line, payer, account_id, event.work_date.isoformat(), entry_id=event.entry_id)
-
-
-def _charge_text(charge: Charge) -> str:
-    """A charge as its column holds it. Entries that follow each other share few charges."""
-    known = _charge_texts.get(id(charge))
-    if known is None or known[0] is not charge:
-        if len(_charge_texts) >= _MOST_CHARGES:
-            _charge_texts.clear()
-        known = _charge_texts[id(charge)] = (charge, canonical(plain(charge)))
-    return known[1]
-
-
-_charge_texts: dict[int, tuple[Charge, str]] = {}
-"""By the identity of the charge, which the entry here keeps alive."""
-_MOST_CHARGES = 1000
 
 
 def _entry_charged(connection: Session, seq: int, event: WaitingCharged, entry: WaitingCharge) -> None:
@@ -351,9 +276,9 @@ def _entry_charged(connection: Session, seq: int, event: WaitingCharged, entry: 
         ),
     )
     for draw in entry.draws:
-        _take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
+        entries.take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
     account_id, day = account_of(event), entry.work_date.isoformat()
-    _balance(connection, account_id, -drawn - entry.overdraft_minutes, entry.overdraft_minutes)
+    entries.balance(connection, account_id, -drawn - entry.overdraft_minutes, entry.overdraft_minutes)
     if entry.line:
         _line(connection, seq, entry.line, event.client_id, account_id, day, entry_id=entry.entry_id)
 
@@ -361,26 +286,26 @@ def _entry_charged(connection: Session, seq: int, event: WaitingCharged, entry: 
 def _draws_replayed(connection: Session, seq: int, event: DrawsReplayed) -> None:
     for entry in event.entries:
         for draw in entry.returns:
-            _take(connection, seq, entry.entry_id, draw.block_id, -draw.minutes)
+            entries.take(connection, seq, entry.entry_id, draw.block_id, -draw.minutes)
         for draw in entry.draws:
-            _take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
+            entries.take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
         connection.run(
             "UPDATE entry SET overdraft_minutes = overdraft_minutes + ? WHERE business_id = :business AND entry_id = ?",
             (entry.opened_minutes, entry.entry_id),
         )
-    _balance(connection, account_of(event), 0, sum(entry.opened_minutes for entry in event.entries))
+    entries.balance(connection, account_of(event), 0, sum(entry.opened_minutes for entry in event.entries))
 
 
 def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
-        _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
+        entries.take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
     connection.run(
         "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ?, waits = 0, spans = '' "
         "WHERE business_id = :business AND entry_id = ?",
         (seq, event.replaced_by, event.entry_id),
     )
     returned = sum(draw.minutes for draw in event.returns)
-    _balance(connection, account_of(event), returned + event.overdraft_minutes, -event.overdraft_minutes)
+    entries.balance(connection, account_of(event), returned + event.overdraft_minutes, -event.overdraft_minutes)
     if event.voided_line_id:
         connection.run(
             "UPDATE line SET status = 'void' WHERE business_id = :business AND line_id = ?", (event.voided_line_id,)
@@ -390,8 +315,8 @@ def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
 def _settle(connection: Session, seq: int, block_id: str, settlements: Sequence[Settlement]) -> int:
     """Draw the overdrafts that a block pays from it; returns their minutes."""
     for settlement in settlements:
-        _take(connection, seq, settlement.entry_id, block_id, settlement.minutes)
-        connection.run(_SETTLE, (settlement.minutes, settlement.entry_id))
+        entries.take(connection, seq, settlement.entry_id, block_id, settlement.minutes)
+        entries.settle(connection, settlement.entry_id, settlement.minutes)
     return sum(settlement.minutes for settlement in settlements)
 
 
@@ -421,7 +346,7 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
         },
     )
     settled = _settle(connection, seq, event.block_id, event.settles)
-    _balance(connection, account_of(event), event.size_minutes, -settled)
+    entries.balance(connection, account_of(event), event.size_minutes, -settled)
     for extension in event.extends:
         connection.insert(
             "extension",
@@ -461,7 +386,7 @@ def _block_voided(connection: Session, seq: int, event: BlockVoided) -> None:
             "UPDATE block SET expires_on = ? WHERE business_id = :business AND block_id = ?",
             (plain(restored.expires_on), restored.block_id),
         )
-    _balance(connection, account_of(event), -event.minutes, 0)
+    entries.balance(connection, account_of(event), -event.minutes, 0)
 
 
 def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None:
@@ -471,7 +396,7 @@ def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None
         "expires_on = ?, own_expires_on = ? WHERE business_id = :business AND block_id = ?",
         (event.minutes, event.minutes, expires_on, expires_on, event.block_id),
     )
-    _balance(connection, account_of(event), event.minutes, 0)
+    entries.balance(connection, account_of(event), event.minutes, 0)
     # A lapse of minutes below zero: the forfeiture's own row stays as it was told.
     connection.insert(
         "forfeiture",
