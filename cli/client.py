@@ -7,6 +7,7 @@ import click
 
 from cli import declared
 from cli.asking import confirmed, yes_option
+from cli.click_words import click_speaks_it
 from cli.fiscal import card_of, fiscal_options, say_fiscal, warn_of
 from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
 from cli.writing import kind_cell, left_cell
@@ -251,7 +252,8 @@ def erase(shell: Shell, who: str, yes: bool) -> int:
     if not yes:
         if not is_interactive():
             raise Usage(question + " " + _("Nothing was changed; answer with --yes"))
-        typed = click.prompt(question + " " + _("Type its code"), default="", show_default=False, err=True)
+        with click_speaks_it():
+            typed = click.prompt(question + " " + _("Type its code"), default="", show_default=False, err=True)
         if typed.strip() != found.code:
             shell.say(_("nothing was changed"))
             return 1

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from cli import declared
+from cli.click_words import click_speaks_it
 from cli.file_types import OWN
 from cli.shell import Shell, is_interactive, verb, writing_verb
 from core.basics.errors import Usage
@@ -30,7 +31,9 @@ def rechain(shell: Shell, yes: bool) -> None:
     if not yes:
         if not is_interactive():
             raise Usage(question + " " + _("Nothing was changed; answer with --yes"))
-        if not click.confirm(question, err=True):
+        with click_speaks_it():
+            is_sure = click.confirm(question, err=True)
+        if not is_sure:
             shell.say(_("nothing was changed"))
             return
     view = business.erasure.rechain()

@@ -6,7 +6,7 @@ write in the same transaction (the outbox of mail does); the session imports no 
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property, wraps
@@ -40,6 +40,7 @@ from core.store.protocol import Asked, FirstReads, Scope, Store
 
 if TYPE_CHECKING:
     from core.guards import Guard
+    from core.journal.decided import Decided
     from core.journal.row import JournalRow
     from core.rules.decision import Context, Decision
     from core.store.doubts import Doubts
@@ -98,6 +99,10 @@ class ChangeListener(Protocol):
 
     def note(self, event: Event) -> None:
         """Called after an event was recorded."""
+        ...
+
+    def hears(self) -> bool:
+        """Whether it does anything with events, as the store stands. What alters the answer is an event, too."""
         ...
 
     def queue(self) -> None:
@@ -336,16 +341,9 @@ class Session(Calendar):
         from core.rules.actors import actor_of, subject_of, with_causes
 
         decided = tuple(events)
-        count = self._recorded + len(decided)
         # What ends a change has room of its own.
         is_last = all(isinstance(event, KeyUsed | ImportPart | ClientsImported | ImportUndone) for event in decided)
-        most = MOST_EVENTS if is_last else MOST_EVENTS - KEPT_EVENTS
-        if count > most:
-            raise ChangeFull(count, MOST_EVENTS)
-        if decided and self._asks_clock:
-            self._asks_clock = False
-            self.check_clock()
-        self._recorded = count
+        self._count(len(decided), MOST_EVENTS if is_last else MOST_EVENTS - KEPT_EVENTS)
         decided, self._cause = with_causes(decided, self._actor, self._cause)
         self._kept.note(decided)
         rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
@@ -356,6 +354,38 @@ class Session(Calendar):
             for listener in self._listeners:
                 listener.note(event)
         return rows
+
+    def append_entries(self, entries: "Sequence[Decided]") -> None:
+        """Record plain entries that were decided before, inside `changing`; nobody is told of them: see `is_heard`.
+
+        Errors: those of `append`.
+        """
+        self._count(len(entries), MOST_EVENTS - KEPT_EVENTS)
+        rows = self.store.append_entries(entries, self._actor, self.clock.now())
+        self._last_row = rows[-1] if rows else self._last_row
+        for kind, body in entries:
+            self._kept.drop(body.get("account_id") or body["client_id"])
+            self.touch(kind, body["entry_id"], body["client_id"])
+            self._cause = f"{kind} {body['entry_id']}"
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether a listener has to be told of events."""
+        return any(listener.hears() for listener in self._listeners)
+
+    def check_room(self, added: int, most: int = MOST_EVENTS - KEPT_EVENTS) -> None:
+        """Errors: `ChangeFull` where the open change may not record so many more events."""
+        count = self._recorded + added
+        if count > most:
+            raise ChangeFull(count, MOST_EVENTS)
+
+    def _count(self, added: int, most: int) -> None:
+        """Count events that are to be recorded. Errors: `ClockInDoubt`, `ChangeFull`."""
+        self.check_room(added, most)
+        if added and self._asks_clock:
+            self._asks_clock = False
+            self.check_clock()
+        self._recorded += added
 
     def keep(self, account: Account, draft: Draft, decision: "Decision", rows: "Iterable[JournalRow]") -> None:
         """Keep an account for the next entry that it pays: as it was before a posting, whose recorded decision is given."""

@@ -223,8 +223,8 @@ else:
 
     def _compiled(cls, fields, frozen):
         """Compile `__init__`, with a parameter a field in their order, those by keyword alone after the others."""
-        known = {"_set": _set, "_MISSING": MISSING}
-        parameters, by_keyword, body = ["self"], [], []
+        known = {"_MISSING": MISSING}
+        parameters, by_keyword, body = ["self"], [], [" _values = self.__dict__"] if frozen else []
         for field in fields:
             name = field.name
             value, default = name, ""
@@ -235,7 +235,8 @@ else:
                 known[f"_make_{name}"] = field.default_factory
                 default, value = "=_MISSING", f"_make_{name}() if {name} is _MISSING else {name}"
             (by_keyword if field.kw_only else parameters).append(f"{name}{default}")
-            body.append(f" _set(self, {name!r}, {value})" if frozen else f" self.{name} = {value}")
+            # A third of the time of `object.__setattr__` for each field.
+            body.append(f" _values[{name!r}] = {value}" if frozen else f" self.{name} = {value}")
         if hasattr(cls, "__post_init__"):
             body.append(" self.__post_init__()")
         listed = ", ".join([*parameters, "*", *by_keyword] if by_keyword else parameters)

@@ -6,7 +6,7 @@ key: `KEY/2`, `KEY/3` and so on.
 
 from collections.abc import Iterable, Iterator
 
-from core.basics.sha256 import sha256
+from core.basics.sha256 import hexdigest
 from core.model.work import WorkEntry
 from core.session import Session
 
@@ -83,5 +83,5 @@ def first_key(material: str) -> str:
 
 
 def _key(material: str, number: int) -> str:
-    digest = sha256(material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    digest = hexdigest(material.encode("utf-8", "surrogatepass"))[:40]
     return f"import:{digest}" if number == 1 else f"import:{digest}/{number}"

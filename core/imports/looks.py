@@ -24,11 +24,11 @@ def looks_of(session: Session, plan: EntriesPlan) -> tuple[str, ...]:
     stored: dict[tuple[str, date], list[Posted]] = {}
     found: list[str] = []
     now, today = session.clock.now(), session.today
-    is_short = len(plan.rows) <= _MOST_ROWS
+    is_short, sentence = len(plan.rows) <= _MOST_ROWS, _("row {row}")
     for planned in plan.rows:
         draft = planned.draft
         person, day = draft.technician or session.technician, draft.work.work_date
-        label = _("row {row}").format(row=planned.row_number)
+        label = sentence.format(row=planned.row_number)
         posted = Posted(label, planned.client.client_id, draft.work, draft.note, draft.ticket)
         others = list(before.near(person, posted))
         if is_short:
@@ -49,23 +49,24 @@ class _Before:
         self._timed: dict[tuple[str, date], deque[tuple[float, float, int, Posted]]] = defaultdict(deque)
         self._last: deque[tuple[int, tuple[str, date]]] = deque()
         self._count = 0
+        self._placed: tuple[Posted, int] | None = None
 
     def near(self, person: str, posted: Posted) -> Iterator[Posted]:
         """The rows that one may overlap or repeat, by day and in the order of the file."""
         day, (begin, end) = posted.work.work_date, _times(posted)
-        for near in _days(day):
+        for near in _days(day) if begin < end else (day,):
             found = dict[int, Posted]()
             if begin < end:
                 timed = self._timed.get((person, near), ())
                 found = {number: each for start, until, number, each in timed if start < end and begin < until}
             if near == day:
-                found |= dict(self._alike.get(hash((person, facts_of(posted))), ()))
+                found |= dict(self._alike.get(self._place(person, posted), ()))
             for number in sorted(found):
                 yield found[number]
 
     def add(self, person: str, posted: Posted) -> None:
         """Remember a row, and forget the one that is `_MOST_ROWS` before it."""
-        alike, place = hash((person, facts_of(posted))), (person, posted.work.work_date)
+        alike, place = self._place(person, posted), (person, posted.work.work_date)
         self._count += 1
         self._alike[alike].append((self._count, posted))
         begin, end = _times(posted)
@@ -74,6 +75,12 @@ class _Before:
         self._last.append((alike, place))
         if len(self._last) > _MOST_ROWS:
             self._forget(self._count - _MOST_ROWS, *self._last.popleft())
+
+    def _place(self, person: str, posted: Posted) -> int:
+        """Under which number rows that repeat each other are kept; that of the last row is not worked out again."""
+        if self._placed is None or self._placed[0] is not posted:
+            self._placed = (posted, hash((person, facts_of(posted))))
+        return self._placed[1]
 
     def _forget(self, number: int, alike: int, place: tuple[str, date]) -> None:
         rows = self._alike[alike]

@@ -16,10 +16,10 @@ from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
 from core.imports.parts import Progress
 from core.imports.persons import NOBODY, Logins, Persons, facts_of
+from core.imports.planned import PlannedRow
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
 from core.imports.spilled import Spilled, in_slices
 from core.imports.twins import Twins
-from core.journal.events import Event
 from core.ledger.entries import content_of
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
@@ -38,20 +38,6 @@ _MOST_CHARGES = 10_000
 
 MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
-
-
-@dataclass(frozen=True)
-class PlannedRow:
-    """A row to post. Its client may still have to be added.
-
-    `events` are what was decided of it. They hold as long as nobody else changes the store; for a client that is not there
-    yet there are none.
-    """
-
-    row_number: int
-    client: Client
-    draft: Draft
-    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +107,9 @@ class Planner:
         """Look at every row of a file."""
         facts = facts_of(read.rows)
         who = Logins(self._session, facts.persons, persons)
-        rows, bad, existing, seconds, resumes = Spilled[PlannedRow](), Spilled[BadRow](), 0, 0, None
+        clients = dict[str, Client]()
+        rows = Spilled[PlannedRow](PlannedRow.put_aside, lambda values: PlannedRow.taken_up(values, clients))
+        bad, existing, seconds, resumes = Spilled[BadRow](), 0, 0, None
         new_clients = dict[str, None]()
         twins = self._twins = Twins(self._session, read.rows, facts.days)
         number = 0
@@ -136,10 +124,12 @@ class Planner:
                     bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
                 else:
                     if planned is not None:
+                        client = planned.client
+                        clients[client.client_id] = client
                         rows.append(planned)
-                        seconds += planned.draft.work.worked_seconds
-                        if planned.client.client_id.startswith(NEW):
-                            new_clients[planned.client.code] = None
+                        seconds += planned.worked_seconds
+                        if client.client_id.startswith(NEW):
+                            new_clients[client.code] = None
                     else:
                         existing += 1
                         if self._unfinished and resumes is None:
@@ -191,7 +181,7 @@ class Planner:
         waits = posting.waits_for_agreement(account, draft.work)
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
         is_known = not client.client_id.startswith(NEW) and client.client_id not in self._finder.back
-        return PlannedRow(row.row_number, client, draft, decision.events if is_known else ())
+        return PlannedRow.of(row.row_number, client, draft, decision.events if is_known else ())
 
     def _context(self, terms: Terms) -> Context:
         """The context of the rules, made once for all rows of a time zone."""

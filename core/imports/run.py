@@ -20,25 +20,19 @@ from core.imports.keys import Keys
 from core.imports.looks import looks_of
 from core.imports.parts import PART_ROWS, Progress, clock, in_time, pause
 from core.imports.persons import NOBODY, Persons, keep_persons
-from core.imports.plan import (
-    MOST_RENEWALS,
-    EntriesPlan,
-    PlannedRow,
-    Planner,
-    renewals_sentence,
-)
+from core.imports.plan import MOST_RENEWALS, EntriesPlan, Planner, renewals_sentence
+from core.imports.planned import PlannedRow
 from core.imports.source import Source
 from core.imports.undo import Undo
 from core.imports.views import ImportStopped, ImportView, UndoView, clients_view, planned_view
 from core.journal.codec import quicken
-from core.journal.events import ClientBroughtBack, ClientsImported, EntryPosted, ImportPart
+from core.journal.events import ClientBroughtBack, ClientsImported, ImportPart
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.clients import Client
 from core.rules import asking
-from core.rules.decision import renewed
 from core.session import Session, needs
 from core.store.rows.import_runs import ImportRun
 
@@ -275,6 +269,8 @@ class _Run:
         self._keys = Keys(session, again=plan.again)
         self._added: dict[str, str] = {}
         self._is_started = plan.resumes is not None
+        # Who is told of events is told by events: it holds as long as what was planned.
+        self._is_heard = session.is_heard
         self.run_id = plan.resumes or session.new_id("i")
         self.done = 0
         self.imported = 0
@@ -297,7 +293,7 @@ class _Run:
                 while taken < len(part) and not (taken and is_late()):
                     if taken >= looked:
                         looked = taken + _LOOKED_FOR
-                        self._keys.look(each.draft.content for each in part[taken:looked])
+                        self._keys.look(each.content for each in part[taken:looked])
                     group = part[taken : min(taken + _TOGETHER, looked) if is_as_planned else taken + 1]
                     try:
                         made = self._made(group, is_as_planned=is_as_planned)
@@ -338,23 +334,22 @@ class _Run:
     def _made(self, rows: Sequence[PlannedRow], *, is_as_planned: bool) -> list[tuple[str, int]]:
         """Record some rows, or the first of them where they do not all fit; the entry of each and how many blocks it
         renewed. Errors: `ChangeFull` for a first one that does not fit."""
-        if is_as_planned and all(planned.events for planned in rows):
+        if is_as_planned and all(planned.decided for planned in rows):
             try:
                 return self._recorded(rows)
             except ChangeFull:
                 if len(rows) == 1:
                     raise
-            return self._recorded(rows[:1])
         first = rows[0]
-        return self._recorded(rows[:1]) if is_as_planned and first.events else [self._posted(first)]
+        return self._recorded(rows[:1]) if is_as_planned and first.decided else [self._posted(first)]
 
     def _recorded(self, rows: Sequence[PlannedRow]) -> list[tuple[str, int]]:
         """Record what was planned of rows; the entry of each and how many blocks it renewed."""
-        self._entries.record_in_change([event for planned in rows for event in planned.events])
+        self._entries.record_in_change([planned.decided for planned in rows], is_heard=self._is_heard)
         return [
             (
-                next(event.entry_id for event in planned.events if isinstance(event, EntryPosted)),
-                len(renewed(planned.events)),
+                next(each.body["entry_id"] for each in planned.decided if each.is_entry),
+                sum(each.is_renewal for each in planned.decided),
             )
             for planned in rows
         ]

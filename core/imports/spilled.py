@@ -4,11 +4,11 @@ An import of a million rows takes no more memory than one of ten thousand, and n
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from io import FileIO
 from itertools import islice
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from core.basics.temporary import no_room, unnamed_file
 
@@ -18,17 +18,22 @@ IN_MEMORY = 1000
 """How many items of a list stay in memory."""
 _PART = 100
 """How many are written and read at once: what several of them hold is written once."""
+_PARTS_KEPT = 3
+"""How many parts that were read are kept: a change of two hundred rows takes from so many, and begins with the last again."""
 
 
 class Spilled(Sequence[T], Generic[T]):
     """A list that only grows. Items must not be changed once they are in it: those of the file are copies."""
 
-    def __init__(self) -> None:
+    def __init__(self, pack: Callable[[T], object] | None = None, unpack: Callable[[Any], T] | None = None) -> None:
+        """`pack` gives the values of an item that are written in its place, and `unpack` makes it anew of them."""
+        self._pack = pack
+        self._unpack = unpack
         self._first: list[T] = []
         self._part: list[T] = []
         self._places = array("Q", [0])
         self._file: FileIO | None = None
-        self._read: tuple[int, list[T]] = (-1, [])
+        self._read: dict[int, list[T]] = {}
 
     def append(self, item: T) -> None:
         """Add an item. Errors: `StoreUnavailable` where it cannot be put aside."""
@@ -59,9 +64,10 @@ class Spilled(Sequence[T], Generic[T]):
     def __getitem__(self, place: slice) -> tuple[T, ...]: ...
 
     def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
         count = len(self)
+        if isinstance(place, slice):
+            begin, end, step = place.indices(count)
+            return self._between(begin, end) if step == 1 else tuple(self[each] for each in range(begin, end, step))
         if not -count <= place < count:
             raise IndexError(place)
         place %= count
@@ -70,12 +76,23 @@ class Spilled(Sequence[T], Generic[T]):
         number, rest = divmod(place - len(self._first), _PART)
         return (self._of(number) if number < len(self._places) - 1 else self._part)[rest]
 
+    def _between(self, begin: int, end: int) -> tuple[T, ...]:
+        """The items from one place to before another, a part at a time."""
+        found, place = self._first[begin:end], max(begin, len(self._first))
+        while place < end:
+            number, rest = divmod(place - len(self._first), _PART)
+            items = self._of(number) if number < len(self._places) - 1 else self._part
+            found += items[rest : rest + end - place]
+            place = len(self._first) + (number + 1) * _PART
+        return tuple(found)
+
     def _write(self) -> None:
         from pickle import dumps
 
         if self._file is None:
             self._file = unnamed_file(self)
-        data, place = memoryview(dumps(self._part, protocol=5)), self._places[-1]
+        items: list[Any] = self._part if self._pack is None else [self._pack(item) for item in self._part]
+        data, place = memoryview(dumps(items, protocol=5)), self._places[-1]
         try:
             self._file.seek(place)
             while data:
@@ -86,20 +103,25 @@ class Spilled(Sequence[T], Generic[T]):
         self._part = []
 
     def _of(self, number: int) -> list[T]:
-        """The items of one part; that of the last call is kept."""
+        """The items of one part; those of the last calls are kept."""
+        known = self._read.get(number)
+        if known is not None:
+            return known
         from pickle import loads
 
-        kept, items = self._read
-        if kept != number:
-            assert self._file is not None
-            begin, end = self._places[number], self._places[number + 1]
-            try:
-                self._file.seek(begin)
-                # Nobody else can write to a file without a name.
-                items = loads(self._file.read(end - begin))
-            except OSError as error:
-                raise no_room(error) from None
-            self._read = (number, items)
+        assert self._file is not None
+        begin, end = self._places[number], self._places[number + 1]
+        try:
+            self._file.seek(begin)
+            # Nobody else can write to a file without a name.
+            items: list[T] = loads(self._file.read(end - begin))
+        except OSError as error:
+            raise no_room(error) from None
+        if self._unpack is not None:
+            items = [self._unpack(values) for values in items]
+        if len(self._read) == _PARTS_KEPT:
+            del self._read[next(iter(self._read))]
+        self._read[number] = items
         return items
 
 

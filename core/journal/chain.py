@@ -34,21 +34,22 @@ def row_for(
     seq: int, recorded_at: str, actor: str, event: Event, previous: str, make_salt: Callable[[], str] = new_salt
 ) -> JournalRow:
     """The row of the second format that records an event after the row whose digest is `previous`."""
-    return _row(seq, recorded_at, actor, name_by_type[type(event)], plain(event), previous, make_salt)
+    return row_of(seq, recorded_at, actor, name_by_type[type(event)], plain(event), previous, make_salt)
 
 
 def rechained(row: JournalRow, previous: str, make_salt: Callable[[], str] = new_salt) -> JournalRow:
     """The same event in the second format, after another row. Texts beside the row, and their salt, are kept."""
     if row.holds_texts:
         body = parsed(row.body)
-        return _row(row.seq, row.recorded_at, row.actor, row.kind, body, previous, make_salt)
+        return row_of(row.seq, row.recorded_at, row.actor, row.kind, body, previous, make_salt)
     digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, previous)
     return replace(row, previous=previous, digest=digest)
 
 
-def _row(
+def row_of(
     seq: int, recorded_at: str, actor: str, kind: str, body: Any, previous: str, make_salt: Callable[[], str]
 ) -> JournalRow:
+    """The same for an event whose name and JSON body are given."""
     tree, texts, salt = texts_by_name.get(kind), None, None
     if tree:
         body, taken_out = split(body, tree)

@@ -19,7 +19,8 @@ from core.model.work import Charge
 
 def instant_text(instant: datetime) -> str:
     """A UTC instant as ISO 8601 with milliseconds and `Z`; texts of this form sort as the instants do."""
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    instant = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return instant.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def instant_from(text: str) -> datetime:
@@ -38,7 +39,8 @@ def recorded_after(last: str, now: datetime) -> str:
 def moment_after(last: datetime | None, now: datetime) -> datetime:
     """The instant that `recorded_after` writes, in whole milliseconds."""
     moment = now if last is None else max(now, last + _TICK)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    rest = moment.microsecond % 1000
+    return moment.replace(microsecond=moment.microsecond - rest) if rest else moment
 
 
 _TICK = timedelta(milliseconds=1)
@@ -76,14 +78,14 @@ def _writer(kind: Any) -> "Convert":
 
 def _writer_of_fields(kind: Any) -> "Convert":
     """The writer of a dataclass. Only the fields are converted whose declared type is none that JSON has itself."""
-    names = tuple(field.name for field in fields(kind))
+    names = [field.name for field in fields(kind)]
     converted = tuple(field.name for field in fields(kind) if not _is_json(field.type))
     sparse = tuple((field.name, field.default) for field in fields(kind) if field.metadata == SPARSE)
 
     def written(value: Any) -> Any:
         state = vars(value)
         # In the order of the class: some columns hold this JSON with its keys as they come.
-        made = {name: state[name] for name in names}
+        made = state.copy() if list(state) == names else {name: state[name] for name in names}
         for name, default in sparse:
             if made[name] is default:
                 del made[name]

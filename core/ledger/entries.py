@@ -3,13 +3,15 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.sha256 import sha256
+from core.basics.sha256 import hexdigest
 from core.journal.codec import canonical, instant_from, plain
 from core.journal.events import EntryPosted, Event
 from core.ledger import corrections
@@ -23,6 +25,9 @@ from core.rules.charge import explain
 from core.rules.decision import Decision, renewed
 from core.session import Session, needs
 from core.store.protocol import Asked
+
+if TYPE_CHECKING:
+    from core.journal.decided import Decided
 
 _TOGETHER = 50
 """Of so many drafts that are posted at once the accounts are read first."""
@@ -138,12 +143,21 @@ class Entries:
         return new_id, replace(decision, recorded_at=instant_from(rows[place].recorded_at))
 
     @needs(Right.WORK)
-    def record_in_change(self, events: Sequence[Event]) -> None:
-        """Record what was decided of an entry before, inside a change that the caller holds open.
+    def record_in_change(self, decided: "Sequence[Sequence[Decided]]", *, is_heard: bool) -> None:
+        """Record what was decided of some entries before, inside a change that the caller holds open.
 
-        The caller has seen that nobody recorded anything since it was decided.
+        The caller has seen that nobody recorded anything since it was decided, and whether a listener has to be told.
+        Errors: `ChangeFull` where the change has no room for all of it; then nothing of it is recorded.
         """
-        self._session.append(events)
+        self._session.check_room(sum(map(len, decided)))
+        marked = [
+            (each, each is events[0] and not is_heard and each.is_plain_entry) for events in decided for each in events
+        ]
+        for is_quick, group in groupby(marked, itemgetter(1)):
+            if is_quick:
+                self._session.append_entries([each for each, _quick in group])
+            else:
+                self._session.append([each.event() for each, _quick in group])
 
     def _paying(self, draft: Draft) -> Account:
         return self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
@@ -399,4 +413,4 @@ def content_of(draft: Draft) -> str:
         [draft.client_id, plain(draft.work), draft.ticket, draft.note, draft.contact, draft.technician]
         + ([draft.account_id] if draft.account_id else [])
     )
-    return sha256(guarded.encode("utf-8", "surrogatepass")).hexdigest()
+    return hexdigest(guarded.encode("utf-8", "surrogatepass"))

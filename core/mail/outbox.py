@@ -82,7 +82,7 @@ class Outbox:
         self._written = 0
         self.manager.written = 0
         if self._is_used is None:
-            self._is_used = self._rows.has_switches() or bool(self.manager.switches.to)
+            self._is_used = self.hears()
         if self._is_used:
             from core.language.formats import date_text, money_text
 
@@ -103,6 +103,10 @@ class Outbox:
         owner_id = self._owner_of(account_id) if event.account_id else event.client_id
         for client_id in dict.fromkeys((owner_id, event.client_id)):
             self._events.setdefault((client_id, account_id), []).append(event)
+
+    def hears(self) -> bool:
+        """Whether anybody receives mail."""
+        return self._rows.has_switches() or bool(self.manager.switches.to)
 
     def _owner_of(self, account_id: str) -> str:
         if account_id not in self._owners:

@@ -12,6 +12,7 @@ from core.journal.events import (
     BlockForfeited,
     BlockRolled,
     BlockVoided,
+    EntryPosted,
     Event,
     FeeAdded,
     LineAdded,
@@ -41,6 +42,8 @@ _CAUSED = (
 def actor_of(event: Event, person: str) -> str:
     """The actor to record: `SYSTEM` for a block renewed, asked for, rolled, forfeited or voided by a rule."""
     match event:
+        case EntryPosted():
+            by_rule = False
         case BlockAdded():
             by_rule = event.origin in (Origin.RENEWED, Origin.INCLUDED) and event.renewal_id is None
         case BlockVoided():
@@ -61,15 +64,15 @@ def with_causes(events: Sequence[Event], person: str, cause: str) -> tuple[tuple
 
     That is the person's event before; at the beginning `cause`, or without one the first event of the person.
     """
-    found = list[Event]()
+    found, last = list[Event](), None
     for event in events:
         if actor_of(event, person) != SYSTEM:
-            cause = told(event)
+            last = event
         elif isinstance(event, _CAUSED) and not event.because:
             first = (told(each) for each in events if actor_of(each, person) != SYSTEM)
-            event = replace(event, because=cause or next(first, ""))
+            event = replace(event, because=(told(last) if last else cause) or next(first, ""))
         found.append(event)
-    return tuple(found), cause
+    return tuple(found), told(last) if last else cause
 
 
 def told(event: Event) -> str:

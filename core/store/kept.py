@@ -90,6 +90,10 @@ class KeptAccounts:
             self._settings[name] = read(name)
         return self._settings[name]
 
+    def drop(self, account_id: str) -> None:
+        """Drop an account that an entry alters."""
+        self._accounts.pop(account_id, None)
+
     def note(self, events: Iterable[Event]) -> None:
         """Drop what recorded events may have altered."""
         for event in events:

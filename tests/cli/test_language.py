@@ -1,9 +1,15 @@
 """The shell in Italian, each time in a process of its own, as help is translated when a verb is loaded."""
 
+import gettext
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import click
+import pytest
+
+from cli.main import run
 
 ROOT = Path(__file__).parents[2]
 SPEECH = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "MONTEORE_LANG")
@@ -63,3 +69,17 @@ def test_day_words_are_those_of_the_language(tmp_path: Path) -> None:
     line = ("log", "acme", "15", "@ieri", "--db", db)
     assert monteore(*line).returncode == 2
     assert monteore(*line, LANG="it_IT.UTF-8").returncode == 0
+
+
+def test_clicks_own_words_in_a_question_are_italian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def confirm(_question: str, *, err: bool) -> bool:
+        asked.append((gettext.textdomain(), os.environ["LANGUAGE"]))
+        return not err
+
+    monkeypatch.setattr(click, "confirm", confirm)
+    monkeypatch.setattr("cli.store.is_interactive", lambda: True)
+    assert run(["--db", str(tmp_path / "books.db"), "client", "add", "acme", "Acme"]) == 0
+    assert run(["--db", str(tmp_path / "books.db"), "--lang", "it", "store", "rechain"]) == 0
+    assert asked == [("click", "it")]

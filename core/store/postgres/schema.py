@@ -27,6 +27,10 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         "DROP INDEX IF EXISTS client_phone_parts",
         "DROP FUNCTION IF EXISTS monteore_numbers(text)",
     ),
+    5: (
+        "ALTER TABLE journal DROP CONSTRAINT IF EXISTS journal_business_id_previous_key, "
+        "DROP CONSTRAINT IF EXISTS journal_business_id_digest_key",
+    ),
 }
 """By version, what brings the tables of the version before to it."""
 WORDS_SINCE = 3

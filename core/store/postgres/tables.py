@@ -10,7 +10,7 @@ CREATE TABLE setting (business_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT 
     name));
 CREATE TABLE journal (business_id TEXT NOT NULL, seq BIGINT NOT NULL CHECK (seq > 0), recorded_at TEXT NOT NULL, actor
     TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, previous TEXT NOT NULL, digest TEXT NOT NULL, texts TEXT,
-    salt TEXT, PRIMARY KEY (business_id, seq), UNIQUE (business_id, previous), UNIQUE (business_id, digest));
+    salt TEXT, PRIMARY KEY (business_id, seq));
 CREATE TABLE client (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, email
     TEXT NOT NULL, phones TEXT NOT NULL, contacts TEXT NOT NULL, archived BIGINT NOT NULL DEFAULT 0 CHECK (archived IN
     (0, 1)), seq BIGINT NOT NULL, without_card BIGINT NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1)), merged_into

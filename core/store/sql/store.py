@@ -25,6 +25,7 @@ from core.store.sql.settings import SettingReads
 
 if TYPE_CHECKING:
     from core.basics.clock import Clock
+    from core.journal.decided import Decided
     from core.journal.events import JournalRechained
     from core.model.health import Finding
     from core.model.security import Refusal
@@ -297,6 +298,25 @@ class SqlStore(ABC):
             rows.append(head)
         return tuple(rows)
 
+    def append_entries(self, entries: "Sequence[Decided]", actor: str, now: datetime) -> tuple[JournalRow, ...]:
+        """Record plain entries that were decided before, after the last row."""
+        from core.journal.chain import row_of
+        from core.store.sql.projection.entries import post
+
+        self._check_scope()
+        head, writes, rows = self.head(), self._connection.writes, []
+        seq, previous, moment = (head.seq, head.digest, instant_from(head.recorded_at)) if head else (0, GENESIS, None)
+        for kind, body in entries:
+            seq, moment = seq + 1, moment_after(moment, now)
+            row = row_of(seq, instant_text(moment), actor, kind, body, previous, self.make_salt)
+            writes.insert("journal", vars(row))
+            post(writes, seq, row.recorded_at, body)
+            previous = row.digest
+            rows.append(row)
+        if rows:
+            self._connection.heads.put(rows[-1])
+        return tuple(rows)
+
     def _check_scope(self) -> None:
         if self._connection.scope is not Scope.LEDGER:
             raise RuntimeError("journal rows are recorded inside writing(Scope.LEDGER)")
@@ -315,8 +335,7 @@ class SqlStore(ABC):
         writes, put = self._connection.writes, self._connection.heads.put
 
         def record(row: JournalRow, event: Event) -> None:
-            values = vars(row)
-            writes.insert("journal", {name: values[name] for name in COLUMNS})
+            writes.insert("journal", vars(row))
             put(row)
             projection.apply(writes, row.seq, row.recorded_at, event)
 

@@ -8,7 +8,7 @@ from core.store.sql.search import CARD, Sought, SqlSearch
 from core.store.sql.session import Row, Session
 
 if TYPE_CHECKING:
-    from core.store.sqlite.near import Words
+    from core.store.sqlite.near import OneAtATime, Words
 
 _COLUMNS = "code, name, contacts, forms"
 _TEXTS = "note, ticket, contact"
@@ -20,6 +20,12 @@ INDEX_ENTRY = (
     f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND entry_id = ?"
 )
 """Writes the words of one entry."""
+INDEX_ENTRIES = (
+    f"INSERT INTO entry_fts (rowid, {_TEXTS}) SELECT rowid, {_TEXTS} FROM entry "
+    "WHERE business_id = :business AND entry_id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+)
+"""Writes the words of several entries, whose ids are given as a JSON list: by one statement they become one part of the
+index, by one each as many parts, which SQLite has to merge."""
 _INDEX_CLIENT = (
     f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
     f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND client_id = ?"
@@ -108,7 +114,7 @@ class SqliteDialect:
 class Search(SqlSearch):
     """The search of SQLite."""
 
-    def __init__(self, connection: Session) -> None:
+    def __init__(self, connection: "OneAtATime") -> None:
         super().__init__(connection)
         self._connection = connection
 
@@ -120,15 +126,7 @@ class Search(SqlSearch):
 
     def _near(self, typed: str, limit: int) -> list[str]:
         """By the words of the index: the first search of a session reads them."""
-        self._words.read()
-        scores, found = self._words.scores(typed), list[str]()
-        alike: dict[float, list[int]] = {}
-        for row, score in scores.items():
-            alike.setdefault(score, []).append(row)
-        for score in sorted(alike, reverse=True):
-            if len(found) < limit:
-                found += self._words.client_ids(alike[score], limit - len(found))
-        return found
+        return self._words.near(typed, limit)
 
     def _named(self, typed: str) -> list[Row]:
         # The whole name is the shortest of those that begin with the words typed.

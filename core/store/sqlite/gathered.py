@@ -5,6 +5,7 @@ other statement or commits; then each statement runs once with all its values, i
 What is added to the numbers of one row is summed first.
 """
 
+import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -14,13 +15,16 @@ from typing import Any
 from core.basics.errors import Duplicate, MonteoreError, RowRefused
 from core.store.sql.projection.entries import ADDING, SUMMED
 from core.store.sql.session import Session, Values, bound, insert_sql
-from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
+from core.store.sqlite.dialect import INDEX_ENTRIES, INDEX_ENTRY, SqliteDialect
 from core.store.sqlite.failures import check_texts
 
 _TABLES = {"journal": 0, "entry": 1, "block": 2, "line": 3, "import_entry": 4}
 """Tables whose new rows are gathered, in the order in which they refer to each other."""
 _STATEMENTS = {sql: place for place, sql in enumerate((INDEX_ENTRY, *ADDING), start=len(_TABLES))}
 """What is gathered besides and runs after the new rows: draws refer to entries and blocks."""
+_WORDS = _STATEMENTS[INDEX_ENTRY]
+_BOUND_LATER = frozenset({_WORDS, *(_STATEMENTS[sql] for sql in SUMMED)})
+"""Those of which another statement, or one with other values, is run."""
 _MOST = 4000
 """How many are kept at most, so that the memory does not grow with a replay."""
 
@@ -49,7 +53,7 @@ class Gathered:
         place = _STATEMENTS.get(sql)
         if place is None:
             return self._session.run(sql, values)
-        if sql not in SUMMED:
+        if place not in _BOUND_LATER:
             sql, values = bound(sql, values, self._business)
         self._keep(place, sql, values)
         return 0
@@ -93,6 +97,8 @@ class Gathered:
             try:
                 if kept.sql in SUMMED:
                     self._run_sums(kept)
+                elif kept.place == _WORDS:
+                    self._run_words(kept)
                 else:
                     self._run(kept.sql, kept.values, kept.seqs)
             except MonteoreError as error:
@@ -126,6 +132,12 @@ class Gathered:
             self._run_bound(kept.sql, [values for values, _seq in refused], [seq for _values, seq in refused])
             self.seq = refused[-1][1]
             raise
+
+    def _run_words(self, kept: "_Kept") -> None:
+        """Write the words of all entries together; where that fails `seq` is the journal row of the first."""
+        if kept.values:
+            ids = json.dumps([entry_id for (entry_id,) in kept.values])
+            self._run_bound(INDEX_ENTRIES, [(ids,)], kept.seqs[:1])
 
     def _run_bound(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
         texts = [bound(sql, each, self._business) for each in values]

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 from core.basics.spelling import Likeness, is_spelt, spellings
 from core.store.sql.forms import SPELT
@@ -12,18 +14,39 @@ _MOST_ASKED = 100
 """How many words one full-text query names."""
 
 
+class OneAtATime(Session, Protocol):
+    """A session that one thread at a time reads."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One snapshot for several reads, while other threads wait."""
+        ...
+
+
 class Words(Likeness[int]):
     """The words of code, name and contacts by their length; an owner is a row's number in `client_search`.
 
     A word that nobody has any more may stay: the index finds no owner of it.
     """
 
-    def __init__(self, connection: Session) -> None:
+    def __init__(self, connection: OneAtATime) -> None:
         self._connection = connection
         self._lengths: dict[int, set[str]] = {}
         self._read_at: int | None = None
 
-    def read(self) -> None:
+    def near(self, typed: str, limit: int) -> list[str]:
+        """Clients who are not archived of whom each word is spelt almost so, nearest first."""
+        found, alike = list[str](), dict[float, list[int]]()
+        # One thread at a time: the words may grow, and the temporary table of those of the index has one name.
+        with self._connection.reading():
+            self._read()
+            for owner, score in self.scores(typed).items():
+                alike.setdefault(score, []).append(owner)
+            for score in sorted(alike, reverse=True):
+                if len(found) < limit:
+                    found += self._client_ids(alike[score], limit - len(found))
+        return found
+
+    def _read(self) -> None:
         """Bring the words up to date: all once, then those of clients of whom the journal holds later rows."""
         row = self._connection.row("SELECT max(seq) FROM journal WHERE business_id = :business")
         last = int(row[0] or 0) if row else 0
@@ -48,7 +71,7 @@ class Words(Likeness[int]):
         """By a full-text query."""
         return self._asked(f'"{word}"* OR "{SPELT}{word}"*')
 
-    def client_ids(self, owners: Collection[int], limit: int) -> list[str]:
+    def _client_ids(self, owners: Collection[int], limit: int) -> list[str]:
         """The first of some owners that are not archived, by their ids."""
         rows = self._connection.rows(
             "SELECT client_id FROM client_search JOIN client USING (business_id, client_id) WHERE business_id = :business "

@@ -1,11 +1,6 @@
 CREATE TABLE setting (business_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY
         (business_id, name)) STRICT;
 
-CREATE TABLE journal (business_id TEXT NOT NULL, seq INTEGER NOT NULL CHECK (seq > 0), recorded_at TEXT NOT
-        NULL, actor TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, previous TEXT NOT NULL, digest
-        TEXT NOT NULL, texts TEXT, salt TEXT, PRIMARY KEY (business_id, seq), UNIQUE (business_id,
-        previous), UNIQUE (business_id, digest)) STRICT;
-
 CREATE TABLE client (business_id TEXT NOT NULL, client_id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT
         NULL, email TEXT NOT NULL, phones TEXT NOT NULL, contacts TEXT NOT NULL, archived INTEGER NOT NULL
         DEFAULT 0 CHECK (archived IN (0, 1)), seq INTEGER NOT NULL, without_card INTEGER NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1)), merged_into TEXT, PRIMARY KEY (business_id, client_id),
@@ -324,3 +319,5 @@ CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what 
 CREATE TABLE unsent (business_id TEXT NOT NULL, technician TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, name)) STRICT;
 
 CREATE VIRTUAL TABLE client_search_fts USING fts5 (code, name, contacts, forms, content = 'client_search', tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE journal (business_id TEXT NOT NULL, seq INTEGER NOT NULL CHECK (seq > 0), recorded_at TEXT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, previous TEXT NOT NULL, digest TEXT NOT NULL, texts TEXT, salt TEXT, PRIMARY KEY (business_id, seq)) STRICT;

@@ -27,7 +27,7 @@ def business(tmp_path: Path) -> Iterator[Business]:
         yield opened
 
 
-LISTENER = {"begin", "ask", "note", "queue"}
+LISTENER = {"begin", "ask", "note", "hears", "queue"}
 """What the session calls on a listener, inside a change whose right was checked."""
 
 

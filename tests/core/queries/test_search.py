@@ -293,6 +293,21 @@ def test_near_misses_know_renames_new_clients_and_archived_ones(business: Busine
     assert codes(business.queries.find_clients("moreli").perhaps) == ["one"]
 
 
+def test_near_misses_are_looked_for_by_one_thread_at_a_time(book: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[bool]()
+    run = Connection.run
+
+    def watched(self: Connection, sql: str, values: tuple[object, ...] = ()) -> int:
+        if sql.startswith(("CREATE VIRTUAL TABLE", "DROP TABLE")):
+            # Whoever reads in a snapshot holds the connection: another thread waits.
+            made.append(bool(self._depth))
+        return run(self, sql, values)
+
+    monkeypatch.setattr(Connection, "run", watched)
+    assert book.queries.near_clients("officnie") and made == [True, True]
+    assert book.queries.near_clients("vivia") and made == [True, True]
+
+
 def test_archived_clients_leave_room_for_those_that_are_not(business: Business) -> None:
     for number in range(6):
         archived = business.clients.add(f"a{number}", "Hotel")

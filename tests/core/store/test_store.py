@@ -350,6 +350,24 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
+def test_the_journal_of_an_older_store_keeps_rows_and_guards_and_loses_the_indexes_of_its_digests(
+    tmp_path: Path,
+) -> None:
+    path = _made(tmp_path)
+    raw = _raw(path)
+    rows = raw.execute("SELECT * FROM journal ORDER BY seq").fetchall()
+    raw.close()
+    before_businesses(path)
+    with open_business(tmp_path) as business:
+        assert business.verify().ok
+    raw = _raw(path)
+    assert len(rows) > 3 and raw.execute("SELECT * FROM journal ORDER BY seq").fetchall() == rows
+    assert len(raw.execute("PRAGMA index_list(journal)").fetchall()) == 1
+    with pytest.raises(sqlite3.DatabaseError, match="append-only"):
+        raw.execute("UPDATE journal SET digest = previous")
+    raw.close()
+
+
 def test_of_a_store_that_is_filled_at_once_a_failed_change_is_taken_back_alone_and_an_unfinished_one_leaves_nothing(
     tmp_path: Path,
 ) -> None:
