@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _MOST_NAMES = 10
+_MOST_CODES = 20
 _MOST_WARNINGS = 100
 
 
@@ -125,7 +126,10 @@ def _tell(
     if view.worked_seconds:
         say(_("  worked {time}").format(time=format_seconds(view.worked_seconds)))
     if view.new_clients and not of_clients:
-        say(_("  new clients: {codes}").format(codes=", ".join(view.new_clients)))
+        codes, more = list(view.new_clients[:_MOST_CODES]), len(view.new_clients) - _MOST_CODES
+        if more > 0:
+            codes.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+        say(_("  new clients: {codes}").format(codes=", ".join(codes)))
     if view.renewals:
         say(ngettext("  {count} block renewed", "  {count} blocks renewed", view.renewals).format(count=view.renewals))
     if view.run_id:

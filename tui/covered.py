@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from textual import events
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region, Size
 from textual.screen import Screen
@@ -68,6 +69,13 @@ class CoveredScreen(Screen[Answer]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._compositor = NarrowCompositor()
+        self._was_shown = False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Shown, or shown again; the first time every widget has just got its styles, which Textual 8.2.8 makes anew."""
+        if not self._was_shown:
+            self._was_shown, event.refresh_styles = True, False
+        super()._on_screen_resume(event)
 
     def _screen_resized(self, size: Size) -> None:
         """Lay the screen out for another size; Textual 8.2.8 does it anew for the size that it was just laid out for."""

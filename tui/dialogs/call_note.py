@@ -11,6 +11,7 @@ from core.basics.i18n import _
 from core.queries.views import CallView
 from tui.dialogs.question import Question
 from tui.widgets.key_line import KeyHint
+from tui.widgets.text_box import TextBox
 
 
 class CallNote(Question[str]):
@@ -26,13 +27,12 @@ class CallNote(Question[str]):
 
     def compose_sheet(self) -> ComposeResult:
         """The note as it was kept."""
-        box = Input(
+        box = TextBox(
             self._call.words.note,
             placeholder=_("what was done; #4821 +remote nc may stand here too"),
             id="field-note",
             select_on_focus=False,
         )
-        box.cursor_blink = False
         yield box
 
     def rows_wanted(self) -> int:

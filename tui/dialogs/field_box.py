@@ -8,10 +8,11 @@ from textual import events
 from textual.binding import Binding
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from core.basics.i18n import _
 from core.forms.fields import FormField
+from tui.widgets.text_box import TextBox
 
 _WIDTH = 18
 """Cells of a field beside a hint."""
@@ -36,7 +37,7 @@ class GroupLine(Static):
         self.group = group
 
 
-class FieldBox(Input):
+class FieldBox(TextBox):
     """One field; if only some words are allowed, the space bar goes through them."""
 
     def __init__(self, field: FormField, width: int = _WIDTH) -> None:
@@ -49,7 +50,6 @@ class FieldBox(Input):
         shown = field.default or example
         super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
         self.field = field
-        self.cursor_blink = False
 
     @property
     def takes_letters_together(self) -> bool:

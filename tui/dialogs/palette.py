@@ -17,6 +17,7 @@ from tui.glyphs import cut
 from tui.keys import key_word
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_table import LineTable
+from tui.widgets.text_box import TextBox
 
 _SMALL_WORDS = (
     " a an and at for in of on the to my me"
@@ -47,7 +48,7 @@ class Offer:
     """Other words that find it; they are not shown."""
 
 
-class PaletteBox(Input):
+class PaletteBox(TextBox):
     """What is typed; the arrows move in the list."""
 
     BINDINGS = [
@@ -82,7 +83,6 @@ class Palette(Question[str]):
     def compose_sheet(self) -> ComposeResult:
         """The box, then the list."""
         box = PaletteBox(placeholder=_("find a command by name"), id="palette-box")
-        box.cursor_blink = False
         yield box
         yield PaletteTable(id="palette-rows")
 

@@ -18,6 +18,7 @@ from tui.dialogs.question import Question
 from tui.text import plain
 from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import change_rows
+from tui.widgets.text_box import TextBox
 
 Complete = Callable[[str], tuple[str, ...]]
 
@@ -76,13 +77,12 @@ class QuickEntry(Question[str]):
 
     def compose_sheet(self) -> ComposeResult:
         """The line, its completions, its preview."""
-        box = Input(
+        box = TextBox(
             self._line,
             placeholder=_("acme 15 printer jams #4821"),
             select_on_focus=False,
             suggester=_GoesOn(self._complete),
         )
-        box.cursor_blink = False
         yield box
         yield Static("", id="fitting", markup=False)
         yield Static("", id="preview", markup=False)

@@ -34,6 +34,7 @@ from tui.glyphs import CHOSEN
 from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import charge_rows
+from tui.widgets.text_box import TextBox
 
 _FIELDS = ("client", "time", "note", "ticket", "type", "contact")
 _CARD_FIELDS = ("phone", "card")
@@ -113,8 +114,7 @@ class WrapUp(Question[WrapUpAnswer]):
                     # Words that were kept are gone on with: a selected note would be replaced by the next letter.
                     is_note = name == "note"
                     value = self._first_value(name)
-                    box = Input(value, id=f"field-{name}", suggester=suggester, select_on_focus=not is_note)
-                box.cursor_blink = False
+                    box = TextBox(value, id=f"field-{name}", suggester=suggester, select_on_focus=not is_note)
                 yield box
                 yield Static("", id=f"hint-{name}", classes="hint", markup=False)
         yield Static("", id="preview", markup=False)

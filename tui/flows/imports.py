@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
@@ -34,30 +34,35 @@ _FIELDS = {
 
 async def import_file(runner: Runner) -> None:
     """Import a file; the form shows what the import would do while its words are typed."""
-    reading = _Reading(runner.reader.brought)
+    reading, reader = _Reading(), runner.reader
+
+    def planned(values: Mapping[str, str]) -> "FilePlan":
+        """The plan, made in a thread."""
+        return runner.beside.reading(lambda each: reading.plan(each.brought, values))
 
     def form(values: dict[str, str], trouble: str) -> Form:
         return ImportForm(
             _("Import a file"),
             _fields(),
-            lambda typed: reading.plan(typed).lines,
+            lambda typed: planned(typed).lines,
             values=values,
             trouble=trouble,
-            is_hidden=reading.is_hidden,
+            is_hidden=lambda name, typed: reading.is_hidden(reader.brought, name, typed),
+            checks_beside=True,
         )
 
     sure = False
 
     def doubt(values: Mapping[str, str]) -> Asked | None:
         nonlocal sure
-        questions = reading.plan(values).questions
+        questions = planned(values).questions
         sure = bool(questions)
         return Asked(_("Is this meant?"), questions) if questions else None
 
     def save(values: Mapping[str, str]) -> str:
         # Planned again on the connection for changes, as the file may have changed while it was asked.
         brought = runner.business.brought
-        return brought.carry_out(_Reading(brought).plan(values), sure=sure)
+        return brought.carry_out(_Reading().plan(brought, values), sure=sure)
 
     said = await runner.fill(form, save, doubt)
     if said is not None:
@@ -84,48 +89,63 @@ def _fields() -> tuple[FormField, ...]:
     )  # fmt: skip
 
 
-class _Reading:
-    """What the form reads of its file. The latest plan and the latest kind are kept, as each key asks for them again."""
+class _Mark(NamedTuple):
+    """Which file was read, and in what state."""
 
-    def __init__(self, brought: "BroughtFiles") -> None:
-        self._brought = brought
-        self._content: tuple[tuple[Path, int, int], bytes] | None = None
+    path: Path
+    modified: int
+    """Nanoseconds."""
+    size: int
+    """Bytes."""
+
+
+class _Reading:
+    """What the form reads of its file. The latest plan and the latest kind are kept, as each key asks for them again.
+
+    Plans are made in a thread, and the kind is asked for on the screen's, each on a connection of its own.
+    """
+
+    def __init__(self) -> None:
+        self._content: tuple[_Mark, bytes] | None = None
         self._planned: tuple[object, Answer[FilePlan]] | None = None
         self._told: tuple[object, FileKind | None] = (None, None)
 
-    def is_hidden(self, name: str, values: Mapping[str, str]) -> bool:
+    def is_hidden(self, brought: "BroughtFiles", name: str, values: Mapping[str, str]) -> bool:
         """Whether a field counts for nothing in what the file holds."""
         if name in ("file", "what"):
             return False
-        kind = self._kind(values)
+        kind = self._kind(brought, values)
         return kind is None or name not in _FIELDS[kind]
 
-    def plan(self, values: Mapping[str, str]) -> "FilePlan":
+    def plan(self, brought: "BroughtFiles", values: Mapping[str, str]) -> "FilePlan":
         """What the import would do. Errors: those of the import."""
-        data, name = self._read(values["file"])
-        key = (self._content and self._content[0], tuple(sorted(values.items())))
-        if self._planned is None or self._planned[0] != key:
-            self._planned = (key, attempt(lambda: self._brought.plan(data, name, self._words(values))))
-        found = self._planned[1]
+        mark, data = self._read(values["file"])
+        key, planned = (mark, tuple(sorted(values.items()))), self._planned
+        if planned is None or planned[0] != key:
+            planned = key, attempt(lambda: brought.plan(data, mark.path.name, self._words(brought, values)))
+            self._planned = planned
+        found = planned[1]
         if found.error is not None:
             raise found.error
         assert found.value is not None
         return found.value
 
-    def _kind(self, values: Mapping[str, str]) -> FileKind | None:
+    def _kind(self, brought: "BroughtFiles", values: Mapping[str, str]) -> FileKind | None:
         """What the file holds; `None` where it cannot be told yet."""
         said = _said(values["what"])
         if said is not None:
             return said
         read = attempt(lambda: self._read(values["file"])).value
-        key = self._content and self._content[0]
         if read is None:
-            self._told = (key, None)
-        elif self._told[0] != key:
-            self._told = (key, attempt(lambda: self._brought.kind_of(*read)).value)
-        return self._told[1]
+            return None
+        mark, data = read
+        told = self._told
+        if told[0] != mark:
+            told = mark, attempt(lambda: brought.kind_of(data, mark.path.name)).value
+            self._told = told
+        return told[1]
 
-    def _read(self, typed: str) -> tuple[bytes, str]:
+    def _read(self, typed: str) -> tuple[_Mark, bytes]:
         if not typed.strip():
             raise Usage(_("write the path of a file: clients, work or call records"))
         path = named_path(typed)
@@ -136,15 +156,16 @@ class _Reading:
             raise Refused(
                 _("{name} is too large for this form; in the shell: monteore import --help").format(name=path.name)
             )
-        mark = (path, state.st_mtime_ns, state.st_size)
-        if self._content is None or self._content[0] != mark:
-            self._content = (mark, read_file(path))
-        return self._content[1], path.name
+        mark, content = _Mark(path, state.st_mtime_ns, state.st_size), self._content
+        if content is None or content[0] != mark:
+            content = mark, read_file(path)
+            self._content = content
+        return content
 
-    def _words(self, values: Mapping[str, str]) -> "FileWords":
+    def _words(self, brought: "BroughtFiles", values: Mapping[str, str]) -> "FileWords":
         from core.phone.brought import FileWords
 
-        kind = self._kind(values)
+        kind = self._kind(brought, values)
         counts = {name: values[name].strip() for name in (_FIELDS[kind] if kind else ())}
         dates = counts.get("dates", "")
         if dates and dates not in ("dmy", "mdy"):

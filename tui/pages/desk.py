@@ -123,7 +123,6 @@ class Desk(FlowPage):
         self._last_entry: str | None = None
         self._told_entry: str | None = None
         self._was_welcomed = False
-        self._was_shown = False
         self._is_read = False
         self.has_clients = False
         """Whether it is known that there is somebody to search for, so that what is typed need not wait for the first read."""
@@ -199,11 +198,8 @@ class Desk(FlowPage):
         self._beside.close()
         self.runner.beside.close()
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    def on_screen_resume(self) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
-        if not self._was_shown:
-            # The first time every widget has just got its styles.
-            self._was_shown, event.refresh_styles = True, False
         self._closed_at = time.monotonic()
         for box in self.query(SearchBox):
             box.select_all()

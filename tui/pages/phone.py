@@ -24,12 +24,13 @@ from tui.pages.page import Page
 from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.phone_lines import phone_details, phone_rows, phone_title, shown_calls
+from tui.widgets.text_box import TextBox
 from tui.widgets.unlogged_lines import unlogged_details, unlogged_foot, unlogged_rows, unlogged_title
 
 _BESIDE = 4
 
 
-class PhoneFilter(Input):
+class PhoneFilter(TextBox):
     """The filter of the calls; it acts with every key."""
 
     BINDINGS = [
@@ -69,7 +70,6 @@ class PhonePage(Page):
             with Horizontal(classes="filter-row", id="phone-filter-row"):
                 yield Static("/ ", classes="filter-mark", markup=False)
                 box = PhoneFilter(placeholder=_("client, number, technician, missed, not logged"), id="filter")
-                box.cursor_blink = False
                 yield box
 
     def on_mount(self) -> None:

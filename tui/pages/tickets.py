@@ -16,13 +16,14 @@ from tui.text import hours, plain
 from tui.widgets.moving import move_bindings
 from tui.widgets.rows import entry_details, ticket_columns, ticket_entry_columns, ticket_entry_row, ticket_row
 from tui.widgets.tables import DiffTable
+from tui.widgets.text_box import TextBox
 
 _FIRST_ROWS = 60
 _MORE_ROWS = 100
 _MOST_ENTRIES = 300
 
 
-class TicketBox(Input):
+class TicketBox(TextBox):
     """The field for a number; up and down move in the list while the focus stays here."""
 
     BINDINGS = [
@@ -65,7 +66,6 @@ class Tickets(Page):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 box = TicketBox(placeholder=_("ticket number"))
-                box.cursor_blink = False
                 yield box
                 yield DiffTable(ticket_columns(), id="tickets", marks_chosen=True)
             with Vertical(id="side"):

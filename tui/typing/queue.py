@@ -19,6 +19,7 @@ from tui.keys import shown_keys
 from tui.typing.idle import BACKGROUND, Idle
 from tui.typing.pastes import line_breaks_in, shape
 from tui.widgets.search_box import SearchBox
+from tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
     from tui.typing.host import TypingApp
@@ -232,7 +233,7 @@ class KeyQueue:
         box = screen.focused
         if not isinstance(screen, Question) or screen.is_asking or not isinstance(box, Input):
             return None
-        if len(self._waiting) < _MANY_LETTERS or not getattr(box, "takes_letters_together", type(box) is Input):
+        if len(self._waiting) < _MANY_LETTERS or not getattr(box, "takes_letters_together", type(box) is TextBox):
             return None
         typed = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
         letters = [each for each in typed if isinstance(each, events.Key)]

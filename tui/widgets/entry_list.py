@@ -18,6 +18,7 @@ from tui.geometry import WIDE
 from tui.text import hours, plain
 from tui.widgets.entry_lines import EntryColumns, entry_lines
 from tui.widgets.line_table import LineTable
+from tui.widgets.text_box import TextBox
 
 _FIRST_ROWS = 60
 _MORE_ROWS = 200
@@ -25,7 +26,7 @@ _BESIDE = 4
 """Cells at the right of a line: the scrollbar and its distance."""
 
 
-class FilterBox(Input):
+class FilterBox(TextBox):
     """The filter of the entries; it acts with every key."""
 
     BINDINGS = [Binding("escape,down,tab", "screen.to_table", show=False)]
@@ -83,7 +84,6 @@ class EntryList(Vertical):
         with Horizontal(classes="filter-row"):
             yield Static("/ ", classes="filter-mark", markup=False)
             box = FilterBox(placeholder=_("words #4821 +remote by:anna"), id="filter")
-            box.cursor_blink = False
             yield box
             yield Static("", classes="filter-total", markup=False)
         yield LineTable(id="page-entries")

@@ -39,7 +39,6 @@ class FindPanel(Vertical):
     def compose(self) -> ComposeResult:
         """The box, then the list."""
         box = SearchBox(placeholder=_("name, code, phone, #ticket"))
-        box.cursor_blink = False
         with Horizontal(id="find-box"):
             yield box
         yield DiffTable(client_columns(self.app.size.width), id="clients", marks_chosen=True)

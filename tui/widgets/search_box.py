@@ -1,12 +1,12 @@
 """The desk's search box."""
 
 from textual.binding import Binding
-from textual.widgets import Input
 
 from tui.widgets.moving import move_bindings
+from tui.widgets.text_box import TextBox
 
 
-class SearchBox(Input):
+class SearchBox(TextBox):
     """The field that has the focus at rest; up and down move in the list below while the focus stays here."""
 
     BINDINGS = [

@@ -1,15 +1,29 @@
 """The form that imports a file: told by content, its options, what it would do, what it did."""
 
+import threading
 from pathlib import Path
 
+import pytest
+
+from core.phone.brought import BroughtFiles, FilePlan, FileWords
 from tests.builders import add_client, open_business
 from tests.tui.driving import asked, desk_on, preview_of, status_of, until, until_screen
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.form import Form
 
 
-async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(tmp_path: Path) -> None:
+async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     business = open_business(tmp_path)
+    planned_in = set[int]()
+    plan = BroughtFiles.plan
+
+    def noted(brought: BroughtFiles, data: bytes, name: str, words: FileWords) -> FilePlan:
+        planned_in.add(threading.get_ident())
+        return plan(brought, data, name, words)
+
+    monkeypatch.setattr(BroughtFiles, "plan", noted)
     add_client(business, "acme")
     business.clients.edit(business.queries.resolve_client("acme").client_id, name="Acme")
     clients, work, calls = tmp_path / "kunden.csv", tmp_path / "toggl.csv", tmp_path / "calls.csv"
@@ -64,3 +78,5 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(tmp_path
         await until(pilot, lambda: "of pbx: 1 calls, 1 answered" in preview_of(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "1 new, 0 changed" in status_of(pilot))
+    # A file of thousands of rows takes seconds.
+    assert planned_in and threading.get_ident() not in planned_in
