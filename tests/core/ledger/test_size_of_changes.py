@@ -40,6 +40,9 @@ class Sizes:
     def note(self, event: Event) -> None:
         self.of_changes[-1] += 1
 
+    def hears(self) -> bool:
+        return True
+
     def queue(self) -> None:
         pass
 
