@@ -249,12 +249,16 @@ class Connection:
                         with contextlib.suppress(sqlite3.Error):
                             self.continuity.note_files()
                 except BaseException:
-                    if self._raw.in_transaction:
-                        with contextlib.suppress(sqlite3.Error):
-                            self._raw.execute("ROLLBACK")
+                    self._roll_back()
                     raise
                 finally:
                     self._end_change()
+
+    def _roll_back(self) -> None:
+        """Take back what an open transaction did, whatever the reason: the error that led here is the one to raise."""
+        if self._raw.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                self._raw.execute("ROLLBACK")
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -266,9 +270,7 @@ class Connection:
                 yield
                 self._commit()
             except BaseException:
-                if self._raw.in_transaction:
-                    with contextlib.suppress(sqlite3.Error):
-                        self._raw.execute("ROLLBACK")
+                self._roll_back()
                 raise
             finally:
                 self._is_whole = False
