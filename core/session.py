@@ -358,7 +358,7 @@ class Session(Calendar):
         return rows
 
     def append_entries(self, entries: "Sequence[Decided]") -> None:
-        """Record plain entries that were decided before, inside `changing`; nobody is told of them: see `is_heard`.
+        """Record plain entries that were decided before, inside `changing`. No listener gets them: see `is_heard`.
 
         Errors: those of `append`.
         """
@@ -372,7 +372,7 @@ class Session(Calendar):
 
     @property
     def is_heard(self) -> bool:
-        """Whether a listener has to be told of events."""
+        """Whether a listener needs the events."""
         return any(listener.hears() for listener in self._listeners)
 
     def check_room(self, added: int, most: int = MOST_EVENTS - KEPT_EVENTS) -> None:

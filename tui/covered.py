@@ -77,6 +77,10 @@ class CoveredScreen(Screen[Answer]):
             self._was_shown, event.refresh_styles = True, False
         super()._on_screen_resume(event)
 
+    def replaces_reads(self, key: str) -> bool:
+        """Whether a key asks for something else than what is being read for the screen, so that it need not wait for it."""
+        return False
+
     def _screen_resized(self, size: Size) -> None:
         """Lay the screen out for another size; Textual 8.2.8 does it anew for the size that it was just laid out for."""
         if size != self.outer_size:

@@ -50,7 +50,7 @@ def is_agreements(table: Table) -> bool:
 
 
 def read_agreements(table: Table) -> ReadResult[ClientRow]:
-    """The last agreement of each client's own account; how many others are left out is told."""
+    """The last agreement of each client's own account; the result says how many others are left out."""
     last, bad, left_out = dict[str, ClientRow](), list[BadRow](), 0
     for line in table.rows():
         cells = line.by_column()

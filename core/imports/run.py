@@ -269,7 +269,7 @@ class _Run:
         self._keys = Keys(session, again=plan.again)
         self._added: dict[str, str] = {}
         self._is_started = plan.resumes is not None
-        # Who is told of events is told by events: it holds as long as what was planned.
+        # Whether a listener needs events is changed by events alone, so the answer holds as long as the plan does.
         self._is_heard = session.is_heard
         self.run_id = plan.resumes or session.new_id("i")
         self.done = 0

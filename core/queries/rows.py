@@ -38,11 +38,11 @@ class ClientRows:
         return self._rows((card.client, card, minutes) for card, minutes in live)
 
     def of_clients(self, client_ids: Sequence[str], client: Callable[[str], Client]) -> tuple[ClientRow, ...]:
-        """A row for each client with its default account. `client` reads one that no account of its own id tells."""
+        """A row for each client with its default account. `client` reads one that has no account of its own id."""
         if not client_ids:
             return ()
         few = client_ids if len(client_ids) <= MOST_NAMED else None
-        # Nearly every client's default account is the one under its own id, whose card tells the client.
+        # Nearly every client's default account is the one under its own id, whose card includes the client.
         own = {card.account_id: (card, minutes) for card, minutes in self._session.store.reads.kept_cards(few)}
         cards = [own[each][0] for each in client_ids if each in own]
         if len(cards) == len(client_ids) and all(card.client.account_id == card.account_id for card in cards):

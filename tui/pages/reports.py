@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -36,14 +35,12 @@ _REST = 9
 """So many times as long as a report takes to make, it is not made again when the ledger changes."""
 
 
-@dataclass(frozen=True, eq=False)
 class _Wanted:
-    """A report that is to be shown."""
+    """A report that is to be shown: its name, and its period or `None` for the usual one. Each wish is another one."""
 
-    report: str
-    """Its name."""
-    period: Period | None
-    """Its period; `None` for the one that is usual."""
+    def __init__(self, report: str, period: Period | None) -> None:
+        self.report = report
+        self.period = period
 
 
 class ReportTitle(Static):

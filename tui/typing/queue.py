@@ -13,6 +13,7 @@ from textual.widgets import Input
 from textual.worker import NoActiveWorker, get_current_worker
 
 from core.basics.i18n import _, ngettext
+from tui.covered import CoveredScreen
 from tui.dialogs.question import Question
 from tui.geometry import Geometry
 from tui.keys import shown_keys
@@ -323,7 +324,7 @@ class KeyQueue:
         screen = self._app.screen
         if isinstance(screen.focused, SearchBox):
             return event.is_printable or event.key == "backspace"
-        return bool(getattr(screen, "replaces_reads", _waits)(event.key))
+        return isinstance(screen, CoveredScreen) and screen.replaces_reads(event.key)
 
     def _is_one_answer(self) -> bool:
         """Whether the next key is one letter by itself: an answer, and not the first letter of a word."""
@@ -442,11 +443,6 @@ def _is_in_background() -> bool:
 def _acts_at_once(key: events.Key) -> bool:
     """Whether a key need not be looked at by the queue when nothing is left to do."""
     return key.key != "enter" and not key.key.startswith("alt+")
-
-
-def _waits(_key: str) -> bool:
-    """A screen that reads nothing for its keys has none that ask for something else."""
-    return False
 
 
 def _is_enter(event: Typed) -> bool:

@@ -63,7 +63,7 @@ class Check:
         ]
 
     def close(self) -> None:
-        """End the check and let the copy go."""
+        """End the check and close the copy."""
         while self._thread.is_alive():
             self._copy.interrupt()
             self._thread.join(_PAUSE)
