@@ -7,9 +7,9 @@ from enum import Enum
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import (
-    duration_cell,
     hours_cell,
     instant_cell,
+    length_cell,
     measured_to,
     over_midnight,
     refuse_reversed,
@@ -153,7 +153,7 @@ def _row(
     started, measured = _start(cells, dates), None
     duration, end = cells[Column.DURATION], cells[Column.END]
     if duration:
-        seconds = duration_cell("duration", duration)
+        seconds = length_cell("duration", duration)
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
     elif cells[Column.HOURS]:
