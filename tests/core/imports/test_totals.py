@@ -122,3 +122,11 @@ def test_what_is_no_time_or_may_be_hours_or_minutes_is_told_as_that() -> None:
         "0.00 is no time at all; leave the row out, or write how long it took"
     ]
     assert [row.worked_seconds for row in hours.rows] == [1800]
+
+
+def test_a_bad_cell_is_told_by_the_name_that_its_column_has_in_the_file(tmp_path: Path) -> None:
+    read = read_entries(b"cliente;data;durata\nacme;2026-03-02;x\nacme;x;15\n", "a.csv")
+    assert [row.column for row in read.bad] == ["durata", "data"]
+    text = b"name;kind;block;rounding\nAcme;prepaid;10:00;15\n"
+    (bad,) = open_business(tmp_path).imports.plan_clients(text, "a.csv").bad
+    assert (bad.column, bad.sentence) == ("rounding", "write one of: after, before")
