@@ -7,9 +7,9 @@ from enum import Enum
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import (
-    duration_cell,
     hours_cell,
     instant_cell,
+    length_cell,
     measured_to,
     over_midnight,
     refuse_reversed,
@@ -92,6 +92,8 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
     used = {name for column in Column for name in column.value}
+    # A person looks for the column by the name that it has in the file.
+    called = {column.value[0]: present[0] for column, present in columns}
     totals = 0
     unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
@@ -105,7 +107,7 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
             if is_total(line, names):
                 totals += 1
             else:
-                bad.append(BadRow(line.number, error.column, str(error)))
+                bad.append(BadRow(line.number, called.get(error.column, error.column), str(error)))
     dropped_names = (*dropped, *doubled(table.header, used))
     return ReadResult(rows.done(), bad.done(), dropped=dropped_names, warnings=left_out(totals))
 
@@ -153,7 +155,7 @@ def _row(
     started, measured = _start(cells, dates), None
     duration, end = cells[Column.DURATION], cells[Column.END]
     if duration:
-        seconds = duration_cell("duration", duration)
+        seconds = length_cell("duration", duration)
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
     elif cells[Column.HOURS]:
