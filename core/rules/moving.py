@@ -87,9 +87,10 @@ def settled_overdraft(
             return []
         raise Refused(
             _(
-                "{code} has {minutes} min that no block covers; sell a block first: monteore block sell {code}, "
-                "or say what becomes of them: --overdraft bill|write-off"
-            ).format(code=code, minutes=minutes)
+                "{code} has {minutes} min that no block covers; say what becomes of them (--overdraft bill|write-off), "
+                "or sell a block first"
+            ).format(code=code, minutes=minutes),
+            step=f"block sell {code}",
         )
     if start > today:
         raise Usage(_("an overdraft is invoiced or written off today; leave --from out"))
