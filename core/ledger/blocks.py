@@ -174,7 +174,9 @@ class Blocks:
             # The terms say what a block is worth and how long it serves.
             raise Usage(
                 _("{code} has no agreement on {day}; set one first").format(code=code, day=day.isoformat()),
-                step=f"agreement set {code} --kind prepaid --block 10h",
+                step=_(
+                    "agreement set {code} --kind prepaid --block 10h; then sell, with --size for another size than agreed"
+                ).format(code=code),
             )
         if terms.kind is not Kind.PREPAID:
             raise Refused(

@@ -39,6 +39,8 @@ def _text(value: ast.expr) -> str:
             return text
         case ast.JoinedStr(values=parts):
             return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Constant(value=str(text))]))):
+            return text
     return ""
 
 
