@@ -128,7 +128,7 @@ def of_lock(folder: Path, writers: int, way: str) -> Waits:
 
 def paced(folder: Path, writers: int, a_second: float, seconds: float) -> Waits:
     """How long each change takes of so many processes that each make so many a second."""
-    path = folder / "paced.db"
+    path = folder / f"paced{writers}.db"
     make_store(Place.of_file(path), {}).close()
     return _waits_of(writers, record_paced, str(path), 1 / a_second, seconds)
 
