@@ -27,15 +27,15 @@ from core.imports.totals import is_total, left_out
 class Column(Enum):
     """A column, by the names that a header may have for it."""
 
-    CLIENT = ("client", "cliente", "code", "codice", "client code")
-    DAY = ("date", "data", "day", "giorno", "work date", "work_date")
+    CLIENT = ("client", "cliente", "code", "codice", "client code", "kunde")
+    DAY = ("date", "data", "day", "giorno", "work date", "work_date", "datum")
     START = ("start", "inizio", "started_at", "start time", "ora inizio")
     END = ("end", "fine", "ended_at", "end time", "ora fine")
-    DURATION = ("duration", "durata", "worked", "minutes", "minuti")
-    HOURS = ("hours", "ore")
+    DURATION = ("duration", "durata", "worked", "minutes", "minuti", "dauer")
+    HOURS = ("hours", "ore", "stunden")
     TICKET = ("ticket", "richiesta")
     TYPE = ("type", "work type", "work_type", "tipo", "activity", "attività")
-    NOTE = ("note", "nota", "notes", "description", "descrizione")
+    NOTE = ("note", "nota", "notes", "description", "descrizione", "notiz", "beschreibung")
     TECHNICIAN = ("technician", "tecnico", "user", "operatore")
     NO_CHARGE = ("no charge", "no_charge", "nc")
     BILLABLE = ("billable", "fatturabile")
