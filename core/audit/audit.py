@@ -10,7 +10,7 @@ from core.audit.plain import POSTED, is_plain
 from core.basics.i18n import _
 from core.journal.chain import TextsMisfit, body_of, event_by, fits
 from core.journal.codec import quicken
-from core.journal.events import ClientErased, Event, JournalRechained
+from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
 from core.queries.views import VerifyView
@@ -74,8 +74,8 @@ class Chain:
             rows.setdefault(client_id, row.seq)
 
 
-_REWRITES = {name_by_type[ClientErased], name_by_type[JournalRechained]}
-"""Events that change rows that are recorded already."""
+_REWRITES = {name_by_type[each] for each in (ClientErased, ClientMerged, JournalRechained)}
+"""Events that change journal rows that are recorded already, or the rows that many of them made."""
 _TRIES = 3
 
 
@@ -88,20 +88,29 @@ def audit(store: Store, head: str | None = None, progress: Callable[[int, int], 
     `progress` receives the rows replayed so far and their number, every few hundred rows.
     """
     quicken()
+    view = _checked(store, head, progress, is_quick=True)
+    # What is wrong is looked for row by row.
+    return view if view.ok else _checked(store, head, progress, is_quick=False)
+
+
+def _checked(
+    store: Store, head: str | None, progress: Callable[[int, int], None] | None, *, is_quick: bool
+) -> VerifyView:
     for _try in range(_TRIES):
-        check = _Check(store, head)
+        check = _Check(store, head, is_quick=is_quick)
         view = check.run(progress)
         if not check.is_rewritten:
             return view
     with store.reading():
-        return _Check(store, head).run(progress)
+        return _Check(store, head, is_quick=is_quick).run(progress)
 
 
 class _Check:
     """One check of a store."""
 
-    def __init__(self, store: Store, head: str | None) -> None:
+    def __init__(self, store: Store, head: str | None, *, is_quick: bool) -> None:
         self._store = store
+        self._is_quick = is_quick
         self._chain = Chain(head)
         self._balances = Balances()
         self._bad: tuple[int, str] | None = None
@@ -114,7 +123,7 @@ class _Check:
     def run(self, progress: Callable[[int, int], None] | None) -> VerifyView:
         """Read the journal, then compare what it says with the tables."""
         store, chain = self._store, self._chain
-        with closing(store.check()) as check, closing(store.rebuild()) as self._rebuild:
+        with closing(store.check()) as check, closing(store.rebuild(is_quick=self._is_quick)) as self._rebuild:
             for seq in self._catch_up():
                 if progress is not None and seq % _TOLD_AFTER == 0:
                     progress(seq, max(seq, self._begun_at))
@@ -123,7 +132,7 @@ class _Check:
                 kept += self._balances.misfits(store) if fits else []
             found = check.problems()
             # An index that fits its texts has the words of the journal, as the texts were compared with it.
-            kept += [] if check.words_fit else _sentences(self._rebuild.words(self._reading))
+            kept += [] if check.words_fit or self._is_quick else _sentences(self._rebuild.words(self._reading))
         problems = self._problems_of_journal()
         if self._bad is None:
             problems += kept

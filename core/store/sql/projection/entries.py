@@ -8,17 +8,18 @@ from core.journal.events import EntryPosted, account_of
 from core.model.work import Charge
 from core.store.sql.session import Session
 
-_DRAW = (
+DRAW = (
     "INSERT INTO draw (business_id, draw_id, entry_id, block_id, minutes, seq) VALUES (:business, "
     "(SELECT coalesce(max(draw_id), 0) + 1 FROM draw WHERE business_id = :business), ?, ?, ?, ?)"
 )
+"""Adds a draw with the number after the last: its values are entry, block, minutes and journal row."""
 _TAKE = "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?"
 _SETTLE = "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE business_id = :business AND entry_id = ?"
 _BALANCE = (
     "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
     "WHERE business_id = :business AND account_id = ?"
 )
-ADDING = (_DRAW, _TAKE, _SETTLE, _BALANCE)
+ADDING = (DRAW, _TAKE, _SETTLE, _BALANCE)
 """Statements that only add a draw or add to a number, the new rows first. Their order among each other does not matter, so
 an engine may run all of one kind together."""
 SUMMED = frozenset({_TAKE, _SETTLE, _BALANCE})
@@ -37,7 +38,7 @@ def balance(connection: Session, account_id: str, minutes: int, overdraft: int) 
 
 def take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
     """Draw minutes of an entry from a block."""
-    connection.run(_DRAW, (entry_id, block_id, minutes, seq))
+    connection.run(DRAW, (entry_id, block_id, minutes, seq))
     connection.run(_TAKE, (minutes, block_id))
 
 
