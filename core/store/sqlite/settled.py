@@ -1,14 +1,16 @@
-"""Entries and draws that need no replay: what an event adds is compared at once with the live row, as text of SQLite's JSON.
+"""New rows that need no replay, of entries, draws and what imports brought: each is compared at once with the live row.
 
-A row that is the same is not written into the replay, and counted. One that differs is written there: events that follow
-may make it what the live row is. Where one of these is to change an entry that was not written, it is written first, as the
-journal has it. So an entry that no event changes costs one comparison, and any other is compared when all are replayed.
+They are compared as text of SQLite's JSON. A row that is the same is not written into the replay, and counted. One that
+differs is written there: events that follow may make it what the live row is. Where one of these is to change an entry that
+was not written, it is written first, as the journal has it. So an entry that no event changes costs one comparison, and any
+other is compared when all are replayed.
 
 This only finds out whether anything is wrong. What it is, the whole replay tells.
 """
 
 import re
 from functools import cache
+from operator import add, itemgetter
 from typing import Any
 
 from core.journal.chain import event_of
@@ -16,14 +18,15 @@ from core.journal.codec import canonical
 from core.journal.events import EntryPosted
 from core.journal.row import JournalRow
 from core.store.sql.projection import entries
-from core.store.sql.session import Session, Values
+from core.store.sql.session import Row, Session, Values
 from core.store.sql.store import COLUMNS
 from core.store.sqlite.gathered import Gathered
 
 _PAGE = 500
 _CHANGE = re.compile(r"UPDATE entry SET [^;]*?(WHERE business_id = :business AND .*)", re.DOTALL)
 """A statement that changes entries, with its condition."""
-_ENTRY = re.compile(r"\bentry\b")
+_NAMED = re.compile(r"\b(entry|draw|import_entry)\b")
+"""The tables whose new rows are compared at once."""
 _NUL = "\\u0000"
 
 
@@ -35,21 +38,41 @@ class Settled:
         self._replay = replay
         self._writes = writes
         self.dialect = writes.dialect
-        self.rows, self.row, self.ahead = writes.rows, writes.row, writes.ahead
+        self.ahead = writes.ahead
         self._entries = _Page(live, replay, "entry", "seq")
+        self._imported = _Page(live, replay, "import_entry", "entry_id")
         self._draws = _Page(live, replay, "draw", "draw_id")
         self._drawn = 0
+        self._sums: dict[str, dict[object, tuple[int, ...]]] = {sql: {} for sql in (entries.TAKE, entries.BALANCE)}
+        """What is to be added to the numbers of accounts and blocks, by their ids: few have most of the entries."""
         self._is_sound = True
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """All rows of a read."""
+        self._add_sums()
+        return self._writes.rows(sql, values)
+
+    def row(self, sql: str, values: Values = ()) -> Row | None:
+        """The first row of a read."""
+        self._add_sums()
+        return self._writes.row(sql, values)
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Compare an entry with the live one, later, and insert any other row into the replay."""
-        if table != "entry":
+        page = self._entries if table == "entry" else self._imported if table == "import_entry" else None
+        if page is None:
             self._writes.insert(table, row)
-        elif self._entries.holds(row):
+        elif page.holds(row):
             self.compare()
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Compare a draw with the live one, later, and run any other statement in the replay."""
+        sums = self._sums.get(sql)
+        if sums is not None:
+            *numbers, key = values
+            before = sums.get(key)
+            sums[key] = tuple(numbers) if before is None else tuple(map(add, before, numbers))
+            return 0
         if sql == entries.DRAW:
             self._drawn += 1
             entry_id, block_id, minutes, seq = values
@@ -62,24 +85,30 @@ class Settled:
             self._fetch(condition, values[len(values) - condition.count("?") :])
         elif condition is None:
             self._is_sound = False
+        self._add_sums()
         return self._writes.run(sql, values)
 
     def fits(self) -> bool:
         """Whether the live tables have the entries that are not in the replay, and so many more as this has, in a snapshot."""
-        written = self._count(self._replay, "entry")
-        kept, drawn = self._count(self._live, "entry"), self._count(self._live, "draw")
-        return self._is_sound and kept == self._entries.same + written and drawn == self._draws.same
-
-    def _count(self, session: Session, table: str) -> int:
-        ((number,),) = session.rows(f"SELECT count(*) FROM {table} WHERE business_id = :business")
-        return int(number)
+        return self._is_sound and all(
+            page.same == count(self._live, page.table) - count(self._replay, page.table)
+            for page in (self._entries, self._imported, self._draws)
+        )
 
     def compare(self) -> None:
         """Compare what waits. A draw is never changed, so each of them must be the same."""
-        for row in self._entries.differing():
-            self._writes.insert("entry", row)
+        for page in (self._entries, self._imported):
+            for row in page.differing():
+                self._writes.insert(page.table, row)
         if self._draws.differing():
             self._is_sound = False
+        self._add_sums()
+
+    def _add_sums(self) -> None:
+        for sql, sums in self._sums.items():
+            for key, numbers in sums.items():
+                self._writes.run(sql, (*numbers, key))
+            sums.clear()
 
     def _fetch(self, condition: str, values: Values) -> None:
         """Write the entries of a condition into the replay that are not there, as the journal has them.
@@ -108,11 +137,11 @@ class Settled:
 
 
 class _Page:
-    """New rows of a table that wait to be compared, in the order of a column."""
+    """New rows of a table that wait to be compared; a column tells them apart, in which rows that follow each other rise."""
 
     def __init__(self, live: Session, replay: Session, table: str, order: str) -> None:
         self._live = live
-        self._table = table
+        self.table = table
         self._order = order
         self._replay = replay
         self._known: tuple[str, Values] | None = None
@@ -130,6 +159,7 @@ class _Page:
         rows, self._rows = self._rows, []
         if not rows:
             return []
+        rows.sort(key=itemgetter(self._order))
         sql, rest = self._reading(tuple(rows[0]))
         found = self._live.rows(sql, (rows[0][self._order], rows[-1][self._order]))
         told = [[*row.values(), *rest] for row in rows]
@@ -147,16 +177,22 @@ class _Page:
         new row."""
         if self._known is None:
             table = self._replay.rows(
-                "SELECT name, coalesce(dflt_value, 'NULL') FROM pragma_table_info(?)", (self._table,)
+                "SELECT name, coalesce(dflt_value, 'NULL') FROM pragma_table_info(?)", (self.table,)
             )
             others = {name: default for name, default in table if name not in (*columns, "business_id")}
             rest = self._replay.rows(f"SELECT {', '.join(others.values())}")[0] if others else ()
             sql = (
-                f"SELECT json_array({', '.join((*columns, *others))}) FROM {self._table} WHERE business_id = :business "
+                f"SELECT json_array({', '.join((*columns, *others))}) FROM {self.table} WHERE business_id = :business "
                 f"AND {self._order} BETWEEN ? AND ? ORDER BY {self._order} LIMIT {_PAGE + 1}"
             )
             self._known = sql, rest
         return self._known
+
+
+def count(session: Session, table: str) -> int:
+    """How many rows a table has."""
+    ((number,),) = session.rows(f"SELECT count(*) FROM {table} WHERE business_id = :business")
+    return int(number)
 
 
 class _Alone:
@@ -178,4 +214,4 @@ def _condition(sql: str) -> str | None:
     found = _CHANGE.fullmatch(sql)
     if found is not None:
         return found[1]
-    return None if _ENTRY.search(sql) else ""
+    return None if _NAMED.search(sql) else ""

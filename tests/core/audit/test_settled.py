@@ -1,7 +1,7 @@
 """A quick check replays only entries that an event changes after they were posted, and finds what the whole replay finds."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +9,28 @@ import pytest
 
 from core.audit.audit import _Check
 from core.business import Business
+from core.journal.events import ImportPart
 from core.model.clients import Client
 from core.model.terms import RenewalMode
+from core.store.protocol import Difference
 from core.store.sqlite import settled
+from core.store.sqlite.checks import Check
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.rebuild import Rebuild
 from tests.builders import add_client, draft_of, open_business, prepaid_terms
 
 
+@contextmanager
+def quick(business: Business) -> Iterator[_Check]:
+    """A quick check alone."""
+    with closing(business.session.store.check()) as faults:
+        yield _Check(business.session.store, faults, None, is_quick=True)
+
+
 def is_found(business: Business) -> bool:
     """Whether a quick check finds anything."""
-    return not _Check(business.session.store, None, is_quick=True).run(None).ok
+    with quick(business) as check:
+        return not check.run(None).ok
 
 
 def by_hand(path: Path, *statements: str) -> None:
@@ -143,18 +154,43 @@ def test_rows_added_taken_out_and_changed_are_found(tmp_path: Path, statement: s
         assert is_found(business) and business.verify().problems
 
 
+@pytest.mark.parametrize("page", [1, 2, 500])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO import_entry SELECT business_id, entry_id, 'r1' FROM entry WHERE note = 'by hand'",
+        "DELETE FROM import_entry WHERE rowid = 2",
+        "UPDATE import_entry SET run_id = 'r9' WHERE rowid = 2",
+    ],
+)
+def test_what_an_import_brought_is_compared_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int, statement: str
+) -> None:
+    monkeypatch.setattr(settled, "_PAGE", page)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.entries.post(draft_of(client, 15, note="by hand"))
+        ids = tuple(business.entries.post(draft_of(client, 15)).entry.entry_id for _number in range(3))
+        with business.session.changing():
+            # In another order than the entries were posted.
+            business.session.append([ImportPart("r1", "anna", ids[::-1], is_last=True)])
+        assert not is_found(business)
+    by_hand(tmp_path / "ledger.db", statement)
+    with open_business(tmp_path) as business:
+        assert is_found(business) and business.verify().problems
+
+
 def test_an_entry_that_is_voided_while_a_check_runs_is_fetched(tmp_path: Path, replayed: list[int]) -> None:
     with open_business(tmp_path) as business, open_business(tmp_path) as other:
         client = add_client(business)
         ids = [business.entries.post(draft_of(client, 15)).entry.entry_id for _number in range(4)]
-        check = _Check(business.session.store, None, is_quick=True)
         differences = Rebuild.differences
 
         def voiding(rebuild: Rebuild, reading: Any) -> Any:
             other.entries.void(ids[1], "twice")
             return differences(rebuild, reading)
 
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, quick(business) as check:
             patch.setattr(Rebuild, "differences", voiding)
             view = check.run(None)
     assert view.ok and replayed == [1] and not check.is_rewritten
@@ -164,10 +200,19 @@ def test_clients_who_are_merged_while_a_check_runs_are_read_again(tmp_path: Path
     with open_business(tmp_path) as business, open_business(tmp_path) as other:
         clients = [add_client(business, code).client_id for code in ("acme", "vivai")]
         business.entries.post(draft_of(business.queries.client(clients[0]), 15))
-        check = _Check(business.session.store, None, is_quick=True)
-        other.merging.merge(*clients, sure=True)
-        check.run(None)
+        with quick(business) as check:
+            other.merging.merge(*clients, sure=True)
+            check.run(None)
         assert check.is_rewritten and business.verify().ok
+
+
+def test_words_that_the_check_of_the_file_does_not_compare_are_compared_by_a_quick_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Check, "words_fit", False)
+    monkeypatch.setattr(Rebuild, "words", lambda *_given: iter([Difference("entry_words", "e1", "words", "-", "-")]))
+    with open_business(tmp_path) as business:
+        assert is_found(business)
 
 
 def test_a_statement_that_changes_entries_in_a_way_not_known_is_left_to_the_whole_replay() -> None:
