@@ -23,7 +23,7 @@ from core.store.sql.store import COLUMNS
 from core.store.sqlite.gathered import Gathered
 
 _PAGE = 500
-_CHANGE = re.compile(r"UPDATE entry SET [^;]*?(WHERE business_id = :business AND .*)", re.DOTALL)
+_CHANGE = re.compile(r"UPDATE entry SET [^;]*? WHERE (business_id = :business AND .*)", re.DOTALL)
 """A statement that changes entries, with its condition."""
 _NAMED = re.compile(r"\b(entry|draw|import_entry)\b")
 """The tables whose new rows are compared at once."""
@@ -116,7 +116,7 @@ class Settled:
         Those who changed them meanwhile have recorded it, and what they recorded is replayed too.
         """
         self.compare()
-        sql = f"SELECT entry_id, seq FROM entry {condition} AND seq < ?"
+        sql = f"SELECT entry_id, seq FROM entry WHERE ({condition}) AND seq < ?"
         for entry_id, seq in self._live.rows(sql, (*values, self._writes.seq)):
             is_there = "SELECT 1 FROM entry WHERE business_id = :business AND entry_id = ?"
             if self._replay.row(is_there, (entry_id,)) is None:

@@ -217,6 +217,6 @@ def test_words_that_the_check_of_the_file_does_not_compare_are_compared_by_a_qui
 
 def test_a_statement_that_changes_entries_in_a_way_not_known_is_left_to_the_whole_replay() -> None:
     named = "UPDATE entry SET a = ? WHERE business_id = :business AND entry_id = ?"
-    assert settled._condition(named) == "WHERE business_id = :business AND entry_id = ?"
+    assert settled._condition(named) == "business_id = :business AND entry_id = ?"
     assert settled._condition("DELETE FROM entry WHERE business_id = :business AND entry_id = ?") is None
     assert settled._condition("UPDATE block SET a = ? WHERE business_id = :business AND cause_entry_id = ?") == ""
