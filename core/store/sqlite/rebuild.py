@@ -202,7 +202,7 @@ class Rebuild:
 
     def _is_settled(self, source: Source) -> bool:
         """Whether rows of a table are settled, so that the replay has only the others."""
-        return self._settled is not None and source.name in ("entry", "import_entry")
+        return self._settled is not None and source.name == "entry"
 
     def _sources(self) -> Iterator[Source]:
         for (table,) in self._scratch.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):

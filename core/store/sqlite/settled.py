@@ -1,4 +1,4 @@
-"""New rows that need no replay, of entries, draws and what imports brought: each is compared at once with the live row.
+"""Entries and draws that need no replay: each is compared at once with the live row.
 
 They are compared as text of SQLite's JSON. A row that is the same is not written into the replay, and counted. One that
 differs is written there: events that follow may make it what the live row is. Where one of these is to change an entry that
@@ -10,7 +10,7 @@ This only finds out whether anything is wrong. What it is, the whole replay tell
 
 import re
 from functools import cache
-from operator import add, itemgetter
+from operator import add
 from typing import Any
 
 from core.journal.chain import event_of
@@ -25,7 +25,7 @@ from core.store.sqlite.gathered import Gathered
 _PAGE = 500
 _CHANGE = re.compile(r"UPDATE entry SET [^;]*? WHERE (business_id = :business AND .*)", re.DOTALL)
 """A statement that changes entries, with its condition."""
-_NAMED = re.compile(r"\b(entry|draw|import_entry)\b")
+_NAMED = re.compile(r"\b(entry|draw)\b")
 """The tables whose new rows are compared at once."""
 _NUL = "\\u0000"
 
@@ -40,7 +40,6 @@ class Settled:
         self.dialect = writes.dialect
         self.ahead = writes.ahead
         self._entries = _Page(live, replay, "entry", "seq")
-        self._imported = _Page(live, replay, "import_entry", "entry_id")
         self._draws = _Page(live, replay, "draw", "draw_id")
         self._drawn = 0
         self._sums: dict[str, dict[object, tuple[int, ...]]] = {sql: {} for sql in (entries.TAKE, entries.BALANCE)}
@@ -59,11 +58,10 @@ class Settled:
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Compare an entry with the live one, later, and insert any other row into the replay."""
-        page = self._entries if table == "entry" else self._imported if table == "import_entry" else None
-        if page is None:
+        if table != "entry":
             self._writes.insert(table, row)
-        elif page.holds(row):
-            self.compare()
+        elif self._entries.holds(row):
+            self._compare_entries()
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Compare a draw with the live one, later, and run any other statement in the replay."""
@@ -78,7 +76,7 @@ class Settled:
             entry_id, block_id, minutes, seq = values
             row = {"draw_id": self._drawn, "entry_id": entry_id, "block_id": block_id, "minutes": minutes, "seq": seq}
             if self._draws.holds(row):
-                self.compare()
+                self._compare_draws()
             return 0
         condition = _condition(sql)
         if condition:
@@ -92,17 +90,23 @@ class Settled:
         """Whether the live tables have the entries that are not in the replay, and so many more as this has, in a snapshot."""
         return self._is_sound and all(
             page.same == count(self._live, page.table) - count(self._replay, page.table)
-            for page in (self._entries, self._imported, self._draws)
+            for page in (self._entries, self._draws)
         )
 
     def compare(self) -> None:
-        """Compare what waits. A draw is never changed, so each of them must be the same."""
-        for page in (self._entries, self._imported):
-            for row in page.differing():
-                self._writes.insert(page.table, row)
+        """Compare what waits, and bring the replay up to date."""
+        self._compare_entries()
+        self._compare_draws()
+
+    def _compare_entries(self) -> None:
+        for row in self._entries.differing():
+            self._writes.insert("entry", row)
+        self._add_sums()
+
+    def _compare_draws(self) -> None:
+        # A draw is never changed, so each of them must be the same.
         if self._draws.differing():
             self._is_sound = False
-        self._add_sums()
 
     def _add_sums(self) -> None:
         for sql, sums in self._sums.items():
@@ -137,7 +141,7 @@ class Settled:
 
 
 class _Page:
-    """New rows of a table that wait to be compared; a column tells them apart, in which rows that follow each other rise."""
+    """New rows of a table that wait to be compared, in the order of a column."""
 
     def __init__(self, live: Session, replay: Session, table: str, order: str) -> None:
         self._live = live
@@ -159,7 +163,6 @@ class _Page:
         rows, self._rows = self._rows, []
         if not rows:
             return []
-        rows.sort(key=itemgetter(self._order))
         sql, rest = self._reading(tuple(rows[0]))
         found = self._live.rows(sql, (rows[0][self._order], rows[-1][self._order]))
         told = [[*row.values(), *rest] for row in rows]

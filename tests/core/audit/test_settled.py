@@ -9,7 +9,6 @@ import pytest
 
 from core.audit.audit import _Check
 from core.business import Business
-from core.journal.events import ImportPart
 from core.model.clients import Client
 from core.model.terms import RenewalMode
 from core.store.protocol import Difference
@@ -150,32 +149,6 @@ def test_rows_added_taken_out_and_changed_are_found(tmp_path: Path, statement: s
         columns = [row[1] for row in raw.execute("PRAGMA table_info(entry)")][2:]
     rest = ", ".join("NULL" if name == "key" else name for name in columns)
     by_hand(tmp_path / "ledger.db", statement.format(rest))
-    with open_business(tmp_path) as business:
-        assert is_found(business) and business.verify().problems
-
-
-@pytest.mark.parametrize("page", [1, 2, 500])
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "INSERT INTO import_entry SELECT business_id, entry_id, 'r1' FROM entry WHERE note = 'by hand'",
-        "DELETE FROM import_entry WHERE rowid = 2",
-        "UPDATE import_entry SET run_id = 'r9' WHERE rowid = 2",
-    ],
-)
-def test_what_an_import_brought_is_compared_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int, statement: str
-) -> None:
-    monkeypatch.setattr(settled, "_PAGE", page)
-    with open_business(tmp_path) as business:
-        client = add_client(business)
-        business.entries.post(draft_of(client, 15, note="by hand"))
-        ids = tuple(business.entries.post(draft_of(client, 15)).entry.entry_id for _number in range(3))
-        with business.session.changing():
-            # In another order than the entries were posted.
-            business.session.append([ImportPart("r1", "anna", ids[::-1], is_last=True)])
-        assert not is_found(business)
-    by_hand(tmp_path / "ledger.db", statement)
     with open_business(tmp_path) as business:
         assert is_found(business) and business.verify().problems
 
