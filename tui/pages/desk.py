@@ -141,10 +141,10 @@ class Desk(FlowPage):
             with Vertical(id="side"):
                 with Vertical(id="middle"):
                     yield CallPanel(self.business.clock, self.business.zone, self.keymap)
-                    yield GlancePanel()
+                    if Geometry(*self.app.size).is_huge:
+                        yield GlancePanel()
                 yield LeftPanel()
         yield TodayList(self.business.zone)
-        yield RingBanner()
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes."""
@@ -176,10 +176,17 @@ class Desk(FlowPage):
         await asyncio.sleep(self.PAINTED_SECONDS)
         if not self.is_closing:
             self.has_begun = True
+            self._make_rest()
             self._count()
             self._daily()
             self._beat()
             await self._listen()
+
+    def _make_rest(self) -> None:
+        """Make the widgets that are seen with a call or a ring alone."""
+        self.query_one(CallPanel).make_parts()
+        self.mount(RingBanner(), after=self.query_one(TodayList))
+        self.show_phone()
 
     async def _listen(self) -> None:
         """Look at the store after notices of the system from now on, where it gives any."""
@@ -210,6 +217,8 @@ class Desk(FlowPage):
         for panel in self.query(FindPanel):
             if panel.is_mounted and panel.fit(size.width):
                 self.call_after_refresh(self.reload)
+        if self.is_mounted and Geometry(*size).is_huge and not self.query(GlancePanel):
+            self.query_one("#middle").mount(GlancePanel())
 
     def on_resize(self) -> None:
         """Focus the search box again after the window was too small, which took the focus away."""
@@ -446,7 +455,8 @@ class Desk(FlowPage):
         new = finding.new if finding is not None and finding.chosen == NEW else None
         newcomer = new.name if new is not None else ""
         self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
-        self.query_one(GlancePanel).show(self._about.glance)
+        for glance in self.query(GlancePanel):
+            glance.show(self._about.glance)
         panel = self.query_one(CallPanel)
         panel.others = self._about.others
         panel.chosen = balance.client if balance is not None and self.find.is_anybody_chosen else None

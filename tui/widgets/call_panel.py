@@ -49,22 +49,33 @@ class CallPanel(Vertical):
         self._zone = zone
         self._times = CallTimes(clock)
         self._face = ""
-        self._is_made = False
+        self._is_made = self._is_making = self._has_parts = False
         self._shown: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
-        """The call, the held call beside or below it, and over both the lines without a call."""
-        yield Static("", id="call-client", markup=False)
-        yield BlockClock(id="call-blocks")
-        yield Static("", id="call-note", markup=False)
-        yield Static("", id="call-held", markup=False)
+        """The lines without a call."""
         yield Static(plain(_("reading…")), id="call-idle", markup=False)
 
     def on_mount(self) -> None:
-        """Choose the clock for the window."""
-        self._fit()
+        """Say what Enter would do."""
         self._is_made = True
         self.show()
+
+    def make_parts(self) -> None:
+        """Make what shows a call, which the first frame does without: under the lines without a call it is not seen."""
+        if not self._is_making:
+            self._is_making = True
+            self.call_later(self._mount_parts)
+
+    async def _mount_parts(self) -> None:
+        """The call, the held call beside or below it."""
+        client, note, held = (Static("", id=f"call-{part}", markup=False) for part in ("client", "note", "held"))
+        await self.mount(client, BlockClock(id="call-blocks"), note, held, before="#call-idle")
+        # A desk that closed meanwhile has taken them away again.
+        if held.is_attached:
+            self._has_parts = True
+            self._fit()
+            self.show()
 
     def on_resize(self) -> None:
         """Choose the clock for the new window."""
@@ -72,6 +83,8 @@ class CallPanel(Vertical):
         self.show()
 
     def _fit(self) -> None:
+        if not self._has_parts:
+            return
         blocks = self.query_one(BlockClock)
         scale = _SCALES.get(Geometry(*self.app.size).clock_rows, 0)
         if blocks.scale != scale:
@@ -113,6 +126,8 @@ class CallPanel(Vertical):
             idle.display = call is None
         if call is None:
             self._write("call-idle", self._idle_lines())
+        elif not self._has_parts:
+            self.make_parts()
         else:
             self._write("call-client", self._client_line(call))
             self._write("call-note", self._note_line(call))
@@ -128,7 +143,7 @@ class CallPanel(Vertical):
         """Show the elapsed time; repaint only the figures that changed."""
         call = self.calls[0] if self.calls else None
         face = clock_face(self._times.seconds(call)) if call is not None else ""
-        if face and face != self._face:
+        if face and face != self._face and self._has_parts:
             self._face = face
             self.query_one(BlockClock).show(face)
 
