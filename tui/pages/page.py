@@ -180,15 +180,19 @@ class Page(NothingHere):
     def fit(self, size: Size) -> None:
         """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
         sizes = Geometry(size.width, size.height)
-        for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK):
-            self.set_class(sizes.clock_rows == rows, f"-clock-{rows}")
+        names, fitting = (
+            [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)],
+            [f"-clock-{sizes.clock_rows}"],
+        )
         for breakpoints, length in (
             (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
             (self.app.VERTICAL_BREAKPOINTS or [], size.height),
         ):
-            fitting = [name for least, name in breakpoints if length >= least]
-            for _least, name in breakpoints:
-                self.set_class(name == fitting[-1], name)
+            names += [name for _least, name in breakpoints]
+            fitting.append([name for least, name in breakpoints if length >= least][-1])
+        # Each of these calls makes the styles anew, if it changes the classes.
+        self.remove_class(*(set(names) - set(fitting)))
+        self.add_class(*fitting)
         if self.is_mounted and not sizes.is_usable and not self.query("#tiny"):
             self.mount(_too_small())
 
