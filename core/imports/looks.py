@@ -1,12 +1,12 @@
 """Rows of an import that overlap or repeat work of the same person. They are told, and imported all the same."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
 from core.basics.i18n import _, ngettext
-from core.imports.plan import EntriesPlan
+from core.model.work import Draft
 from core.queries.slips import posted_around, words_of
 from core.rules.slips import Overlap, Posted, Repeat, facts_of, slips_of
 from core.session import Session
@@ -18,27 +18,45 @@ _MOST_ALIKE: Final = 100
 """With how many rows before it, of the same client, day, length and words, a row is compared."""
 
 
-def looks_of(session: Session, plan: EntriesPlan) -> tuple[str, ...]:
-    """One sentence for each row that overlaps or repeats another row before it, or an entry; the first 20."""
-    before = _Before()
-    stored: dict[tuple[str, date], list[Posted]] = {}
-    found: list[str] = []
-    now, today = session.clock.now(), session.today
-    is_short, sentence = len(plan.rows) <= _MOST_ROWS, _("row {row}")
-    for planned in plan.rows:
-        draft = planned.draft
-        person, day = draft.technician or session.technician, draft.work.work_date
-        label = sentence.format(row=planned.row_number)
-        posted = Posted(label, planned.client.client_id, draft.work, draft.note, draft.ticket)
-        others = list(before.near(person, posted))
-        if is_short:
-            if (person, day) not in stored:
-                stored[person, day] = posted_around(session, day, person)
-            others += stored[person, day]
-        slips = slips_of(posted, others, now=now, today=today) if others else ()
-        found += [f"{label} {words_of(slip)}" for slip in slips if isinstance(slip, Overlap | Repeat)][:1]
-        before.add(person, posted)
-    return _first(found)
+class Looks:
+    """Compares each row that is to be imported with those before it; in a file of few rows also with the entries."""
+
+    def __init__(self, session: Session, count: int) -> None:
+        """`count` is the number of rows of the file."""
+        self._session = session
+        self._is_short = count <= _MOST_ROWS
+        self._before = _Before()
+        self._stored: dict[tuple[str, date], list[Posted]] = {}
+        self._label = _("row {row}")
+        self._now, self._today = session.clock.now(), session.today
+        self._told: list[str] = []
+        self._count = 0
+
+    def add(self, row_number: int, draft: Draft) -> None:
+        """Look at the next row."""
+        person, day = draft.technician or self._session.technician, draft.work.work_date
+        label = self._label.format(row=row_number)
+        posted = Posted(label, draft.client_id, draft.work, draft.note, draft.ticket)
+        others = list(self._before.near(person, posted))
+        if self._is_short:
+            if (person, day) not in self._stored:
+                self._stored[person, day] = posted_around(self._session, day, person)
+            others += self._stored[person, day]
+        slips = slips_of(posted, others, now=self._now, today=self._today) if others else ()
+        slip = next((each for each in slips if isinstance(each, Overlap | Repeat)), None)
+        if slip is not None:
+            self._count += 1
+            if len(self._told) < _MOST_TOLD:
+                self._told.append(f"{label} {words_of(slip)}")
+        self._before.add(person, posted)
+
+    def told(self) -> tuple[str, ...]:
+        """One sentence for each row that overlaps or repeats another row before it, or an entry; the first 20."""
+        rest = self._count - len(self._told)
+        if not rest:
+            return tuple(self._told)
+        more = ngettext("{count} more row overlaps or repeats", "{count} more rows overlap or repeat", rest)
+        return (*self._told, more.format(count=rest))
 
 
 class _Before:
@@ -106,11 +124,3 @@ def _times(posted: Posted) -> tuple[float, float]:
 
 def _days(day: date) -> tuple[date, ...]:
     return tuple(day + timedelta(days=days) for days in (-1, 0, 1))
-
-
-def _first(found: Sequence[str]) -> tuple[str, ...]:
-    rest = len(found) - _MOST_TOLD
-    if rest <= 0:
-        return tuple(found)
-    more = ngettext("{count} more row overlaps or repeats", "{count} more rows overlap or repeat", rest)
-    return (*found[:_MOST_TOLD], more.format(count=rest))
