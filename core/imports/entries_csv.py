@@ -146,7 +146,10 @@ def _row(
         raise CellError("*", line.fault)
     found, cells = line.by_column(), _NO_CELLS.copy()
     for column, names in columns:
-        cells[column] = next((found[name] for name in names if name in found), "")
+        for name in names:
+            if name in found:
+                cells[column] = found[name]
+                break
     client = clean_text(cells[Column.CLIENT])
     if not (client or has_client):
         raise CellError("client", _("the client is empty; write its code"))

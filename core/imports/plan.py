@@ -21,7 +21,6 @@ from core.imports.planned import PlannedRow
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult, facts_of
 from core.imports.spilled import Spilled, in_slices
 from core.imports.twins import Twins
-from core.ledger.entries import content_of
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.terms import Terms
@@ -179,7 +178,7 @@ class Planner:
             self._charge(account, draft),
             self._context(account.terms_on(draft.work.work_date)),
             entry_id=self._session.new_id("e"),
-            content=content_of(draft),
+            content=self._keys.digest(row.key_material),
         )
         self._accounts[account.account_id] = decision.account.without_spent_blocks()
         self._renewed[client.code] += decision.renewed_count
