@@ -246,7 +246,7 @@ class PostgresStore(SqlStore):
 
         return Check(self._connection)
 
-    def rebuild(self) -> "Rebuild":
+    def rebuild(self, *, is_quick: bool = False) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
         from core.store.postgres.rebuild import Rebuild
 
