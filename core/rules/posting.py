@@ -182,7 +182,8 @@ def with_renewals(
     decision = settled(decision)
     account, events = decision.account, list(decision.events)
     terms = account.terms_on(context.today)
-    if lowered and not account.archived:
+    is_due = renewal.is_due(account.counted_minutes(context.today), terms)
+    if is_due and lowered and not account.archived:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.counted_minutes(context.today), terms, renewed)
         most = max(0, MOST_RENEWALS + 1 - len(events))
