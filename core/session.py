@@ -213,7 +213,7 @@ class Session(Calendar):
             return
         question = self.clock_question(doubt)
         if Right.MANAGE not in self.rights:
-            raise Refused(_("{question} A manager has to say so: monteore daily --yes").format(question=question))
+            raise Refused(_("{question} A manager has to say so").format(question=question), step="daily --yes")
         raise ClockInDoubt(question)
 
     def clock_question(self, doubt: ClockDoubt) -> str:
@@ -263,6 +263,9 @@ class Session(Calendar):
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
             wanted = Scope.LEDGER if guard else scope
+            if wanted is Scope.LEDGER:
+                # What `append` uses is imported before the change has its turn, in which others wait.
+                import core.rules.actors  # noqa: F401
 
             def ask(asked: Asked) -> None:
                 asked.reads.lock_date()
@@ -455,9 +458,10 @@ class Session(Calendar):
         if account.client.client_id != client_id and not self.store.reads.is_shared(account_id, client_id):
             client = self.store.reads.client(client_id)
             raise Refused(
-                _(
-                    "the account {account} is not shared with {code}; first: monteore account share {account} {code}"
-                ).format(account=account.address, code=client.code if client else client_id)
+                _("the account {account} is not shared with {code}; share it first").format(
+                    account=account.address, code=client.code if client else client_id
+                ),
+                step=f"account share {account.address} {(client.code if client else client_id)}",
             )
         return account
 
@@ -478,11 +482,14 @@ class Session(Calendar):
 
     def charge_of(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""
-        from core.basics.calendars import holiday_test
         from core.rules.charge import charge
 
         terms = account.terms_on(work.work_date)
-        holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
+        holidays: Callable[[date], bool] = _no_holiday
+        if terms.holidays:
+            from core.basics.calendars import holiday_test
+
+            holidays = holiday_test(terms.holidays)
         class_name = self.class_of(work) if terms.classes else ""
         return charge(work, terms, self.zone_for(terms), holidays, class_name)
 
@@ -493,7 +500,7 @@ class Session(Calendar):
 
 
 def _unknown(client_id: str) -> Refused:
-    return Refused(_("there is no client {client_id}; list them: monteore client list").format(client_id=client_id))
+    return Refused(_("there is no client {client_id}").format(client_id=client_id), see="client list")
 
 
 def _no_holiday(_day: date) -> bool:

@@ -80,15 +80,21 @@ class CoveredScreen(Screen[Answer]):
         self._looks_otherwise: dict[Widget, None] = {}
         """The widgets that got other styles when a dialog opened over it."""
 
-    def take_size_classes(self, size: Size) -> None:
-        """Take the classes of the window's size; set after the widgets got their styles, all of them would get them anew."""
+    def take_size_classes(self, size: Size, own: Sequence[str] = (), *fitting_own: str) -> None:
+        """Take the classes of the window's size; set after the widgets got their styles, all of them would get them anew.
+
+        `own` are classes of this screen that go by the size too, of which it takes `fitting_own`.
+        """
+        names, fitting = list(own), list(fitting_own)
         for breakpoints, length in (
             (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
             (self.app.VERTICAL_BREAKPOINTS or [], size.height),
         ):
-            fitting = [name for least, name in breakpoints if length >= least]
-            for _least, name in breakpoints:
-                self.set_class(name == fitting[-1], name)
+            names += [name for _least, name in breakpoints]
+            fitting.append([name for least, name in breakpoints if length >= least][-1])
+        # Each of these calls makes the styles anew, if it changes the classes.
+        self.remove_class(*(set(names) - set(fitting)))
+        self.add_class(*fitting)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """Shown, or shown again. Textual 8.2.8 gives every widget its styles anew, which differ only after another theme."""

@@ -10,14 +10,13 @@ from core.basics.dataclass import replace
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.imports.client_plan import ClientPlanner, ClientsPlan, to_invoice
+from core.imports.client_plan import ClientPlanner, ClientsPlan
 from core.imports.client_run import ClientWriter, Counts
 from core.imports.clients_of import NEW, Finder
 from core.imports.column_map import ColumnMap, keep_map, kept_map
 from core.imports.dates import DateOrder
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
-from core.imports.looks import looks_of
 from core.imports.parts import PART_ROWS, Progress, clock, in_time, pause
 from core.imports.persons import NOBODY, Persons, keep_persons
 from core.imports.plan import MOST_RENEWALS, EntriesPlan, Planner, renewals_sentence
@@ -58,7 +57,7 @@ class Imports:
 
     @needs(Right.MANAGE)
     def plan_clients(
-        self, data: bytes, name: str, *, column_map: ColumnMap | None = None, update: bool = False
+        self, data: bytes | Source, name: str, *, column_map: ColumnMap | None = None, update: bool = False
     ) -> ClientsPlan:
         """What the import of a file's clients would do; nothing is changed. `update` changes what differs, too."""
         read = read_clients(data, name, column_map, kept_map(self._session))
@@ -94,7 +93,7 @@ class Imports:
             try:
                 with session.changing():
                     head = session.store.head()
-                    for planned in in_time(plan.clients[done:]):
+                    for planned in in_time(plan.clients[done : done + PART_ROWS]):
                         try:
                             client_id = writer.write(planned, part)
                         except ChangeFull:
@@ -121,7 +120,7 @@ class Imports:
             agreements=counts.agreements,
             blocks=counts.blocks,
             openings=counts.openings,
-            to_invoice=to_invoice(counts.sold),
+            to_invoice=counts.to_invoice,
             skipped=bool(plan.bad),
             run_id=run_id if plan.clients else "",
         )
@@ -129,7 +128,7 @@ class Imports:
     @needs(Right.MANAGE)
     def clients(
         self,
-        data: bytes,
+        data: bytes | Source,
         name: str,
         *,
         dry_run: bool = False,
@@ -169,11 +168,6 @@ class Imports:
         finder = Finder(self._session, self._clients, client, create_clients)
         planner = Planner(self._session, finder, Keys(self._session, again=again))
         return planner.plan(read, again=again, progress=progress, persons=persons)
-
-    @needs(Right.READ)
-    def looks(self, plan: EntriesPlan) -> tuple[str, ...]:
-        """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
-        return looks_of(self._session, plan)
 
     @needs(Right.MANAGE)
     def carry_out(
