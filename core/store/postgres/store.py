@@ -145,6 +145,7 @@ class PostgresStore(SqlStore):
         asking = Asking(self._connection.dialect)
         if first is not None:
             first(Asked(Reading(asking), OutboxRows(asking)))
+        self._import_ahead(scope)
         return self._connection.writing(scope, asking.asked)
 
     def append_row(self, row: JournalRow) -> None:
