@@ -1,4 +1,4 @@
-"""Screens that lie under others: whether they are seen, and what painting them costs."""
+"""Screens that lie under others, and what painting them costs."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.seen import is_seen, screens_above
 from tui.widgets.tables import MovedTable
 
 Answer = TypeVar("Answer")
@@ -19,18 +20,6 @@ _LOOK_OTHERWISE_BEHIND = "#status, #report, DataTable, Input"
 """The widgets that rules for a page behind a dialog name without regard to the focus."""
 _MOST_PARTS = 8
 """Of more parts the widgets are not told apart: that would take longer than to render them."""
-
-
-def is_seen(screen: Screen[Any]) -> bool:
-    """Whether any of a screen is visible: it is on top, or only sheets, which cover a part, lie over it."""
-    if not screen.is_current:
-        return False
-    return all(above.is_modal for above in _above(screen))
-
-
-def _above(screen: Screen[Any]) -> list[Screen[Any]]:
-    stack = screen.app.screen_stack
-    return stack[stack.index(screen) + 1 :]
 
 
 class NarrowCompositor(Compositor):
@@ -172,7 +161,7 @@ class CoveredScreen(Screen[Answer]):
         The screen on top, which Textual 8.2.8 lets paint it, has no widgets there and so paints whole rows.
         """
         changed, self._compositor._dirty_regions = self._compositor._dirty_regions, set()
-        sheets = [widget.region for screen in _above(self) for widget in screen.children if widget.display]
+        sheets = [widget.region for screen in screens_above(self) for widget in screen.children if widget.display]
         # A region that changed before the window became smaller may lie outside it.
         self._compositor._dirty_regions = set(visible(changed, sheets, self._compositor.size.region))
         self.app._display(self, self._compositor.render_update(screen_stack=[]))

@@ -16,10 +16,10 @@ from core.basics.text import visible_text
 from core.model.calls import CallState
 from core.model.clients import Client
 from core.queries.views import CallView, EntryView
-from tui.covered import is_seen
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
 from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
 from tui.keys import Keymap, short_key
+from tui.seen import is_seen
 from tui.text import name_panel, plain
 from tui.widgets.call_time import CallTimes
 from tui.widgets.rows import charged_words

@@ -15,9 +15,9 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView
-from tui.covered import is_seen
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import HELD, NO_CALL, RUNNING, cut
+from tui.seen import is_seen
 from tui.text import hours
 from tui.widgets.call_time import CallTimes
 
