@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from core.basics.clock import Clock, SystemClock, local_zone_name
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
-from core.queries.queries import Queries
 from core.session import Session
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
     from core.phone.phone import Phone
     from core.queries.my_day import MyDay
     from core.queries.pages import Pages
+    from core.queries.queries import Queries
     from core.queries.views import VerifyView
 
 
@@ -72,7 +72,6 @@ class Business:
         rights: frozenset[Right] = EVERY_RIGHT,
     ) -> None:
         self.session = Session(store, clock, technician, new_id, rights)
-        self.queries = Queries(self.session)
         self.session.subscribe(lambda: self.mail)
         self._seconds: list[Business] = []
         self.is_unattended = False
@@ -152,6 +151,13 @@ class Business:
     def zone(self) -> "ZoneInfo":
         """The business's time zone."""
         return self.session.zone
+
+    @cached_property
+    def queries(self) -> "Queries":
+        """The reads of the store."""
+        from core.queries.queries import Queries
+
+        return Queries(self.session)
 
     @cached_property
     def entries(self) -> "Entries":
@@ -354,7 +360,13 @@ class Business:
         """The telephone."""
         from core.phone.phone import Phone
 
-        return Phone(self.session, self.queries, self.entries, self.clients, self.callers)
+        return Phone(
+            self.session,
+            lambda: self.queries,
+            lambda: self.entries,
+            lambda: self.clients,
+            lambda: self.callers,
+        )
 
     @cached_property
     def unsent(self) -> "Unsent":

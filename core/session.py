@@ -169,7 +169,7 @@ class Session(Calendar):
             self._actor, self._lasting_cause = before, ""
 
     def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
-        """Call a listener during every change of this session; the first change makes it."""
+        """Call a listener during every change of this session that can record events; the first of them makes it."""
         self._subscribed.append(listener)
 
     @cached_property
@@ -251,9 +251,13 @@ class Session(Calendar):
         `first` asks what the change will read first. `key` is that of a change which looks itself for what was made under it.
         """
         with self._turn:
-            for listener in self._listeners:
-                listener.begin()
             guard, self._guard = self._guard, None
+            # The use of a key is a journal row, whatever the change itself writes.
+            wanted = Scope.LEDGER if guard else scope
+            # Only events concern a listener, and a change of another scope records none.
+            listeners = self._listeners if wanted is Scope.LEDGER else ()
+            for listener in listeners:
+                listener.begin()
             self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
             key = guard.key if guard else key
             self._cause = self._lasting_cause
@@ -261,15 +265,13 @@ class Session(Calendar):
                 self.doubts.check(self.store, key)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
-            # The use of a key is a journal row, whatever the change itself writes.
-            wanted = Scope.LEDGER if guard else scope
 
             def ask(asked: Asked) -> None:
                 asked.reads.lock_date()
                 if guard:
                     asked.reads.used_key(guard.key)
                     asked.reads.entry_by_key(guard.key)
-                for listener in self._listeners:
+                for listener in listeners:
                     listener.ask(asked)
                 if first:
                     first(asked)
@@ -282,7 +284,7 @@ class Session(Calendar):
 
                         check_unused(self.store.reads, guard)
                     yield
-                    for listener in self._listeners:
+                    for listener in listeners:
                         listener.queue()
                     if guard:
                         self.append([use_of(guard, self.new_id("k"), self._touched, self._client_id)])
