@@ -31,6 +31,7 @@ from core.store.sqlite.locks import file_lock
 TURNS = 60
 HOLD = 0.003
 LOOKS = 60
+_PATIENCE = 300
 Waits = list[float]
 _PROCESSES = get_context("spawn")
 
@@ -84,9 +85,10 @@ WAYS: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
 }
 
 
-def take_turns(way: str, side: str, told: "Queue[Waits]", start: StopSign) -> None:
-    """One process that wants the lock again and again."""
+def take_turns(way: str, side: str, told: "Queue[Waits]", start: StopSign, over: StopSign) -> None:
+    """One process that wants the lock again and again; it ends after all have told their waits."""
     waits = []
+    told.put([])
     start.wait()
     for _turn in range(TURNS):
         began = time.monotonic()
@@ -96,6 +98,7 @@ def take_turns(way: str, side: str, told: "Queue[Waits]", start: StopSign) -> No
             while time.monotonic() < until:
                 pass
     told.put(waits)
+    over.wait()
 
 
 def record(address: str, stop: StopSign) -> None:
@@ -120,41 +123,43 @@ def of_lock(folder: Path, writers: int, way: str) -> Waits:
     # It is made by one: the change to a log waits for no lock, however long the timeout.
     with contextlib.closing(sqlite3.connect(folder / "side.db")) as made:
         made.execute("PRAGMA journal_mode = WAL")
-    told: Queue[Waits] = _PROCESSES.Queue()
-    start = _PROCESSES.Event()
-    arguments = (way, str(folder / "side.lock"), told, start)
-    processes = [_PROCESSES.Process(target=take_turns, args=arguments) for _number in range(writers)]
-    for process in processes:
-        process.start()
-    time.sleep(1 + writers * 0.1)
-    start.set()
-    waits = [wait for _process in processes for wait in told.get()]
-    for process in processes:
-        process.join()
-    return waits
+    return _waits_of(writers, take_turns, way, str(folder / "side.lock"))
 
 
 def paced(folder: Path, writers: int, a_second: float, seconds: float) -> Waits:
     """How long each change takes of so many processes that each make so many a second."""
     path = folder / "paced.db"
     make_store(Place.of_file(path), {}).close()
+    return _waits_of(writers, record_paced, str(path), 1 / a_second, seconds)
+
+
+def _waits_of(writers: int, work: Callable[..., None], *arguments: object) -> Waits:
+    """The waits of so many processes that begin together, once each told that it is ready, and end together.
+
+    An interpreter that ends takes a core for some milliseconds. Fifty that end while others still write would be measured
+    as waits of those.
+    """
     told: Queue[Waits] = _PROCESSES.Queue()
-    start = _PROCESSES.Event()
-    arguments = (str(path), 1 / a_second, seconds, told, start)
-    processes = [_PROCESSES.Process(target=record_paced, args=arguments) for _number in range(writers)]
+    start, over = _PROCESSES.Event(), _PROCESSES.Event()
+    given = (*arguments, told, start, over)
+    processes = [_PROCESSES.Process(target=work, args=given, daemon=True) for _number in range(writers)]
     for process in processes:
         process.start()
+    # One that fails tells nothing.
     for _process in processes:
-        told.get()
+        told.get(timeout=_PATIENCE)
     start.set()
-    waits = [wait for _process in processes for wait in told.get()]
+    waits = [wait for _process in processes for wait in told.get(timeout=_PATIENCE)]
+    over.set()
     for process in processes:
         process.join()
     return waits
 
 
-def record_paced(address: str, pause: float, seconds: float, told: "Queue[Waits]", start: StopSign) -> None:
-    """One process that records a row now and then, each at another moment; it tells of itself once it is ready."""
+def record_paced(
+    address: str, pause: float, seconds: float, told: "Queue[Waits]", start: StopSign, over: StopSign
+) -> None:
+    """One process that records a row now and then, each at another moment; it ends after all have told their waits."""
     store, clock, waits = store_at(Place("sqlite", address)), SystemClock(), list[float]()
     # What the first change imports is no wait for others.
     with store.writing():
@@ -170,8 +175,9 @@ def record_paced(address: str, pause: float, seconds: float, told: "Queue[Waits]
             store.append(LockSet(clock.now().date()), "bench", clock.now())
         waits.append(time.monotonic() - began)
         at += pause
-    store.close()
     told.put(waits)
+    over.wait()
+    store.close()
 
 
 def figures(folder: Path, writers: int, seconds: float) -> Iterator[Figure]:

@@ -14,7 +14,7 @@ from core.imports.persons import NOBODY, read_persons
 from core.imports.plan import EntriesPlan
 from core.imports.run import Imports
 from core.imports.views import ImportView, clients_view, planned_view
-from core.phone.files import FileKind, kind_of
+from core.phone.files import FileKind, kind_of, shape_of
 from core.phone.records.importing import RecordPlan
 from core.session import Session, needs
 
@@ -78,6 +78,11 @@ class BroughtFiles:
     def kind_of(self, data: bytes, name: str) -> FileKind:
         """What a file holds. Errors: `Refused` where its content does not tell."""
         return kind_of(data, name, kept_map(self._session))
+
+    @needs(Right.MANAGE)
+    def shape_of(self, data: bytes, name: str) -> str:
+        """What tells files of one program from those of others. Errors: `Refused` for what is no text."""
+        return shape_of(data, name)
 
     @needs(Right.MANAGE)
     def plan(self, data: bytes, name: str, words: FileWords = NOTHING_SAID) -> FilePlan:

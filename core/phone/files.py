@@ -57,6 +57,36 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
     )
 
 
+def shape_of(data: bytes, name: str) -> str:
+    """What files of one program have in common and those of others do not: the format, or the names of the columns.
+
+    Errors: `Refused` for what is no text.
+    """
+    check_is_text(data, name)
+    source = Source.of(data)
+    head = source.head()
+    if vcard.is_vcard(head):
+        return "vcard"
+    if is_json(head):
+        return _json_shape(source, name)
+    for is_format in (timewarrior.is_data, timeclock.is_timeclock, timedot.is_timedot):
+        if is_format(head):
+            return is_format.__module__
+    sheet = Sheet(decode(data)[0])
+    # Without a header the first line is a row, which no other file has.
+    bare = next((each.key for each in FORMATS if each.claims(sheet)), "") if not sheet.columns else ""
+    return bare or "\t".join(Table.found(source.lines, is_header).header)
+
+
+def _json_shape(source: Source, name: str) -> str:
+    sample = JsonItems(source, name, LISTS).sample()
+    found = sheet_in(sample)
+    if found is not None:
+        return found.sheet.program
+    first = next((item for item in sample if isinstance(item, dict)), {})
+    return "\t".join(sorted(first))
+
+
 def _json_kind(source: Source, name: str) -> FileKind | None:
     """Work or clients, as the first items of a document tell; `None` for neither, and where it is not sound."""
     try:

@@ -4,7 +4,8 @@ No record proves that nothing was missed: a telephone system, its export or a li
 reconciliation shows the window, each long silence within working hours, and each file with a round number of rows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -118,7 +119,9 @@ def coverage(
         for before, after in pairwise(instants):
             if after - before < BETWEEN:
                 continue
-            is_within = not own or any(file.first_at <= before and after <= file.last_at for file in own)
+            is_within = not own or any(
+                file.first_at <= before and after <= file.last_at and not _is_sparse(file, instants) for file in own
+            )
             if worked(before, after) >= (WITHIN if is_within else BETWEEN):
                 holes.append(Hole(source, before, after))
     first = min((cover.since for cover in covers), default=until)
@@ -127,7 +130,7 @@ def coverage(
         if begin < end and worked(begin, end) >= BETWEEN:
             holes.append(Hole("", begin, end))
     holes.sort(key=lambda hole: (hole.since, hole.source))
-    return Coverage(tuple(covers), tuple(holes), _cuts(files, since, until))
+    return Coverage(tuple(covers), tuple(holes), _cuts(files, by_source, since, until, worked))
 
 
 def worked_between(
@@ -162,18 +165,58 @@ def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     return found
 
 
-def _cuts(files: Sequence[RecordFile], since: datetime, until: datetime) -> tuple[Cut, ...]:
-    looked_at = [file for file in files if file.last_at >= since and file.first_at < until]
-    whole = [file for file in looked_at if not is_round(file.row_count)]
-    return tuple(
-        Cut(file.source, file.name, file.row_count)
-        for file in looked_at
-        if is_round(file.row_count)
-        and not any(
-            each.source == file.source and each.first_at <= file.first_at and file.last_at <= each.last_at
-            for each in whole
-        )
-    )
+def _cuts(
+    files: Sequence[RecordFile],
+    starts: Mapping[str, Sequence[datetime]],
+    since: datetime,
+    until: datetime,
+    worked: Callable[[datetime, datetime], timedelta],
+) -> tuple[Cut, ...]:
+    """The files of a round number of rows that no other file makes up for; `starts` are sorted, by telephone system."""
+    found = list[Cut]()
+    for file in files:
+        if file.last_at < since or file.first_at >= until or not is_round(file.row_count):
+            continue
+        own = starts.get(file.source, ())
+        whole = [
+            each
+            for each in files
+            if each.source == file.source and not is_round(each.row_count) and _holds_all(each, own)
+        ]
+        if not _is_made_up_for(file, whole, worked):
+            found.append(Cut(file.source, file.name, file.row_count))
+    return tuple(found)
+
+
+def _is_made_up_for(
+    file: RecordFile, whole: Sequence[RecordFile], worked: Callable[[datetime, datetime], timedelta]
+) -> bool:
+    """Whether whole files, one after the other, hold the time of a file that may be cut, and no fewer rows than it."""
+    reached, rows = file.first_at, 0
+    for each in sorted(whole, key=lambda one: one.first_at):
+        if each.last_at < reached or (each.last_at == reached and rows):
+            continue
+        if each.first_at > reached and (not rows or worked(reached, each.first_at) >= BETWEEN):
+            return False
+        reached, rows = each.last_at, rows + each.row_count
+        if reached >= file.last_at:
+            return rows >= file.row_count
+    return False
+
+
+def _legs_in(file: RecordFile, starts: Sequence[datetime]) -> int:
+    """How many of the sorted starts lie in a file's window."""
+    return bisect_right(starts, file.last_at) - bisect_left(starts, file.first_at)
+
+
+def _holds_all(file: RecordFile, starts: Sequence[datetime]) -> bool:
+    """Whether a file can hold all that is known of its window. A few records that were delivered late span one, too."""
+    return _legs_in(file, starts) <= file.row_count
+
+
+def _is_sparse(file: RecordFile, starts: Sequence[datetime]) -> bool:
+    """Whether most of what is known of a file's window came in other files."""
+    return _legs_in(file, starts) > 2 * file.row_count
 
 
 def is_round(rows: int) -> bool:

@@ -14,7 +14,7 @@ from core.phone.files import FileKind
 from tui.attempt import Answer, attempt
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
-from tui.dialogs.import_form import ImportForm
+from tui.dialogs.import_form import FILE, SHAPE, ImportForm
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
 
@@ -41,11 +41,14 @@ async def import_file(runner: Runner) -> None:
         return runner.beside.reading(lambda each: reading.plan(each.brought, values))
 
     def form(values: dict[str, str], trouble: str) -> Form:
+        kept = {name: value for name, value in values.items() if name != SHAPE}
         return ImportForm(
+            lambda typed: reading.shape(reader.brought, typed),
+            values.get(SHAPE, "") or reading.shape(reader.brought, values),
             _("Import a file"),
             _fields(),
             lambda typed: planned(typed).lines,
-            values=values,
+            values=kept,
             trouble=trouble,
             is_hidden=lambda name, typed: reading.is_hidden(reader.brought, name, typed),
             checks_beside=True,
@@ -71,7 +74,7 @@ async def import_file(runner: Runner) -> None:
 
 def _fields() -> tuple[FormField, ...]:
     return (
-        FormField("file", _("File"), "", "clients.csv, toggl.csv, Master.csv"),
+        FormField(FILE, _("File"), "", "clients.csv, toggl.csv, Master.csv"),
         FormField(
             "what", _("Holds"), "", "", term_labels(FileKind), default=_("by content"), hint=_("clients, work or calls")
         ),
@@ -109,17 +112,28 @@ class _Reading:
         self._content: tuple[_Mark, bytes] | None = None
         self._planned: tuple[object, Answer[FilePlan]] | None = None
         self._told: tuple[object, FileKind | None] = (None, None)
+        self._shaped: tuple[object, str] = (None, "")
 
     def is_hidden(self, brought: "BroughtFiles", name: str, values: Mapping[str, str]) -> bool:
         """Whether a field counts for nothing in what the file holds."""
-        if name in ("file", "what"):
+        if name in (FILE, "what"):
             return False
         kind = self._kind(brought, values)
         return kind is None or name not in _FIELDS[kind]
 
+    def shape(self, brought: "BroughtFiles", values: Mapping[str, str]) -> str:
+        """What the file has in common with others of its program; empty where it cannot be read."""
+        read = attempt(lambda: self._read(values.get(FILE, ""))).value
+        if read is None:
+            return ""
+        mark, data = read
+        if self._shaped[0] != mark:
+            self._shaped = mark, attempt(lambda: brought.shape_of(data, mark.path.name)).value or ""
+        return self._shaped[1]
+
     def plan(self, brought: "BroughtFiles", values: Mapping[str, str]) -> "FilePlan":
         """What the import would do. Errors: those of the import."""
-        mark, data = self._read(values["file"])
+        mark, data = self._read(values[FILE])
         key, planned = (mark, tuple(sorted(values.items()))), self._planned
         if planned is None or planned[0] != key:
             planned = key, attempt(lambda: brought.plan(data, mark.path.name, self._words(brought, values)))
@@ -135,7 +149,7 @@ class _Reading:
         said = _said(values["what"])
         if said is not None:
             return said
-        read = attempt(lambda: self._read(values["file"])).value
+        read = attempt(lambda: self._read(values[FILE])).value
         if read is None:
             return None
         mark, data = read

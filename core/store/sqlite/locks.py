@@ -17,7 +17,7 @@ import os
 import signal
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -71,15 +71,16 @@ def file_lock(side: Path, seconds: float) -> Iterator[bool]:
     cannot be made or opened.
     """
     descriptor = _opened(side)
-    waits = list[_Wait]()
+    waits, one_ended = list[_Wait](), threading.Event()
     try:
         is_held = _lock_at_once(descriptor, side, queues=seconds > 0)
         if not is_held and seconds > 0:
-            waits.append(_Wait(descriptor, _lock_in_turn))
-            is_held = waits[0].until_granted(min(seconds, _IN_ORDER_SECONDS))
+            waits.append(_Wait(descriptor, _lock_in_turn, one_ended))
+            is_held = _is_granted(waits, one_ended, min(seconds, _IN_ORDER_SECONDS))
         if not is_held and seconds > _IN_ORDER_SECONDS:
-            waits.append(_Wait(_opened(side), _lock_out_of_turn))
-            is_held = waits[1].until_granted(seconds - _IN_ORDER_SECONDS)
+            # The first wait keeps its place. Either may be granted: while it holds the lock the other one never gets it.
+            waits.append(_Wait(_opened(side), _lock_out_of_turn, one_ended))
+            is_held = _is_granted(waits, one_ended, seconds - _IN_ORDER_SECONDS)
         yield is_held
     finally:
         for wait in waits:
@@ -173,31 +174,24 @@ def _unlock_byte(descriptor: int, byte: int) -> None:
 class _Wait:
     """A blocking wait in a thread of its own: nothing ends that call early, but its caller can stop waiting for it.
 
-    A wait that is given up goes on in the background; when it is granted its thread closes the file, which unlocks it.
+    `ended` is set when it is granted or refused. A wait that is given up goes on in the background; when it is granted its
+    thread closes the file, which unlocks it.
     """
 
-    def __init__(self, descriptor: int, lock: Callable[[int], None]) -> None:
+    def __init__(self, descriptor: int, lock: Callable[[int], None], ended: threading.Event) -> None:
         self._descriptor = descriptor
         self._lock = lock
-        self._granted = threading.Event()
+        self._ended = ended
         self._decision = threading.Lock()
-        self._is_given_up = False
-        self._error: OSError | None = None
+        self._is_over = self._is_given_up = False
+        self.error: OSError | None = None
+        """Why the kernel refused it."""
         threading.Thread(target=self._run, name="monteore-queue", daemon=True).start()
-
-    def until_granted(self, seconds: float) -> bool:
-        """Wait at most so long; whether the lock is held now. Errors: `StoreUnavailable` where the kernel refuses it."""
-        if not self._granted.wait(seconds):
-            return False
-        if self._error is not None:
-            reason = reason_of(self._error)
-            raise StoreUnavailable(_("the queue lock cannot be had ({reason}); try again").format(reason=reason))
-        return True
 
     def end(self) -> None:
         """Close the file, which lets the lock go; give the wait up if it goes on."""
         with self._decision:
-            self._is_given_up = not self._granted.is_set()
+            self._is_given_up = not self._is_over
         if not self._is_given_up:
             os.close(self._descriptor)
 
@@ -207,9 +201,21 @@ class _Wait:
         try:
             self._lock(self._descriptor)
         except OSError as error:
-            self._error = error
+            self.error = error
         with self._decision:
             if self._is_given_up:
                 os.close(self._descriptor)
             else:
-                self._granted.set()
+                self._is_over = True
+                self._ended.set()
+
+
+def _is_granted(waits: Sequence[_Wait], one_ended: threading.Event, seconds: float) -> bool:
+    """Wait at most so long; whether the lock is held now. Errors: `StoreUnavailable` where the kernel refuses it."""
+    if not one_ended.wait(seconds):
+        return False
+    for wait in waits:
+        if wait.error is not None:
+            reason = reason_of(wait.error)
+            raise StoreUnavailable(_("the queue lock cannot be had ({reason}); try again").format(reason=reason))
+    return True

@@ -229,3 +229,41 @@ def test_a_round_number_of_rows_looks_cut_unless_a_whole_file_holds_its_time() -
     cut, whole = file_of("cut.csv", 100, at(0), at(60)), file_of("all.csv", 218, at(-9), at(99))
     assert [each.name for each in coverage([], [cut], at(0), at(9), USUAL_HOURS, ROME).cuts] == ["cut.csv"]
     assert coverage([], [cut, whole], at(0), at(9), USUAL_HOURS, ROME).cuts == ()
+
+
+def test_a_cut_export_is_made_up_for_by_whole_files_and_not_by_late_rows() -> None:
+    starts = [("pbx", at(minute)) for minute in range(100)]
+    cut, late = file_of("cut.csv", 100, at(0), at(99)), file_of("late.csv", 2, at(-1), at(100))
+    starts += [("pbx", at(-1)), ("pbx", at(100))]
+
+    def cuts_with(*files: RecordFile) -> list[str]:
+        found = coverage(starts, [cut, *files], at(-60), at(900), USUAL_HOURS, ROME)
+        return [each.name for each in found.cuts]
+
+    assert cuts_with(late) == ["cut.csv"]
+    # Few of the rows lie in the period that is looked at, so that the starts alone do not tell.
+    assert [each.name for each in coverage(starts[:1], [cut, late], at(0), at(1), USUAL_HOURS, ROME).cuts] == [
+        "cut.csv"
+    ]
+    assert cuts_with(file_of("all.csv", 102, at(-1), at(100))) == []
+    halves = file_of("a.csv", 52, at(-1), at(50)), file_of("b.csv", 51, at(51), at(100))
+    assert (cuts_with(*halves), cuts_with(halves[0]), cuts_with(halves[1])) == ([], ["cut.csv"], ["cut.csv"])
+    # Two hours of work between the parts may be those that were cut.
+    cut, begin = file_of("cut.csv", 100, at(240), at(480)), file_of("a.csv", 98, at(240), at(300))
+    assert cuts_with(begin, file_of("b.csv", 9, at(421), at(480))) == ["cut.csv"]
+    assert cuts_with(begin, file_of("b.csv", 9, at(419), at(480))) == []
+
+
+def test_late_rows_that_span_a_silence_do_not_make_it_one_within_a_file() -> None:
+    days = [datetime(2026, 3, 2, hour, minute, tzinfo=ROME) for hour in (9, 10, 14, 15) for minute in (5, 25, 45)]
+    starts = [("pbx", each.astimezone(UTC)) for each in days]
+    parts = [file_of("a.csv", 6, days[0], days[5]), file_of("b.csv", 6, days[6], days[-1])]
+    since = days[0] - timedelta(minutes=5)
+
+    def holes(*files: RecordFile) -> list[Hole]:
+        found = coverage(starts, files, since, days[-1], USUAL_HOURS, ROME).holes
+        return [hole for hole in found if hole.source]
+
+    assert holes(*parts) == [Hole("pbx", days[5], days[6])]
+    assert holes(*parts, file_of("late.csv", 2, days[0], days[-1])) == [Hole("pbx", days[5], days[6])]
+    assert holes(*parts, file_of("all.csv", 12, days[0], days[-1])) == []

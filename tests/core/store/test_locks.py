@@ -79,6 +79,36 @@ def test_one_who_has_a_place_and_never_moves_up_does_not_keep_the_others_from_th
     os.close(look)
 
 
+@IN_TURN
+def test_one_who_waited_so_long_that_he_keeps_no_order_gets_the_lock_by_the_place_that_he_has_too(
+    side: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "_IN_ORDER_SECONDS", 0.05)
+    waiting, granted = list[str](), list[bool]()
+    known = locks._lock_out_of_turn
+
+    def lock_out_of_turn(descriptor: int) -> None:
+        waiting.append("out of turn")
+        known(descriptor)
+
+    monkeypatch.setattr(locks, "_lock_out_of_turn", lock_out_of_turn)
+
+    def take() -> None:
+        with file_lock(side, PATIENCE_SECONDS) as is_held:
+            granted.append(is_held)
+
+    with file_lock(side, 0) as is_held:
+        assert is_held
+        threads = [threading.Thread(target=take) for _number in range(3)]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: len(waiting) == 3, lambda: str(waiting))
+    # Whoever held the lock by his place and waited for it out of turn would keep all others waiting, until he is refused.
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    assert granted == [True] * 3
+
+
 def test_the_places_are_free_while_the_lock_is_held_and_nobody_waits(side: Path) -> None:
     with file_lock(side, PATIENCE_SECONDS) as is_held:
         assert is_held

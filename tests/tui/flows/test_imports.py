@@ -80,3 +80,51 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
         await until(pilot, lambda: "1 new, 0 changed" in status_of(pilot))
     # A file of thousands of rows takes seconds.
     assert planned_in and threading.get_ident() not in planned_in
+
+
+async def test_what_is_said_of_one_file_does_not_count_for_one_of_another_program(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    head = "User,Email,Client,Project,Description,Start date,Start time,End date,End time,Duration\n"
+    row = "Anna Rossi,a@b.it,Acme,Net,mail,03/02/2026,09:00:00,03/02/2026,09:15:00,00:15:00\n"
+    january, february, kunden = tmp_path / "january.csv", tmp_path / "february.csv", tmp_path / "kunden.csv"
+    january.write_text(head + row)
+    february.write_text(head + row.replace("03/02", "04/02"))
+    kunden.write_text("Name;Telefon\nBeta;02 7654321\n")
+
+    def value(name: str) -> str:
+        return pilot.app.screen.query_one(f"#field-{name}", FieldBox).value
+
+    async with desk_on(business) as pilot:
+
+        async def give(field: str, text: str) -> None:
+            pilot.app.screen.query_one(f"#field-{field}", FieldBox).value = text
+            await pilot.pause()
+
+        async def opened() -> None:
+            pilot.app.screen.attempt("client.import")  # type: ignore[attr-defined]
+            await until_screen(pilot, Form)
+            await pilot.pause()
+
+        await opened()
+        await give("file", str(january))
+        for field, text in (("dates", "dmy"), ("persons", "anna"), ("bad", "leave out")):
+            await give(field, text)
+        await give("file", str(tmp_path / "feb"))
+        await give("file", str(february))
+        assert (value("dates"), value("persons"), value("bad")) == ("dmy", "anna", "leave out")
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Form))
+        await opened()
+        assert (value("file"), value("dates")) == (str(february), "dmy")
+        await give("file", str(kunden))
+        assert (value("dates"), value("persons"), value("bad")) == ("", "", "")
+        assert isinstance(pilot.app.screen, Form) and "taken out" in pilot.app.screen.note_of_sheet()
+        await give("columns", "name=Name")
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Form))
+        # The program that writes its exports under one name is another one now.
+        kunden.write_text(head + row)
+        await opened()
+        await until(pilot, lambda: value("columns") == "")
+        assert value("file") == str(kunden)

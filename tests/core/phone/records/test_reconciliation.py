@@ -107,11 +107,14 @@ def test_nothing_is_said_of_a_time_without_records_and_no_more_than_a_cut_export
     sentence = make_report(business.queries, "unlogged", ReportOptions(since=MONDAY, until=MONDAY)).sentences[0]
     assert sentence == "every answered call of a known client was logged or dismissed"
     keep(business, *(record(f"c{hour}", 60 * hour - 60, 1, number="") for hour in range(10)), rows=100)
-    # The reading of 10 rows holds the same time.
-    assert business.phone.reconciliation.view(MONDAY, MONDAY).coverage.is_whole
-    keep(business, record("late", 481, 1, number=""), record("later", 490, 1, number=""), rows=100)
+    # A reading of 10 rows of the same time cannot hold what one of 100 held.
+    assert not business.phone.reconciliation.view(MONDAY, MONDAY).coverage.is_whole
+    late = record("late", -61, 1, number=""), record("later", 481, 1, number="")
+    keep(business, *late)
     made = make_report(business.queries, "unlogged", ReportOptions(since=MONDAY, until=MONDAY))
     assert "of the rest nothing is known" in made.sentences[0] and "has 100 rows" in made.sentences[-1]
+    keep(business, *late, rows=102)
+    assert business.phone.reconciliation.view(MONDAY, MONDAY).coverage.is_whole
 
 
 def test_a_leftover_is_logged_or_dismissed_once_and_for_good(business: Business) -> None:
