@@ -12,7 +12,7 @@ from core.journal.codec import instant_text
 from core.model.phone import PhoneCallRow, PhoneState
 from core.phone.settings import PhoneSettings
 from core.session import Session
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 if TYPE_CHECKING:
     from core.ledger.calls import Calls

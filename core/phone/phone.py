@@ -17,7 +17,7 @@ from core.phone.settings import PhoneSettings
 from core.queries.by_id import client_by_id
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView, PhoneQueries
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 if TYPE_CHECKING:
     from core.ledger.callers import Callers

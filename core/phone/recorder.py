@@ -12,7 +12,7 @@ from core.model.phone import Direction, EventKind, Party, PhoneCallRow, PhoneEve
 from core.phone.calls import parties_of, same_event
 from core.phone.settings import PhoneSettings
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 MOST_EVENTS = 400
 """Events kept of one call; more are told by a fault or an attack, and are dropped."""
