@@ -212,15 +212,19 @@ class Line:
         self.before, self.words, self.command, self.values = before, words, command, values
 
 
-def plain(words: Sequence[str], before: Sequence[Parameter], find: Callable[[str], Command | None]) -> Line | None:
+def plain(
+    words: Sequence[str], before: Sequence[Parameter], find: Callable[[str], Command | None], alone: Command
+) -> Line | None:
     """The line that words are, with options that stand before the verb; `None` for one that click reads.
 
-    Errors: those of the types of parameters.
+    `alone` is what a line without a verb does. Errors: those of the types of parameters.
     """
     left = list(words)
     try:
         first = _read(before, _taken(before, left, is_mixed=False), [])
-        named = left.pop(0) if left else ""
+        if not left:
+            return Line(first, "", alone, {})
+        named = left.pop(0)
         found, path = find(named), [named]
         while isinstance(found, Group):
             if found.parameters or found.settings or not left:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cli import declared
 from cli.file_types import INPUT, STREAM
 from cli.import_bad import check_bad_target, skips_bad, write_part
-from cli.import_files import open_store, read_file
+from cli.import_files import open_source, open_store
 from cli.shell import Shell, writing_verb
 from core.basics.errors import Usage
 from core.basics.i18n import _, ngettext
@@ -66,7 +66,7 @@ def calls(
     check_bad_target(shell, bad, skip_bad=True)
     if bad is not None and len(set(files)) > 1:
         raise Usage(_("--bad writes the bad rows of one file; import one file at a time"))
-    contents = [(Path(file).name, read_file(file)) for file in dict.fromkeys(files)]
+    contents = [(Path(file).name, open_source(file)) for file in dict.fromkeys(files)]
     imports = open_store(shell, dry_run=dry_run).phone.record_imports
     plans = [
         imports.plan(
@@ -94,7 +94,7 @@ def calls(
     if bad is not None and plans[0].read.unread_lines:
         from core.phone.records.leftovers import bad_part
 
-        write_part(shell, bad, bad_part(contents[0][1], frozenset(plans[0].read.unread_lines)))
+        write_part(shell, bad, bad_part(contents[0][1].data(), frozenset(plans[0].read.unread_lines)))
 
 
 def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None", *, on_stderr: bool) -> None:

@@ -204,7 +204,7 @@ def clients(
     from core.imports.run import clients_view
 
     check_bad_target(shell, bad, skip_bad=skip_bad)
-    data, column_map = read_file(file), read_map(maps) if maps else None
+    data, column_map = open_source(file), read_map(maps) if maps else None
     business = open_store(shell, dry_run=dry_run)
     plan = business.imports.plan_clients(data, file, column_map=column_map, update=update)
     view = clients_view(plan, dry_run=dry_run)

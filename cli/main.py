@@ -249,7 +249,8 @@ def _run(words: Sequence[str], shell: Shell) -> int:
 def _ran(words: Sequence[str], shell: Shell) -> object:
     """Run the verb that words name: what it returns. Errors: those of the verb, and those of click."""
     # Click answers a shell that asks how a line goes on.
-    line = None if os.environ.get("_MONTEORE_COMPLETE") else plain(words, _before(), _verb)
+    is_completion = bool(os.environ.get("_MONTEORE_COMPLETE"))
+    line = None if is_completion else plain(words, _before(), _verb, Command(_open_desk, None, {}))
     if line is None:
         from cli.click_words import click_speaks_it
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from screenshots import record, take
 
+from screenshots import record, take
 from tests.samples import SampleOf
 
 FOLDER = Path(__file__).parents[1] / "screenshots"

@@ -183,6 +183,14 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
     assert len({name for name in loaded if name.partition(".")[0] in ("core", "cli", "tui")}) <= 152
 
 
+def test_the_desk_is_opened_without_click(tmp_path: Path) -> None:
+    # Without a terminal it is refused, after the line was read.
+    code = f"from cli.main import run\nassert run(['--db', {str(tmp_path / 'walls.db')!r}]) == 2"
+    loaded = loaded_after(code)
+    assert "tui" in loaded
+    assert "click" not in loaded
+
+
 STARTING = re.compile(r"\b(subprocess|multiprocessing|pty|webbrowser|os\.(exec|spawn|posix_spawn|system|popen|fork))")
 
 

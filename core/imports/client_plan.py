@@ -23,6 +23,7 @@ from core.imports.cut_numbers import is_power, with_zeros
 from core.imports.own_tables import kept_terms
 from core.imports.payments import terms_in
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
+from core.imports.spilled import Met, spilled
 from core.imports.taken_back import taken_back
 from core.journal.events import AgreementSet
 from core.ledger.clients import clean_code, read_phones
@@ -82,7 +83,8 @@ class PlannedClient:
     row: ClientRow
     code: str
     client: Client | None
-    card: Card
+    card: Card | None = None
+    """What the card of a client that is there becomes; `None`: it stays, or the client is new."""
     fiscal: FiscalCard | None = None
     terms: Terms | None = None
     starts: date | None = None
@@ -90,18 +92,13 @@ class PlannedClient:
     brings_back: bool = False
     """Whether the client, which the undo of an import archived, becomes active again."""
 
-    @property
-    def changes_card(self) -> bool:
-        """Whether the card of a client that is there changes."""
-        return self.client is not None and self.card != card_of(self.client)
-
 
 @dataclass(frozen=True)
 class ClientsPlan:
     """What an import would do. `differences` are sentences about what only an update changes."""
 
     rows_read: int
-    clients: tuple[PlannedClient, ...]
+    clients: Sequence[PlannedClient]
     existing: int
     bad: tuple[BadRow, ...]
     differences: tuple[str, ...]
@@ -133,13 +130,15 @@ class ClientPlanner:
         by_id = {client.client_id: client for client in self._by_code.values()}
         self._back = taken_back(session) if any(client.archived for client in by_id.values()) else frozenset()
         self._by_code |= {code: by_id[client_id] for code, client_id in reads.aliases().items()}
-        self._new_by_name: dict[str, list[str]] = {}
+        self._new_names = Met()
+        self._repeated: set[str] = set()
+        """Names that several new clients have."""
         self._fiscal = reads.fiscal_cards()
         self._terms: dict[str, Terms] = {}
         for agreement in reads.agreements(None):
             self._terms[agreement.account_id] = agreement.terms
         self._with_blocks = {block.account_id for block in reads.blocks(None) if not block.voided}
-        self._codes: set[str] = set()
+        self._codes = Met()
         self._made = MadeCodes(self._by_code, self._codes)
         self._is_foreign = False
         self._differences: list[str] = []
@@ -150,9 +149,10 @@ class ClientPlanner:
     def plan(self, read: ReadResult[ClientRow]) -> ClientsPlan:
         """Look at every row."""
         self._is_foreign = bool(read.program)
-        self._codes = {row.code for row in read.rows if not row.is_made}
-        self._made = MadeCodes(self._by_code, self._codes)
-        planned, bad, existing = list[PlannedClient](), list(read.bad), 0
+        for row in read.rows:
+            if not row.is_made:
+                self._codes.add(row.code)
+        planned, bad, existing = spilled(PlannedClient), list(read.bad), 0
         for row in read.rows:
             try:
                 found = self._planned(row)
@@ -167,9 +167,10 @@ class ClientPlanner:
                     existing += 1
                 else:
                     planned.append(found)
+        self._warn_of_new_namesakes(planned)
         return ClientsPlan(
             len(read.rows) + len(read.bad),
-            tuple(planned),
+            planned.done(),
             existing,
             tuple(sorted(bad, key=lambda each: each.row_number)),
             tuple(self._differences),
@@ -204,7 +205,7 @@ class ClientPlanner:
                 raise CellError("client", sentence.format(code=shown_word(row.code)))
             row = replace(row, name=client.name)
         code = client.code if client else self._free(row)
-        card = self._card(row, client)
+        card = self._card(row, client) if client is not None else None
         fiscal = self._fiscal_of(row, client, code)
         is_back = client is not None and client.client_id in self._back and not row.archived
         terms, starts, block = None, None, None
@@ -227,7 +228,7 @@ class ClientPlanner:
             if block is not None:
                 self._with_blocks.add(client.account_id)
         planned = PlannedClient(row, code, client, card, fiscal, terms, starts, block, is_back)
-        if client is None or planned.changes_card or fiscal or terms or block or is_back:
+        if client is None or card or fiscal or terms or block or is_back:
             return planned
         return None
 
@@ -254,11 +255,10 @@ class ClientPlanner:
         self._codes.add(code)
         return clean_code(code)
 
-    def _card(self, row: ClientRow, client: Client | None) -> Card:
+    def _card(self, row: ClientRow, client: Client) -> Card | None:
+        """What the card of a client that is there becomes; `None` for one that stays as it is."""
         phones, people = read_phones(row.phones, row.contacts, self._region)
         people = tuple(dict.fromkeys(people))
-        if client is None:
-            return Card(row.name, row.email, phones, people)
         known = {reach(phone) for phone in client.phones}
         added = tuple(phone for phone in phones if reach(phone) not in known)
         names = {folded(name) for name in client.contacts}
@@ -270,7 +270,8 @@ class ClientPlanner:
         if row.email and row.email.casefold() != email.casefold():
             self._differ(client.code, _("e-mail"), email, row.email)
             email = row.email if self._update else email
-        return Card(name, email, client.phones + added, client.contacts + new)
+        card = Card(name, email, client.phones + added, client.contacts + new)
+        return card if card != card_of(client) else None
 
     def _differ(self, code: str, label: str, before: str, after: str) -> None:
         self._differences.append(
@@ -355,12 +356,26 @@ class ClientPlanner:
         return (terms, starts) if self._update else (None, None)
 
     def _warn_of_namesakes(self, code: str, name: str) -> None:
-        same = self._new_by_name.setdefault(folded(name), [])
+        name = folded(name)
+        self._warn_of(code, [client.code for client in self._by_name.get(name, ())])
+        if self._new_names.add(name) > 1:
+            self._repeated.add(name)
+
+    def _warn_of_new_namesakes(self, planned: Iterable[PlannedClient]) -> None:
+        """Warn of names that several new clients have, once all are known."""
+        met: dict[str, list[str]] = {}
+        for each in planned if self._repeated else ():
+            name = folded(each.row.name)
+            if each.client is None and name in self._repeated:
+                same = met.setdefault(name, [])
+                told = len(self._by_name.get(name, ()))
+                self._warn_of(each.code, same[: max(0, _MOST_NAMESAKES - told)])
+                if len(same) < _MOST_NAMESAKES:
+                    same.append(each.code)
+
+    def _warn_of(self, code: str, others: Sequence[str]) -> None:
         doubt = _("{code}: {other} has the same name; is it the same client?")
-        others = (*(client.code for client in self._by_name.get(folded(name), ())), *same[:_MOST_NAMESAKES])
-        for other in others[:_MOST_NAMESAKES]:
-            self._warnings.append(doubt.format(code=code, other=other))
-        same.append(code)
+        self._warnings += [doubt.format(code=code, other=other) for other in others[:_MOST_NAMESAKES]]
 
     def _look_at_waiting(self, client: Client, terms: Terms, starts: date | None, block: FirstHours | None) -> None:
         """Tell what becomes of the work that waits, as if the agreement and the block were recorded."""
@@ -433,14 +448,9 @@ def _line(row: ClientRow, code: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def codes_of(planned: Sequence[PlannedClient]) -> tuple[str, ...]:
-    """The codes of the clients that are new."""
-    return tuple(each.code for each in planned if each.client is None or each.brings_back)
-
-
-def to_invoice(sold: Iterable[FirstHours]) -> tuple[tuple[str, int], ...]:
-    """What is to invoice for first blocks: currencies, and the sum of each in minor units."""
-    sums: dict[str, int] = {}
+def to_invoice(sold: Iterable[FirstHours], before: tuple[tuple[str, int], ...] = ()) -> tuple[tuple[str, int], ...]:
+    """What is to invoice for first blocks, and `before`: currencies, and the sum of each in minor units."""
+    sums = dict(before)
     for each in sold:
         if each.price_minor:
             sums[each.currency] = sums.get(each.currency, 0) + each.price_minor

@@ -5,7 +5,7 @@ from datetime import date
 from types import EllipsisType
 
 from core.basics.i18n import _
-from core.imports.client_plan import Card, FirstHours, PlannedClient, reach
+from core.imports.client_plan import Card, FirstHours, PlannedClient, reach, to_invoice
 from core.journal.events import CardGiven, ClientArchived, ClientBroughtBack, ClientEdited, Event
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
@@ -28,8 +28,8 @@ class Counts:
     """First blocks that were sold."""
     openings: int = 0
     """Clients that got the hours left of what was sold before."""
-    sold: tuple[FirstHours, ...] = ()
-    """What was sold."""
+    to_invoice: tuple[tuple[str, int], ...] = ()
+    """What is to invoice for the first blocks: currencies, and the sum of each in minor units."""
 
 
 class ClientWriter:
@@ -41,9 +41,9 @@ class ClientWriter:
         self._agreements = agreements
         self._blocks = blocks
         self._waiting = Waiting(session)
-        self.begun: PlannedClient | None = None
-        """The last client of which something is written. A full change may hold a part of it; the next one does not count it
-        again."""
+        self.begun = 0
+        """Row of the last client of which something is written. A full change may hold a part of it; the next one does not
+        count it again."""
         self._charged: dict[str, tuple[Event, ...]] = {}
         """What the open change charged of the work that waited, by account."""
 
@@ -56,7 +56,7 @@ class ClientWriter:
     def write(self, planned: PlannedClient, counts: Counts) -> str:
         """Write one client inside an open change. Returns its id. Errors: those of the ledger's services."""
         reads = self._session.store.reads
-        is_first = planned is not self.begun
+        is_first = planned.row.row_number != self.begun
         client = planned.client or reads.client_by_code(planned.code)
         if client is None:
             row = planned.row
@@ -64,7 +64,7 @@ class ClientWriter:
                 planned.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
             )
             counts.added += is_first
-            self.begun = planned
+            self.begun = planned.row.row_number
         elif planned.client is None:
             counts.existing += is_first
         else:
@@ -73,8 +73,8 @@ class ClientWriter:
                 counts.added += is_first
             elif not planned.brings_back:
                 counts.changed += is_first
-            self.begun = planned
-            if planned.changes_card:
+            self.begun = planned.row.row_number
+            if planned.card is not None:
                 self._edit(planned.client, planned.card)
         if planned.fiscal is not None:
             self._clients.set_fiscal_in_change(client.client_id, planned.fiscal)
@@ -97,7 +97,7 @@ class ClientWriter:
             expires: date | EllipsisType = first.expires_on or ...
             self._blocks.sell_in_change(account_id, first.minutes, first.price_minor, first.day, expires, sure=True)
             counts.blocks += 1
-            counts.sold += (first,)
+            counts.to_invoice = to_invoice((first,), counts.to_invoice)
             return
         session = self._session
         account = session.account(account_id)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from core.basics.dataclass import replace
@@ -15,6 +15,7 @@ from core.imports.client_programs import program_of
 from core.imports.cut_numbers import is_power
 from core.imports.people import joined
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
+from core.imports.spilled import Met, spilled
 from core.imports.tables import Table, TableRow
 from core.imports.totals import is_count, left_out
 
@@ -79,27 +80,51 @@ def read(table: Table) -> ReadResult[ClientRow]:
     """The rows of the table; the rows of several people of one firm are one client."""
     table = replace(table, header=_known(table.header))
     program = program_of(table.header)
-    rows, bad, codes, dropped = list[ClientRow](), list[BadRow](), dict[str, int](), dict[str, None]()
-    lines, totals = list[TableRow](), 0
+    rows, bad, codes, dropped = spilled(ClientRow), list[BadRow](), Met(), dict[str, None]()
+    twice, totals = list[tuple[int, str]](), 0
+    # A made code keeps clear of every code that somebody wrote, also further down.
+    written = _written_codes(table)
+    made = MadeCodes(codes, written)
+    unused = {column for column in table.header if column and column not in _USED and not columns.is_phone(column)}
     for line in table.rows():
         if is_count(line):
             totals += 1
-        else:
-            lines.append(line)
-    # A made code keeps clear of every code that somebody wrote, also further down.
-    written = {line.first(*columns.CODE).casefold() for line in lines}
-    made = MadeCodes(codes, written)
-    for line in lines:
-        dropped |= {
-            column: None
-            for column, cell in line.cells
-            if cell and column and column not in _USED and not columns.is_phone(column)
-        }
+            continue
+        if unused:
+            found = [column for column, cell in line.cells if cell and column in unused]
+            dropped |= dict.fromkeys(found)
+            unused.difference_update(found)
         try:
-            rows.append(_row(line, codes, made, program))
+            row = _row(line, made, program)
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
-    return ReadResult(joined(rows), tuple(bad), program, tuple(dropped), left_out(totals))
+            continue
+        if codes.add(row.code) > 1:
+            twice.append((row.row_number, row.code))
+        else:
+            rows.append(row)
+    bad += _repeated(rows, twice)
+    bad.sort(key=lambda each: each.row_number)
+    return ReadResult(joined(rows.done()), tuple(bad), program, tuple(dropped), left_out(totals))
+
+
+def _written_codes(table: Table) -> Met:
+    found = Met()
+    if set(columns.CODE) & set(table.header):
+        for line in table.rows():
+            if not is_count(line):
+                found.add(line.first(*columns.CODE).casefold())
+    return found
+
+
+def _repeated(rows: Iterable[ClientRow], twice: Sequence[tuple[int, str]]) -> list[BadRow]:
+    """The rows whose code stands in an earlier one, too."""
+    wanted, first = {code for _number, code in twice}, dict[str, int]()
+    for row in rows if wanted else ():
+        if row.code in wanted:
+            first[row.code] = row.row_number
+    sentence = _("{code} stands in row {row} too; a code is used once")
+    return [BadRow(number, "code", sentence.format(code=code, row=first[code])) for number, code in twice]
 
 
 class MadeCodes:
@@ -128,7 +153,7 @@ class MadeCodes:
         return code
 
 
-def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -> ClientRow:
+def _row(line: TableRow, made: MadeCodes, program: str) -> ClientRow:
     if line.fault:
         raise CellError("*", line.fault)
     name, person = _names(line)
@@ -144,11 +169,6 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
         raise CellError(
             "code", _("{code} cannot be a code; use up to 32 letters, digits, dots or dashes").format(code=quoted(code))
         )
-    if code in codes:
-        raise CellError(
-            "code", _("{code} stands in row {row} too; a code is used once").format(code=code, row=codes[code])
-        )
-    codes[code] = line.number
     phones, firm_phones = list[str](), list[str]()
     labels = {column.partition(" - ")[0]: cell.casefold() for column, cell in line.cells if columns.is_label(column)}
     for column, cell in line.cells:

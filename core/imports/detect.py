@@ -28,21 +28,23 @@ SHEETS = (CLOCKIFY, TOGGL, HARVEST, SOLIDTIME, KIMAI, JIRA, AUTOTASK, CONNECTWIS
 
 
 def read_clients(
-    data: bytes, name: str, column_map: ColumnMap | None = None, kept: ColumnMap | None = None
+    data: bytes | Source, name: str, column_map: ColumnMap | None = None, kept: ColumnMap | None = None
 ) -> ReadResult[ClientRow]:
     """The clients of a file. Errors: `Refused` for a file that is none of the formats.
 
     `column_map` says what its columns are; `kept`, the map of before, counts only for a file that has all its columns.
     """
-    check_is_text(data, name)
     source = Source.of(data)
+    begin = source.begin()
+    # What kind of archive it is stands at its end.
+    check_is_text(source.data() if is_archive(begin) else begin, name)
     return _told(source, _clients(source, name, column_map, kept))
 
 
 def _clients(source: Source, name: str, column_map: ColumnMap | None, kept: ColumnMap | None) -> ReadResult[ClientRow]:
     head = source.head()
     if vcard.is_vcard(head):
-        return vcard.read(source.text())
+        return vcard.read(source.lines())
     said = (column_map if column_map is not None else kept or {}).keys()
     listed = client_table(list(JsonItems(source, name, CLIENT_LISTS))) if is_json(head) else None
     table = listed or Table.found(source.lines, lambda each: bool(said and said <= set(each.header)) or is_header(each))

@@ -10,7 +10,7 @@ from core.basics.dataclass import replace
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.imports.client_plan import ClientPlanner, ClientsPlan, to_invoice
+from core.imports.client_plan import ClientPlanner, ClientsPlan
 from core.imports.client_run import ClientWriter, Counts
 from core.imports.clients_of import NEW, Finder
 from core.imports.column_map import ColumnMap, keep_map, kept_map
@@ -58,7 +58,7 @@ class Imports:
 
     @needs(Right.MANAGE)
     def plan_clients(
-        self, data: bytes, name: str, *, column_map: ColumnMap | None = None, update: bool = False
+        self, data: bytes | Source, name: str, *, column_map: ColumnMap | None = None, update: bool = False
     ) -> ClientsPlan:
         """What the import of a file's clients would do; nothing is changed. `update` changes what differs, too."""
         read = read_clients(data, name, column_map, kept_map(self._session))
@@ -94,7 +94,7 @@ class Imports:
             try:
                 with session.changing():
                     head = session.store.head()
-                    for planned in in_time(plan.clients[done:]):
+                    for planned in in_time(plan.clients[done : done + PART_ROWS]):
                         try:
                             client_id = writer.write(planned, part)
                         except ChangeFull:
@@ -121,7 +121,7 @@ class Imports:
             agreements=counts.agreements,
             blocks=counts.blocks,
             openings=counts.openings,
-            to_invoice=to_invoice(counts.sold),
+            to_invoice=counts.to_invoice,
             skipped=bool(plan.bad),
             run_id=run_id if plan.clients else "",
         )
@@ -129,7 +129,7 @@ class Imports:
     @needs(Right.MANAGE)
     def clients(
         self,
-        data: bytes,
+        data: bytes | Source,
         name: str,
         *,
         dry_run: bool = False,

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from io import FileIO
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
+from core.basics.dataclass import filled
 from core.basics.temporary import no_room, unnamed_file
 
 T = TypeVar("T")
@@ -125,6 +127,12 @@ class Spilled(Sequence[T], Generic[T]):
         return items
 
 
+def spilled(kind: type[T]) -> Spilled[T]:
+    """A list of instances of a dataclass without bases, which are put aside as their values."""
+    names = tuple(kind.__annotations__)
+    return Spilled(attrgetter(*names), lambda values: filled(kind, dict(zip(names, values, strict=True))))
+
+
 class Met:
     """How often each of many texts was met, by eight bytes of its digest: a million texts take some ten megabytes."""
 
@@ -148,7 +156,15 @@ class Met:
         self._repeated[digest] = count + 1
         return count + 1
 
-    def __contains__(self, text: str) -> bool:
+    def times(self, text: str) -> int:
+        """How often a text was met."""
+        digest = _digest(text)
+        count = self._repeated.get(digest)
+        return int(digest in self._buckets.get(digest & _BUCKETS, ())) if count is None else count
+
+    def __contains__(self, text: object) -> bool:
+        if not isinstance(text, str):
+            return False
         digest = _digest(text)
         return digest in self._buckets.get(digest & _BUCKETS, ())
 

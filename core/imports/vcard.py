@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.imports.cells import quoted
 from core.imports.clients_csv import MadeCodes
 from core.imports.people import joined
 from core.imports.rows import BadRow, ClientRow, ReadResult
+from core.imports.spilled import Met, spilled
 
 END = re.compile(r"END:VCARD", re.IGNORECASE)
 """The line that ends a card."""
@@ -23,13 +24,13 @@ def is_vcard(text: str) -> bool:
     return text.lstrip()[:11].upper() == "BEGIN:VCARD"
 
 
-def read(text: str) -> ReadResult[ClientRow]:
-    """The cards of the file; the row number of a card is the line of its BEGIN."""
+def read(lines: Iterable[str]) -> ReadResult[ClientRow]:
+    """The cards in the lines of a file; the row number of a card is the line of its BEGIN."""
     import vobject
 
-    rows, bad, codes, dropped = list[ClientRow](), list[BadRow](), dict[str, int](), dict[str, None]()
+    rows, bad, codes, dropped = spilled(ClientRow), list[BadRow](), Met(), dict[str, None]()
     made = MadeCodes(codes)
-    for number, card_text in _cards(text):
+    for number, card_text in _cards(lines):
         try:
             with _silent():
                 card = vobject.readOne(_well_formed(card_text), ignoreUnreadable=True)
@@ -56,7 +57,7 @@ def read(text: str) -> ReadResult[ClientRow]:
             bad.append(BadRow(number, "FN", _("this card has no name; give it FN or ORG")))
             continue
         code = made.of(name)
-        codes[code] = number
+        codes.add(code)
         emails = [clean_text(str(email.value)) for email in names.get("email", [])]
         rows.append(
             ClientRow(
@@ -70,7 +71,7 @@ def read(text: str) -> ReadResult[ClientRow]:
                 fiscal=_address(names),
             )
         )
-    return ReadResult(joined(rows), tuple(bad), "vCard", tuple(dropped))
+    return ReadResult(joined(rows.done()), tuple(bad), "vCard", tuple(dropped))
 
 
 _USED = frozenset({"fn", "n", "org", "tel", "email", "adr", "version", "prodid", "uid", "rev", "kind", "label"})
@@ -142,10 +143,11 @@ def _is_group(names: dict[str, list[Any]]) -> bool:
     return any(str(kind.value).casefold() == "group" for kind in kinds)
 
 
-def _cards(text: str) -> list[tuple[int, str]]:
-    cards, start, lines = list[tuple[int, str]](), 0, list[str]()
+def _cards(file: Iterable[str]) -> Iterator[tuple[int, str]]:
+    start, lines = 0, list[str]()
     is_continued, within = False, 0
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+    for number, with_end in enumerate(file, 1):
+        line = with_end.rstrip("\r\n")
         if is_continued:
             # A soft break of quoted-printable (Outlook, vCard 2.1), which vobject would read as a character.
             lines[-1] = lines[-1][:-1] + line
@@ -163,8 +165,7 @@ def _cards(text: str) -> list[tuple[int, str]]:
         lines.append(line)
         is_continued = line.endswith("=") and "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
         if line.strip().upper() == "END:VCARD" and start:
-            cards.append((start, "\r\n".join(lines) + "\r\n"))
-            start = 0
+            yield start, "\r\n".join(lines) + "\r\n"
+            start, lines = 0, []
     if start:
-        cards.append((start, "\r\n".join(lines) + "\r\n"))
-    return cards
+        yield start, "\r\n".join(lines) + "\r\n"

@@ -1,13 +1,15 @@
 """What imports did or would do."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
-from core.imports.client_plan import ClientsPlan, codes_of, preview, to_invoice
+from core.imports.client_plan import ClientsPlan, preview, to_invoice
 from core.imports.plan import EntriesPlan
 from core.imports.rows import BadRow
+from core.imports.spilled import Spilled
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class ImportView:
     rows: int
     imported: int
     existing: int
-    new_clients: tuple[str, ...]
+    new_clients: Sequence[str]
     worked_seconds: int
     renewals: int
     dry_run: bool
@@ -83,13 +85,20 @@ class ImportStopped(Refused):
 
 def clients_view(plan: ClientsPlan, *, dry_run: bool) -> ImportView:
     """What a plan of clients would do."""
-    new = codes_of(plan.clients)
-    hours = [planned.block for planned in plan.clients if planned.block is not None]
+    new, counts = Spilled[str](), Counter[str]()
+    sold: tuple[tuple[str, int], ...] = ()
+    for planned in plan.clients:
+        if planned.client is None or planned.brings_back:
+            new.append(planned.code)
+        counts["agreements"] += planned.terms is not None
+        if planned.block is not None:
+            counts["openings" if planned.block.is_left else "blocks"] += 1
+            sold = to_invoice((planned.block,), sold)
     return ImportView(
         plan.rows_read,
         len(new),
         plan.existing,
-        new,
+        new.done(),
         0,
         0,
         dry_run,
@@ -97,10 +106,10 @@ def clients_view(plan: ClientsPlan, *, dry_run: bool) -> ImportView:
         program=plan.program,
         dropped=plan.dropped,
         changed=len(plan.clients) - len(new),
-        agreements=sum(planned.terms is not None for planned in plan.clients),
-        blocks=sum(not first.is_left for first in hours),
-        openings=sum(first.is_left for first in hours),
-        to_invoice=to_invoice(hours),
+        agreements=counts["agreements"],
+        blocks=counts["blocks"],
+        openings=counts["openings"],
+        to_invoice=sold,
         differences=plan.differences,
         warnings=plan.warnings,
         preview=preview(plan),

@@ -13,6 +13,9 @@ from cli.shell import Shell
 from tests.profiles import examples
 
 PLAIN = (
+    (),
+    ("--db", "x.db"),
+    ("--lang=it", "--db=x.db"),
     ("balance", "acme"),
     ("--db", "x.db", "balance", "acme", "--json"),
     ("--lang=it", "balance"),
@@ -25,7 +28,9 @@ PLAIN = (
     ("client", "list"),
 )
 FOR_CLICK = (
-    (),
+    ("",),
+    ("--db",),
+    ("--",),
     ("--help",),
     ("--version",),
     ("nothing",),
@@ -63,6 +68,7 @@ class Called(Exception):
 def _called(monkeypatch: pytest.MonkeyPatch) -> None:
     for each in ALL:
         monkeypatch.setattr(each, "function", _call)
+    monkeypatch.setattr(main, "_open_desk", _call)
 
 
 def _call(shell: Shell, **values: Any) -> None:
@@ -80,13 +86,12 @@ def by_click(words: tuple[str, ...]) -> tuple[Any, ...] | None:
 
 
 def by_itself(words: tuple[str, ...]) -> tuple[Any, ...] | None:
-    line = plain(words, main._before(), main._verb)
+    line = plain(words, main._before(), main._verb, Command(main._open_desk, None, {}))
     return line and (line.before["db"], line.before["lang"], line.words, line.values)
 
 
 @pytest.mark.usefixtures("_called")
-def test_everyday_lines_are_plain_and_others_are_for_click(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main, "_open_desk", lambda shell: 0)
+def test_everyday_lines_are_plain_and_others_are_for_click() -> None:
     for words in PLAIN:
         assert by_itself(words) == by_click(words) is not None, words
     for words in FOR_CLICK:
@@ -128,6 +133,6 @@ def test_a_parameter_that_the_plain_reader_does_not_know_makes_its_command_one_f
         @option("--thing", **settings)
         def verb(shell: Shell, thing: object) -> None: ...
 
-        assert plain(("verb",), (), {"verb": verb}.get) is None
+        assert plain(("verb",), (), {"verb": verb}.get, verb) is None
     assert not Parameter(True, ("-t", "--thing"), {}).is_plain
     assert not Parameter(True, ("--on/--off",), {}).is_plain

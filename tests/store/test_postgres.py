@@ -12,7 +12,7 @@ from core.basics.errors import OutcomeUnknown, StoreUnavailable
 from core.basics.numbers import plan_for
 from core.basics.phone import Phone
 from core.business import Business
-from core.journal.events import ClientAdded, LockSet, SettingSet
+from core.journal.events import ClientAdded, ClientArchived, LockSet, SettingSet
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.postgres.connection import Connection
@@ -305,7 +305,10 @@ def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_pat
     made = make_store(place, {"timezone": "Europe/Rome"}, now=MORNING)
     with made.writing():
         made.append(ClientAdded("k1", "acme", "Acme", phones=(Phone("02 1234567"),)), "anna", MORNING)
+        made.append(ClientAdded("k2", "gone", "Acme", phones=(Phone("02 1234567"),)), "anna", MORNING)
+        made.append(ClientArchived("k2"), "anna", MORNING)
     made.close()
+    _sql(place, "UPDATE client_search SET code = 'gone', name = 'Acme' WHERE client_id = 'k2'")
     _sql(place, "ALTER TABLE business DROP COLUMN moved_to")
     _sql(place, "ALTER TABLE client_search DROP COLUMN seq")
     _sql(place, "ALTER TABLE client_search DROP COLUMN forms")
@@ -316,7 +319,8 @@ def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_pat
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(opened) == 3 and [_append(store) for store in opened] == [3, 4, 5]
+    assert len(opened) == 3 and [_append(store) for store in opened] == [5, 6, 7]
+    assert _sql(place, "SELECT name, forms, words FROM client_search WHERE client_id = 'k2'") == [("", "", "")]
     assert [hit.why for hit in opened[0].search.hits("acme 2345", 9, plan_for("Europe/Rome"))] == ["02 1234567"]
     assert _sql(place, "SELECT version FROM store_version") == [(SCHEMA_VERSION,)]
     for store in opened:

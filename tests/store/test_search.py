@@ -37,6 +37,7 @@ _TYPED = (
     "€ uno; ₺; lira; 🏿; 😀 g; ½; 1/2; 2 prez; ⅷ; legione; ª; x̂; ecole; é; ac/dc; acdc; a.c.m.e; acme; acm; "
     "acme srl; srl acme; ÁCMÉ; 100; 100%; 100% n; _; %; '; \"; zoe; zoë; stern; ſ; μ; µm; k; K; hotel; ho; "
     "hotel 7; hotel mare; stella hotel; 1; 12; 347; 3471; 347 1; 0212; 02 12; +39 347; 555; 06 555; "
+    "39347123; 3471235; +39 06 5550; hotel 065550; 39065550 hotel; 5550001; "
     "0655501; 5550 1; hotel 555; hotel 0655502; 555 hotel 39; 7347; 567347; 00 12; 1234567; #48; 48; 481; "
     "t-48; #t; é-12; 48-a; zanoti; officne bianchi; mulelr; istnabul; 東京商亊; anna; anna ro; rosi; brun; "
     "geomtra"

@@ -74,7 +74,7 @@ def test_the_sign_of_a_store_differs_after_a_change_of_another_session_unless_it
         _append(store)
         assert second.sign() != before
     assert second.sign() != second.sign()
-    for file in (store.path, Path(f"{store.path}-wal")):
+    for file in (store.path, Path(f"{store.path}-wal"), Path(f"{store.path}.lock")):
         os.utime(file, (1e9, 1e9))
     assert second.sign() == second.sign()
 

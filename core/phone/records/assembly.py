@@ -3,8 +3,8 @@
 A call is all legs with one id. Legs that only pass a call on (`Local/…` channels) repeat the talk of another leg.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -35,44 +35,58 @@ class Counts:
     """Legs that counted more talk than the call lasted."""
 
 
-def records_of(legs: Sequence[PlacedLeg], source: str, is_own: IsOwn) -> tuple[CallRecord, ...]:
-    """One record a leg, in the order of the file."""
-    by_call: dict[str, list[PlacedLeg]] = defaultdict(list)
+def calls_in(legs: Iterable[PlacedLeg], legs_of: Callable[[str], int]) -> Iterator[tuple[str, list[PlacedLeg]]]:
+    """The calls with their legs, each as soon as it is whole; `legs_of` tells how many legs a call has."""
+    waiting: dict[str, tuple[int, list[PlacedLeg]]] = {}
     for placed in legs:
-        by_call[_call_of(placed)].append(placed)
-    keys = Counter[tuple[str, str]]()
-    found: list[tuple[int, CallRecord]] = []
-    for call, some in by_call.items():
-        for placed in some:
-            leg = placed.leg.leg
-            keys[call, leg] += 1
-            count = keys[call, leg]
-            record = _record(placed, source, call, leg if count == 1 else f"{leg}#{count}", is_own)
-            found.append((placed.leg.line, _judged(record, placed, some[:_MOST_LEGS])))
-    found.sort(key=lambda pair: pair[0])
-    return tuple(record for _line, record in found)
+        call = call_of(placed)
+        known = waiting.get(call)
+        count, some = known or (legs_of(call), [])
+        some.append(placed)
+        if len(some) < count:
+            waiting[call] = count, some
+            continue
+        yield call, some
+        if known:
+            del waiting[call]
+    # Calls of which a leg cannot be placed.
+    yield from ((call, some) for call, (_count, some) in waiting.items())
 
 
-def counts_of(records: Sequence[CallRecord], capped: int = 0) -> Counts:
-    """What the records hold."""
-    calls: dict[str, list[CallRecord]] = defaultdict(list)
-    for record in records:
-        calls[record.call].append(record)
-    longest = [
-        max(talks, key=lambda record: record.talk_seconds)
-        for legs in calls.values()
-        if (talks := [record for record in legs if record.is_talk and record.direction is not RecordDirection.INTERNAL])
-    ]
-    return Counts(
-        len(calls),
-        len(longest),
-        sum(record.talk_seconds for record in longest),
-        sum(not record.is_exact for record in longest),
-        capped,
-    )
+def records_of(call: str, legs: Sequence[PlacedLeg], source: str, is_own: IsOwn) -> list[CallRecord]:
+    """The records of a call, one a leg."""
+    found, keys = list[CallRecord](), Counter[str]()
+    for placed in legs:
+        leg = placed.leg.leg
+        keys[leg] += 1
+        record = _record(placed, source, call, leg if keys[leg] == 1 else f"{leg}#{keys[leg]}", is_own)
+        found.append(_judged(record, placed, legs[:_MOST_LEGS]))
+    return found
 
 
-def _call_of(placed: PlacedLeg) -> str:
+class Tally:
+    """Counts calls, one after the other."""
+
+    def __init__(self) -> None:
+        self._calls = self._answered = self._seconds = self._at_most = 0
+
+    def add(self, records: Iterable[CallRecord]) -> None:
+        """Count the records of one call."""
+        self._calls += 1
+        talks = [each for each in records if each.is_talk and each.direction is not RecordDirection.INTERNAL]
+        if talks:
+            longest = max(talks, key=lambda record: record.talk_seconds)
+            self._answered += 1
+            self._seconds += longest.talk_seconds
+            self._at_most += not longest.is_exact
+
+    def counts(self, capped: int) -> Counts:
+        """What was counted."""
+        return Counts(self._calls, self._answered, self._seconds, self._at_most, capped)
+
+
+def call_of(placed: PlacedLeg) -> str:
+    """Id of a leg's call: its own, else made of start and parties."""
     leg = placed.leg
     return leg.call or f"{placed.started:%Y%m%dT%H%M%S}|{leg.caller}|{leg.callee}"
 

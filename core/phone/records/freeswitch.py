@@ -154,7 +154,7 @@ def _epoch(text: str) -> datetime:
 
 def is_xml(sheet: Sheet) -> bool:
     """Whether a file holds documents of `mod_xml_cdr`, plain or as they are posted."""
-    return "<cdr" in sheet.text[:2000] or bool(re.match(r"\s*(?:cdr=|%3Ccdr|PD94bWw|PGNkc)", sheet.text))
+    return "<cdr" in sheet.head or bool(re.match(r"\s*(?:cdr=|%3Ccdr|PD94bWw|PGNkc)", sheet.head))
 
 
 def read_xml(sheet: Sheet) -> Iterator[Leg | UnreadRow]:

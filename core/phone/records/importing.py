@@ -12,6 +12,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.text import clean_text
 from core.imports.dates import DateOrder
+from core.imports.source import Source
 from core.journal.events import SettingSet
 from core.phone.records.generic import FieldMap, read_fields
 from core.phone.records.model import KeptRecords, ReadRecords
@@ -58,12 +59,12 @@ class RecordPlan:
     @property
     def first_at(self) -> datetime:
         """Start of the first leg (UTC)."""
-        return min(record.started_at for record in self.read.records)
+        return self.read.first_at
 
     @property
     def last_at(self) -> datetime:
         """Start of the last leg (UTC)."""
-        return max(record.started_at for record in self.read.records)
+        return self.read.last_at
 
 
 class RecordImports:
@@ -91,7 +92,7 @@ class RecordImports:
     @needs(Right.READ)
     def plan(
         self,
-        data: bytes,
+        data: bytes | Source,
         name: str,
         *,
         source: str = "",

@@ -1,6 +1,6 @@
 """Keep what readers of call records give, and read it again."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
 from core.basics.callers import match_caller
@@ -36,14 +36,17 @@ class Records:
         """
         if not clean_text(read.source):
             raise Usage(_("the telephone system has no name; write one, such as pbx"))
-        if any(record.source != read.source for record in read.records):
-            raise Usage(_("all records of one reading are of one telephone system"))
         added = changed = 0
+        first_at, last_at = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
         plan = self._settings.plan
         owners_of = cache(lambda number, direction: self._owners_of(number, direction, plan))
         key_of = cache(lambda extension: self._settings.key_of(extension, plan))
         for start in range(0, len(read.records), _BATCH):
             some = read.records[start : start + _BATCH]
+            if any(record.source != read.source for record in some):
+                raise Usage(_("all records of one reading are of one telephone system"))
+            starts = [record.started_at for record in some]
+            first_at, last_at = min([first_at, *starts]), max([last_at, *starts])
             with self._session.changing(Scope.PHONE):
                 for record in some:
                     number, client_ids = owners_of(record.number, record.direction)
@@ -51,11 +54,10 @@ class Records:
                     is_new = self._rows.put(kept, client_ids, self._session.clock.now())
                     added, changed = added + (is_new is True), changed + (is_new is False)
         if read.records:
-            self._note(read)
+            self._note(read, first_at, last_at)
         return KeptRecords(added, changed, len(read.records) - added - changed)
 
-    def _note(self, read: ReadRecords) -> None:
-        starts = [record.started_at for record in read.records]
+    def _note(self, read: ReadRecords, first_at: datetime, last_at: datetime) -> None:
         session = self._session
         with session.changing(Scope.PHONE):
             file = RecordFile(
@@ -63,8 +65,8 @@ class Records:
                 clean_text(read.source)[:_LONGEST_TEXT],
                 clean_text(read.name)[-_LONGEST_TEXT:],
                 read.row_count,
-                min(starts),
-                max(starts),
+                first_at,
+                last_at,
                 session.clock.now(),
             )
             self._rows.add_file(file)

@@ -8,13 +8,15 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from core.basics.dataclass import dataclass
 from core.basics.text import without_entities
 from core.imports.content import wide_encoding
 from core.imports.encodings import Encoding, encoding_of, pieces
+from core.imports.source import Source
 
 LONGEST_CELL: Final = 2_000
 _LONGEST_LINE: Final = 100_000
@@ -23,6 +25,8 @@ _MOST_JOINED: Final = 20
 _MOST_DEPTH: Final = 4
 _SAMPLE_LINES: Final = 20
 _NULLS = frozenset({"null", "\\n", "(null)", "none", "<null>"})
+_NULL_BEGINS = frozenset({"n", "N", "\\", "(", "<"})
+_HEAD: Final = 2_000
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _ROWS_KEYS = ("cdr", "cdr_root", "calls", "call_logs", "records", "value", "data", "cdr_list", "messages")
 """Keys under which JSON answers hold their records."""
@@ -70,11 +74,17 @@ class Row:
 
 
 class Sheet:
-    """The rows of one file. `columns` are the names of its header, empty where it has none."""
+    """The rows of one file, read line by line. `columns` are the names of its header, empty where it has none."""
 
-    def __init__(self, text: str, *, has_header: bool = True) -> None:
-        self.text = text
-        self.is_json = text.lstrip()[:1] in ("{", "[")
+    def __init__(self, file: str | Source, *, has_header: bool = True) -> None:
+        self._file = file
+        self._lines: Callable[[], Iterator[tuple[int, str]]]
+        if isinstance(file, str):
+            begin, self._lines = file, partial(numbered_lines, file)
+        else:
+            begin, self._lines = _plain(file.head()), partial(_lines_of, file)
+        self.head = begin[:_HEAD]
+        self.is_json = begin.lstrip()[:1] in ("{", "[")
         self.columns: tuple[str, ...] = ()
         self.heading: tuple[str, ...] = ()
         self.delimiter = ","
@@ -84,13 +94,13 @@ class Sheet:
         self._bare: Sheet | None = None
         if self.is_json:
             try:
-                self._document = json.loads(text)
+                self._document = json.loads(self.text)
             except (ValueError, RecursionError):
                 self._document = None
             first = next(self._json_rows(), None)
             self.columns = tuple(first.named) if first else ()
             return
-        lines = [(number, line) for number, line in _some(numbered_lines(text)) if line.strip()]
+        lines = [(number, line) for number, line in _some(self._lines()) if line.strip()]
         if lines and re.fullmatch(r"\ufeff?\"?sep=.\"?", lines[0][1].strip()):
             self.first_line = lines[0][0]
             lines = lines[1:]
@@ -100,6 +110,11 @@ class Sheet:
         names = tuple(column_name(cell) for cell in heading)
         if has_header and _is_header(heading, names):
             self.columns, self.heading, self.first_line = names, tuple(heading), lines[0][0]
+
+    @property
+    def text(self) -> str:
+        """All of the text, for a format that is no table; it is not kept."""
+        return self._file if isinstance(self._file, str) else _plain(self._file.text())
 
     def rows(self) -> Iterator[Row]:
         """Every row that holds anything, the header left out."""
@@ -116,7 +131,7 @@ class Sheet:
         if not self.columns:
             return self
         if self._bare is None:
-            self._bare = Sheet(self.text, has_header=False)
+            self._bare = Sheet(self._file, has_header=False)
         return self._bare
 
     def has(self, *names: str) -> bool:
@@ -126,7 +141,7 @@ class Sheet:
     def _csv_rows(self) -> Iterator[Row]:
         width = len(self.columns)
         waiting, joined, began = "", 0, 0
-        for number, line in numbered_lines(self.text):
+        for number, line in self._lines():
             if number <= self.first_line or (not waiting and not line.strip()):
                 continue
             if waiting:
@@ -174,7 +189,7 @@ class Sheet:
         return enumerate(_items(self._document), 1) if self._document is not None else None
 
     def _json_lines(self) -> Iterator[Row]:
-        for number, line in numbered_lines(self.text):
+        for number, line in self._lines():
             if not line.strip():
                 continue
             try:
@@ -188,6 +203,20 @@ class Sheet:
 
 def _some(lines: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
     return [pair for _count, pair in zip(range(_SAMPLE_LINES), lines, strict=False)]
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\x00", "")
+
+
+def _lines_of(source: Source) -> Iterator[tuple[int, str]]:
+    """As `numbered_lines`, of a file that is not in memory."""
+    for number, line in enumerate(source.lines(), 1):
+        if number == 1:
+            line = line.removeprefix("\ufeff")
+        if "\x00" in line:
+            line = line.replace("\x00", "")
+        yield number, line.rstrip("\r\n")
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -229,7 +258,8 @@ def _cell(text: str) -> str:
     cell = text.strip()[:LONGEST_CELL]
     if "&" in cell:
         cell = without_entities(cell)
-    return "" if cell.casefold() in _NULLS else cell
+    # Every cell passes here, and few begin as a word for nothing does.
+    return "" if cell[:1] in _NULL_BEGINS and cell.casefold() in _NULLS else cell
 
 
 def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:

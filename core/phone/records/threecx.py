@@ -61,7 +61,7 @@ _LINES = frozenset({"line", "externalline", "provider", "bridge", "outsideline"}
 
 
 def _is_log(sheet: Sheet) -> bool:
-    return bool(_ID.match(sheet.text.lstrip('\ufeff \r\n"')[:40]))
+    return bool(_ID.match(sheet.head.lstrip('\ufeff \r\n"')[:40]))
 
 
 def _read_log(sheet: Sheet) -> Iterator[Leg | UnreadRow]:

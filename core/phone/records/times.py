@@ -5,7 +5,7 @@ offset of the file's clock, the same for nearly all legs; with the wrong order o
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,8 +15,7 @@ from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _
 from core.imports.dates import AmbiguousDates, DateOrder, Dates
 from core.imports.rows import CellError
-from core.phone.records.legs import LONGEST_CALL, Leg
-from core.phone.records.model import UnreadRow
+from core.phone.records.legs import LONGEST_CALL, Leg, Moment
 
 _QUARTER: Final = 900
 _EARLIEST, _LATEST = -12 * 3600, 14 * 3600
@@ -26,6 +25,8 @@ _MOST_SHARE: Final = 0.6
 """The least part of the ids that must agree."""
 _FEW_SHARE: Final = 0.01
 _YEARS = range(1990, 2200)
+_LOOKED_AT: Final = 50
+"""Starts that tell whether the year stands first."""
 
 
 class ZoneNeeded(MonteoreError):
@@ -56,10 +57,8 @@ class PlacedLeg:
 
 @dataclass(frozen=True)
 class Placed:
-    """All legs of a file, placed."""
+    """How the legs of a file were placed."""
 
-    legs: tuple[PlacedLeg, ...]
-    unread: tuple[UnreadRow, ...]
     offsets: tuple[int, ...] = ()
     """Offsets in minutes that the ids told, the most frequent first; empty where they told none."""
     needed_zone: bool = False
@@ -68,35 +67,35 @@ class Placed:
     """The order of day and month, where the file has dates that need one."""
 
 
-def place(
-    legs: Sequence[Leg],
+Start = tuple[str, int | None]
+"""The start of a leg as it is written, and the second in its call's id."""
+
+
+def start_of(started: Moment, epoch: int | None) -> Start | None:
+    """What the start of a leg tells about the file's clock; `None` for an instant, which tells nothing."""
+    return (started, epoch) if isinstance(started, str) else None
+
+
+def clock_of(
+    starts: Sequence[Start],
     name: str,
     *,
     zone: ZoneInfo | None = None,
     order: DateOrder | None = None,
     example: str = "UTC",
-) -> Placed:
-    """Place the times of a file's legs. `example` is the zone that the refusal suggests.
+) -> "Clock":
+    """The clock of a file, by the written starts of its legs. `example` is the zone that the refusal suggests.
 
     Errors: `ZoneNeeded`, `AmbiguousDates`.
     """
-    written = [leg for leg in legs if isinstance(leg.started, str)]
     dates, offsets = Dates(), _Offsets({}, ())
     found_order: DateOrder | None = None
-    if written:
-        dates, offsets = _told(written, order, name)
+    if starts:
+        dates, offsets = _told(starts, order, name)
         found_order = dates.order if dates.order is not DateOrder.YMD else None
-        if not offsets.all and zone is None and any(_is_bare(leg, dates) for leg in written):
+        if not offsets.all and zone is None and any(_is_bare(start, dates) for start, _epoch in starts):
             raise ZoneNeeded(name, example)
-    clock = _Clock(dates, offsets, zone)
-    placed, unread = list[PlacedLeg](), list[UnreadRow]()
-    for leg in legs:
-        try:
-            placed.append(clock.placed(leg))
-        except (CellError, OverflowError) as error:
-            unread.append(UnreadRow(leg.line, str(error)))
-    minutes = tuple(offset // 60 for offset in offsets.all)
-    return Placed(tuple(placed), tuple(unread), minutes, clock.used_zone, found_order)
+    return Clock(dates, offsets, zone, found_order)
 
 
 @dataclass(frozen=True)
@@ -121,40 +120,40 @@ class _Offsets:
         )
 
 
-def _told(legs: Sequence[Leg], declared: DateOrder | None, name: str) -> tuple[Dates, _Offsets]:
+def _told(starts: Sequence[Start], declared: DateOrder | None, name: str) -> tuple[Dates, _Offsets]:
     """The order of day and month, and the offsets that the ids tell."""
-    starts = [str(leg.started) for leg in legs]
-    by_order = [(Dates(order), _offsets(legs, Dates(order))) for order in ([declared] if declared else _orders(starts))]
+    orders = [declared] if declared else _orders([start for start, _epoch in starts[:_LOOKED_AT]])
+    by_order = [(Dates(order), _offsets(starts, Dates(order))) for order in orders]
     dates, offsets = max(by_order, key=lambda pair: pair[1][1])
     if offsets[0].all:
         return dates, offsets[0]
     try:
-        return Dates.told_by(starts, declared), offsets[0]
+        return Dates.told_by((start for start, _epoch in starts), declared), offsets[0]
     except AmbiguousDates as error:
         raise AmbiguousDates(name) from error
 
 
 def _orders(starts: Sequence[str]) -> list[DateOrder]:
-    is_iso = all(text[:4].isdigit() for text in starts[:50])
+    is_iso = all(text[:4].isdigit() for text in starts)
     return [DateOrder.YMD] if is_iso else [DateOrder.DMY, DateOrder.MDY]
 
 
-def _offsets(legs: Sequence[Leg], dates: Dates) -> tuple[_Offsets, int]:
+def _offsets(starts: Iterable[Start], dates: Dates) -> tuple[_Offsets, int]:
     """The offsets of the legs whose id holds an epoch, and how many of them agree; none where too few do."""
     by_day: dict[date, Counter[int]] = {}
     counts: Counter[int] = Counter()
     total = 0
-    for leg in legs:
-        if leg.epoch is None:
+    for start, epoch in starts:
+        if epoch is None:
             continue
         total += 1
         try:
-            local = _instant(dates, str(leg.started))
+            local = _instant(dates, start)
         except (CellError, OverflowError):
             continue
         if local.tzinfo is not None:
             continue
-        apart = int(local.replace(tzinfo=UTC).timestamp()) - leg.epoch
+        apart = int(local.replace(tzinfo=UTC).timestamp()) - epoch
         offset = (apart + _QUARTER // 2) // _QUARTER * _QUARTER
         if _EARLIEST <= offset <= _LATEST and _EARLY <= apart - offset <= _LATE:
             counts[offset] += 1
@@ -171,17 +170,23 @@ def _offsets(legs: Sequence[Leg], dates: Dates) -> tuple[_Offsets, int]:
     return _Offsets(days, usual[:2]), agree
 
 
-class _Clock:
+class Clock:
     """The clock of one file."""
 
-    def __init__(self, dates: Dates, offsets: _Offsets, zone: ZoneInfo | None) -> None:
+    def __init__(self, dates: Dates, offsets: _Offsets, zone: ZoneInfo | None, order: DateOrder | None) -> None:
         self._dates = dates
         self._offsets = offsets
         self._zone = zone
-        self.used_zone = False
+        self._order = order
+        self._used_zone = False
+
+    @property
+    def how(self) -> Placed:
+        """How the legs so far were placed."""
+        return Placed(tuple(offset // 60 for offset in self._offsets.all), self._used_zone, self._order)
 
     def placed(self, leg: Leg) -> PlacedLeg:
-        """Errors: `CellError` for a start that cannot be read."""
+        """A leg with its instants. Errors: `CellError`, `OverflowError` for a start that cannot be read."""
         local, started = self._start(leg)
         answered, ended = self._other(leg.answered, local, started), self._other(leg.ended, local, started)
         if ended is not None and not timedelta(0) <= ended - started <= timedelta(seconds=LONGEST_CALL):
@@ -217,7 +222,7 @@ class _Clock:
     def _utc(self, local: datetime, epoch: int | None) -> datetime:
         if self._offsets.all:
             return local.replace(tzinfo=timezone(timedelta(seconds=self._offsets.of(local, epoch)))).astimezone(UTC)
-        self.used_zone = True
+        self._used_zone = True
         return local.replace(tzinfo=self._zone or UTC).astimezone(UTC)
 
     def _other(self, moment: str | datetime | None, local: datetime | None, started: datetime) -> datetime | None:
@@ -235,9 +240,9 @@ class _Clock:
             return None
 
 
-def _is_bare(leg: Leg, dates: Dates) -> bool:
+def _is_bare(start: str, dates: Dates) -> bool:
     try:
-        return _instant(dates, str(leg.started)).tzinfo is None
+        return _instant(dates, start).tzinfo is None
     except (CellError, OverflowError):
         return False
 

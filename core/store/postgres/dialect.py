@@ -138,27 +138,27 @@ class Search(SqlSearch):
     def _named(self, typed: str) -> list[Row]:
         return self._rows(
             f"SELECT {CARD} FROM client_search JOIN client USING (business_id, client_id) WHERE business_id = :business "
-            "AND folded = ? AND words @@ CAST(? AS tsquery) AND archived = 0 "
-            "ORDER BY length(client.name), client.code LIMIT ?",
-            (folded_name(typed), words.phrase(typed, "A"), _MOST_OF_A_NAME),
+            "AND folded = ? ORDER BY length(client.name), client.code LIMIT ?",
+            (folded_name(typed), _MOST_OF_A_NAME),
         )
 
-    def _begun(self, words_typed: Sequence[Sought]) -> tuple[str, str]:
+    def _begun(self, word: Sought) -> tuple[str, str]:
         fits = "client_id IN (SELECT monteore_clients(CAST(? AS tsquery)))" if self._own.is_secured else _FITS
-        return f"SELECT client_id FROM client_search WHERE business_id = :business AND {fits}", _query(words_typed)
+        return f"client_id IN (SELECT client_id FROM client_search WHERE business_id = :business AND {fits})", _query(
+            [word]
+        )
 
     def _first(self, words_typed: Sequence[Sought], limit: int, *, in_name: bool = False) -> list[Row]:
-        """In the order of the journal."""
+        """In the order of the journal. The words are those of clients who are not archived."""
         query = _query(words_typed, "A" if in_name else "")
         if self._own.is_secured:
             return self._rows(
-                f"SELECT {CARD} FROM client WHERE business_id = :business "
+                "SELECT client_id, code, name FROM client WHERE business_id = :business "
                 "AND client_id IN (SELECT monteore_first_clients(CAST(? AS tsquery), ?)) ORDER BY seq",
                 (query, limit),
             )
         return self._rows(
-            f"SELECT {CARD} FROM client_search JOIN client USING (business_id, client_id) WHERE business_id = :business "
-            f"AND {_FITS} AND archived = 0 ORDER BY client_search.seq LIMIT ?",
+            f"SELECT client_id, code, name FROM client_search WHERE business_id = :business AND {_FITS} ORDER BY seq LIMIT ?",
             (query, limit),
         )
 

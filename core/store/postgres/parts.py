@@ -54,9 +54,11 @@ def index(connection: Connection) -> None:
 def index_clients(connection: Connection) -> None:
     """Write what is searched of clients again, in all businesses, inside the open change."""
     numbers: dict[tuple[str, str], list[str]] = {}
-    for business, client_id, digits in connection.send("SELECT business_id, client_id, digits FROM client_phone")[
-        0
-    ].rows:
+    sql = (
+        "SELECT business_id, client_id, digits FROM client_phone JOIN client USING (business_id, client_id) "
+        "WHERE archived = 0"
+    )
+    for business, client_id, digits in connection.send(sql)[0].rows:
         numbers.setdefault((business, client_id), []).append(digits)
     sql = "SELECT business_id, client_id, code, name, contacts FROM client_search"
     for business, client_id, code, name, contacts in _pages(connection, sql):

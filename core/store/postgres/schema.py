@@ -31,12 +31,16 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE journal DROP CONSTRAINT IF EXISTS journal_business_id_previous_key, "
         "DROP CONSTRAINT IF EXISTS journal_business_id_digest_key",
     ),
+    6: (
+        "UPDATE client_search SET code = '', name = '', contacts = '' FROM client WHERE client.business_id = "
+        "client_search.business_id AND client.client_id = client_search.client_id AND client.archived = 1",
+    ),
 }
 """By version, what brings the tables of the version before to it."""
 WORDS_SINCE = 3
 """The version since which words are parted as they are now: those of entries in older tables are written again."""
-FORMS_SINCE = 4
-"""The version since which a client's row of the search holds the parts of its numbers."""
+FORMS_SINCE = 6
+"""The version since which a client's row of the search holds what it does now: those of older tables are written again."""
 COUNTERS = ("ledger", "calls", "phone")
 
 

@@ -1,6 +1,6 @@
 """The version of the tables and the names of their guards."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Of PostgreSQL's tables; SQLite's count their own."""
 GUARDS = {
     "journal": ("journal_no_update", "journal_no_delete", "journal_no_truncate"),

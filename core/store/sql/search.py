@@ -3,6 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
@@ -55,12 +56,12 @@ class SqlSearch(ABC):
         """The cards of some clients, among them those whose whole name is the text (case and accents aside)."""
 
     @abstractmethod
-    def _begun(self, words: "Sequence[Sought]") -> tuple[str, str]:
-        """The SELECT of the ids of clients who match each word, and its one value."""
+    def _begun(self, word: "Sought") -> tuple[str, str]:
+        """The condition that a row of `client` matches a word, and its one value."""
 
     @abstractmethod
     def _first(self, words: "Sequence[Sought]", limit: int, *, in_name: bool = False) -> list[Row]:
-        """The cards of clients who match each word, or (`in_name`) whose name does; those that were added first."""
+        """Id, code and name of clients who match each word, or (`in_name`) whose name does; those that were added first."""
 
     def exact(self, text: str) -> list[str]:
         """Clients whose code, or whole name (case and accents aside), is the text."""
@@ -166,11 +167,13 @@ class SqlSearch(ABC):
         else:
             is_ticket = any(word.startswith("#") for word in words)
             fitting = [] if is_ticket else self._first(sought, _MOST_RANKED + 1)
-            cards = fitting if len(fitting) <= _MOST_RANKED else fitting[:limit]
-            cards += [
-                card for word in sought if _may_be_number(word.text) for card in self._ticketed(word, sought, limit)
+            if len(fitting) > _MOST_RANKED:
+                fitting = fitting[:limit]
+            fitting += [
+                row for word in sought if _may_be_number(word.text) for row in self._ticketed(word, sought, limit)
             ]
-            cards = sorted({card[0]: card for card in cards}.values(), key=lambda card: (card[2], card[1]))[:limit]
+            best = sorted({row[0]: row for row in fitting}.values(), key=lambda row: (row[2], row[1]))[:limit]
+            cards = self._cards([row[0] for row in best])
         for hit in self._reasons(cards, words):
             found.setdefault(hit.client_id, hit)
 
@@ -179,16 +182,25 @@ class SqlSearch(ABC):
 
         To put all of them in order, each would have to be read, and a common word may fit a tenth of all clients.
         """
-        found = self._first(words, _MOST_RANKED + 1, in_name=True)
-        if len(found) <= _MOST_RANKED:
-            named, found = found, self._first(words, _MOST_RANKED + 1)
-            if len(found) > _MOST_RANKED:
-                found = list({row[0]: row for row in (*named, *found)}.values())
-        found = found if len(found) <= _MOST_RANKED else found[:limit]
-        return sorted(found, key=_order([word.text for word in words]))[:limit]
+        found = self._first(words, _MOST_RANKED + 1)
+        order = _order([word.text for word in words])
+        if len(found) > _MOST_RANKED:
+            # Both are in the same order: where enough of these names fit, they are the first ones whose name does.
+            named = list(islice((row for row in found if not order(row)[0]), limit))
+            if len(named) < limit:
+                named = self._first(words, limit, in_name=True)
+            found = list({row[0]: row for row in (*named, *found)}.values())[:limit]
+        best = sorted(found, key=order)[:limit]
+        return self._cards([row[0] for row in best])
+
+    def _cards(self, client_ids: Sequence[str]) -> list[Row]:
+        """The cards of some clients, in the order of their ids given."""
+        where, values = among("client_id", client_ids)
+        known = {row[0]: row for row in self._rows(f"{_CARD} {where}", values)} if client_ids else {}
+        return [known[each] for each in client_ids if each in known]
 
     def _ticketed(self, word: "Sought", words: "Sequence[Sought]", limit: int) -> list[Row]:
-        """Clients with a ticket that begins with a word, who match each other word."""
+        """Id, code and name of clients with a ticket that begins with a word, who match each other word."""
         ticket = word.text.removeprefix("#")
         conditions, values = ["business_id = :business", "archived = 0", f"client_id IN ({_TICKETS})"], list[Any]()
         values += [ticket, ticket + _LAST_CHARACTER]
@@ -197,15 +209,15 @@ class SqlSearch(ABC):
                 continue
             options = list[str]()
             if not other.text.startswith("#"):
-                sql, value = self._begun([other])
-                options.append(sql)
+                condition, value = self._begun(other)
+                options.append(condition)
                 values.append(value)
             if _may_be_number(other.text):
-                options.append(_TICKETS)
+                options.append(f"client_id IN ({_TICKETS})")
                 ticket = other.text.removeprefix("#")
                 values += [ticket, ticket + _LAST_CHARACTER]
-            conditions.append(f"client_id IN ({' UNION '.join(options)})")
-        sql = f"SELECT {CARD} FROM client WHERE {' AND '.join(conditions)} ORDER BY name, code LIMIT ?"
+            conditions.append(f"({' OR '.join(options)})")
+        sql = f"SELECT client_id, code, name FROM client WHERE {' AND '.join(conditions)} ORDER BY name, code LIMIT ?"
         return self._rows(sql, (*values, limit))
 
     def _parts_of_numbers(self, found: dict[str, Hit], typed: str, limit: int) -> None:
@@ -213,9 +225,9 @@ class SqlSearch(ABC):
         part = _plain(typed).removeprefix("00")
         if len(part) < _SHORTEST_PART:
             return
-        cards = self._first([Sought("", part)], limit)
-        numbers = self._numbers_with(part, [card[0] for card in cards])
-        for client_id, *_rest in cards:
+        client_ids = [row[0] for row in self._first([Sought("", part)], limit)]
+        numbers = self._numbers_with(part, client_ids)
+        for client_id in client_ids:
             if client_id in numbers:
                 found.setdefault(client_id, numbers[client_id])
 
@@ -225,10 +237,11 @@ class SqlSearch(ABC):
         if len(part) < _SHORTEST_PART or not any(character.isdigit() for character in part):
             return
         rows = self._rows(
-            "SELECT client_id, ticket FROM (SELECT client_id, ticket, entry.seq AS seq, "
-            "max(entry.seq) OVER (PARTITION BY client_id) AS last FROM entry JOIN client USING (business_id, client_id) "
-            "WHERE business_id = :business AND ticket <> '' AND voided = 0 "
-            f"AND archived = 0 AND {self._dialect.ticket_part()}) AS fitting WHERE seq = last ORDER BY seq DESC LIMIT ?",
+            "SELECT client_id, ticket FROM (SELECT client_id, ticket, seq, "
+            "max(seq) OVER (PARTITION BY client_id) AS last FROM entry "
+            f"WHERE business_id = :business AND ticket <> '' AND voided = 0 AND {self._dialect.ticket_part()}) AS fitting "
+            "WHERE seq = last AND EXISTS (SELECT 1 FROM client WHERE business_id = :business "
+            "AND client.client_id = fitting.client_id AND archived = 0) ORDER BY seq DESC LIMIT ?",
             (self._dialect.part(part), limit),
         )
         for client_id, ticket in rows:
@@ -278,13 +291,13 @@ class SqlSearch(ABC):
 
 
 def _order(words: Sequence[str]) -> Callable[[Row], tuple[bool, bool, int, str, str]]:
-    """The key by which cards are put in order: the words in the name first, at its beginning, in a short name."""
+    """The key by which clients are put in order: the words in the name first, at its beginning, in a short name."""
     wanted = [" " + " ".join(words_of(word)) for word in words]
 
-    def key(card: Row) -> tuple[bool, bool, int, str, str]:
-        name = " " + " ".join(words_of(card[2]))
+    def key(row: Row) -> tuple[bool, bool, int, str, str]:
+        name = " " + " ".join(words_of(row[2]))
         in_name = all(word in name for word in wanted)
-        return not in_name, not name.startswith(wanted[0]), len(card[2]), card[2], card[1]
+        return not in_name, not name.startswith(wanted[0]), len(row[2]), row[2], row[1]
 
     return key
 

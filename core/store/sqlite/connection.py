@@ -5,7 +5,6 @@ side file and BEGIN IMMEDIATE. sqlite-utils is imported for migrations alone: it
 """
 
 import contextlib
-import os
 import signal
 import threading
 import time
@@ -240,14 +239,12 @@ class Connection:
                     head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
                     self._commit()
                     if changed and self.continuity:
-                        # The log was written before the commit could be read, so those writes tell of nothing yet.
-                        with contextlib.suppress(OSError):
-                            os.utime(filestate.log_of(self.path))
-                    if self.continuity and scope is Scope.LEDGER and changed:
-                        self.continuity.remember(head, self.business)
-                    if self.continuity and checked and changed:
-                        with contextlib.suppress(sqlite3.Error):
-                            self.continuity.note_files()
+                        self.continuity.tell()
+                        if scope is Scope.LEDGER:
+                            self.continuity.remember(head, self.business)
+                        if checked:
+                            with contextlib.suppress(sqlite3.Error):
+                                self.continuity.note_files()
                 except BaseException:
                     self._roll_back()
                     raise
@@ -406,13 +403,13 @@ class Connection:
         return self._token[1]
 
     def sign(self) -> Hashable:
-        """Size and time of the file and of its log, as the file system tells them."""
+        """Size and time of the file, its log and its side file, as the file system tells them."""
         return filestate.sign(self.path)
 
     @property
     def notice_file(self) -> Path | None:
-        """The write-ahead log; `None` for a temporary database."""
-        return Path(filestate.log_of(self.path)) if self.continuity is not None else None
+        """The side file at which changes queue; `None` for a temporary database."""
+        return Path(filestate.side_of(self.path)) if self.continuity is not None else None
 
     def check_files(self) -> None:
         """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""
@@ -475,6 +472,8 @@ class Connection:
         """Close the file."""
         with self._guard:
             self._raw.close()
+            if self.continuity is not None:
+                self.continuity.close()
 
 
 def has_reset_bug(version: tuple[int, ...]) -> bool:

@@ -69,7 +69,7 @@ class Continuity:
 
     def __init__(self, path: Path, frames: Frames) -> None:
         self._path = path
-        self._side = f"{path}.lock"
+        self._side = filestate.side_of(path)
         self._files = FileState(path, frames)
         self._seen: Mark | None = None
         self._knows_backups = False
@@ -142,6 +142,22 @@ class Continuity:
                         os.ftruncate(descriptor, len(text))
                 finally:
                     os.close(descriptor)
+
+    def tell(self) -> None:
+        """Set the time of the side file after a commit, of which the system tells other sessions.
+
+        The log was written before the commit could be read, so its own time tells of nothing yet; and with a new time of
+        the log the next commit would have to flush the file system's journal, too.
+        """
+        try:
+            os.utime(self._side)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.utime(filestate.log_of(self._path))
+
+    def close(self) -> None:
+        """Close what is kept open."""
+        self._files.close()
 
     def acknowledged(self, business: str) -> Mark | None:
         """The last acknowledged head; `None` if the side file has none, or half of one."""

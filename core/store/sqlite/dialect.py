@@ -1,12 +1,8 @@
 """What SQLite says in its own way."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from core.store.sql.session import Session
-
-if TYPE_CHECKING:
-    pass
 
 _COLUMNS = "code, name, contacts, forms"
 _TEXTS = "note, ticket, contact"

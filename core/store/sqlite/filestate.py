@@ -6,6 +6,7 @@ its last frame, which the shared index tells; and the time at which the store's 
 pages of the log are copied into it. Where that does not fit, a connection that remembers nothing reads the whole file.
 """
 
+import contextlib
 import os
 import struct
 import time
@@ -56,7 +57,7 @@ class FileState:
 
     def __init__(self, path: Path, frames: Frames) -> None:
         # Texts: each use of a path as one costs as much as the look at the file.
-        self._path, self._log, self._index = str(path), log_of(path), f"{path}-shm"
+        self._path, self._log, self._index = str(path), _Log(log_of(path)), f"{path}-shm"
         self._frames = frames
         self._file = identity(self._path)
         self._seen: _Look | None = None
@@ -86,9 +87,20 @@ class FileState:
 
     def check_name(self) -> None:
         """Errors: `StoreReplaced` if another file has the store's name now, or none has."""
-        now = identity(self._path)
-        if now != self._file:
-            raise StoreReplaced(self._path, is_gone=now is None)
+        self._status()
+
+    def close(self) -> None:
+        """Close the log, which is kept open."""
+        self._log.close()
+
+    def _status(self) -> os.stat_result:
+        try:
+            status = os.stat(self._path)
+        except OSError:
+            raise StoreReplaced(self._path, is_gone=True) from None
+        if (status.st_dev, status.st_ino) != self._file:
+            raise StoreReplaced(self._path, is_gone=False)
+        return status
 
     def _has_other_sides(self, found: _Look) -> bool:
         seen = self._seen
@@ -106,16 +118,13 @@ class FileState:
         return found.written_ns == seen.written_ns or found.copied != seen.copied
 
     def _look(self) -> _Look:
-        self.check_name()
+        status = self._status()
         counts = self._frames()
-        try:
-            status = os.stat(self._path)
-        except OSError:
-            raise StoreReplaced(self._path, is_gone=True) from None
-        salts, is_whole = _read_log(self._log, counts) if counts is not None and counts[1] >= 0 else ((0, 0), True)
+        log = self._log.identity()
+        salts, is_whole = self._log.read(counts) if counts is not None and counts[1] >= 0 else ((0, 0), True)
         return _Look(
             (status.st_dev, status.st_ino),
-            identity(self._log),
+            log,
             identity(self._index),
             status.st_size,
             status.st_mtime_ns,
@@ -124,35 +133,83 @@ class FileState:
         )
 
 
-def _read_log(log: str, counts: tuple[int, int, int]) -> tuple[tuple[int, int], bool]:
-    """The salts of a log, and whether its header and its last frame are what they must be.
+class _Log:
+    """A log, kept open between looks.
 
-    SQLite takes no locks on a log, so this process may open and close it.
+    A look at the times of a file (`stat`) makes Linux note the exact time of the next write, and a read after a write the
+    time of the read. The flush of a commit then has to write the file system's journal too, which takes longer than the
+    flush of the log alone.
     """
-    page, frames, _copied = counts
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+        self._known: tuple[int, int] | None = None
+        self._name = ""
+        """What the kernel calls the open file; something else once it was removed, moved or replaced. Empty if unknown."""
+
+    def identity(self) -> tuple[int, int] | None:
+        """The device and inode of the file that has the log's name now, which is then the open one; `None` for none."""
+        if self._descriptor is not None and self._name and _name_of(self._descriptor) == self._name:
+            return self._known
+        self.close()
+        try:
+            self._descriptor = _opened(self._path)
+            status = os.fstat(self._descriptor)
+        except OSError:
+            self.close()
+            return None
+        self._known = status.st_dev, status.st_ino
+        # The name of a file that was moved before it is asked for would be that of its new place.
+        name = _name_of(self._descriptor)
+        self._name = name if identity(self._path) == self._known else ""
+        return self._known
+
+    def read(self, counts: tuple[int, int, int]) -> tuple[tuple[int, int], bool]:
+        """The salts of the open log, and whether its header and its last frame are what they must be."""
+        page, frames, _copied = counts
+        descriptor = self._descriptor
+        if descriptor is None:
+            return (0, 0), False
+        try:
+            header = os.pread(descriptor, _HEADER.size, 0)
+            if len(header) < _HEADER.size:
+                return (0, 0), frames == 0
+            magic, _version, _page, _number, *salts = _HEADER.unpack(header)
+            found = salts[0], salts[1]
+            if frames == 0:
+                return found, True
+            last = _HEADER_BYTES + (frames - 1) * (_FRAME_BYTES + page)
+            frame = os.pread(descriptor, _FRAME.size, last)
+            is_there = len(frame) == _FRAME.size and os.lseek(descriptor, 0, os.SEEK_END) >= last + _FRAME_BYTES + page
+            if not is_there or magic not in _MAGIC:
+                return found, False
+            number, pages, *frame_salts = _FRAME.unpack(frame)
+            return found, number > 0 and pages > 0 and frame_salts == salts
+        except OSError:
+            return (0, 0), False
+
+    def close(self) -> None:
+        """Close the file. SQLite takes no locks on a log, so this process may."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor, self._name = None, ""
+
+
+def _opened(path: str) -> int:
+    """Open a file to read without a new time of access, which only its owner may. Errors: `OSError`."""
     try:
-        descriptor = os.open(log, os.O_RDONLY)
-    except OSError:
-        return (0, 0), False
+        return os.open(path, os.O_RDONLY | getattr(os, "O_NOATIME", 0))
+    except PermissionError:
+        return os.open(path, os.O_RDONLY)
+
+
+def _name_of(descriptor: int) -> str:
+    """What the kernel calls an open file; empty where it does not tell."""
     try:
-        header = os.pread(descriptor, _HEADER.size, 0)
-        if len(header) < _HEADER.size:
-            return (0, 0), frames == 0
-        magic, _version, _page, _number, *salts = _HEADER.unpack(header)
-        found = salts[0], salts[1]
-        if frames == 0:
-            return found, True
-        last = _HEADER_BYTES + (frames - 1) * (_FRAME_BYTES + page)
-        frame = os.pread(descriptor, _FRAME.size, last)
-        is_there = len(frame) == _FRAME.size and os.fstat(descriptor).st_size >= last + _FRAME_BYTES + page
-        if not is_there or magic not in _MAGIC:
-            return found, False
-        number, pages, *frame_salts = _FRAME.unpack(frame)
-        return found, number > 0 and pages > 0 and frame_salts == salts
+        return os.readlink(f"/proc/self/fd/{descriptor}")
     except OSError:
-        return (0, 0), False
-    finally:
-        os.close(descriptor)
+        return ""
 
 
 def log_of(path: Path) -> str:
@@ -160,8 +217,13 @@ def log_of(path: Path) -> str:
     return f"{path}-wal"
 
 
+def side_of(path: Path) -> str:
+    """The side file of a store, at which changes queue and whose time each commit sets."""
+    return f"{path}.lock"
+
+
 def sign(path: Path) -> tuple[object, ...] | None:
-    """What differs after a commit of any connection: inodes, sizes and times of a store's file and of its log.
+    """What differs after a commit of any connection: inodes, sizes and times of a store's file, its log and its side file.
 
     A sign of files that were just written is like no other: another write within the grain of the file system's clock, or
     a commit whose pages stand in the log but not yet in the shared index, leaves no other trace. `None` if there is no file.
@@ -170,14 +232,13 @@ def sign(path: Path) -> tuple[object, ...] | None:
         file = os.stat(path)
     except OSError:
         return None
-    try:
-        log = os.stat(log_of(path))
-    except OSError:
-        log = file
-    now, latest = time.time_ns(), max(file.st_mtime_ns, log.st_mtime_ns)
+    found = [file]
+    for other in (log_of(path), side_of(path)):
+        with contextlib.suppress(OSError):
+            found.append(os.stat(other))
+    now, latest = time.time_ns(), max(status.st_mtime_ns for status in found)
     return (
-        (file.st_ino, file.st_size, file.st_mtime_ns),
-        (log.st_ino, log.st_size, log.st_mtime_ns),
+        *((status.st_ino, status.st_size, status.st_mtime_ns) for status in found),
         now if now - latest < _JUST_NOW_NS else 0,
     )
 

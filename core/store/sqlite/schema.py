@@ -559,6 +559,29 @@ def m030_one_key_of_the_journal(db: Database) -> None:
     tell_planner(db)
 
 
+@migrations()
+def m031_beginnings(db: Database) -> None:
+    """The index of clients with the beginnings of words and a sign of each whole name, and without archived clients."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for *key, digits in db.execute("SELECT business_id, client_id, digits FROM client_phone").fetchall():
+        numbers.setdefault((key[0], key[1]), []).append(digits)
+    for business, client_id, archived, *texts in db.execute(
+        "SELECT business_id, client_id, archived, client_search.code, client_search.name, client_search.contacts "
+        "FROM client_search JOIN client USING (business_id, client_id)"
+    ).fetchall():
+        forms = forms_of(texts, numbers.get((business, client_id), ()))
+        db.execute(
+            "UPDATE client_search SET code = ?, name = ?, contacts = ?, forms = ? WHERE business_id = ? AND client_id = ?",
+            (*(("",) * 4 if archived else (*texts, forms)), business, client_id),
+        )
+    db.execute("DROP TABLE client_search_fts")
+    db.execute(
+        "CREATE VIRTUAL TABLE client_search_fts USING fts5 (code, name, contacts, forms, content = 'client_search', "
+        "tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6')"
+    )
+    db.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+
+
 _COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
 _EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""

@@ -318,6 +318,6 @@ CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what 
 
 CREATE TABLE unsent (business_id TEXT NOT NULL, technician TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, name)) STRICT;
 
-CREATE VIRTUAL TABLE client_search_fts USING fts5 (code, name, contacts, forms, content = 'client_search', tokenize = 'unicode61 remove_diacritics 2');
-
 CREATE TABLE journal (business_id TEXT NOT NULL, seq INTEGER NOT NULL CHECK (seq > 0), recorded_at TEXT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, previous TEXT NOT NULL, digest TEXT NOT NULL, texts TEXT, salt TEXT, PRIMARY KEY (business_id, seq)) STRICT;
+
+CREATE VIRTUAL TABLE client_search_fts USING fts5 (code, name, contacts, forms, content = 'client_search', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6');

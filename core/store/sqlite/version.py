@@ -1,7 +1,7 @@
 """What tells a store apart: its id, the version of its tables and its guards. What opens a store imports no migration."""
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 30
+SCHEMA_VERSION = 31
 GUARDED = ("journal", "draw")
 """The tables that are only appended to."""
 

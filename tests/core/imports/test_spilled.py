@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from core.basics.errors import StoreUnavailable
 from core.imports import looks, source, spilled
+from core.imports.client_plan import PlannedClient
+from core.imports.detect import read_clients
 from core.imports.plan import PlannedRow
-from core.imports.rows import BadRow, EntryRow
+from core.imports.rows import BadRow, ClientRow, EntryRow
 from core.imports.source import Source
 from core.imports.spilled import Met, Spilled, in_slices
+from core.imports.tables import TableRow
 from core.rules.slips import Posted
 from tests.builders import MONDAY, add_client, open_business
 from tests.profiles import examples
@@ -44,7 +47,7 @@ def test_a_spilled_list_reads_as_the_list_that_was_put_into_it(count: int, begin
 def test_texts_are_counted_as_often_as_they_are_met(texts: list[str]) -> None:
     met = Met()
     assert [met.add(text) for text in texts] == [texts[: place + 1].count(text) for place, text in enumerate(texts)]
-    assert all((text in met) == (text in texts) for text in "abcdefghijklm")
+    assert all((text in met, met.times(text)) == (text in texts, texts.count(text)) for text in "abcdefghijklm")
 
 
 @given(
@@ -119,3 +122,34 @@ def test_where_nothing_can_be_put_aside_it_is_said_with_what_to_do(monkeypatch: 
             rows.append(number)
     with pytest.raises(StoreUnavailable, match="TMPDIR"):
         Source.copied(io.BytesIO(b"x" * (source.IN_MEMORY + 1)))
+
+
+_LONG = "Company,First Name,Last Name,Business Phone,E-mail Address\n" + "".join(
+    f"Firm {number % 70} S.r.l.,{('Anna,Rossi ' + str(number)) if number % 3 else ','},02 {1000000 + number},\n"
+    for number in range(200)
+)
+
+
+def test_a_long_list_of_people_is_read_as_one_that_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    vat = "Denominazione;P. Iva;Tel.\n" + "".join(f"Acme {n % 9};0123456{n % 9};02 {n}\n" for n in range(40))
+    twice = "codice;nome\n" + "".join(f"c{n % 30};N {n}\n" for n in range(40))
+    texts = [_LONG, vat, twice]
+    whole = [read_clients(text.encode(), "a.csv") for text in texts]
+    monkeypatch.setattr("core.imports.spilled.IN_MEMORY", 3)
+    monkeypatch.setattr("core.imports.spilled._PART", 4)
+    for text, before in zip(texts, whole, strict=True):
+        found = read_clients(Source.copied(io.BytesIO(text.encode())), "a.csv")
+        assert (tuple(found.rows), found.bad) == (tuple(before.rows), before.bad)
+    assert [len(each.rows) for each in whole] == [70, 9, 30]
+    assert [(row.row_number, row.sentence[:22]) for row in whole[2].bad][:2] == [
+        (32, "c0 stands in row 2 too"),
+        (33, "c1 stands in row 3 too"),
+    ]
+
+
+def test_few_rows_of_a_long_list_are_alive(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    text = "codice;nome;telefono;p. iva\n" + "".join(f"c{n};Nome {n};02 {1000000 + n};\n" for n in range(3_000))
+    plan = business.imports.plan_clients(text.encode(), "a.csv")
+    alive = [each for each in gc.get_objects() if isinstance(each, ClientRow | PlannedClient | TableRow)]
+    assert len(plan.clients) == 3_000 and len(alive) < 3_500

@@ -193,6 +193,57 @@ def test_a_part_of_a_number_is_found_until_the_number_changes(business: Business
     assert found("31155") == [] and business.verify().ok
 
 
+def test_of_a_long_part_of_a_number_every_digit_counts(business: Business) -> None:
+    business.clients.add("acme", "Acme srl", phones=["02 1234567"])
+    business.clients.add("beta", "Beta 0212345 srl", phones=["06 9123456"])
+
+    def found(typed: str) -> list[str]:
+        return codes(business.queries.find_clients(typed, with_near=False).hits)
+
+    for typed in ("3902123", "39 021 2345", "srl 3902123", "390212 acme", "39021234"):
+        assert found(typed) == ["acme"], typed
+    # The last five digits are those of both numbers; a word that begins so counts, too.
+    assert found("69123456") == found("srl 0691234") == ["beta"] and found("59123456") == []
+    assert found("0212345") == found("srl 0212345") == ["acme", "beta"]
+
+
+def test_the_index_holds_no_words_of_archived_clients(business: Business) -> None:
+    def words_of(code: str) -> list[tuple[object, ...]]:
+        return business.session.store._connection.rows(  # type: ignore[attr-defined, no-any-return]
+            "SELECT client_search.name FROM client_search_fts JOIN client_search "
+            "ON client_search.rowid = client_search_fts.rowid WHERE client_search_fts MATCH ?",
+            (code,),
+        )
+
+    client = business.clients.add("zeta", "Zeta", phones=["02 1234567"])
+    business.clients.add("eta", "Zeta Due")
+    business.clients.archive(client.client_id)
+    assert words_of("zeta") == [("Zeta Due",)] and business.verify().ok
+    business.clients.edit(client.client_id, name="Zeta srl")
+    assert words_of("zeta") == [("Zeta Due",)]
+    business.clients.bring_back(client.client_id)
+    assert words_of("zeta") == [("Zeta srl",), ("Zeta Due",)]
+    assert codes(business.queries.find_clients("1234").hits) == ["zeta"] and business.verify().ok
+
+
+def test_of_many_clients_those_whose_name_fits_come_first(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.store.sql.search._MOST_RANKED", 3)
+    for number in range(4):
+        business.clients.add(f"person{number}", f"Firm {number}", contacts=["Anna Verdi"])
+    business.clients.add("long", "Officine Verdi")
+    business.clients.add("short", "Verdi")
+    assert codes(business.queries.find_clients("verd", 3).hits) == ["short", "long", "person0"]
+    assert codes(business.queries.find_clients("verd", 2).hits) == ["short", "long"]
+    assert codes(business.queries.find_clients("firm", 2).hits) == ["person0", "person1"]
+
+
+def test_a_whole_name_is_found_among_many_that_begin_so(business: Business) -> None:
+    for number in range(30):
+        business.clients.add(f"o{number}", f"Officine {chr(97 + number % 26)}")
+    business.clients.add("whole", "OFFICINÈ")
+    assert business.queries.resolve_client("officine").code == "whole"
+
+
 def test_many_clients_are_found_by_as_many_statements_as_one(
     business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:

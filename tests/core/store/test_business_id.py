@@ -214,6 +214,8 @@ def test_hot_reads_look_into_an_index_and_never_through_a_whole_history(
             "02 123",
             "acme 345",
             "390 acme",
+            "3902123",
+            "812",
         ):
             business.queries.desk(client_id, typed, with_near=False)
         business.queries.find_clients("forno 48123", with_near=False)
@@ -227,6 +229,11 @@ def test_hot_reads_look_into_an_index_and_never_through_a_whole_history(
         connection = business.session.store.search._rows.__self__  # type: ignore[attr-defined]
         plans = {sql: [row[3] for row in connection.rows(f"EXPLAIN QUERY PLAN {sql}", seen[sql])] for sql in seen}
     assert len(plans) > 25
+    # The full-text index gives rows in their order; whose ticket holds a text is looked for among entries, not clients.
+    firsts = [plan for sql, plan in plans.items() if "ORDER BY client_search_fts.rowid LIMIT" in sql]
+    assert firsts and not any("TEMP B-TREE" in step for plan in firsts for step in plan)
+    (tickets,) = (plan for sql, plan in plans.items() if "max(seq) OVER" in sql)
+    assert any(re.match(r"SEARCH client .*USING .*\(business_id=\? AND client_id=\?\)", step) for step in tickets)
     for sql, plan in plans.items():
         for step in plan:
             assert not re.match(
@@ -241,6 +248,33 @@ def test_hot_reads_look_into_an_index_and_never_through_a_whole_history(
                 step,
             ):
                 assert "LIMIT" in sql or "max(seq)" in sql, (sql, step)
+
+
+def test_a_store_from_before_the_beginnings_of_words_gets_them(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        for code in ("acme", "gone"):
+            client = business.clients.add(code, f"{code.title()} srl", phones=["02 1234567"], contacts=["Paolo"])
+        business.clients.archive(client.client_id)
+    path = tmp_path / "ledger.db"
+    made = rows_of(path, "main")["client_search"]
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE client_search SET forms = ''")
+    raw.execute("UPDATE client_search SET code = 'gone', name = 'Gone srl', contacts = 'Paolo' WHERE code = ''")
+    raw.execute("DROP TABLE client_search_fts")
+    raw.execute(
+        "CREATE VIRTUAL TABLE client_search_fts USING fts5 (code, name, contacts, forms, content = 'client_search', "
+        "tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    raw.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm031_beginnings'")
+    raw.execute("PRAGMA user_version = 30")
+    raw.commit()
+    raw.close()
+    with open_business(tmp_path) as business:
+        assert business.verify().ok
+        for typed in ("srl", "acme srl", "3902123", "p"):
+            assert [row.client.code for row in business.queries.find_clients(typed).hits] == ["acme"]
+    assert rows_of(path, "main")["client_search"] == made
 
 
 def test_a_store_from_before_keeps_every_row_and_its_head(tmp_path: Path) -> None:

@@ -72,10 +72,16 @@ def halve(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
+def renew(path: Path) -> None:
+    os.replace(shutil.copy(path, path.with_name("copy")), path)
+
+
 DISTURBED: dict[str, Callable[[Path], object]] = {
     "the store is emptied": lambda path: os.truncate(path, 0),
     "the store is cut": lambda path: halve(path),
     "the log is removed": lambda path: side(path, "-wal").unlink(),
+    "the log is moved": lambda path: side(path, "-wal").rename(side(path, "-moved")),
+    "a copy takes the place of the log": lambda path: renew(side(path, "-wal")),
     "the log is cut": lambda path: halve(side(path, "-wal")),
     "the log is zeroed": lambda path: zero(side(path, "-wal")),
     "the index of the log is removed": lambda path: side(path, "-shm").unlink(),
@@ -111,6 +117,35 @@ def test_an_older_copy_that_is_written_over_an_open_store_is_noticed_although_it
     path_of(business).write_bytes(older.read_bytes())
     with pytest.raises(StoreDisturbed):
         post(business)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux tells the name of an open file")
+def test_changes_that_follow_each_other_leave_the_times_of_the_log_alone(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(business)
+    log, touched = side(path_of(business), "-wal"), list[str]()
+
+    def watched(name: str) -> None:
+        known = getattr(os, name)
+
+        def noted(path: object, *others: object, **named: object) -> object:
+            is_log = (
+                os.readlink(f"/proc/self/fd/{path}") == str(log) if isinstance(path, int) else str(path) == str(log)
+            )
+            if is_log:
+                touched.append(name)
+            return known(path, *others, **named)
+
+        monkeypatch.setattr(os, name, noted)
+
+    # Each of these makes Linux write the times of the log with the next commit, which takes as long as the commit itself.
+    for name in ("stat", "fstat", "lstat", "utime", "open"):
+        watched(name)
+    for _turn in range(3):
+        post(business)
+        business.calls.heartbeat()
+    assert touched == []
 
 
 def test_checkpoints_a_vacuum_and_a_new_time_of_the_file_are_no_disturbance(business: Business) -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.store.sql.forms import SPELT, forms_of, part_of_number
+from core.store.sql.forms import SPELT, forms_of, part_of_number, whole_name
 
 
 def test_a_part_of_a_number_is_a_phrase_of_it_and_of_no_two_numbers() -> None:
-    forms = forms_of((), ("0212345 390212345", "3477654 393477654"))
+    forms = forms_of(("", "", ""), ("0212345 390212345", "3477654 393477654"))
     for number in ("390212345", "393477654"):
         for start in range(len(number) - 2):
             for end in range(start + 3, len(number) + 1):
@@ -33,4 +33,9 @@ def test_digits_of_any_script_are_the_same_part() -> None:
     ],
 )
 def test_spellings_that_no_word_of_a_name_is_are_held_besides(text: str, besides: str) -> None:
-    assert forms_of((text,), ()) == " ".join(f"{SPELT}{word}" for word in besides.split())
+    assert forms_of(("", text, ""), ()) == " ".join([*(f"{SPELT}{word}" for word in besides.split()), whole_name(text)])
+
+
+def test_a_whole_name_is_one_word_case_and_accents_aside() -> None:
+    assert whole_name("Libreria CITTÀ") == whole_name("libreria citta") != whole_name("libreria citta 2")
+    assert len(whole_name("Officine Verdi")) == 9 and whole_name("") == ""

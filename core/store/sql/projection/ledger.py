@@ -131,6 +131,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 "UPDATE client SET archived = ? WHERE business_id = :business AND client_id = ?",
                 (archived, event.client_id),
             )
+            merging.index(connection, event.client_id)
         case CardMissing() | CardGiven():
             connection.run(
                 "UPDATE client SET without_card = ? WHERE business_id = :business AND client_id = ?",

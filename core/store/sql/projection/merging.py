@@ -52,13 +52,17 @@ def apply(connection: Session, event: ClientMerged) -> None:
 
 def index(connection: Session, client_id: str) -> None:
     """Write a client's code, name, contacts and the codes of clients that were merged into it into the search, with the
-    parts of its numbers."""
+    parts of its numbers; of an archived client nothing, as none is found."""
     from core.store.sql.forms import forms_of
 
     row = connection.row(
-        "SELECT code, name, contacts FROM client WHERE business_id = :business AND client_id = ?", (client_id,)
+        "SELECT code, name, contacts, archived FROM client WHERE business_id = :business AND client_id = ?",
+        (client_id,),
     )
     assert row is not None
+    if row[3]:
+        connection.dialect.index_client(connection, client_id, "", "", "", "")
+        return
     codes = connection.rows(
         "SELECT code FROM client WHERE business_id = :business AND merged_into = ? ORDER BY code", (client_id,)
     )

@@ -1,6 +1,8 @@
 """Each format of call records by a small made file: what is recognised, what each leg is, and no bytes break a reader."""
 
 import base64
+import gc
+import io
 import tracemalloc
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -11,11 +13,12 @@ from hypothesis import strategies as st
 
 from core.basics.errors import MonteoreError, Refused, Usage
 from core.imports.dates import AmbiguousDates, DateOrder
+from core.imports.source import Source
 from core.model.call_records import CallRecord, Disposition
 from core.phone.records.generic import read_fields
-from core.phone.records.legs import name_and_number, role_in, seconds
+from core.phone.records.legs import Leg, name_and_number, role_in, seconds
 from core.phone.records.read import FileRecords, read_legs, read_records
-from core.phone.records.times import ZoneNeeded
+from core.phone.records.times import PlacedLeg, ZoneNeeded
 from tests.core.phone.records import samples
 from tests.profiles import examples
 
@@ -401,3 +404,34 @@ def test_a_large_file_of_one_repeated_piece_ends_and_takes_memory_in_proportion(
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peak < 50 * len(data)
+
+
+def test_a_file_longer_than_what_stays_in_memory_is_read_as_one_that_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [samples.CDR_CSV * 12, samples.FREEPBX, samples.VOISPEED, samples.CUCM]
+    whole = [sorted(read(text).records, key=lambda each: each.key) for text in texts]
+    monkeypatch.setattr("core.imports.spilled.IN_MEMORY", 2)
+    monkeypatch.setattr("core.imports.spilled._PART", 3)
+    monkeypatch.setattr("core.imports.source.IN_MEMORY", 100)
+    for text, records in zip(texts, whole, strict=True):
+        found = read_legs(Source.copied(io.BytesIO(text.encode())), "calls.csv")
+        again = read_records(found, "calls.csv", "pbx", is_own, zone=ROME)
+        assert sorted(again.records, key=lambda each: each.key) == records
+        assert (again.first_at, again.last_at) == (
+            min(each.started_at for each in records),
+            max(each.started_at for each in records),
+        )
+
+
+def test_few_legs_are_alive_while_a_file_is_read() -> None:
+    text = "".join(
+        f'"","0212345{number:04}","201","from-trunk","","SIP/trunk-{number}","SIP/201-{number}","Dial","",'
+        f'"2026-03-02 09:00:00","2026-03-02 09:00:05","2026-03-02 09:01:00",60,55,"ANSWERED","DOCUMENTATION",'
+        f'"1772438400.{number}",""\n'
+        for number in range(3_000)
+    )
+    legs = read_legs(text.encode(), "calls.csv")
+    found = read_records(legs, "calls.csv", "pbx", is_own, zone=ROME)
+    alive = [each for each in gc.get_objects() if isinstance(each, Leg | PlacedLeg)]
+    assert len(found.records) == 3_000 and len(alive) < 1_500
+    kept = [each for each in gc.get_objects() if isinstance(each, CallRecord)]
+    assert len(kept) < 1_500
