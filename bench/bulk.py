@@ -47,8 +47,9 @@ def _prepare(store: Path) -> None:
 
 def _file(folder: Path, count: int) -> Path:
     file = folder / f"entries{count}.csv"
-    lines = [f"acme,{stores.TODAY},{5 + number % 30},row {number}" for number in range(count)]
-    file.write_text("\n".join(["client,date,duration,note", *lines]))
+    with file.open("w") as opened:
+        opened.write("client,date,duration,note")
+        opened.writelines(f"\nacme,{stores.TODAY},{5 + number % 30},row {number}" for number in range(count))
     return file
 
 

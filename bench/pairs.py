@@ -4,10 +4,20 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+_STARTED = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+sys.exit(code)
+"""
+"""Runs a command and tells its seconds of CPU and the most memory that it took, in KiB."""
 
 Timed = Callable[[], float]
 """Does some work once and returns its seconds."""
@@ -77,20 +87,23 @@ def cpu_of(words: Sequence[str], environment: Mapping[str, str] | None = None) -
 
 
 def cost_of(words: Sequence[str], environment: Mapping[str, str] | None = None) -> tuple[float, float]:
-    """Seconds of CPU of a whole process, and the most memory that it took, in MiB."""
-    process = subprocess.Popen(
-        words,
+    """Seconds of CPU of a whole process, and the most memory that it took, in MiB.
+
+    A small process starts it: Linux counts the memory of whoever starts a process as its own.
+    """
+    told = subprocess.run(
+        [sys.executable, "-S", "-c", _STARTED, *words],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         # A run that may not write its compiled files compiles them each time.
         env={name: value for name, value in (environment or os.environ).items() if name != "PYTHONDONTWRITEBYTECODE"},
+        check=False,
     )
-    _pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    if told.returncode:
+        raise RuntimeError(f"{' '.join(words)} ended with {told.returncode}")
+    seconds, kibibytes = told.stdout.split()
+    return float(seconds), int(kibibytes) / 1024
 
 
 def timed(work: Callable[[], object], *, count: int = 1) -> Timed:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import bulk, inside, phone, started, stores, verbs, writers
+from bench import bulk, inside, peers, phone, started, stores, verbs, writers
 from bench.pairs import Figure, write
 
-GROUPS = ("desk", "phone", "verbs", "history", "inside", "writers", "bulk")
+GROUPS = ("desk", "phone", "verbs", "history", "peers", "inside", "writers", "bulk")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Sizes:
 
     entries: tuple[int, ...] = (1_000, 10_000)
     history: int = 1_000_000
+    peers: tuple[int, ...] = (1_000, 10_000, 100_000)
     clients: tuple[int, ...] = (10_000, 100_000)
     rows: tuple[int, ...] = (10_000, 100_000)
     rounds: int = 11
@@ -30,9 +31,9 @@ class Sizes:
     seconds: float = 20.0
 
 
-QUICK = Sizes((1_000,), 100_000, (10_000,), (10_000,), 5, 40, 32, 8.0)
+QUICK = Sizes((1_000,), 100_000, (1_000, 10_000), (10_000,), (10_000,), 5, 40, 32, 8.0)
 """All rows in some minutes."""
-LEAST = Sizes((100,), 2_000, (300,), (300,), 3, 4, 4, 2.0)
+LEAST = Sizes((100,), 2_000, (300,), (300,), (300,), 3, 4, 4, 2.0)
 """To see that all of it runs."""
 
 
@@ -61,6 +62,7 @@ def _all(folder: Path, sizes: Sizes, wanted: Sequence[str]) -> Iterator[Figure]:
         "phone": lambda: phone.figures(sizes.rings),
         "verbs": lambda: verbs.figures(folder, entries, clients, rounds),
         "history": lambda: verbs.of_history(folder, sizes.history, rounds),
+        "peers": lambda: peers.figures(folder, sizes.peers, max(3, rounds // 3)),
         "inside": lambda: inside.figures(folder, clients, rounds),
         "writers": lambda: writers.figures(folder, sizes.writers, sizes.seconds),
         "bulk": lambda: bulk.figures(folder, list(sizes.rows), rounds),

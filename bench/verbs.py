@@ -1,7 +1,6 @@
 """Whole processes: a shell verb against the least program that could do its work, and how it grows with the history."""
 
 import itertools
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +42,6 @@ def figures(folder: Path, entries: list[int], clients: list[int], rounds: int) -
                 f"Processes, CPU, {count:,} entries", name, lambda words=words: cpu_of(words()), _NAME,
                 lambda: cpu_of(least), rounds, goal="≤ 0.40 ×",
             )  # fmt: skip
-        yield from _peers(folder, path, count, rounds)
     small = folder / "clients200.db"
     for count in clients:
         path = folder / f"clients{count}.db"
@@ -76,19 +74,3 @@ def of_history(folder: Path, entries: int, rounds: int) -> Iterator[Figure]:
             lambda words=words: cpu_of([sys.executable, "-m", "cli", "--db", str(small), *words()]),
             rounds, goal="≤ 1.2 ×",
         )  # fmt: skip
-
-
-def _peers(folder: Path, path: Path, count: int, rounds: int) -> Iterator[Figure]:
-    """The balance of all clients beside that of hledger and ledger, where they are installed, over as many entries."""
-    text = folder / f"entries{count}.journal"
-    lines = (f"2026-11-24 call\n    client:acme{n % 20}  {5 + n % 30} min\n    work\n\n" for n in range(count))
-    text.write_text("".join(lines))
-    for peer in ("hledger", "ledger"):
-        if shutil.which(peer):
-            yield in_pairs(
-                f"Processes, CPU, {count:,} entries", "`balance` of all clients",
-                lambda: cpu_of([sys.executable, "-m", "cli", "--db", str(path), "balance"]),
-                f"`{peer} balance client`",
-                lambda peer=peer: cpu_of([peer, "-f", str(text), "balance", "client"]),
-                max(3, rounds // 3),
-            )  # fmt: skip

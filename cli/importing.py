@@ -290,7 +290,7 @@ def entries(
             progress=progress,
         )
     is_refused = bool(plan.bad) and not skip_bad
-    for look in () if is_refused else business.imports.looks(plan):
+    for look in () if is_refused else plan.looks:
         shell.warn(_("look: {look}").format(look=look))
     if dry_run or is_refused:
         view = replace(planned_view(plan, dry_run=dry_run), skipped=skip_bad and bool(plan.bad))

@@ -216,7 +216,7 @@ class Session(Calendar):
             return
         question = self.clock_question(doubt)
         if Right.MANAGE not in self.rights:
-            raise Refused(_("{question} A manager has to say so: monteore daily --yes").format(question=question))
+            raise Refused(_("{question} A manager has to say so").format(question=question), step="daily --yes")
         raise ClockInDoubt(question)
 
     def clock_question(self, doubt: ClockDoubt) -> str:
@@ -460,9 +460,10 @@ class Session(Calendar):
         if account.client.client_id != client_id and not self.store.reads.is_shared(account_id, client_id):
             client = self.store.reads.client(client_id)
             raise Refused(
-                _(
-                    "the account {account} is not shared with {code}; first: monteore account share {account} {code}"
-                ).format(account=account.address, code=client.code if client else client_id)
+                _("the account {account} is not shared with {code}; share it first").format(
+                    account=account.address, code=client.code if client else client_id
+                ),
+                step=f"account share {account.address} {(client.code if client else client_id)}",
             )
         return account
 
@@ -498,7 +499,7 @@ class Session(Calendar):
 
 
 def _unknown(client_id: str) -> Refused:
-    return Refused(_("there is no client {client_id}; list them: monteore client list").format(client_id=client_id))
+    return Refused(_("there is no client {client_id}").format(client_id=client_id), see="client list")
 
 
 def _no_holiday(_day: date) -> bool:

@@ -27,11 +27,35 @@ class Answer(Generic[T]):
         return trouble_of(self.error) if self.error else ""
 
 
+_ON_THE_DESK = {
+    "account adjust": "Adjust hours",
+    "account archive": "Archive account",
+    "account share": "Share account",
+    "agreement set": "Agreement",
+    "agreement show": "Agreement",
+    "block sell": "Sell a block",
+    "call list": "",
+    "call start": "Start",
+    "call stop": "",
+    "client add": "",
+    "client archive": "Archive client",
+    "invoice mark": "Invoice",
+    "invoice unmark": "Take mark back",
+    "price set": "",
+    "renewal refuse": "Refuse renewal",
+}
+"""Verbs of the shell that errors name as what to do next, and the label of the command that does it on the desk; an empty
+label where the desk shows what the verb lists, or the form is open in which the sentence can be followed."""
+
+
 def trouble_of(error: MonteoreError) -> str:
-    """The sentence of an error as the desk says it: with its own keys where the shell would name a verb."""
+    """The sentence of an error as the desk says it: with its own commands where the shell would name a verb."""
     if isinstance(error, UnknownClient) and error.text and not error.suggestions:
         return _("there is no client {text}; type a part of a name, or Ctrl+P: New client").format(text=error.text)
-    return str(error)
+    label = _ON_THE_DESK.get(" ".join(error.step.split()[:2]))
+    if not error.step or label == "":
+        return error.sentence
+    return f"{error.sentence} (Ctrl+P: {_(label)})" if label else str(error)
 
 
 def attempt(call: Callable[[], T]) -> Answer[T]:

@@ -6,9 +6,19 @@ from core.basics.i18n import _
 
 
 class MonteoreError(Exception):
-    """An error that the user can act on; `str()` gives its sentence, on one line."""
+    """An error that the user can act on; `str()` gives its sentence as the shell says it, on one line.
+
+    `step` is what to do next, as the words of a verb of the shell (`block sell acme`), and `see` those of one that lists what
+    there is. A face with other means says the step in its own way after `sentence`, and need not name a list it shows.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str = "", *, step: str = "", see: str = "") -> None:
+        told = _("{sentence}; see").format(sentence=sentence) if see else sentence
+        super().__init__(f"{told}: monteore {step or see}" if step or see else sentence)
+        self.sentence = sentence
+        self.step = step
 
 
 class Refused(MonteoreError):
@@ -76,8 +86,8 @@ class UnreadableLine(Usage):
 class UnknownClient(Usage):
     """No client fits the text; `suggestions` are codes spelt similarly, `text` is what was typed, as it may be shown."""
 
-    def __init__(self, sentence: str, suggestions: tuple[str, ...] = (), text: str = "") -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, suggestions: tuple[str, ...] = (), text: str = "", *, step: str = "") -> None:
+        super().__init__(sentence, step=step)
         self.suggestions = suggestions
         self.text = text
 

@@ -20,16 +20,27 @@ class IdMaker:
         self._now = now
         self._chance = chance or _chance
         self._last = 0
+        self._begin = (0, "")
 
     def __call__(self, prefix: str) -> str:
         """A new id. It sorts after all earlier ones of this maker, also within one millisecond."""
         milliseconds = int(self._now().timestamp() * 1000)
         self._last = max(self._last + 1, milliseconds << CHANCE_BITS | self._chance())
-        value, text = self._last, ""
-        while value:
-            value, pair = divmod(value, 1024)
-            text = _PAIRS[pair] + text
-        return prefix + text.lstrip("0")
+        high, low = divmod(self._last, 1 << 30)
+        known, text = self._begin
+        if known != high:
+            # Ids of the same four milliseconds begin alike.
+            text = _text(high)
+            self._begin = (high, text)
+        return prefix + f"{text}{_PAIRS[low >> 20]}{_PAIRS[low >> 10 & 1023]}{_PAIRS[low & 1023]}".lstrip("0")
+
+
+def _text(value: int) -> str:
+    text = ""
+    while value:
+        value, pair = divmod(value, 1024)
+        text = _PAIRS[pair] + text
+    return text
 
 
 def _chance() -> int:

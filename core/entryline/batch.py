@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from core.basics.dataclass import dataclass, replace
-from core.basics.errors import MonteoreError, UnreadableLine
+from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.entryline.note_slips import looks_of
 from core.entryline.parse import Doubt, EntryLine, TokenKind
@@ -35,18 +35,16 @@ class LineView:
     doubt: Doubt | None = None
 
     @property
-    def trouble(self) -> str:
-        """Why the line cannot be saved; empty if it can. A doubt can be answered, so it is no trouble."""
-        if self.error is not None:
-            return (
-                self.error.reason if isinstance(self.error, UnreadableLine) and self.error.reason else str(self.error)
-            )
-        return self.preview.refusal if self.preview else ""
+    def refused(self) -> MonteoreError | None:
+        """Why the line cannot be saved; `None` if it can. A doubt can be answered, so it is no refusal."""
+        if self.error is not None or self.preview is None:
+            return self.error
+        return self.preview.refused
 
     @property
     def can_be_saved(self) -> bool:
         """Whether Enter posts it."""
-        return self.preview is not None and not self.preview.refusal
+        return self.preview is not None and self.preview.refused is None
 
     @property
     def deserves_a_look(self) -> bool:
@@ -88,7 +86,7 @@ def _view(
 ) -> LineView:
     paying_id = read.draft.account_id or queries.chosen_account(read.client, read.draft.work.work_type).account_id
     preview, after = entries.preview_on(accounts.get(paying_id), read.draft, entry_id=f"line {number}")
-    if not preview.refusal:
+    if preview.refused is None:
         accounts[paying_id] = after
     looks = slips_beside(queries.session, line_of_work(read.words, read.draft, ""), earlier)
     looks += looks_of(queries, read)

@@ -112,7 +112,7 @@ class BillingExport:
         """The file of a recorded run. Errors: `Refused` for an unknown run, or bytes that do not match their digest."""
         found = self._session.store.exports.content(run_id)
         if found is None:
-            raise Refused(_("there is no export run {id}; see: monteore invoice runs").format(id=run_id))
+            raise Refused(_("there is no export run {id}").format(id=run_id), see="invoice runs")
         format_name, digest, content = found
         if content is None:
             raise Refused(
@@ -122,7 +122,7 @@ class BillingExport:
             )
         if hashlib.sha256(content).hexdigest() != digest:
             raise Refused(
-                _("the kept file of run {id} is not the one that was recorded; run: monteore verify").format(id=run_id)
+                _("the kept file of run {id} is not the one that was recorded; run").format(id=run_id), step="verify"
             )
         lines = self._queries.lines_by_id(self._session.store.exports.lines(run_id))
         return ExportRun(run_id, format_name, content, lines)
@@ -134,7 +134,7 @@ class BillingExport:
             if line.run_id is None and (wanted.since or date.min) <= line.dated <= (wanted.until or date.max)
         )
         if not lines:
-            raise Refused(_("nothing new to export; a run is repeated by: monteore invoice export --again RUN"))
+            raise Refused(_("nothing new to export; a run is repeated by"), step="invoice export --again RUN")
         cards = self._cards()
         today = self._session.today
         if wanted.format_name == "fatturapa":

@@ -18,7 +18,7 @@ from core.imports.cells import (
     worked,
 )
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
-from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.spilled import Spilled
 from core.imports.tables import Table, TableRow, doubled
 from core.imports.totals import is_total, left_out
@@ -87,7 +87,7 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
     if absent := ", ".join(missing(table, has_client=has_client)):
         sentence = _("the header lacks {columns}; it needs client, date or start, and duration or start and end")
         return ReadResult((), (BadRow(1, absent, sentence.format(columns=absent)),))
-    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
+    rows, bad, repeats = EntryRows(), Spilled[BadRow](), Occurrences()
     names = {*Column.DAY.value, *Column.START.value, *Column.END.value}
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
@@ -146,7 +146,10 @@ def _row(
         raise CellError("*", line.fault)
     found, cells = line.by_column(), _NO_CELLS.copy()
     for column, names in columns:
-        cells[column] = next((found[name] for name in names if name in found), "")
+        for name in names:
+            if name in found:
+                cells[column] = found[name]
+                break
     client = clean_text(cells[Column.CLIENT])
     if not (client or has_client):
         raise CellError("client", _("the client is empty; write its code"))

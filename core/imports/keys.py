@@ -19,16 +19,20 @@ class Keys:
         self._runs = session.store.import_runs
         self._again = again
         self._unused = set[str]()
-        self._first: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
 
     def look(self, materials: Iterable[str]) -> None:
         """Read at once which rows were never imported; they are given by what their keys are made of.
 
         It holds as long as nobody else can change the store, or until the next look.
         """
-        self._first = {material: _key(material, 1) for material in materials}
-        keys = list(self._first.values())
+        self._digests = {material: _digest(material) for material in materials}
+        keys = [_key(digest, 1) for digest in self._digests.values()]
         self._unused = set(keys) - self._reads.known_keys(keys)
+
+    def digest(self, material: str) -> str:
+        """The digest of what a row's keys are made of, which guards the content of its entry, too."""
+        return self._digests.get(material) or _digest(material)
 
     def is_unused(self, key: str) -> bool:
         """Whether nothing was made under a key that was looked for; the answer counts once, as its row is posted then."""
@@ -42,7 +46,8 @@ class Keys:
         A voided entry leaves its row free for another client. For the same one it is free where its import was undone, or
         with `again`: who voids one entry of an import by hand does not want it back with the next import.
         """
-        first = self._first.get(material) or _key(material, 1)
+        digest = self.digest(material)
+        first = _key(digest, 1)
         if first in self._unused:
             return first
         posted = list(self._entries(material))
@@ -53,7 +58,7 @@ class Keys:
             run = self._runs.run_of(mine.entry_id)
             if run is None or run.undone_at is None:
                 return None
-        return _key(material, len(posted) + 1)
+        return _key(digest, len(posted) + 1)
 
     def unfinished_run(self, material: str, candidates: set[str]) -> str | None:
         """The run among `candidates` that posted a row, if one did."""
@@ -62,8 +67,8 @@ class Keys:
 
     def _entries(self, material: str) -> Iterator[WorkEntry]:
         """Every entry that was ever posted for a row, the first one first."""
-        number = 1
-        while (known := self._reads.entry_by_key(_key(material, number))) is not None:
+        number, digest = 1, self.digest(material)
+        while (known := self._reads.entry_by_key(_key(digest, number))) is not None:
             yield known[0]
             number += 1
 
@@ -79,9 +84,12 @@ class Keys:
 
 def first_key(material: str) -> str:
     """The key of a row that was never posted; those of a row that was voided and came again begin with it."""
-    return _key(material, 1)
+    return _key(_digest(material), 1)
 
 
-def _key(material: str, number: int) -> str:
-    digest = hexdigest(material.encode("utf-8", "surrogatepass"))[:40]
-    return f"import:{digest}" if number == 1 else f"import:{digest}/{number}"
+def _digest(material: str) -> str:
+    return hexdigest(material.encode("utf-8", "surrogatepass"))
+
+
+def _key(digest: str, number: int) -> str:
+    return f"import:{digest[:40]}" if number == 1 else f"import:{digest[:40]}/{number}"

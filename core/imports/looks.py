@@ -1,12 +1,11 @@
 """Rows of an import that overlap or repeat work of the same person. They are told, and imported all the same."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from core.basics.i18n import _, ngettext
-from core.imports.plan import EntriesPlan
+from core.model.work import Draft
 from core.queries.slips import posted_around, words_of
 from core.rules.slips import Overlap, Posted, Repeat, facts_of, slips_of
 from core.session import Session
@@ -18,76 +17,89 @@ _MOST_ALIKE: Final = 100
 """With how many rows before it, of the same client, day, length and words, a row is compared."""
 
 
-def looks_of(session: Session, plan: EntriesPlan) -> tuple[str, ...]:
-    """One sentence for each row that overlaps or repeats another row before it, or an entry; the first 20."""
-    before = _Before()
-    stored: dict[tuple[str, date], list[Posted]] = {}
-    found: list[str] = []
-    now, today = session.clock.now(), session.today
-    is_short, sentence = len(plan.rows) <= _MOST_ROWS, _("row {row}")
-    for planned in plan.rows:
-        draft = planned.draft
-        person, day = draft.technician or session.technician, draft.work.work_date
-        label = sentence.format(row=planned.row_number)
-        posted = Posted(label, planned.client.client_id, draft.work, draft.note, draft.ticket)
-        others = list(before.near(person, posted))
-        if is_short:
-            if (person, day) not in stored:
-                stored[person, day] = posted_around(session, day, person)
-            others += stored[person, day]
-        slips = slips_of(posted, others, now=now, today=today) if others else ()
-        found += [f"{label} {words_of(slip)}" for slip in slips if isinstance(slip, Overlap | Repeat)][:1]
-        before.add(person, posted)
-    return _first(found)
+class Looks:
+    """Compares each row that is to be imported with those before it; in a file of few rows also with the entries."""
+
+    def __init__(self, session: Session, count: int) -> None:
+        """`count` is the number of rows of the file."""
+        self._session = session
+        self._is_short = count <= _MOST_ROWS
+        self._before = _Before()
+        self._stored: dict[tuple[str, date], list[Posted]] = {}
+        self._label = _("row {row}")
+        self._now, self._today = session.clock.now(), session.today
+        self._told: list[str] = []
+        self._count = 0
+
+    def add(self, row_number: int, draft: Draft) -> None:
+        """Look at the next row."""
+        person, day = draft.technician or self._session.technician, draft.work.work_date
+        label = self._label.format(row=row_number)
+        posted = Posted(label, draft.client_id, draft.work, draft.note, draft.ticket)
+        others = self._before.met(person, posted)
+        if self._is_short:
+            if (person, day) not in self._stored:
+                self._stored[person, day] = posted_around(self._session, day, person)
+            others += self._stored[person, day]
+        slips = slips_of(posted, others, now=self._now, today=self._today) if others else ()
+        slip = next((each for each in slips if isinstance(each, Overlap | Repeat)), None)
+        if slip is not None:
+            self._count += 1
+            if len(self._told) < _MOST_TOLD:
+                self._told.append(f"{label} {words_of(slip)}")
+
+    def told(self) -> tuple[str, ...]:
+        """One sentence for each row that overlaps or repeats another row before it, or an entry; the first 20."""
+        rest = self._count - len(self._told)
+        if not rest:
+            return tuple(self._told)
+        more = ngettext("{count} more row overlaps or repeats", "{count} more rows overlap or repeat", rest)
+        return (*self._told, more.format(count=rest))
 
 
 class _Before:
     """The last rows before one, by what overlaps and repeats are told by: to compare each with each would take hours."""
 
     def __init__(self) -> None:
-        self._alike: dict[int, deque[tuple[int, Posted]]] = defaultdict(lambda: deque(maxlen=_MOST_ALIKE))
+        self._alike: dict[int, list[tuple[int, Posted]]] = {}
         self._timed: dict[tuple[str, date], deque[tuple[float, float, int, Posted]]] = defaultdict(deque)
         self._last: deque[tuple[int, tuple[str, date]]] = deque()
         self._count = 0
-        self._placed: tuple[Posted, int] | None = None
 
-    def near(self, person: str, posted: Posted) -> Iterator[Posted]:
-        """The rows that one may overlap or repeat, by day and in the order of the file."""
-        day, (begin, end) = posted.work.work_date, _times(posted)
-        for near in _days(day) if begin < end else (day,):
-            found = dict[int, Posted]()
-            if begin < end:
-                timed = self._timed.get((person, near), ())
-                found = {number: each for start, until, number, each in timed if start < end and begin < until}
-            if near == day:
-                found |= dict(self._alike.get(self._place(person, posted), ()))
-            for number in sorted(found):
-                yield found[number]
-
-    def add(self, person: str, posted: Posted) -> None:
-        """Remember a row, and forget the one that is `_MOST_ROWS` before it."""
-        alike, place = self._place(person, posted), (person, posted.work.work_date)
+    def met(self, person: str, posted: Posted) -> list[Posted]:
+        """The rows that one may overlap or repeat, by day and in the order of the file. The row is remembered."""
+        place, (begin, end) = (person, posted.work.work_date), _times(posted)
+        alike = hash((person, facts_of(posted)))
+        rows = self._alike.setdefault(alike, [])
+        near = self._near(*place, begin, end, rows) if begin < end else [each for _number, each in rows]
         self._count += 1
-        self._alike[alike].append((self._count, posted))
-        begin, end = _times(posted)
+        self._last.append((alike, place))
+        rows.append((self._count, posted))
+        if len(rows) > _MOST_ALIKE:
+            del rows[0]
         if begin < end:
             self._timed[place].append((begin, end, self._count, posted))
-        self._last.append((alike, place))
         if len(self._last) > _MOST_ROWS:
             self._forget(self._count - _MOST_ROWS, *self._last.popleft())
+        return near
 
-    def _place(self, person: str, posted: Posted) -> int:
-        """Under which number rows that repeat each other are kept; that of the last row is not worked out again."""
-        if self._placed is None or self._placed[0] is not posted:
-            self._placed = (posted, hash((person, facts_of(posted))))
-        return self._placed[1]
+    def _near(self, person: str, day: date, begin: float, end: float, alike: list[tuple[int, Posted]]) -> list[Posted]:
+        """The same of a row whose times are known."""
+        near = list[Posted]()
+        for each in _days(day):
+            timed = self._timed.get((person, each), ())
+            found = {number: row for start, until, number, row in timed if start < end and begin < until}
+            if each == day:
+                found |= dict(alike)
+            near += [found[number] for number in sorted(found)]
+        return near
 
     def _forget(self, number: int, alike: int, place: tuple[str, date]) -> None:
-        rows = self._alike[alike]
+        rows = self._alike.get(alike)
         if rows and rows[0][0] <= number:
-            rows.popleft()
+            del rows[0]
         if not rows:
-            del self._alike[alike]
+            self._alike.pop(alike, None)
         timed = self._timed.get(place)
         if timed and timed[0][2] <= number:
             timed.popleft()
@@ -106,11 +118,3 @@ def _times(posted: Posted) -> tuple[float, float]:
 
 def _days(day: date) -> tuple[date, ...]:
     return tuple(day + timedelta(days=days) for days in (-1, 0, 1))
-
-
-def _first(found: Sequence[str]) -> tuple[str, ...]:
-    rest = len(found) - _MOST_TOLD
-    if rest <= 0:
-        return tuple(found)
-    more = ngettext("{count} more row overlaps or repeats", "{count} more rows overlap or repeat", rest)
-    return (*found[:_MOST_TOLD], more.format(count=rest))

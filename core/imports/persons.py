@@ -2,8 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from core.basics.dataclass import dataclass, replace
@@ -73,29 +72,6 @@ def keep_persons(session: Session, said: Persons) -> None:
         session.append([SettingSet(SETTING, json.dumps(wanted, sort_keys=True, ensure_ascii=False))])
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What has to be known of all rows of a file before the first one is looked at."""
-
-    persons: frozenset[tuple[str, str]] = frozenset()
-    """Who worked, by name and mail address."""
-    days: tuple[date, date] | None = None
-    """The first and the last day; `None` for no rows."""
-
-
-def facts_of(rows: Iterable[EntryRow]) -> Facts:
-    """The facts of some rows."""
-    persons, first, last = set[tuple[str, str]](), date.max, date.min
-    for row in rows:
-        if row.technician:
-            persons.add((row.technician, row.email))
-        if row.work_date < first:
-            first = row.work_date
-        if row.work_date > last:
-            last = row.work_date
-    return Facts(frozenset(persons), (first, last) if first <= last else None)
-
-
 class Logins:
     """Gives the rows of a file login names.
 
@@ -104,7 +80,7 @@ class Logins:
     found nowhere stays as the file has it.
     """
 
-    def __init__(self, session: Session, persons: frozenset[tuple[str, str]], said: Persons) -> None:
+    def __init__(self, session: Session, persons: Set[tuple[str, str]], said: Persons) -> None:
         self._everybody = said.everybody
         self._found: dict[tuple[str, str], str] = {}
         self.unknown: dict[str, None] = {}

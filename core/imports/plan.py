@@ -14,13 +14,13 @@ from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
+from core.imports.looks import Looks
 from core.imports.parts import Progress
-from core.imports.persons import NOBODY, Logins, Persons, facts_of
+from core.imports.persons import NOBODY, Logins, Persons
 from core.imports.planned import PlannedRow
-from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, ReadResult, facts_of
 from core.imports.spilled import Spilled, in_slices
 from core.imports.twins import Twins
-from core.ledger.entries import content_of
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.terms import Terms
@@ -74,6 +74,8 @@ class EntriesPlan:
     """The today of what was decided, by time zone; an empty zone is that of the business."""
     warnings: tuple[str, ...] = ()
     """Sentences about the file as a whole."""
+    looks: tuple[str, ...] = ()
+    """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
 
 
 class Planner:
@@ -95,6 +97,7 @@ class Planner:
         self._renewed = Counter[str]()
         self._early = Counter[str]()
         self._twins = Twins(session, (), None)
+        self._looks = Looks(session, 0)
         self._unfinished = {
             run.run_id
             for run in session.store.import_runs.all()
@@ -112,6 +115,7 @@ class Planner:
         bad, existing, seconds, resumes = Spilled[BadRow](), 0, 0, None
         new_clients = dict[str, None]()
         twins = self._twins = Twins(self._session, read.rows, facts.days)
+        self._looks = Looks(self._session, len(read.rows))
         number = 0
         for part in in_slices(read.rows, _LOOKED_FOR):
             self._keys.look(each.key_material for each in part)
@@ -156,6 +160,7 @@ class Planner:
             self._head,
             tuple((zone, context.today) for zone, context in self._contexts.items()),
             read.warnings,
+            self._looks.told(),
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
@@ -173,13 +178,14 @@ class Planner:
             self._charge(account, draft),
             self._context(account.terms_on(draft.work.work_date)),
             entry_id=self._session.new_id("e"),
-            content=content_of(draft),
+            content=self._keys.digest(row.key_material),
         )
         self._accounts[account.account_id] = decision.account.without_spent_blocks()
         self._renewed[client.code] += decision.renewed_count
         first = self._first_blocks[account.account_id]
         waits = posting.waits_for_agreement(account, draft.work)
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
+        self._looks.add(row.row_number, draft)
         is_known = not client.client_id.startswith(NEW) and client.client_id not in self._finder.back
         return PlannedRow.of(row.row_number, client, draft, decision.events if is_known else ())
 

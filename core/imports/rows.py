@@ -1,12 +1,12 @@
 """What every reader gives: rows that were understood, and rows that were not, each by its number and column."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from core.basics.dataclass import dataclass
-from core.imports.spilled import Met
+from core.imports.spilled import Met, Spilled
 
 Row = TypeVar("Row")
 
@@ -84,6 +84,49 @@ class EntryRow:
     account_text: str = ""
     ended_at_local: datetime | None = None
     """Local end of work by night whose length was measured by local clock times, which may have changed meanwhile."""
+
+
+class Facts:
+    """What has to be known of all rows of a file before the first one is looked at."""
+
+    def __init__(self, rows: Iterable[EntryRow] = ()) -> None:
+        self.persons = set[tuple[str, str]]()
+        """Who worked, by name and mail address."""
+        self._first, self._last = date.max, date.min
+        for row in rows:
+            self.note(row)
+
+    def note(self, row: EntryRow) -> None:
+        """Add a row."""
+        if row.technician:
+            self.persons.add((row.technician, row.email))
+        if row.work_date < self._first:
+            self._first = row.work_date
+        if row.work_date > self._last:
+            self._last = row.work_date
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day; `None` for no rows."""
+        return (self._first, self._last) if self._first <= self._last else None
+
+
+class EntryRows(Spilled[EntryRow]):
+    """The rows of a file. Their facts are noted as they come: to read them all again takes time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts = Facts()
+
+    def append(self, item: EntryRow) -> None:
+        """Add a row. Errors: `StoreUnavailable` where it cannot be put aside."""
+        self.facts.note(item)
+        super().append(item)
+
+
+def facts_of(rows: Sequence[EntryRow]) -> Facts:
+    """The facts of some rows."""
+    return rows.facts if isinstance(rows, EntryRows) else Facts(rows)
 
 
 @dataclass(frozen=True)

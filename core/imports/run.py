@@ -17,7 +17,6 @@ from core.imports.column_map import ColumnMap, keep_map, kept_map
 from core.imports.dates import DateOrder
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
-from core.imports.looks import looks_of
 from core.imports.parts import PART_ROWS, Progress, clock, in_time, pause
 from core.imports.persons import NOBODY, Persons, keep_persons
 from core.imports.plan import MOST_RENEWALS, EntriesPlan, Planner, renewals_sentence
@@ -169,11 +168,6 @@ class Imports:
         finder = Finder(self._session, self._clients, client, create_clients)
         planner = Planner(self._session, finder, Keys(self._session, again=again))
         return planner.plan(read, again=again, progress=progress, persons=persons)
-
-    @needs(Right.READ)
-    def looks(self, plan: EntriesPlan) -> tuple[str, ...]:
-        """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
-        return looks_of(self._session, plan)
 
     @needs(Right.MANAGE)
     def carry_out(

@@ -23,7 +23,7 @@ from core.imports.cells import (
     worked,
 )
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
-from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.spilled import Spilled
 from core.imports.tables import Table, TableRow, doubled
 from core.imports.tags import sorted_tags
@@ -104,7 +104,7 @@ class TimeSheet:
         dates = Dates.told_by(self._date_cells(table), declared)
         labels = {column: _label(names, table.header) for column, names in self.columns.items()}
         used = {name for names in self.columns.values() for name in names} | self.ignored
-        rows, bad, repeats, dropped = Spilled[EntryRow](), Spilled[BadRow](), Occurrences(), dict[str, None]()
+        rows, bad, repeats, dropped = EntryRows(), Spilled[BadRow](), Occurrences(), dict[str, None]()
         totals, dated = 0, self._dated()
         for line in table.rows():
             for column, cell in line.cells:

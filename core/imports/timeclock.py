@@ -12,7 +12,7 @@ from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import measured_to, seconds_between, worked
 from core.imports.dates import Dates, clock_time
-from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.spilled import Spilled
 from core.imports.tags import sorted_tags
 
@@ -40,7 +40,7 @@ def is_timeclock(text: str) -> bool:
 
 def read(lines: Iterable[str], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The closed sessions; the number of a row is the line of its `i`."""
-    rows, bad, repeats, running = Spilled[EntryRow](), Spilled[BadRow](), Occurrences(), _Running()
+    rows, bad, repeats, running = EntryRows(), Spilled[BadRow](), Occurrences(), _Running()
     for number, line in enumerate(lines, 1):
         if not line.strip() or line[:1] in ";#*":
             continue

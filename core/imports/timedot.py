@@ -11,7 +11,7 @@ from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import worked
 from core.imports.dates import Dates
-from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.spilled import Spilled
 from core.imports.tags import sorted_tags
 
@@ -36,7 +36,7 @@ def is_timedot(text: str) -> bool:
 
 def read(lines: Iterable[str], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The lines under the dates."""
-    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
+    rows, bad, repeats = EntryRows(), Spilled[BadRow](), Occurrences()
     day, day_text, day_note = None, "", ""
     for number, line in enumerate(lines, 1):
         stripped = line.strip()

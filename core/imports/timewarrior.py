@@ -12,7 +12,7 @@ from typing import Any
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import quoted, seconds_between, worked
-from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.spilled import Spilled
 from core.model.worktypes import BUILT_IN
 
@@ -31,7 +31,7 @@ def is_data(text: str) -> bool:
 
 def read_data(lines: Iterable[str], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The intervals of a data file; a row's number is its line."""
-    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
+    rows, bad, repeats = EntryRows(), Spilled[BadRow](), Occurrences()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -67,7 +67,7 @@ def is_timewarrior(items: Sequence[Any]) -> bool:
 
 def read(items: Iterable[Any], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The intervals; a row's number is its place in the array, from 1."""
-    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
+    rows, bad, repeats = EntryRows(), Spilled[BadRow](), Occurrences()
     for number, interval in enumerate(items, 1):
         try:
             rows.append(_row(number, interval, repeats, has_client=has_client))

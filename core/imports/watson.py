@@ -10,7 +10,7 @@ from typing import Any
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import plausible_day, quoted, worked
-from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.sheets import Column, TimeSheet
 from core.imports.spilled import Spilled
 from core.imports.tags import sorted_tags
@@ -45,7 +45,7 @@ def _is_frame(item: Any) -> bool:
 
 def read(frames: Iterable[Any], *, has_client: bool = False) -> ReadResult[EntryRow]:
     """The frames; a row's number is its place in the array, from 1."""
-    rows, bad, repeats = Spilled[EntryRow](), Spilled[BadRow](), Occurrences()
+    rows, bad, repeats = EntryRows(), Spilled[BadRow](), Occurrences()
     for number, frame in enumerate(frames, 1):
         try:
             rows.append(_row(number, frame, repeats, has_client=has_client))

@@ -91,7 +91,9 @@ def _writer_of_fields(kind: Any) -> "Convert":
                 del made[name]
         for name in converted:
             if name in made:
-                made[name] = plain(made[name])
+                found: Any = type(made[name])
+                if found not in _JSON:
+                    made[name] = _writer(found)(made[name])
         return made
 
     return written

@@ -186,18 +186,18 @@ class Accounts:
         card = account.card
         if card.is_own:
             raise Refused(
-                _("{account} is the client's own account; archive the client: monteore client archive {code}").format(
-                    account=card.address, code=card.client.code
-                )
+                _("{account} is the client's own account; archive the client").format(account=card.address),
+                step=f"client archive {card.client.code}",
             )
         if card.archived:
             raise Refused(_("the account {account} is archived already").format(account=card.address))
         self._check_no_call(account)
         if account.overdraft_minutes:
             raise Refused(
-                _("{account} has {minutes} h that no block covers; first: monteore block sell {account}").format(
+                _("{account} has {minutes} h that no block covers; sell one first").format(
                     account=card.address, minutes=format_minutes(account.overdraft_minutes)
-                )
+                ),
+                step=f"block sell {card.address}",
             )
         return account
 
@@ -239,7 +239,6 @@ class Accounts:
         for call in self._session.store.calls.open_calls():
             if call.account_id == account.account_id and client_id in (None, call.client_id):
                 raise Refused(
-                    _("an open call is charged to {account}; stop or cancel it first: monteore call list").format(
-                        account=account.address
-                    )
+                    _("an open call is charged to {account}; stop or cancel it first").format(account=account.address),
+                    step="call list",
                 )

@@ -242,9 +242,7 @@ class Adjustments:
         session, reads = self._session, self._session.store.reads
         block = reads.block(block_id)
         if block is None or block.voided:
-            raise Refused(
-                _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
-            )
+            raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
         account = session.account(block.account_id, (block_id,))
         context = session.context(session.terms_of(account))
         posting.check_lock(context.today, reads.lock_date())
@@ -275,9 +273,10 @@ class Adjustments:
         uses_hours = terms.kind is Kind.PREPAID or terms.uses_hours_left or terms.includes_hours
         if account.agreement_on(day) is None or not uses_hours:
             raise Refused(
-                _(
-                    "{code} has no prepaid agreement on {day}, so no hours; set one first: monteore agreement set {code}"
-                ).format(code=account.address, day=day.isoformat())
+                _("{code} has no prepaid agreement on {day}, so no hours; set one first").format(
+                    code=account.address, day=day.isoformat()
+                ),
+                step=f"agreement set {account.address}",
             )
 
     def _doubts_of_credit(self, decision: Decision) -> tuple[str, ...]:

@@ -145,9 +145,8 @@ class Agreements:
             found = tuple(version for version in account.agreements if version.from_date == day)
             if not found:
                 raise Refused(
-                    _("{code} has no agreement from {day} on; see: monteore agreement show {code}").format(
-                        code=code, day=day.isoformat()
-                    )
+                    _("{code} has no agreement from {day} on").format(code=code, day=day.isoformat()),
+                    see=f"agreement show {code}",
                 )
             if day <= self._session.today_for(found[-1].terms):
                 raise Refused(

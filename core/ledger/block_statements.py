@@ -40,9 +40,10 @@ class BlockStatements:
             block = self._session.store.reads.block(block_id)
             if block is None or block.voided or block.account_id != account_id:
                 raise Refused(
-                    _("{account} has no block {block_id} that stands; see: monteore block list {account}").format(
+                    _("{account} has no block {block_id} that stands").format(
                         account=self._queries.card(account_id).address, block_id=block_id
-                    )
+                    ),
+                    see=f"block list {self._queries.card(account_id).address}",
                 )
             view = self._view(self._queries.card(account_id), block)
             return Statement(view, logo=BusinessSettings(self._session).logo_of(view.logo))

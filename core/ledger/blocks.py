@@ -173,16 +173,17 @@ class Blocks:
         if account.agreement_on(day) is None:
             # The terms say what a block is worth and how long it serves.
             raise Usage(
-                _(
-                    "{code} has no agreement on {day}; set one first, as in: monteore agreement set {code} --kind prepaid "
-                    "--block 10h; then sell, with --size for another size than agreed"
-                ).format(code=code, day=day.isoformat())
+                _("{code} has no agreement on {day}; set one first").format(code=code, day=day.isoformat()),
+                step=_(
+                    "agreement set {code} --kind prepaid --block 10h; then sell, with --size for another size than agreed"
+                ).format(code=code),
             )
         if terms.kind is not Kind.PREPAID:
             raise Refused(
-                _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(
+                _("{code} is on a {kind} agreement; set a prepaid one first").format(
                     code=code, kind=word_label(terms.kind.value)
-                )
+                ),
+                step=f"agreement set {code}",
             )
         if size <= 0:
             raise Usage(_("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code))
@@ -234,9 +235,7 @@ class Blocks:
         session = self._session
         block = session.store.reads.block(block_id)
         if block is None or block.voided:
-            raise Refused(
-                _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
-            )
+            raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
         posting.check_lock(block.sold_on, session.store.reads.lock_date())
         caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
         if caused.kept_because:

@@ -50,7 +50,7 @@ class Callers:
         """
         name, typed = _name_and_number(clean_text(text)[:_LONGEST_NAME])
         if name.startswith("#") or not any(character.isalnum() for character in name):
-            raise Usage(_("a new caller needs a name or a number: monteore call start --new NAME"))
+            raise Usage(_("a new caller needs a name or a number"), step="call start --new NAME")
         reads = self._session.store.reads
         code = free_code(_stem(name), lambda wanted: reads.client_by_code(wanted) is not None)
         return NewCaller(name, code, clean_text(phone).strip() or typed)

@@ -138,7 +138,8 @@ class Calls:
                 self._close(self._mine(row.call_id), end.pressed_at or end.edit.ended_at)
             if isinstance(refusal, ClockInDoubt):
                 raise
-            raise Refused(_("{reason}; the call is on hold with its time").format(reason=refusal)) from None
+            held = _("the call is on hold with its time; {reason}").format(reason=refusal.sentence)
+            raise Refused(held, step=refusal.step) from None
         view = self._entries.posted_view(entry_id, decision)
         return replace(view, warnings=(*view.warnings, *self._said_of_time(draft, end, measured)))
 
@@ -149,16 +150,16 @@ class Calls:
         draft = self._queries.draft(row, end)
         seconds = draft.work.worked_seconds
         view = replace(self._entries.preview_call(draft), is_short=seconds < asking.SHORT_CALL_SECONDS)
-        refusal = view.refusal
+        refused = view.refused
         try:
             call_checks.check_times(end.edit, self._session.clock.now())
             call_checks.check_length(draft, said=self._is_said(row, end.edit), sure=True)
         except Refused as error:
-            refusal = str(error)
+            refused = error
         if self._is_said(row, end.edit):
-            return replace(view, refusal=refusal)
+            return replace(view, refused=refused)
         doubts = asking.of_call(seconds)
-        return replace(view, refusal=refusal, doubts=(*doubts, *view.doubts), wants_end=bool(doubts))
+        return replace(view, refused=refused, doubts=(*doubts, *view.doubts), wants_end=bool(doubts))
 
     @needs(Right.WORK)
     def cancel(self, call_id: str | None = None) -> CallView:
@@ -395,12 +396,10 @@ class Calls:
             if call_id in (None, row.call_id) and state in (None, row.state):
                 return row
         if call_id is not None and not any(row.call_id == call_id for row in own):
-            raise Refused(
-                _("there is no open call {call_id} of yours; see: monteore call list").format(call_id=call_id)
-            )
+            raise Refused(_("there is no open call {call_id} of yours").format(call_id=call_id), see="call list")
         if state == "on-hold":
-            raise Refused(_("no call of yours is on hold; see: monteore call list"))
-        raise Refused(_("no call of yours is running; start one: monteore call start CLIENT"))
+            raise Refused(_("no call of yours is on hold"), see="call list")
+        raise Refused(_("no call of yours is running; start one"), step="call start CLIENT")
 
     def _hold_running(self, at: datetime | None = None) -> None:
         """Put the running call on hold, at an earlier instant where its last stretch began before that."""

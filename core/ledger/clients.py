@@ -303,5 +303,5 @@ def read_phones(
 def _clean_name(name: str) -> str:
     cleaned = clean_text(name).strip()
     if not cleaned:
-        raise Usage(_("a client needs a name: monteore client add CODE NAME"))
+        raise Usage(_("a client needs a name"), step="client add CODE NAME")
     return cleaned

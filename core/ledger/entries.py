@@ -221,14 +221,14 @@ class Entries:
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
         waits = posting.waits_for_agreement(account, draft.work)
-        refusal, decision = "", Decision((), account)
+        refused, decision = None, Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
             decision = posting.decide_posting(
                 account, draft, charge, session.context(terms), entry_id=entry_id, lowered_before=lowered_before
             )
         except Refused as error:
-            refusal = str(error)
+            refused = error
         added = renewed(decision.events)
         is_owner = account.client.client_id == draft.client_id
         client = account.client if is_owner else self._queries.client(draft.client_id)
@@ -246,7 +246,7 @@ class Entries:
             work_date=draft.work.work_date,
             kind=terms.kind,
             has_included=terms.kind is Kind.MANAGED and terms.included_minutes > 0,
-            refusal=refusal,
+            refused=refused,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
             threshold_minutes=terms.threshold_minutes if terms.renewal is not RenewalMode.OFF else 0,
             renewal_price_minor=sum(block.price_minor for block in added),
@@ -332,7 +332,7 @@ class Entries:
     def _standing(self, entry_id: str) -> WorkEntry:
         entry = self._session.store.reads.entry(entry_id)
         if entry is None:
-            raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
+            raise Refused(_("there is no entry {entry_id}").format(entry_id=entry_id), see="entry list")
         if entry.voided and entry.replaced_by:
             raise Refused(
                 _("entry {entry_id} was replaced by {new}; nothing was changed: name that one").format(

@@ -45,12 +45,10 @@ class Erasure:
         """Errors: `Refused` if the client has a live call, or if the journal has texts in its chain."""
         store = self._session.store
         if any(call.client_id == client_id for call in store.calls.open_calls()):
-            raise Refused(_("this client has an open call; stop or cancel it first: monteore call list"))
+            raise Refused(_("this client has an open call; stop or cancel it first"), step="call list")
         if store.first_row_with_texts() is not None:
             raise Refused(
-                _(
-                    "the journal of this store still holds texts in its chain; write it anew first: monteore store rechain"
-                )
+                _("the journal of this store still holds texts in its chain; write it anew first"), step="store rechain"
             )
 
     @needs(Right.MANAGE)

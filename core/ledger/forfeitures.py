@@ -32,9 +32,7 @@ class Forfeitures:
             reads = session.store.reads
             block = reads.block(block_id)
             if block is None or block.voided:
-                raise Refused(
-                    _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
-                )
+                raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
             minutes, day = reads.forfeited(block_id)
             if minutes <= 0 or day is None:
                 raise Refused(

@@ -91,7 +91,7 @@ class Invoices:
         found = [reads.line(line_id) for line_id in self._session.store.exports.lines(run_id)]
         lines = [line for line in found if line is not None and client_id in (None, line.client_id)]
         if not found:
-            raise Refused(_("there is no export run {id}; see: monteore invoice runs").format(id=run_id))
+            raise Refused(_("there is no export run {id}").format(id=run_id), see="invoice runs")
         status = LineStatus.INVOICED if paid else LineStatus.TO_INVOICE
         lines = [line for line in lines if line.status is status]
         if not lines:
@@ -121,9 +121,10 @@ class Invoices:
         codes = sorted({self._code(line.client_id) for line in lines})
         if len(codes) > 1:
             raise Refused(
-                _("{codes} have an invoice {number} each; name the lines: monteore invoice mark ID... --paid").format(
+                _("{codes} have an invoice {number} each; name the lines").format(
                     codes=", ".join(codes), number=number
-                )
+                ),
+                step="invoice mark ID... --paid",
             )
         return tuple(Mark(line.line_id, paid_on=dated) for line in lines)
 
@@ -200,7 +201,7 @@ class Invoices:
     def _line(self, line_id: str) -> BillingLine:
         line = self._session.store.reads.line(line_id)
         if line is None:
-            raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
+            raise Refused(_("there is no line {line_id}").format(line_id=line_id), see="invoice list")
         return line
 
     def _code(self, client_id: str) -> str:

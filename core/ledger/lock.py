@@ -36,10 +36,10 @@ class Lock:
             present = session.store.reads.lock_date()
             if present is not None and day < present:
                 raise Refused(
-                    _(
-                        "the books are locked up to {lock} already; a manager opens them again with: "
-                        "monteore lock {day} --reopen --reason TEXT"
-                    ).format(lock=present.isoformat(), day=day.isoformat())
+                    _("the books are locked up to {lock} already; a manager opens them again").format(
+                        lock=present.isoformat()
+                    ),
+                    step=f"lock {day.isoformat()} --reopen --reason TEXT",
                 )
             if day != present:
                 session.append([LockSet(day)])

@@ -88,9 +88,8 @@ class Merging:
             raise Refused(_("{code} is that client already; name two clients").format(code=gone.code))
         if kept.archived:
             raise Refused(
-                _("{code} is archived; take it back first: monteore client archive {code} --undo").format(
-                    code=kept.code
-                )
+                _("{code} is archived; take it back first").format(code=kept.code),
+                step=f"client archive {kept.code} --undo",
             )
 
     def _questions(self, gone: Client, kept: Client) -> tuple[str, ...]:

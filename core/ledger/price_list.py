@@ -31,7 +31,7 @@ class PriceList:
     def set(self, price: ListedPrice) -> tuple[ListedPrice, ...]:
         """Say what a size costs, from now on; blocks already sold keep their price. Returns the list."""
         if price.size_minutes <= 0 or price.price_minor <= 0:
-            raise Usage(_("a price needs a size and an amount over 0; write: monteore price set 10h 800.00"))
+            raise Usage(_("a price needs a size and an amount over 0"), step="price set 10h 800.00")
         with self._session.changing():
             others = [each for each in price_list_of(self._session) if _of(each) != _of(price)]
             return self._keep([*others, price])
@@ -44,9 +44,10 @@ class PriceList:
             others = [each for each in listed if _of(each) != (currency, size_minutes)]
             if len(others) == len(listed):
                 raise Refused(
-                    _("the list has no price in {currency} for {hours} h; see: monteore price list").format(
+                    _("the list has no price in {currency} for {hours} h").format(
                         currency=currency, hours=format_minutes(size_minutes)
-                    )
+                    ),
+                    see="price list",
                 )
             return self._keep(others)
 

@@ -240,7 +240,7 @@ class Proposals:
         for item in self._reads.catalogue(everything=True):
             if item.item_id == item_id:
                 return item
-        raise Refused(_("the catalogue has no {wanted}; see: monteore proposal catalogue list").format(wanted=item_id))
+        raise Refused(_("the catalogue has no {wanted}").format(wanted=item_id), see="proposal catalogue list")
 
     @needs(Right.READ)
     def item(self, wanted: str) -> CatalogueItem:
@@ -249,7 +249,7 @@ class Proposals:
             if item.item_id == wanted or item.title.casefold() == wanted.strip().casefold():
                 return item
         raise Refused(
-            _("the catalogue has no {wanted}; see: monteore proposal catalogue list").format(wanted=clean_text(wanted))
+            _("the catalogue has no {wanted}").format(wanted=clean_text(wanted)), see="proposal catalogue list"
         )
 
     @needs(Right.MANAGE)
@@ -281,7 +281,7 @@ class Proposals:
     def _one(self, proposal_id: str) -> Proposal:
         proposal: Proposal | None = self._reads.one(proposal_id)
         if proposal is None:
-            raise Refused(_("there is no proposal {id}; see: monteore proposal list").format(id=proposal_id))
+            raise Refused(_("there is no proposal {id}").format(id=proposal_id), see="proposal list")
         return proposal
 
     def _waiting(self, proposal_id: str) -> Proposal:

@@ -35,9 +35,8 @@ class Renewals:
             terms = session.terms_of(account)
             if terms.kind is not Kind.PREPAID:
                 raise Refused(
-                    _("{code} buys no blocks any more; close it: monteore renewal refuse {renewal_id}").format(
-                        code=account.address, renewal_id=renewal_id
-                    )
+                    _("{code} buys no blocks any more; close it").format(code=account.address),
+                    step=f"renewal refuse {renewal_id}",
                 )
             context = session.context(terms)
             offer = renewal.offer(terms, pending)
@@ -70,9 +69,7 @@ class Renewals:
                 return self._session.account(pending.account_id)
         outcome = reads.renewal_outcome(renewal_id)
         if outcome is None:
-            raise Refused(
-                _("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id)
-            )
+            raise Refused(_("there is no renewal {renewal_id}").format(renewal_id=renewal_id), see="renewal list")
         raise Refused(
             _("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=word_label(outcome))
         )

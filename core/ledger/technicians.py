@@ -40,7 +40,7 @@ class TechnicianBook:
         """
         wanted = clean_text(name).strip()
         if not wanted or any(character.isspace() for character in wanted):
-            raise Usage(_("a technician is the login name of a person; see the names: monteore report technicians"))
+            raise Usage(_("a technician is the login name of a person"), see="report technicians")
         label = class_name.strip().casefold() if class_name is not None else None
         if label and not label.replace("-", "").isalnum():
             raise Usage(_("a class is one word of letters, digits and dashes, such as senior"))

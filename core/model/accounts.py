@@ -106,7 +106,7 @@ class Account:
 
     def without_spent_blocks(self) -> "Account":
         """The account as the store reads it: blocks that hold nothing, which decided events leave, are not read."""
-        held = tuple(block for block in self.blocks if block.remaining_minutes)
+        held = tuple([block for block in self.blocks if block.remaining_minutes])
         return self if len(held) == len(self.blocks) else replace(self, blocks=held)
 
     def agreement_on(self, day: date) -> Agreement | None:
@@ -120,7 +120,7 @@ class Account:
     @property
     def overdraft_minutes(self) -> int:
         """Charged minutes that no block covers yet."""
-        return sum(overdraft.minutes for overdraft in self.overdrafts)
+        return sum([overdraft.minutes for overdraft in self.overdrafts])
 
     @property
     def remaining_minutes(self) -> int:
@@ -137,7 +137,10 @@ class Account:
 
     def counted_minutes(self, today: date) -> int:
         """What is compared with the threshold: all but the expired minutes, blocks that wait included."""
-        return self.remaining_minutes - self.expired_minutes(today)
+        return (
+            sum([block.remaining_minutes for block in self.blocks if not block.is_expired(today)])
+            - self.overdraft_minutes
+        )
 
     def left_minutes(self, today: date) -> int:
         """What remains today: minutes that can serve work of today, less the overdraft."""

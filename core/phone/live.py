@@ -44,7 +44,7 @@ class LiveCalls:
             # Another desk of the same technician may have taken it meanwhile.
             kept = self._rows.one(row.phone_call_id)
             if kept is None or kept.call_id is not None or kept.entry_id is not None:
-                raise Refused(_("this phone call was taken before; see: monteore call list"))
+                raise Refused(_("this phone call was taken before"), see="call list")
             call_id = calls.start_in_change(client_id, row.number, began, is_key=row.answered_at is None)
             self._rows.put(replace(kept, call_id=call_id), now)
         if row.ended_at is not None:

@@ -129,7 +129,7 @@ def dial(number: str, extension: str, dialling: Dialling) -> None:
         _run(command_of(dialling.command, values))
     elif dialling.host:
         if not extension:
-            raise Usage(_("say whose phone dials: --from EXT, or give yourself an extension: monteore phone extension"))
+            raise Usage(_("say whose phone dials: --from EXT, or give yourself an extension"), step="phone extension")
         _originate(values, dialling)
     else:
         raise Refused(_("nothing is set to dial with; write [dial] into phone.toml (docs/phone.md shows how)"))

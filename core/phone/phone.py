@@ -193,10 +193,10 @@ class Phone:
     def _acceptable(self, phone_call_id: str) -> PhoneCallRow:
         row = self._mine(phone_call_id)
         if row.call_id is not None or row.entry_id is not None:
-            raise Refused(_("this phone call was taken before; see: monteore call list"))
+            raise Refused(_("this phone call was taken before"), see="call list")
         state = row.state_at(self._session.clock.now())
         if state not in (PhoneState.RINGING, PhoneState.ANSWERED, PhoneState.ENDED):
-            raise Refused(_("nobody talks in this phone call any more; start a call of your own: monteore call start"))
+            raise Refused(_("nobody talks in this phone call any more; start a call of your own"), step="call start")
         return row
 
     @needs(Right.WORK)
@@ -272,7 +272,7 @@ class Phone:
         from core.phone.entry import NOTHING_SAID, entry_of
 
         if row.call_id is not None or row.entry_id is not None:
-            raise Refused(_("this phone call was taken before; see: monteore call list"))
+            raise Refused(_("this phone call was taken before"), see="call list")
         if row.talk_seconds is None or row.answered_at is None:
             raise Refused(_("this phone call has no time to log: it goes on, or nobody answered it"))
         span = Span(whole_second(row.answered_at), row.talk_seconds)
@@ -287,7 +287,7 @@ class Phone:
     def _any(self, phone_call_id: str) -> PhoneCallRow:
         row = self._rows.one(phone_call_id)
         if row is None:
-            raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
+            raise Refused(_("there is no phone call {id}").format(id=phone_call_id), see="phone list")
         return row
 
     def _mine(self, phone_call_id: str) -> PhoneCallRow:

@@ -37,7 +37,7 @@ class CallQueries:
         """A call by id; one that is over shows as it was left, on hold. Errors: `Refused` for an unknown id."""
         row = self._rows.any_call(call_id)
         if row is None:
-            raise Refused(_("there is no call {call_id}; see: monteore call list").format(call_id=call_id))
+            raise Refused(_("there is no call {call_id}").format(call_id=call_id), see="call list")
         return self.view(row if row.state in set(CallState) else replace(row, state=CallState.ON_HOLD.value))
 
     def elapsed_seconds(self, call_id: str, at: datetime | None = None) -> int:

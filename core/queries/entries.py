@@ -25,7 +25,7 @@ class EntryQueries(ClientQueries):
         """The present state of an entry. Errors: `Refused` for an unknown id."""
         entry = self.session.store.reads.entry(entry_id)
         if entry is None:
-            raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
+            raise Refused(_("there is no entry {entry_id}").format(entry_id=entry_id), see="entry list")
         return self._entry_views([entry])[0]
 
     def posted_entry(self, decision: "Decision") -> EntryView | None:

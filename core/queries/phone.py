@@ -145,7 +145,7 @@ class PhoneQueries:
         """A phone call by id. Errors: `Refused` for an unknown id."""
         row = self._rows.one(phone_call_id)
         if row is None:
-            raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
+            raise Refused(_("there is no phone call {id}").format(id=phone_call_id), see="phone list")
         return self.view(row)
 
     def of_live_call(self, call_id: str) -> PhoneCallView | None:

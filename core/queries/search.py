@@ -69,9 +69,8 @@ class ClientSearch:
             return coded
         if coded is not None:
             raise UnknownClient(
-                _("{code} is archived; take it back first: monteore client archive {code} --undo").format(
-                    code=coded.code
-                )
+                _("{code} is archived; take it back first").format(code=coded.code),
+                step=f"client archive {coded.code} --undo",
             )
         search = self._session.store.search
         clients, hits = self._meant(text)

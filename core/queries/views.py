@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass, field
+from core.basics.errors import MonteoreError
 from core.model.accounts import AccountCard
 from core.model.billing import BillingLine, LineKind, LineStatus, Period
 from core.model.blocks import Draw, Origin
@@ -197,7 +198,7 @@ class PostingView:
 
 @dataclass(frozen=True)
 class PreviewView:
-    """What posting a line, or stopping a call, would do. `refusal` says why it would be refused; empty if not."""
+    """What posting a line, or stopping a call, would do. `refused` is the error that it would end with, if any."""
 
     client: Client
     charge: Charge
@@ -209,7 +210,7 @@ class PreviewView:
     asks_for_renewal: bool
     work_date: date
     kind: Kind
-    refusal: str = ""
+    refused: MonteoreError | None = None
     renewal_price_minor: int = 0
     """What the blocks that it adds cost together, in minor units."""
     renewal_currency: str = ""
@@ -234,6 +235,11 @@ class PreviewView:
     """What a correction of invoiced work gives back, and the line that replaces it; a person confirms it."""
     account: AccountCard = field(kw_only=True)
     """The account that pays."""
+
+    @property
+    def refusal(self) -> str:
+        """The sentence of the error that it would end with, as the shell says it; empty if with none."""
+        return str(self.refused or "")
 
     @property
     def asks_first(self) -> bool:

@@ -198,9 +198,8 @@ def credit(
         )
     if not paid:
         raise Refused(
-            _(
-                "nothing was paid for block {block_id}; take its hours away: monteore account adjust {code} -{hours}m"
-            ).format(block_id=block.block_id, code=account.address, hours=wanted)
+            _("nothing was paid for block {block_id}; take its hours away").format(block_id=block.block_id),
+            step=f"account adjust {account.address} -{wanted}m",
         )
     amount = marks.credited_minor(paid, wanted, before)
     told = _told(account, HoursChange.CREDITED, -wanted, context.today, reason, context)

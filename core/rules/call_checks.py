@@ -37,8 +37,9 @@ def check_length(draft: Draft, *, said: bool, sure: bool) -> None:
     seconds = draft.work.worked_seconds
     if seconds > asking.DAY_SECONDS:
         raise Refused(
-            _("the call lasted {time}, over 24 hours; say its end, or its length: monteore call stop @14:00").format(
+            _("the call lasted {time}, over 24 hours; say its end, or its length").format(
                 time=format_units(seconds // 60 * 60)
-            )
+            ),
+            step="call stop @14:00",
         )
     asking.check(asking.of_call(seconds), sure=sure)

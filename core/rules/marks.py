@@ -105,10 +105,10 @@ def decide(
     if mark.paid_on is not None:
         if status is LineStatus.TO_INVOICE:
             raise Refused(
-                _(
-                    "line {line_id} is on no invoice yet, so it cannot be paid; "
-                    "first: monteore invoice mark {line_id} --number N"
-                ).format(line_id=line.line_id)
+                _("line {line_id} is on no invoice yet, so it cannot be paid; mark it first").format(
+                    line_id=line.line_id
+                ),
+                step=f"invoice mark {line.line_id} --number N",
             )
         if status is LineStatus.VOID or (status is LineStatus.PAID and paid_on == mark.paid_on and not events):
             raise _already(line)
@@ -144,10 +144,10 @@ def unmark(
     for credit in given_back:
         if is_on_paper(credit):
             raise Refused(
-                _(
-                    "line {line_id} is credited by {credit_id}, which is on {number}; "
-                    "first: monteore invoice unmark {credit_id}"
-                ).format(line_id=line.line_id, credit_id=credit.line_id, number=credit.number)
+                _("line {line_id} is credited by {credit_id}, which is on {number}; take that mark back first").format(
+                    line_id=line.line_id, credit_id=credit.line_id, number=credit.number
+                ),
+                step=f"invoice unmark {credit.line_id}",
             )
     voids = tuple(credit.line_id for credit in given_back)
     return (LineUnmarked(line.line_id, line.client_id, LineStatus.VOID, reason, voids),)

@@ -86,10 +86,8 @@ def settled_overdraft(
         if before.kind is not Kind.PREPAID:
             return []
         raise Refused(
-            _(
-                "{code} has {minutes} min that no block covers; sell a block first: monteore block sell {code}, "
-                "or say what becomes of them: --overdraft bill|write-off"
-            ).format(code=code, minutes=minutes)
+            _("{code} has {minutes} min that no block covers; sell a block first").format(code=code, minutes=minutes),
+            step=_("block sell {code}, or say what becomes of them: --overdraft bill|write-off").format(code=code),
         )
     if start > today:
         raise Usage(_("an overdraft is invoiced or written off today; leave --from out"))

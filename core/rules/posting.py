@@ -78,14 +78,14 @@ def decide_posting(
     if paid.overdraft_minutes and is_refused:
         raise Refused(
             _(
-                "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
-                "sell a block first: monteore block sell {code}"
+                "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; sell a block first"
             ).format(
                 code=account.address,
                 remaining=charge.minutes - paid.overdraft_minutes,
                 day=work.work_date.isoformat(),
                 charge=charge.minutes,
-            )
+            ),
+            step=f"block sell {account.address}",
         )
     posted = EntryPosted(
         entry_id=entry_id,
@@ -184,7 +184,8 @@ def with_renewals(
     decision = settled(decision)
     account, events = decision.account, list(decision.events)
     terms = account.terms_on(context.today)
-    if lowered and not account.archived:
+    is_due = renewal.is_due(account.counted_minutes(context.today), terms)
+    if is_due and lowered and not account.archived:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.counted_minutes(context.today), terms, renewed)
         most = max(0, MOST_RENEWALS + 1 - len(events))
@@ -224,8 +225,9 @@ def _too_many(account: Account, terms: Terms, count: int) -> Refused:
     return Refused(
         _(
             "this would add {count} blocks of {size} to {code} at once, and {most} is the most that one change records; "
-            "check the length of the work and the block of the agreement: monteore agreement show {code}"
-        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.address, most=MOST_EVENTS)
+            "check the length of the work and the block of the agreement"
+        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.address, most=MOST_EVENTS),
+        step=f"agreement show {account.address}",
     )
 
 
@@ -348,9 +350,8 @@ def check_live(account: Account) -> None:
     """Errors: `Refused` for an archived account."""
     if account.card.archived:
         raise Refused(
-            _("the account {account} is archived; bring it back: monteore account archive {account} --undo").format(
-                account=account.address
-            )
+            _("the account {account} is archived; bring it back").format(account=account.address),
+            step=f"account archive {account.address} --undo",
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.pairs import Figure, alone, in_pairs, markdown
+from bench.pairs import Figure, alone, cost_of, in_pairs, markdown
 from tests.e2e.terminal import ROOT
 
 
@@ -21,6 +21,11 @@ def test_a_ratio_is_the_median_of_pairs_and_the_first_pair_only_warms_up() -> No
         "| mine | 3,000 ms (1,000 to 4,000) | 2.00 | other |  |",
         "| speed | 1,234 rows a second (1,234 to 1,234) |  |  |  |",
     ]
+
+
+def test_the_memory_of_a_process_is_not_that_of_who_starts_it() -> None:
+    held = b"x" * (150 << 20)
+    assert cost_of([sys.executable, "-S", "-c", "pass"])[1] < len(held) >> 21
 
 
 @pytest.mark.soak

@@ -184,8 +184,9 @@ class LogLines(QuickEntry):
             return plain(f"! {failed}")
         if isinstance(view.error, UnreadableLine):
             return fault_text(line, view.error)
-        trouble = trouble_of(view.error) if view.error is not None else view.trouble
-        return plain(f"! {trouble}") if trouble else one_line_text(view, width)
+        if view.refused is not None:
+            return plain(f"! {trouble_of(view.refused)}")
+        return one_line_text(view, width)
 
     def action_recall(self, step: int) -> None:
         """With several lines pick the one above or below; with one recall an earlier line, as `QuickEntry` does."""

@@ -130,7 +130,7 @@ class QuickEntry(Question[str]):
         preview = attempt(lambda: self._preview(line)) if line.strip() else None
         if preview is not None:
             if preview.value is not None:
-                self._is_sound = not preview.value.refusal
+                self._is_sound = preview.value.refused is None
                 shown = self._describe(line, preview.value)
             elif isinstance(preview.error, UnreadableLine):
                 shown = fault_text(line, preview.error)

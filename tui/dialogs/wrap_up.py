@@ -26,7 +26,7 @@ from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
 from core.queries.pages import TicketRow
 from core.queries.views import PreviewView
-from tui.attempt import attempt
+from tui.attempt import attempt, trouble_of
 from tui.dialogs.call_sheet import CallSheet, CardWords, Choice, WrapUpAnswer, WrapUpOffers
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.question import Question
@@ -251,8 +251,8 @@ class WrapUp(Question[WrapUpAnswer]):
         if view is None:
             self._show_trouble(preview.trouble)
             return False
-        if view.refusal and not view.wants_end:
-            self._show_trouble(view.refusal)
+        if view.refused is not None and not view.wants_end:
+            self._show_trouble(trouble_of(view.refused))
             return True
         drop = _("under 30 s: ^Y drops it") if view.is_short else ""
         self.query_one("#preview", Static).update(charge_rows(view, before=drop))

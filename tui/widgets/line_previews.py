@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from core.basics.durations import format_units
-from core.basics.errors import UnknownClient
+from core.basics.errors import UnknownClient, UnreadableLine
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.entryline.batch import LineView
@@ -13,7 +13,7 @@ from core.entryline.parse import client_text_of
 from core.language.formats import money_text
 from core.model.terms import Kind
 from core.queries.views import PreviewView
-from tui.attempt import attempt
+from tui.attempt import attempt, trouble_of
 from tui.glyphs import CHOSEN, LOOK, NEAR, VOIDED, cut
 from tui.text import hours, plain
 from tui.widgets.previews import preview_text
@@ -26,9 +26,9 @@ def one_line_text(view: LineView, width: int = 0) -> Content:
     """
     assert view.preview is not None
     rows = preview_text(view.preview).split("\n")
-    if view.default_used and not view.preview.refusal:
+    if view.default_used and view.preview.refused is None:
         rows[0] = _("{client} (chosen)").format(client=view.preview.client.code) + "  " + rows[0]
-    if width and not view.preview.refusal:
+    if width and view.preview.refused is None:
         rows[0] = cut(rows[0], width)
     looks = looks_text(view)
     if looks:
@@ -69,7 +69,7 @@ def _summary(views: Sequence[LineView]) -> str:
 
 
 def _row(number: str, view: LineView, failed: str, *, is_chosen: bool, width: int) -> Content:
-    trouble = view.trouble or failed
+    trouble = _trouble(view) or failed
     mark = VOIDED if trouble else LOOK if view.deserves_a_look else " "
     text_width = max(12, width // 3)
     typed = visible_text(f"{number} {view.text}")
@@ -82,6 +82,13 @@ def _row(number: str, view: LineView, failed: str, *, is_chosen: bool, width: in
     state = "$bad" if trouble or is_below else "$warn" if mark == LOOK else ""
     rest = cut(visible_text(told), max(0, width - len(head)))
     return Content.assemble(Content.styled(head, style), Content.styled(rest, f"{style} {state}".strip()))
+
+
+def _trouble(view: LineView) -> str:
+    if view.refused is None:
+        return ""
+    # The row has no place to point at the wrong part of a line.
+    return view.refused.reason if isinstance(view.refused, UnreadableLine) else trouble_of(view.refused)
 
 
 def _short_trouble(view: LineView) -> str:

@@ -6,13 +6,14 @@ from core.basics.i18n import _, ngettext
 from core.language.formats import date_text, money_text
 from core.model.terms import Kind
 from core.queries.views import PostingView, PreviewView
+from tui.attempt import trouble_of
 from tui.text import BAD, WARNING, hours, plain
 
 
 def preview_text(view: PreviewView) -> str:
     """Two lines: client and charge; remaining hours and whether a renewal follows. One line for a refusal."""
-    if view.refusal:
-        return f"! {view.refusal}"
+    if view.refused is not None:
+        return f"! {trouble_of(view.refused)}"
     first, _break, second = _in_two_lines(view).partition("\n")
     return "\n".join([first, *(f"! {credit}" for credit in view.credits), second])
 
@@ -88,7 +89,7 @@ def change_rows(view: PreviewView, told: str = "") -> Content:
     *first, last = preview_text(view).split("\n")
     rows = [plain(told)] if told else []
     rows += [plain(line, WARNING) if line.startswith("! ") else plain(line) for line in first]
-    return Content("\n").join([*rows, plain(last, WARNING) if renews or view.refusal else plain(last)])
+    return Content("\n").join([*rows, plain(last, WARNING) if renews or view.refused else plain(last)])
 
 
 def _added(count: int) -> str:

@@ -87,13 +87,13 @@ class Reconciliation:
         """The id here of a call that a listener saw. Errors: `Refused` for an unknown id."""
         row = self._session.store.phone.one(phone_call_id)
         if row is None:
-            raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
+            raise Refused(_("there is no phone call {id}").format(id=phone_call_id), see="phone list")
         return self._reads.id_of_row(row)
 
     def _any(self, call_id: str) -> tuple[UnloggedCall, CallVerdict | None, str]:
         found = self._reads.call(call_id)
         if found is None:
-            raise Refused(_("there is no answered call {id}; see: monteore reconcile").format(id=call_id))
+            raise Refused(_("there is no answered call {id}").format(id=call_id), see="reconcile")
         return found
 
     def _open(self, call_id: str) -> UnloggedCall:

@@ -35,7 +35,7 @@ def test_each_line_is_previewed_after_those_before_it(business: Business) -> Non
     views = business.lines.preview_all(["acme 10 printer", "vivai 9:00-9:05 vpn", "acme 20 toner", "zanot 5 toner"])
     assert [_left(view) for view in views[:3]] == [590, 305, 570]
     assert [view.can_be_saved for view in views] == [True, True, True, False]
-    assert "no client zanot" in views[3].trouble
+    assert "no client zanot" in str(views[3].refused)
     assert business.queries.entries() == ()
 
 
@@ -92,8 +92,8 @@ def test_a_line_without_a_client_is_the_default_one_and_says_so(business: Busine
         "",
     ]
     assert [view.default_used for view in views] == [True, False, True, True, False, False]
-    assert "vivai" in views[4].trouble
-    assert views[5].trouble == "there is no client zanot; for acme write the time first"
+    assert "vivai" in str(views[4].refused)
+    assert str(views[5].refused) == "there is no client zanot; for acme write the time first"
 
 
 def test_an_h_mm_over_four_hours_is_a_doubt_with_both_readings(business: Business) -> None:

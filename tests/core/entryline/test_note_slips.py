@@ -107,7 +107,7 @@ def test_a_length_or_a_day_that_stays_in_the_note_deserves_a_look(
 )
 def test_half_an_hour_or_a_day_beside_the_time_is_refused(business: Business, line: str) -> None:
     (view,) = business.lines.preview_all([line])
-    assert not view.can_be_saved and "can be" in view.trouble
+    assert not view.can_be_saved and "can be" in str(view.refused)
 
 
 def test_another_client_named_after_the_time_deserves_a_look(business: Business) -> None:

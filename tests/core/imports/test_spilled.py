@@ -93,18 +93,18 @@ def test_an_import_holds_few_of_its_rows_in_memory(tmp_path: Path, monkeypatch: 
 def test_looks_keep_the_last_rows_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(looks, "_MOST_ROWS", 50)
     alive = list[int]()
-    add = looks._Before.add
+    met = looks._Before.met
 
-    def added(self: looks._Before, person: str, posted: Posted) -> None:
-        add(self, person, posted)
+    def noted(self: looks._Before, person: str, posted: Posted) -> list[Posted]:
+        near = met(self, person, posted)
         alive.append(len(self._last) + sum(map(len, self._timed.values())) + sum(map(len, self._alike.values())))
+        return near
 
-    monkeypatch.setattr(looks._Before, "add", added)
+    monkeypatch.setattr(looks._Before, "met", noted)
     rows = [f"acme,2025-11-{1 + number % 20:02},{9 + number % 3}:00,75,{number // 60}" for number in range(200)]
     with open_business(tmp_path) as business:
         add_client(business)
-        plan = business.imports.plan("\n".join(["client,date,start,duration,note", *rows]).encode(), "entries.csv")
-        told = business.imports.looks(plan)
+        told = business.imports.plan("\n".join(["client,date,start,duration,note", *rows]).encode(), "x.csv").looks
     assert max(alive) <= 150
     # A day comes again after twenty rows, so each row but the first of a day overlaps one of the fifty before it.
     assert len(told) == 21 and "180" not in told[-1] and told[-1].startswith("1")

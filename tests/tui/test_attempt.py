@@ -1,0 +1,88 @@
+"""Errors as the desk says them: with its own commands where the shell names a verb."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.basics.errors import MonteoreError, Refused, UnknownClient
+from core.basics.i18n import speaking
+from tui import attempt
+from tui.commands.listing import commands
+
+CORE = Path(attempt.__file__).parents[1] / "core"
+ONLY_IN_THE_SHELL = {
+    "daily --yes",
+    "invoice export",
+    "lock {}",
+    "phone extension",
+    "store rechain",
+    "verify",
+}
+"""What no command of the desk does, so that the desk names the verb as well. `{}` stands for a value."""
+
+
+def steps() -> Iterator[str]:
+    """The first two words of each step that an error of the core names."""
+    for path in CORE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id[0].isupper():
+                for keyword in node.keywords:
+                    if keyword.arg == "step" and (text := _text(keyword.value)):
+                        yield " ".join(text.split()[:2])
+
+
+def _text(value: ast.expr) -> str:
+    match value:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Constant(value=str(text))]))):
+            return text
+    return ""
+
+
+def test_every_step_is_said_by_a_command_of_the_desk_or_only_in_the_shell() -> None:
+    found = set(steps())
+    assert {"block sell", "agreement set", "call start"} <= found
+    assert found - set(attempt._ON_THE_DESK) == ONLY_IN_THE_SHELL
+    assert set(attempt._ON_THE_DESK) <= found
+    assert set(attempt._ON_THE_DESK.values()) - {""} <= {command.label for command in commands()}
+
+
+@pytest.mark.parametrize(
+    ("error", "in_the_shell", "on_the_desk"),
+    [
+        (
+            Refused("acme has 10 min left; sell a block first", step="block sell acme"),
+            "acme has 10 min left; sell a block first: monteore block sell acme",
+            "acme has 10 min left; sell a block first (Ctrl+P: Sell a block)",
+        ),
+        (
+            Refused("there is no call 7", see="call list"),
+            "there is no call 7; see: monteore call list",
+            "there is no call 7",
+        ),
+        (
+            Refused("the call lasted 25h; say its end", step="call stop @14:00"),
+            "the call lasted 25h; say its end: monteore call stop @14:00",
+            "the call lasted 25h; say its end",
+        ),
+        (
+            Refused("write it anew first", step="store rechain"),
+            "write it anew first: monteore store rechain",
+            "write it anew first: monteore store rechain",
+        ),
+        (
+            UnknownClient("acme is archived; take it back first", step="client archive acme --undo"),
+            "acme is archived; take it back first: monteore client archive acme --undo",
+            "acme is archived; take it back first (Ctrl+P: Archive client)",
+        ),
+        (Refused("nothing to undo"), "nothing to undo", "nothing to undo"),
+    ],
+)
+def test_the_desk_names_its_own_commands(error: MonteoreError, in_the_shell: str, on_the_desk: str) -> None:
+    with speaking("en"):
+        assert (str(error), attempt.trouble_of(error)) == (in_the_shell, on_the_desk)
