@@ -241,6 +241,10 @@ def table_styles(variables: Mapping[str, str]) -> dict[str, Style]:
     """The roles as styles of Rich, which draws the cells of tables."""
     styles = {}
     for role, colour in roles_in(variables).items():
+        # `auto`: black or white, whichever is seen better on what lies behind.
+        if colour.startswith("auto"):
+            styles[role] = Style()
+            continue
         try:
             styles[role] = Style(color=Color.parse(colour).rich_color)
         except ColorParseError:

@@ -55,9 +55,7 @@ from tui.widgets.answer_line import AnswerLine
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.find_panel import FindPanel
 from tui.widgets.finding import NEW, Finding
-from tui.widgets.glance_panel import GlancePanel
 from tui.widgets.left_panel import LeftPanel
-from tui.widgets.ring_banner import RingBanner
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
@@ -65,6 +63,8 @@ from tui.widgets.today_list import TodayList
 
 if TYPE_CHECKING:
     from core.business import Business
+    from tui.widgets.glance_panel import GlancePanel
+    from tui.widgets.ring_banner import RingBanner
 
 T = TypeVar("T")
 
@@ -131,6 +131,10 @@ class Desk(FlowPage):
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.find = FindPanel()
+        self._glance: GlancePanel | None = None
+        """The panel of a caller's entries, once the window was huge."""
+        self._banner: RingBanner | None = None
+        """The banner of calls that ring, once the first list is painted."""
         self._closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
 
@@ -141,10 +145,10 @@ class Desk(FlowPage):
             with Vertical(id="side"):
                 with Vertical(id="middle"):
                     yield CallPanel(self.business.clock, self.business.zone, self.keymap)
-                    yield GlancePanel()
+                    if Geometry(*self.app.size).is_huge:
+                        yield self._make_glance()
                 yield LeftPanel()
         yield TodayList(self.business.zone)
-        yield RingBanner()
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes."""
@@ -176,10 +180,26 @@ class Desk(FlowPage):
         await asyncio.sleep(self.PAINTED_SECONDS)
         if not self.is_closing:
             self.has_begun = True
+            self._make_rest()
             self._count()
             self._daily()
             self._beat()
             await self._listen()
+
+    def _make_rest(self) -> None:
+        """Make the widgets that are seen with a call or a ring alone."""
+        from tui.widgets.ring_banner import RingBanner
+
+        self.query_one(CallPanel).make_parts()
+        self._banner = RingBanner()
+        self.mount(self._banner, after=self.query_one(TodayList))
+        self.show_phone()
+
+    def _make_glance(self) -> "GlancePanel":
+        from tui.widgets.glance_panel import GlancePanel
+
+        self._glance = GlancePanel()
+        return self._glance
 
     async def _listen(self) -> None:
         """Look at the store after notices of the system from now on, where it gives any."""
@@ -210,6 +230,8 @@ class Desk(FlowPage):
         for panel in self.query(FindPanel):
             if panel.is_mounted and panel.fit(size.width):
                 self.call_after_refresh(self.reload)
+        if self.is_mounted and self._glance is None and Geometry(*size).is_huge:
+            self.query_one("#middle").mount(self._make_glance())
 
     def on_resize(self) -> None:
         """Focus the search box again after the window was too small, which took the focus away."""
@@ -446,7 +468,8 @@ class Desk(FlowPage):
         new = finding.new if finding is not None and finding.chosen == NEW else None
         newcomer = new.name if new is not None else ""
         self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
-        self.query_one(GlancePanel).show(self._about.glance)
+        if self._glance is not None:
+            self._glance.show(self._about.glance)
         panel = self.query_one(CallPanel)
         panel.others = self._about.others
         panel.chosen = balance.client if balance is not None and self.find.is_anybody_chosen else None
@@ -557,8 +580,8 @@ class Desk(FlowPage):
         """The banner too."""
         super().show_phone()
         rings = self.telephone.rings
-        for banner in self.query(RingBanner):
-            banner.show(rings, self.ring_keys(), self.telephone.now)
+        if self._banner is not None:
+            self._banner.show(rings, self.ring_keys(), self.telephone.now)
         for today in self.query(TodayList):
             if today.is_covered is not rings.has_banner:
                 today.cover(is_covered=rings.has_banner)

@@ -68,11 +68,10 @@ class Page(NothingHere):
         self.fit(self.app.size)
         yield HeaderLine(self.reader.clock, self.reader.zone)
         yield from self.compose_body()
-        yield Static("", id="status-row", markup=False)
         yield AnswerLine(id="status")
         yield KeyLine()
-        too_small = _("Monteore needs 80 columns and 24 lines; make this window larger.")
-        yield Static(plain(too_small), id="tiny", markup=False)
+        if not Geometry(*self.app.size).is_usable:
+            yield _too_small()
 
     def compose_body(self) -> ComposeResult:
         """The widgets between header and line of answer."""
@@ -181,15 +180,21 @@ class Page(NothingHere):
     def fit(self, size: Size) -> None:
         """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
         sizes = Geometry(size.width, size.height)
-        for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK):
-            self.set_class(sizes.clock_rows == rows, f"-clock-{rows}")
+        names, fitting = (
+            [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)],
+            [f"-clock-{sizes.clock_rows}"],
+        )
         for breakpoints, length in (
             (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
             (self.app.VERTICAL_BREAKPOINTS or [], size.height),
         ):
-            fitting = [name for least, name in breakpoints if length >= least]
-            for _least, name in breakpoints:
-                self.set_class(name == fitting[-1], name)
+            names += [name for _least, name in breakpoints]
+            fitting.append([name for least, name in breakpoints if length >= least][-1])
+        # Each of these calls makes the styles anew, if it changes the classes.
+        self.remove_class(*(set(names) - set(fitting)))
+        self.add_class(*fitting)
+        if self.is_mounted and not sizes.is_usable and not self.query("#tiny"):
+            self.mount(_too_small())
 
     def on_resize(self) -> None:
         """Size the panels for the new window."""
@@ -415,6 +420,12 @@ class Page(NothingHere):
         """Go back to the page beneath."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+
+
+def _too_small() -> Static:
+    """What is shown in place of all else in a window that is too small."""
+    too_small = _("Monteore needs 80 columns and 24 lines; make this window larger.")
+    return Static(plain(too_small), id="tiny", markup=False)
 
 
 def _stands_alone(command_id: str) -> bool:

@@ -1,5 +1,6 @@
 """The panel of the call: its client, a large clock, what is noted; the held call; without a call, what Enter would do."""
 
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
@@ -20,9 +21,11 @@ from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
 from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
 from tui.keys import Keymap, short_key
 from tui.text import name_panel, plain
-from tui.widgets.block_clock import BlockClock
 from tui.widgets.call_time import CallTimes
 from tui.widgets.rows import charged_words
+
+if TYPE_CHECKING:
+    from tui.widgets.block_clock import BlockClock
 
 _SCALES = {LARGE_CLOCK: 1, HUGE_CLOCK: 2}
 
@@ -49,22 +52,38 @@ class CallPanel(Vertical):
         self._zone = zone
         self._times = CallTimes(clock)
         self._face = ""
-        self._is_made = False
+        self._is_made = self._is_making = False
+        self._blocks: BlockClock | None = None
+        """The large clock; `None` until what shows a call is made."""
         self._shown: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
-        """The call, the held call beside or below it, and over both the lines without a call."""
-        yield Static("", id="call-client", markup=False)
-        yield BlockClock(id="call-blocks")
-        yield Static("", id="call-note", markup=False)
-        yield Static("", id="call-held", markup=False)
+        """The lines without a call."""
         yield Static(plain(_("reading…")), id="call-idle", markup=False)
 
     def on_mount(self) -> None:
-        """Choose the clock for the window."""
-        self._fit()
+        """Say what Enter would do."""
         self._is_made = True
         self.show()
+
+    def make_parts(self) -> None:
+        """Make what shows a call, which the first frame does without: under the lines without a call it is not seen."""
+        if not self._is_making:
+            self._is_making = True
+            self.call_later(self._mount_parts)
+
+    async def _mount_parts(self) -> None:
+        """The call, the held call beside or below it."""
+        from tui.widgets.block_clock import BlockClock
+
+        client, note, held = (Static("", id=f"call-{part}", markup=False) for part in ("client", "note", "held"))
+        blocks = BlockClock(id="call-blocks")
+        await self.mount(client, blocks, note, held, before="#call-idle")
+        # A desk that closed meanwhile has taken them away again.
+        if blocks.is_attached:
+            self._blocks = blocks
+            self._fit()
+            self.show()
 
     def on_resize(self) -> None:
         """Choose the clock for the new window."""
@@ -72,7 +91,9 @@ class CallPanel(Vertical):
         self.show()
 
     def _fit(self) -> None:
-        blocks = self.query_one(BlockClock)
+        blocks = self._blocks
+        if blocks is None:
+            return
         scale = _SCALES.get(Geometry(*self.app.size).clock_rows, 0)
         if blocks.scale != scale:
             blocks.scale = scale
@@ -113,6 +134,8 @@ class CallPanel(Vertical):
             idle.display = call is None
         if call is None:
             self._write("call-idle", self._idle_lines())
+        elif self._blocks is None:
+            self.make_parts()
         else:
             self._write("call-client", self._client_line(call))
             self._write("call-note", self._note_line(call))
@@ -128,9 +151,9 @@ class CallPanel(Vertical):
         """Show the elapsed time; repaint only the figures that changed."""
         call = self.calls[0] if self.calls else None
         face = clock_face(self._times.seconds(call)) if call is not None else ""
-        if face and face != self._face:
+        if face and face != self._face and self._blocks is not None:
             self._face = face
-            self.query_one(BlockClock).show(face)
+            self._blocks.show(face)
 
     def _write(self, part: str, content: Content) -> None:
         if self._shown.get(part) != content:

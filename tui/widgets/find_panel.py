@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 
 _FEWEST_ROWS = 24
 _MORE_ROWS = 100
+_ACTIVE = "-active"
+"""The class of the panel while one of its widgets has the focus."""
 
 
 class FindPanel(Vertical):
     """The panel. The desk reads the store and hands down what was found; it knows no store."""
 
     def __init__(self) -> None:
-        super().__init__(id="find")
+        # It has the focus from the first frame on: `:focus-within` would make the styles of its widgets twice for it.
+        super().__init__(id="find", classes=_ACTIVE)
         self.choice = Choice()
         self.finding: Finding | None = None
         """What the typed text found; `None` while nothing is typed."""
@@ -50,6 +54,11 @@ class FindPanel(Vertical):
         columns = client_columns(self.app.size.width)
         self.table.show_header = self.table.show_cursor = False
         self.table.show([("", (cell(_("reading…")), *(cell("") for _heading in columns[1:])))])
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.set_class(self.has_focus_within, _ACTIVE)
 
     @property
     def box(self) -> SearchBox:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,16 +15,12 @@ from tui.text import hours, name_panel, plain
 _MOST_ENTRIES = 7
 
 
-class GlancePanel(Vertical):
-    """What a technician wants to know of a caller. It is there on a huge window only."""
+class GlancePanel(Static):
+    """What a technician wants to know of a caller, updated only when it changes. It is there on a huge window only."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(plain(_("reading…")), markup=False)
         self._shown: Content | None = None
-
-    def compose(self) -> ComposeResult:
-        """One text, which is updated only when it changes."""
-        yield Static(plain(_("reading…")), id="glance-text", markup=False)
 
     def show(self, view: GlanceView | None) -> None:
         """Show a caller."""
@@ -35,7 +29,7 @@ class GlancePanel(Vertical):
         text = Content("\n").join(glance_lines(view, max(30, self.content_size.width or 70))) if view else Content("")
         if text != self._shown:
             self._shown = text
-            self.query_one("#glance-text", Static).update(text, layout=False)
+            self.update(text, layout=False)
 
 
 def glance_lines(view: GlanceView, width: int) -> list[Content]:

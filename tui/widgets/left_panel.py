@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -25,19 +23,15 @@ _MONTHS = 6
 _MONTH_BAR_CELLS, _BLOCK_BAR_CELLS = 34, 20
 
 
-class LeftPanel(Vertical):
-    """The balance of the highlighted client. Its size depends on the window only."""
+class LeftPanel(Static):
+    """The balance of the highlighted client, updated only when it changes. Its size depends on the window only."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(plain(_("reading…")), markup=False)
         self._view: BalanceView | None = None
         self._so_far: int | None = None
         self._newcomer = ""
         self._shown = Content("")
-
-    def compose(self) -> ComposeResult:
-        """One text, which is updated only when it changes."""
-        yield Static(plain(_("reading…")), id="left-text", markup=False)
 
     def on_mount(self) -> None:
         """Name the panel."""
@@ -66,7 +60,7 @@ class LeftPanel(Vertical):
             text = Content("\n").join(left_lines(self._view, self._so_far, width, rows))
         if text != self._shown:
             self._shown = text
-            self.query_one("#left-text", Static).update(text, layout=False)
+            self.update(text, layout=False)
 
 
 def left_lines(view: BalanceView, so_far_seconds: int | None, width: int, rows: int) -> list[Content]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui.commands.command import Place
-from tui.commands.keymap import PRESETS, KeymapWish, make_keymap
+from tui.commands.keymap import PRESETS, KeymapWish, clashes_in, make_keymap
 from tui.commands.listing import command_for, commands
 from tui.commands.manual import markdown_table
 from tui.keys import is_key, shown_key
@@ -37,6 +37,7 @@ def test_the_keys_are_those_of_the_design() -> None:
 def test_a_preset_has_no_clash_and_only_keys_that_terminals_send(preset: str) -> None:
     keymap, troubles = make_keymap(KeymapWish(preset))
     assert troubles == ()
+    assert clashes_in(keymap) == ()
     assert all(is_key(key) for each in commands() for key in keymap.keys_of(each.id) + keymap.letters_of(each.id))
 
 

@@ -181,6 +181,35 @@ async def test_every_panel_is_there_at_every_size(business: Business, size: tupl
         assert panel.query_one("#call-idle").size.height == panel.content_size.height
 
 
+async def test_a_window_that_grows_gets_the_column_of_a_huge_one_and_one_that_shrinks_the_notice(
+    business: Business,
+) -> None:
+    async with desk(business, (80, 24)) as pilot:
+        screen = screen_of(pilot)
+        assert not screen.query("GlancePanel, #tiny")
+        await pilot.resize_terminal(210, 60)
+        await until(pilot, lambda: screen.query("GlancePanel") and screen.query_one("GlancePanel").region.width > 0)
+        await pilot.resize_terminal(70, 20)
+        await until(pilot, lambda: screen.query("#tiny") and screen.query_one("#tiny").region.height > 0)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: screen.query_one("#panels").region.height > 0)
+        assert not screen.query_one("GlancePanel").display
+        assert not screen.query_one("#tiny").display
+
+
+async def test_the_list_keeps_the_accent_while_the_focus_is_in_its_panel(business: Business) -> None:
+    async with desk(business) as pilot:
+        panel = screen_of(pilot).find
+        assert panel.has_class("-active")
+        panel.table.focus()
+        await pilot.pause()
+        assert panel.has_class("-active")
+        screen_of(pilot).query_one("#entries").focus()
+        await until(pilot, lambda: not panel.has_class("-active"))
+        await pilot.press("f2")
+        await until(pilot, lambda: panel.has_class("-active"))
+
+
 async def test_a_window_that_is_too_small_says_so(business: Business) -> None:
     async with desk(business, (70, 20)) as pilot:
         assert screen_of(pilot).query_one("#tiny").region.height > 0
