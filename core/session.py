@@ -268,6 +268,9 @@ class Session(Calendar):
                 self.doubts.check(self.store, key)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
+            if wanted is Scope.LEDGER:
+                # What `append` uses is imported before the change has its turn, in which others wait.
+                import core.rules.actors  # noqa: F401
 
             def ask(asked: Asked) -> None:
                 asked.reads.lock_date()
@@ -484,11 +487,14 @@ class Session(Calendar):
 
     def charge_of(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""
-        from core.basics.calendars import holiday_test
         from core.rules.charge import charge
 
         terms = account.terms_on(work.work_date)
-        holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
+        holidays: Callable[[date], bool] = _no_holiday
+        if terms.holidays:
+            from core.basics.calendars import holiday_test
+
+            holidays = holiday_test(terms.holidays)
         class_name = self.class_of(work) if terms.classes else ""
         return charge(work, terms, self.zone_for(terms), holidays, class_name)
 

@@ -10,11 +10,11 @@ from core.audit.plain import POSTED, is_plain
 from core.basics.i18n import _
 from core.journal.chain import TextsMisfit, body_of, event_by, fits
 from core.journal.codec import quicken
-from core.journal.events import ClientErased, Event, JournalRechained
+from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
 from core.queries.views import VerifyView
-from core.store.protocol import Difference, Rebuild, Store
+from core.store.protocol import Difference, Rebuild, Store, StoreCheck
 
 _MOST_PROBLEMS = 20
 _LONGEST_CELL = 60
@@ -74,8 +74,8 @@ class Chain:
             rows.setdefault(client_id, row.seq)
 
 
-_REWRITES = {name_by_type[ClientErased], name_by_type[JournalRechained]}
-"""Events that change rows that are recorded already."""
+_REWRITES = {name_by_type[each] for each in (ClientErased, ClientMerged, JournalRechained)}
+"""Events that change journal rows that are recorded already, or the rows that many of them made."""
 _TRIES = 3
 
 
@@ -88,20 +88,29 @@ def audit(store: Store, head: str | None = None, progress: Callable[[int, int], 
     `progress` receives the rows replayed so far and their number, every few hundred rows.
     """
     quicken()
-    for _try in range(_TRIES):
-        check = _Check(store, head)
-        view = check.run(progress)
-        if not check.is_rewritten:
-            return view
-    with store.reading():
-        return _Check(store, head).run(progress)
+    with closing(store.check()) as faults:
+
+        def checked(*, is_quick: bool) -> VerifyView:
+            for _try in range(_TRIES):
+                check = _Check(store, faults, head, is_quick=is_quick)
+                view = check.run(progress)
+                if not check.is_rewritten:
+                    return view
+            with store.reading():
+                return _Check(store, faults, head, is_quick=is_quick).run(progress)
+
+        view = checked(is_quick=True)
+        # What is wrong is looked for row by row.
+        return view if view.ok else checked(is_quick=False)
 
 
 class _Check:
     """One check of a store."""
 
-    def __init__(self, store: Store, head: str | None) -> None:
+    def __init__(self, store: Store, faults: StoreCheck, head: str | None, *, is_quick: bool) -> None:
         self._store = store
+        self._faults = faults
+        self._is_quick = is_quick
         self._chain = Chain(head)
         self._balances = Balances()
         self._bad: tuple[int, str] | None = None
@@ -114,16 +123,16 @@ class _Check:
     def run(self, progress: Callable[[int, int], None] | None) -> VerifyView:
         """Read the journal, then compare what it says with the tables."""
         store, chain = self._store, self._chain
-        with closing(store.check()) as check, closing(store.rebuild()) as self._rebuild:
+        with closing(store.rebuild(is_quick=self._is_quick)) as self._rebuild:
             for seq in self._catch_up():
                 if progress is not None and seq % _TOLD_AFTER == 0:
                     progress(seq, max(seq, self._begun_at))
             kept = _sentences(self._rebuild.differences(self._reading))
             with self._reading() as fits:
                 kept += self._balances.misfits(store) if fits else []
-            found = check.problems()
+            found = self._faults.problems()
             # An index that fits its texts has the words of the journal, as the texts were compared with it.
-            kept += [] if check.words_fit else _sentences(self._rebuild.words(self._reading))
+            kept += [] if self._faults.words_fit else _sentences(self._rebuild.words(self._reading))
         problems = self._problems_of_journal()
         if self._bad is None:
             problems += kept

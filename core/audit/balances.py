@@ -4,7 +4,6 @@ The replay of the journal uses the code that wrote the tables. This sum does not
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from core.audit.plain import Body
 from core.audit.standing import Standing
@@ -118,42 +117,49 @@ class Balances:
             self.drawn.add(event.entry_id, 0, account_id)
             is_free = not (event.charge.minutes or event.draws or event.overdraft_minutes or event.line)
             return "" if is_free else _("charges an entry that waits for an agreement")
-        return self._added_entry(event.entry_id, account_id, _payment_of(event))
+        drawn, broken = self._paid(event.entry_id, *_payment_of(event))
+        self.drawn.add(event.entry_id, drawn, account_id)
+        return broken
 
     def posted(self, body: Body) -> str:
         """Add one plain entry by its JSON body; the rule that it breaks, in words, or an empty text."""
-        payment = _Payment(
+        entry_id = body["entry_id"]
+        drawn, broken = self._paid(
+            entry_id,
             [(draw["block_id"], draw["minutes"]) for draw in body["draws"]],
             body["overdraft_minutes"],
             body["billed_minutes"] + body["fee_minutes"],
             body["charge"]["minutes"],
         )
-        return self._added_entry(body["entry_id"], body.get("account_id") or body["client_id"], payment)
-
-    def _added_entry(self, entry_id: str, account_id: str, payment: "_Payment") -> str:
         # The replay refuses an id that is there already.
-        self.drawn.add(entry_id, sum([minutes for _block_id, minutes in payment.draws]), account_id)
-        return self._paid(entry_id, payment)
+        self.drawn.add(entry_id, drawn, body.get("account_id") or body["client_id"])
+        return broken
 
     def _charged(self, entry: WaitingCharge) -> str:
         account_id = self.waiting.pop(entry.entry_id, None)
         if account_id is None:
             return _("charges an entry that does not wait for an agreement")
-        payment = _payment_of(entry)
-        self.drawn.put(entry.entry_id, sum([minutes for _block_id, minutes in payment.draws]), account_id)
-        return self._paid(entry.entry_id, payment)
+        drawn, broken = self._paid(entry.entry_id, *_payment_of(entry))
+        self.drawn.put(entry.entry_id, drawn, account_id)
+        return broken
 
-    def _paid(self, entry_id: str, payment: "_Payment") -> str:
-        draws, overdraft, elsewhere, charged = payment
+    def _paid(
+        self, entry_id: str, draws: list[tuple[str, int]], overdraft: int, elsewhere: int, charged: int
+    ) -> tuple[int, str]:
+        """Take the minutes that blocks pay of an entry, and note its overdraft; `elsewhere` is invoiced or paid by a fee.
+
+        Returns the minutes that blocks pay, and the rule that is broken.
+        """
+        drawn, broken = 0, ""
+        for block_id, minutes in draws:
+            drawn += minutes
+            broken = broken or self._take(block_id, minutes)
         if overdraft:
             self.overdrafts[entry_id] = overdraft
-        broken, paid = "", overdraft + elsewhere
-        for block_id, minutes in draws:
-            paid += minutes
-            broken = broken or self._take(block_id, minutes)
+        paid = drawn + overdraft + elsewhere
         if paid and paid != charged:
             broken = broken or _("draws, overdraft and billed minutes do not add up to the charge")
-        return broken
+        return drawn, broken
 
     def _replayed(self, moved: ReplayedDraws) -> str:
         drawn = self.drawn.minutes(moved.entry_id)
@@ -209,19 +215,9 @@ class Balances:
         return _("takes more than the block holds") if self.blocks[block_id] < 0 else ""
 
 
-class _Payment(NamedTuple):
-    """What pays an entry."""
-
-    draws: list[tuple[str, int]]
-    """Minutes by block."""
-    overdraft: int
-    elsewhere: int
-    """Minutes that are invoiced, or that a fee pays."""
-    charged: int
-
-
-def _payment_of(event: EntryPosted | WaitingCharge) -> _Payment:
-    return _Payment(
+def _payment_of(event: EntryPosted | WaitingCharge) -> tuple[list[tuple[str, int]], int, int, int]:
+    """What pays an entry: minutes by block, its overdraft, what is paid elsewhere; and what it is charged."""
+    return (
         [(draw.block_id, draw.minutes) for draw in event.draws],
         event.overdraft_minutes,
         event.billed_minutes + event.fee_minutes,

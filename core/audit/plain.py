@@ -20,9 +20,11 @@ _ALWAYS = {field.name for field in fields(EntryPosted) if field.metadata != SPAR
 _DRAW = {"block_id", "minutes"}
 _MINUTES = ("worked_seconds", "overdraft_minutes", "billed_minutes", "fee_minutes")
 _TEXTS = ("entry_id", "client_id", "technician", "work_type", "ticket", "note", "contact", "content")
+_CHOICES = ("no_charge", "waits")
+_LISTS = ("spans", "draws", "call_changes")
 _PERHAPS = ("key", "replaces", "account_id")
 _MOST = 1000
-"""How many days, and how many charges, are remembered to be written as they must be."""
+"""How many days, charges and forms are remembered to be written as they must be."""
 
 
 def is_plain(body: Any) -> TypeGuard[Body]:
@@ -31,22 +33,14 @@ def is_plain(body: Any) -> TypeGuard[Body]:
     Any other body is to be read as an event, which says what is wrong with it. Errors: `KeyError`, `TypeError` or
     `ValueError` for some that cannot be read.
     """
-    if not isinstance(body, dict) or not (body.keys() == _ALWAYS or body.keys() == _ALL):
+    if not isinstance(body, dict):
         return False
-    if body["line"] is not None or body["waits"] is not False or body["spans"] != [] or body["call_changes"] != []:
-        return False
-    if type(body["no_charge"]) is not bool:
-        return False
-    for name in _MINUTES:
-        if type(body[name]) is not int:
+    form = (*body, *map(type, body.values()))
+    if form not in _forms:
+        if not _has_form(body):
             return False
-    for name in _TEXTS:
-        if type(body[name]) is not str:
-            return False
-    for name in _PERHAPS:
-        if body.get(name) is not None and type(body[name]) is not str:
-            return False
-    if type(body["draws"]) is not list:
+        _remember(_forms, form)
+    if body["waits"] or body["spans"] or body["call_changes"]:
         return False
     for draw in body["draws"]:
         if draw.keys() != _DRAW or type(draw["minutes"]) is not int or type(draw["block_id"]) is not str:
@@ -57,6 +51,25 @@ def is_plain(body: Any) -> TypeGuard[Body]:
         and (started_at is None or instant_text(instant_from(started_at)) == started_at)
         and _is_charge(body["charge"])
     )
+
+
+def _has_form(body: Body) -> bool:
+    """Whether the keys are those of an entry without a line, and the values of their types."""
+    return (
+        (body.keys() == _ALWAYS or body.keys() == _ALL)
+        and body["line"] is None
+        and all(type(body[name]) is bool for name in _CHOICES)
+        and all(type(body[name]) is int for name in _MINUTES)
+        and all(type(body[name]) is str for name in _TEXTS)
+        and all(body.get(name) is None or type(body[name]) is str for name in _PERHAPS)
+        and all(type(body[name]) is list for name in _LISTS)
+    )
+
+
+def _remember(known: set[Any], one: object) -> None:
+    if len(known) >= _MOST:
+        known.clear()
+    known.add(one)
 
 
 @lru_cache(maxsize=_MOST)
@@ -70,11 +83,11 @@ def _is_charge(written: Any) -> bool:
         return True
     if canonical(plain(charge_from_dict(written))) != text:
         return False
-    if len(_charges) >= _MOST:
-        _charges.clear()
-    _charges.add(text)
+    _remember(_charges, text)
     return True
 
 
 _charges: set[str] = set()
 """The last charges by their JSON."""
+_forms: set[tuple[Any, ...]] = set()
+"""The keys of bodies and the types of their values."""

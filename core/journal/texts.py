@@ -38,10 +38,11 @@ def join(rest: Json, texts: Json, tree: TextTree) -> Json:
         return canonical(join(parsed(rest), texts, tree))
     if isinstance(rest, list):
         return [join(item, text, _branch(tree, "*")) for item, text in zip(rest, texts, strict=True)]
-    value = dict(rest)
-    for name, text in texts.items():
+    value: dict[str, Json] = rest | texts
+    for name in texts:
         below = tree[name]
-        value[name] = text if isinstance(below, (str, tuple)) else join(rest[name], text, below)
+        if not isinstance(below, (str, tuple)):
+            value[name] = join(rest[name], texts[name], below)
     return value
 
 

@@ -347,8 +347,11 @@ class Store(Protocol):
         """What an administrator should know of the engine's server; none for a file. `now` is this machine's time."""
         ...
 
-    def rebuild(self) -> Rebuild:
-        """A fresh store to replay the journal into."""
+    def rebuild(self, *, is_quick: bool = False) -> Rebuild:
+        """A fresh store to replay the journal into.
+
+        A quick one tells whether there are differences; which ones they are is not to be relied on.
+        """
         ...
 
     def first_row_with_texts(self) -> int | None:

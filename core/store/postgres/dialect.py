@@ -129,10 +129,11 @@ class Search(SqlSearch):
     def _words(self) -> "Words":
         from core.store.postgres.near import Words
 
-        return Words(self._connection)
+        fits = "client_id IN (SELECT monteore_clients(CAST(? AS tsquery)))" if self._own.is_secured else _FITS
+        return Words(self._connection, f"SELECT client_id FROM client_search WHERE business_id = :business AND {fits}")
 
     def _near(self, typed: str, limit: int) -> list[str]:
-        """In memory: the first search of a session reads all names."""
+        """By the words of the index: the first search of a session reads them."""
         return self._words.near(typed, limit)
 
     def _named(self, typed: str) -> list[Row]:

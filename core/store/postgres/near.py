@@ -1,66 +1,41 @@
-"""Near misses on a server: the program keeps the words of all clients, and counts slips itself."""
+"""Near misses on a server."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from core.basics.spelling import Names
-from core.store.sql.session import Row, Session
-
-_PAGE = 500
-_TEXTS = "SELECT client_id, code, name, contacts FROM client_search WHERE business_id = :business"
-_LIVE = "SELECT 1 FROM client WHERE business_id = :business AND client_id = ? AND archived = 0"
+from core.store.postgres.words import query, quoted
+from core.store.sql.forms import SPELT
+from core.store.sql.near import IndexedWords
+from core.store.sql.session import Session
 
 
-class Words:
-    """The words of one business."""
+class Words(IndexedWords[str]):
+    """An owner is a client's id. `owned` is the SELECT of the ids of clients whose words fit a `tsquery`, its one value."""
 
-    def __init__(self, connection: Session) -> None:
-        self._rows = connection.rows
-        self._row = connection.row
-        self._dialect = connection.dialect
-        self._names = Names()
-        self._names_at: int | None = None
+    def __init__(self, session: Session, owned: str) -> None:
+        super().__init__(session)
+        self._owned = owned
 
-    def near(self, typed: str, limit: int) -> list[str]:
-        """Clients who are not archived of whom each word is spelt almost so, nearest first."""
-        self._read_changes()
-        nearest = self._names.near(typed, limit * 2)
-        return [client_id for client_id in nearest if self._row(_LIVE, (client_id,))][:limit]
+    def words_of_index(self) -> Iterator[str]:
+        """The server reads all rows once, and sends each word once."""
+        rows = self._session.rows(
+            "SELECT DISTINCT word FROM (SELECT unnest(tsvector_to_array(words)) AS word FROM client_search "
+            "WHERE business_id = :business) AS each WHERE word ~ '^[a-z]+$' OR starts_with(word, ?)",
+            (SPELT,),
+        )
+        return (row[0].removeprefix(SPELT) for row in rows)
 
-    def _read_changes(self) -> None:
-        """Bring the words up to date: all texts once, then those of which the journal holds later rows."""
-        row = self._row("SELECT max(seq) FROM journal WHERE business_id = :business")
-        last = int(row[0] or 0) if row else 0
-        if self._names_at == last:
-            return
-        if self._names_at is None or self._names_at > last:
-            # A change that was rolled back may have been read: start anew.
-            self._names = Names()
-            rows = self._rows("SELECT client_id FROM client WHERE business_id = :business AND archived = 1")
-            archived = {client_id for (client_id,) in rows}
-            for page in self._pages():
-                self._note([row for row in page if row[0] not in archived])
-        else:
-            rows = self._rows(
-                f"SELECT DISTINCT {self._dialect.field('body', 'client_id')} FROM journal WHERE business_id = :business "
-                "AND seq > ? AND kind >= 'client.' AND kind < 'client/'",
-                (self._names_at,),
-            )
-            for (client_id,) in rows:
-                self._names.put(client_id, ())
-                if self._row(_LIVE, (client_id,)):
-                    self._note(self._rows(f"{_TEXTS} AND client_id = ?", (client_id,)))
-        self._names_at = last
+    def owners_asked(self, words: Sequence[str]) -> Iterable[str]:
+        """Each word as it stands, or marked."""
+        return self._asked([quoted(each) for word in words for each in (word, f"{SPELT}{word}")])
 
-    def _pages(self) -> Iterator[list[Row]]:
-        """All texts, in parts: a read of all of them at once takes as much memory as their words.
+    def owners_of_beginning(self, word: str) -> Iterable[str]:
+        """By a full-text query."""
+        return self._asked([query([word]), query([f"{SPELT}{word}"])])
 
-        A client that changes between two parts is of a later row of the journal, and is read again the next time.
-        """
-        after = ""
-        while page := self._rows(f"{_TEXTS} AND client_id > ? ORDER BY client_id LIMIT {_PAGE}", (after,)):
-            yield page
-            after = page[-1][0]
+    def client_ids(self, owners: Collection[str], limit: int) -> list[str]:
+        """By their bytes, as the server compares texts."""
+        return sorted(owners)[:limit]
 
-    def _note(self, rows: list[Row]) -> None:
-        for client_id, *texts in rows:
-            self._names.put(client_id, texts)
+    def _asked(self, queries: Sequence[str]) -> Iterator[str]:
+        wanted = " | ".join(f"({each})" for each in queries if each)
+        return (row[0] for row in self._session.rows(self._owned, (wanted,)) if wanted)

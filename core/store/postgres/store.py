@@ -146,6 +146,7 @@ class PostgresStore(SqlStore):
         asking = Asking(self._connection.dialect)
         if first is not None:
             first(Asked(Reading(asking), OutboxRows(asking)))
+        self._import_ahead(scope)
         return self._connection.writing(scope, asking.asked)
 
     def append_row(self, row: JournalRow) -> None:
@@ -246,7 +247,7 @@ class PostgresStore(SqlStore):
 
         return Check(self._connection)
 
-    def rebuild(self) -> "Rebuild":
+    def rebuild(self, *, is_quick: bool = False) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
         from core.store.postgres.rebuild import Rebuild
 

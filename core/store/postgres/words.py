@@ -65,6 +65,11 @@ def query(words: Sequence[str], weight: str = "") -> str:
     return " & ".join(phrases)
 
 
+def quoted(text: str) -> str:
+    """The `tsquery` of the words of a text, one after another; empty if it holds none."""
+    return " <-> ".join(f"'{word[:_LONGEST_WORD]}'" for word in words_of(text))
+
+
 def phrase(text: str, weight: str) -> str:
     """The `tsquery` that the words of a text follow one another."""
     return " <-> ".join(f"'{word[:_LONGEST_WORD]}':{weight}" for word in words_of(text))

@@ -250,7 +250,16 @@ class SqlStore(ABC):
 
     def writing(self, scope: Scope = Scope.LEDGER, first: FirstReads | None = None) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends."""
+        self._import_ahead(scope)
         return self._connection.writing(scope)
+
+    def _import_ahead(self, scope: Scope) -> None:
+        """Import what a change of the ledger uses, before it has its turn: others wait then."""
+        if scope is Scope.LEDGER:
+            from core.journal import chain  # noqa: F401
+            from core.store.sql.projection import ledger  # noqa: F401
+
+            _made_now = self._connection.writes
 
     def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
         """One consistent snapshot."""

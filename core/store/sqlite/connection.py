@@ -139,7 +139,8 @@ class Connection:
         """All rows of a read, fetched at once: an open cursor would pin a snapshot."""
         with self._guard:
             try:
-                return list(self._execute(sql, values).fetchall())
+                found: list[tuple[Any, ...]] = self._execute(sql, values).fetchall()
+                return found
             except (sqlite3.Error, UnicodeError) as error:
                 raise self._failure(error) from None
 

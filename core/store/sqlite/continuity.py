@@ -72,6 +72,8 @@ class Continuity:
         self._side = filestate.side_of(path)
         self._files = FileState(path, frames)
         self._seen: Mark | None = None
+        self._written = b""
+        """What the side file was given for it; empty where it could not be written."""
         self._knows_backups = False
         self.is_trusted = False
         """Whether the next change is made in spite of what the memories say: a manager decided so."""
@@ -129,7 +131,7 @@ class Continuity:
 
     def remember(self, head: Mark | None, business: str) -> None:
         """Keep a committed head in both memories. A side file that cannot be written does not undo the commit."""
-        self._seen, self.is_trusted = head, False
+        self._seen, self._written, self.is_trusted = head, b"", False
         if head is not None:
             known = f"{business} {head.seq} {head.digest}"
             text = f"{known} {_checksum(known)}\n".encode()
@@ -140,6 +142,7 @@ class Continuity:
                     # A file system takes longer to cut a file than to write it, to the length that it has, too.
                     if os.fstat(descriptor).st_size > len(text):
                         os.ftruncate(descriptor, len(text))
+                    self._written = text
                 finally:
                     os.close(descriptor)
 
@@ -164,9 +167,12 @@ class Continuity:
         try:
             descriptor = os.open(self._side, os.O_RDONLY)
             try:
-                words = os.read(descriptor, _LONGEST_SIDE).decode("ascii").split()
+                found = os.read(descriptor, _LONGEST_SIDE)
             finally:
                 os.close(descriptor)
+            if found and found == self._written:
+                return self._seen
+            words = found.decode("ascii").split()
             known = len(words) == 4 and words[0] == business and words[3] == _checksum(" ".join(words[:3]))
             return Mark(int(words[1]), words[2]) if known else None
         except (OSError, ValueError):

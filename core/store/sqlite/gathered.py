@@ -119,6 +119,9 @@ class Gathered:
 
     def _run_sums(self, kept: "_Kept") -> None:
         """Run a statement once for each row that it adds to. Where a sum is refused its parts run, up to the one that is."""
+        if len(kept.values) == 1:
+            self._run_bound(kept.sql, kept.values, kept.seqs)
+            return
         parts: dict[object, list[tuple[Values, int]]] = {}
         for values, seq in zip(kept.values, kept.seqs, strict=True):
             parts.setdefault(values[-1], []).append((values, seq))
@@ -135,7 +138,9 @@ class Gathered:
 
     def _run_words(self, kept: "_Kept") -> None:
         """Write the words of all entries together; where that fails `seq` is the journal row of the first."""
-        if kept.values:
+        if len(kept.values) == 1:
+            self._run_bound(INDEX_ENTRY, kept.values, kept.seqs)
+        elif kept.values:
             ids = json.dumps([entry_id for (entry_id,) in kept.values])
             self._run_bound(INDEX_ENTRIES, [(ids,)], kept.seqs[:1])
 

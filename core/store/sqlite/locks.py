@@ -19,6 +19,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from core.basics.errors import LeaseTaken, StoreBusy, StoreUnavailable, reason_of
@@ -39,10 +40,16 @@ _IN_ORDER_SECONDS = 5.0
 @contextmanager
 def queue_lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the queue lock of the store at `path`. Errors: `StoreBusy` where others held it for `seconds`."""
-    with file_lock(path.with_name(path.name + ".lock"), seconds) as is_held:
+    with file_lock(_queue_of(path), seconds) as is_held:
         if not is_held:
             raise busy_for(path, seconds)
         yield
+
+
+@lru_cache(maxsize=16)
+def _queue_of(path: Path) -> Path:
+    """The side file of a store at which changes queue."""
+    return path.with_name(path.name + ".lock")
 
 
 @contextmanager
@@ -71,16 +78,17 @@ def file_lock(side: Path, seconds: float) -> Iterator[bool]:
     cannot be made or opened.
     """
     descriptor = _opened(side)
-    waits, one_ended = list[_Wait](), threading.Event()
+    waits: list[_Wait] = []
     try:
         is_held = _lock_at_once(descriptor, side, queues=seconds > 0)
         if not is_held and seconds > 0:
+            one_ended = threading.Event()
             waits.append(_Wait(descriptor, _lock_in_turn, one_ended))
             is_held = _is_granted(waits, one_ended, min(seconds, _IN_ORDER_SECONDS))
-        if not is_held and seconds > _IN_ORDER_SECONDS:
-            # The first wait keeps its place. Either may be granted: while it holds the lock the other one never gets it.
-            waits.append(_Wait(_opened(side), _lock_out_of_turn, one_ended))
-            is_held = _is_granted(waits, one_ended, seconds - _IN_ORDER_SECONDS)
+            if not is_held and seconds > _IN_ORDER_SECONDS:
+                # The first wait keeps its place. Either may be granted: while it holds the lock the other never gets it.
+                waits.append(_Wait(_opened(side), _lock_out_of_turn, one_ended))
+                is_held = _is_granted(waits, one_ended, seconds - _IN_ORDER_SECONDS)
         yield is_held
     finally:
         for wait in waits:

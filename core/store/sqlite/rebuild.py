@@ -24,6 +24,7 @@ from core.store.sql.projection import ledger as projection
 from core.store.sql.session import Row, Session
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.scratch import scratch
+from core.store.sqlite.settled import Settled
 from core.store.sqlite.tables import statements_of_today
 from core.store.sqlite.vocabulary import vocabularies
 
@@ -85,7 +86,7 @@ class _WordsLater(SqliteDialect):
 class Rebuild:
     """One replay. `apply` takes the events in the order of the journal, then `differences` compares."""
 
-    def __init__(self, live: Session, not_from_journal: tuple[str, ...]) -> None:
+    def __init__(self, live: Session, not_from_journal: tuple[str, ...], *, is_quick: bool = False) -> None:
         self._live = live
         self._not_from_journal = not_from_journal
         # A name of its own: two replays may be attached to one connection.
@@ -98,12 +99,14 @@ class Rebuild:
         self._scratch.run("BEGIN")
         for statement in _schema():
             self._scratch.run(statement)
+        self._settled = Settled(live, self._scratch, self._writes) if is_quick else None
+        self._session: Session = self._settled or self._writes
 
     def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:
         """Bring the fresh tables up to date with one row; the first row that they refuse, which may be one before it."""
         self._writes.seq = seq
         try:
-            projection.apply(self._writes, seq, recorded_at, event)
+            projection.apply(self._session, seq, recorded_at, event)
         except _CONTRADICTIONS:
             return self._writes.seq
         return None
@@ -112,7 +115,7 @@ class Rebuild:
         """The same by the JSON body of a plain entry."""
         self._writes.seq = seq
         try:
-            entries.post(self._writes, seq, recorded_at, body)
+            entries.post(self._session, seq, recorded_at, body)
         except _CONTRADICTIONS:
             return self._writes.seq
         return None
@@ -120,6 +123,8 @@ class Rebuild:
     def finish(self) -> int | None:
         """Bring the fresh tables up to date with all rows; the first row that they refuse."""
         try:
+            if self._settled is not None:
+                self._settled.compare()
             self._writes.write()
         except _CONTRADICTIONS:
             return self._writes.seq
@@ -133,8 +138,14 @@ class Rebuild:
 
         A row that changes while others are compared is compared as it is in the snapshot of its page.
         """
+        if self._settled is not None:
+            with reading() as fits:
+                if fits and not self._settled.fits():
+                    yield Difference("entry", "", "", True, False)
         for source in self._sources():
-            yield from self._compared(source, reading, _page)
+            # All draws are settled.
+            if source.name != "draw" or self._settled is None:
+                yield from self._compared(source, reading, _page)
 
     def words(self, reading: Reading) -> Iterator[Difference]:
         """What the full-text indexes hold otherwise than they should."""
@@ -175,17 +186,23 @@ class Rebuild:
         end = ends[0] if ends else None
         until = f"AND ({listed}) <= ({marks})" if end else ""
         # With the sign, no index of these columns is used to find a row.
-        same = " AND ".join(["true", *(f"kept.{name} IS +told.{name}" for name in others)])
+        same = " AND ".join(["true", *(f"+kept.{name} IS +told.{name}" for name in others)])
         kept, told = (
             f"(SELECT * FROM {place}.{source.name} WHERE business_id = :business {after} {until})"
             for place in ("main", self._name)
         )
+        # What is settled is not in the replay: its number was compared.
+        ours = f"(SELECT count(*) FROM {told if self._is_settled(source) else kept})"
         ((equal, ours, theirs),) = self._live.rows(
-            f"SELECT (SELECT count(*) FROM {kept} AS kept CROSS JOIN {self._name}.{source.name} AS told "
-            f"USING (business_id, {listed}) WHERE {same}), (SELECT count(*) FROM {kept}), (SELECT count(*) FROM {told})",
+            f"SELECT (SELECT count(*) FROM {told} AS told CROSS JOIN main.{source.name} AS kept "
+            f"USING (business_id, {listed}) WHERE {same}), {ours}, (SELECT count(*) FROM {told})",
             (*last, *(end or ())) * 3,
         )
         return equal == ours == theirs, end
+
+    def _is_settled(self, source: Source) -> bool:
+        """Whether rows of a table are settled, so that the replay has only the others."""
+        return self._settled is not None and source.name == "entry"
 
     def _sources(self) -> Iterator[Source]:
         for (table,) in self._scratch.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):

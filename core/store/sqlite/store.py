@@ -267,11 +267,11 @@ class SqliteStore(SqlStore):
 
         return Check(self._connection)
 
-    def rebuild(self) -> "Rebuild":
+    def rebuild(self, *, is_quick: bool = False) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
         from core.store.sqlite.rebuild import Rebuild
 
-        return Rebuild(self._connection, self.not_from_journal)
+        return Rebuild(self._connection, self.not_from_journal, is_quick=is_quick)
 
     @contextmanager
     def moving(self, to: Place, now: datetime) -> Iterator[Callable[[], str]]:

@@ -30,6 +30,12 @@ def test_both_libraries_write_the_same_bytes_and_read_the_same_values(value: obj
     assert texts[0][1] == texts[0][0].encode("utf-8", "surrogatepass")
 
 
+@examples(100)
+@given(VALUES)
+def test_the_encoder_that_is_kept_writes_what_the_one_that_is_made_anew_does(value: object) -> None:
+    assert codec._encode(value) == codec._ENCODER.encode(value)
+
+
 def test_what_json_has_not_is_refused_by_both() -> None:
     pytest.importorskip("orjson")
     for quick in ([], [codec._Quick()]):

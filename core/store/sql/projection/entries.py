@@ -8,20 +8,21 @@ from core.journal.events import EntryPosted, account_of
 from core.model.work import Charge
 from core.store.sql.session import Session
 
-_DRAW = (
+DRAW = (
     "INSERT INTO draw (business_id, draw_id, entry_id, block_id, minutes, seq) VALUES (:business, "
     "(SELECT coalesce(max(draw_id), 0) + 1 FROM draw WHERE business_id = :business), ?, ?, ?, ?)"
 )
-_TAKE = "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?"
+"""Adds a draw with the number after the last: its values are entry, block, minutes and journal row."""
+TAKE = "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?"
 _SETTLE = "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE business_id = :business AND entry_id = ?"
-_BALANCE = (
+BALANCE = (
     "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
     "WHERE business_id = :business AND account_id = ?"
 )
-ADDING = (_DRAW, _TAKE, _SETTLE, _BALANCE)
+ADDING = (DRAW, TAKE, _SETTLE, BALANCE)
 """Statements that only add a draw or add to a number, the new rows first. Their order among each other does not matter, so
 an engine may run all of one kind together."""
-SUMMED = frozenset({_TAKE, _SETTLE, _BALANCE})
+SUMMED = frozenset({TAKE, _SETTLE, BALANCE})
 """Those that add to numbers of the row whose id is their last value, so that an engine may run the sum of several."""
 
 
@@ -32,13 +33,13 @@ def settle(connection: Session, entry_id: str, minutes: int) -> None:
 
 def balance(connection: Session, account_id: str, minutes: int, overdraft: int) -> None:
     """Add minutes to what remains of an account, and to its overdraft."""
-    connection.run(_BALANCE, (minutes, overdraft, account_id))
+    connection.run(BALANCE, (minutes, overdraft, account_id))
 
 
 def take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
     """Draw minutes of an entry from a block."""
-    connection.run(_DRAW, (entry_id, block_id, minutes, seq))
-    connection.run(_TAKE, (minutes, block_id))
+    connection.run(DRAW, (entry_id, block_id, minutes, seq))
+    connection.run(TAKE, (minutes, block_id))
 
 
 def post_event(connection: Session, seq: int, recorded_at: str, event: EntryPosted) -> None:
@@ -46,11 +47,19 @@ def post_event(connection: Session, seq: int, recorded_at: str, event: EntryPost
     fields = vars(event) | {
         "work_date": event.work_date.isoformat(),
         "started_at": instant_text(event.started_at) if event.started_at else None,
-        "spans": canonical(plain(event.spans)) if event.waits and event.spans else "",
     }
+    spans = canonical(plain(event.spans)) if event.waits and event.spans else ""
     draws = [(draw.block_id, draw.minutes) for draw in event.draws]
     _post(
-        connection, seq, recorded_at, fields, event.charge.minutes, charge_text(event.charge), account_of(event), draws
+        connection,
+        seq,
+        recorded_at,
+        fields,
+        spans,
+        event.charge.minutes,
+        charge_text(event.charge),
+        account_of(event),
+        draws,
     )
 
 
@@ -58,8 +67,7 @@ def post(connection: Session, seq: int, recorded_at: str, body: Mapping[str, Any
     """The same by the JSON body of an entry that is plain (`Decided.is_plain_entry`)."""
     charge, draws = body["charge"], [(draw["block_id"], draw["minutes"]) for draw in body["draws"]]
     account_id = body.get("account_id") or body["client_id"]
-    fields = {**body, "spans": ""}
-    _post(connection, seq, recorded_at, fields, charge["minutes"], canonical(charge), account_id, draws)
+    _post(connection, seq, recorded_at, body, "", charge["minutes"], canonical(charge), account_id, draws)
 
 
 def _post(
@@ -67,6 +75,7 @@ def _post(
     seq: int,
     recorded_at: str,
     fields: Mapping[str, Any],
+    spans: str,
     charged_minutes: int,
     charge: str,
     account_id: str,
@@ -103,7 +112,7 @@ def _post(
             "recorded_at": recorded_at,
             "seq": seq,
             "waits": int(fields["waits"]),
-            "spans": fields["spans"],
+            "spans": spans,
         },
     )
     texts = (fields["note"], fields["ticket"], fields["contact"])

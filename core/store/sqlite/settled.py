@@ -1,0 +1,220 @@
+"""Entries and draws that need no replay: each is compared at once with the live row.
+
+They are compared as text of SQLite's JSON. A row that is the same is not written into the replay, and counted. One that
+differs is written there: events that follow may make it what the live row is. Where one of these is to change an entry that
+was not written, it is written first, as the journal has it. So an entry that no event changes costs one comparison, and any
+other is compared when all are replayed.
+
+This only finds out whether anything is wrong. What it is, the whole replay tells.
+"""
+
+import re
+from functools import cache
+from operator import add
+from typing import Any
+
+from core.journal.chain import event_of
+from core.journal.codec import canonical
+from core.journal.events import EntryPosted
+from core.journal.row import JournalRow
+from core.store.sql.projection import entries
+from core.store.sql.session import Row, Session, Values
+from core.store.sql.store import COLUMNS
+from core.store.sqlite.gathered import Gathered
+
+_PAGE = 500
+_CHANGE = re.compile(r"UPDATE entry SET [^;]*? WHERE (business_id = :business AND .*)", re.DOTALL)
+"""A statement that changes entries, with its condition."""
+_NAMED = re.compile(r"\b(entry|draw)\b")
+"""The tables whose new rows are compared at once."""
+_NUL = "\\u0000"
+
+
+class Settled:
+    """The session of a projection that writes a replay. It also changes the numbers of accounts and blocks, as any other."""
+
+    def __init__(self, live: Session, replay: Session, writes: Gathered) -> None:
+        self._live = live
+        self._replay = replay
+        self._writes = writes
+        self.dialect = writes.dialect
+        self.ahead = writes.ahead
+        self._entries = _Page(live, replay, "entry", "seq")
+        self._draws = _Page(live, replay, "draw", "draw_id")
+        self._drawn = 0
+        self._sums: dict[str, dict[object, tuple[int, ...]]] = {sql: {} for sql in (entries.TAKE, entries.BALANCE)}
+        """What is to be added to the numbers of accounts and blocks, by their ids: few have most of the entries."""
+        self._is_sound = True
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """All rows of a read."""
+        self._add_sums()
+        return self._writes.rows(sql, values)
+
+    def row(self, sql: str, values: Values = ()) -> Row | None:
+        """The first row of a read."""
+        self._add_sums()
+        return self._writes.row(sql, values)
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Compare an entry with the live one, later, and insert any other row into the replay."""
+        if table != "entry":
+            self._writes.insert(table, row)
+        elif self._entries.holds(row):
+            self._compare_entries()
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Compare a draw with the live one, later, and run any other statement in the replay."""
+        sums = self._sums.get(sql)
+        if sums is not None:
+            *numbers, key = values
+            before = sums.get(key)
+            sums[key] = tuple(numbers) if before is None else tuple(map(add, before, numbers))
+            return 0
+        if sql == entries.DRAW:
+            self._drawn += 1
+            entry_id, block_id, minutes, seq = values
+            row = {"draw_id": self._drawn, "entry_id": entry_id, "block_id": block_id, "minutes": minutes, "seq": seq}
+            if self._draws.holds(row):
+                self._compare_draws()
+            return 0
+        condition = _condition(sql)
+        if condition:
+            self._fetch(condition, values[len(values) - condition.count("?") :])
+        elif condition is None:
+            self._is_sound = False
+        self._add_sums()
+        return self._writes.run(sql, values)
+
+    def fits(self) -> bool:
+        """Whether the live tables have the entries that are not in the replay, and so many more as this has, in a snapshot."""
+        return self._is_sound and all(
+            page.same == count(self._live, page.table) - count(self._replay, page.table)
+            for page in (self._entries, self._draws)
+        )
+
+    def compare(self) -> None:
+        """Compare what waits, and bring the replay up to date."""
+        self._compare_entries()
+        self._compare_draws()
+
+    def _compare_entries(self) -> None:
+        for row in self._entries.differing():
+            self._writes.insert("entry", row)
+        self._add_sums()
+
+    def _compare_draws(self) -> None:
+        # A draw is never changed, so each of them must be the same.
+        if self._draws.differing():
+            self._is_sound = False
+
+    def _add_sums(self) -> None:
+        for sql, sums in self._sums.items():
+            for key, numbers in sums.items():
+                self._writes.run(sql, (*numbers, key))
+            sums.clear()
+
+    def _fetch(self, condition: str, values: Values) -> None:
+        """Write the entries of a condition into the replay that are not there, as the journal has them.
+
+        Those who changed them meanwhile have recorded it, and what they recorded is replayed too.
+        """
+        self.compare()
+        sql = f"SELECT entry_id, seq FROM entry WHERE ({condition}) AND seq < ?"
+        for entry_id, seq in self._live.rows(sql, (*values, self._writes.seq)):
+            is_there = "SELECT 1 FROM entry WHERE business_id = :business AND entry_id = ?"
+            if self._replay.row(is_there, (entry_id,)) is None:
+                self._write(entry_id, seq)
+
+    def _write(self, entry_id: str, seq: int) -> None:
+        sql = f"SELECT {', '.join(COLUMNS)} FROM journal WHERE business_id = :business AND seq = ?"
+        found = [JournalRow(*row) for row in self._live.rows(sql, (seq,))]
+        try:
+            event = event_of(found[0])
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            event = None
+        if isinstance(event, EntryPosted) and event.entry_id == entry_id:
+            entries.post_event(_Alone(self._writes), seq, found[0].recorded_at, event)
+            self._entries.same -= 1
+        else:
+            self._is_sound = False
+
+
+class _Page:
+    """New rows of a table that wait to be compared, in the order of a column."""
+
+    def __init__(self, live: Session, replay: Session, table: str, order: str) -> None:
+        self._live = live
+        self.table = table
+        self._order = order
+        self._replay = replay
+        self._known: tuple[str, Values] | None = None
+        self._rows: list[dict[str, Any]] = []
+        self.same = 0
+        """How many rows were the same."""
+
+    def holds(self, row: dict[str, Any]) -> bool:
+        """Whether there are enough rows with this one."""
+        self._rows.append(row)
+        return len(self._rows) >= _PAGE
+
+    def differing(self) -> list[dict[str, Any]]:
+        """The rows that are not the same in the live table; none waits any more."""
+        rows, self._rows = self._rows, []
+        if not rows:
+            return []
+        sql, rest = self._reading(tuple(rows[0]))
+        found = self._live.rows(sql, (rows[0][self._order], rows[-1][self._order]))
+        told = [[*row.values(), *rest] for row in rows]
+        text = f"[{','.join([kept for (kept,) in found])}]"
+        if text == canonical(told) and _NUL not in text:
+            self.same += len(rows)
+            return []
+        kept = {text for (text,) in found if _NUL not in text}
+        differing = [row for row, values in zip(rows, told, strict=True) if canonical(values) not in kept]
+        self.same += len(rows) - len(differing)
+        return differing
+
+    def _reading(self, columns: tuple[str, ...]) -> tuple[str, Values]:
+        """The read of live rows from one to another, as JSON of these columns and all others; what the others hold in a
+        new row."""
+        if self._known is None:
+            table = self._replay.rows(
+                "SELECT name, coalesce(dflt_value, 'NULL') FROM pragma_table_info(?)", (self.table,)
+            )
+            others = {name: default for name, default in table if name not in (*columns, "business_id")}
+            rest = self._replay.rows(f"SELECT {', '.join(others.values())}")[0] if others else ()
+            sql = (
+                f"SELECT json_array({', '.join((*columns, *others))}) FROM {self.table} WHERE business_id = :business "
+                f"AND {self._order} BETWEEN ? AND ? ORDER BY {self._order} LIMIT {_PAGE + 1}"
+            )
+            self._known = sql, rest
+        return self._known
+
+
+def count(session: Session, table: str) -> int:
+    """How many rows a table has."""
+    ((number,),) = session.rows(f"SELECT count(*) FROM {table} WHERE business_id = :business")
+    return int(number)
+
+
+class _Alone:
+    """The session for an entry without its words, its draws and what it changes of numbers, all of which are known."""
+
+    def __init__(self, writes: Gathered) -> None:
+        self.dialect = writes.dialect
+        self.insert = writes.insert
+        self.rows, self.row, self.ahead = writes.rows, writes.row, writes.ahead
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Nothing."""
+        return 0
+
+
+@cache
+def _condition(sql: str) -> str | None:
+    """Which entries a statement changes; empty for none, `None` if that is not known."""
+    found = _CHANGE.fullmatch(sql)
+    if found is not None:
+        return found[1]
+    return None if _NAMED.search(sql) else ""
