@@ -254,10 +254,10 @@ class SqlStore(ABC):
         return self._connection.writing(scope)
 
     def _import_ahead(self, scope: Scope) -> None:
-        """Import what a change of the ledger uses, before it has its turn: others wait then."""
+        """Import what a change of the ledger uses, before it has its turn. Rare events bring their own SQL within it."""
         if scope is Scope.LEDGER:
             from core.journal import chain  # noqa: F401
-            from core.store.sql.projection import ledger  # noqa: F401
+            from core.store.sql.projection import each  # noqa: F401
 
             _made_now = self._connection.writes
 
