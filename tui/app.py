@@ -21,6 +21,7 @@ from tui.commands.bindings import textual_keymap
 from tui.commands.command import Place
 from tui.commands.footer import IN_DIALOGS, hints
 from tui.commands.listing import command_for, commands
+from tui.covered import BEHIND
 from tui.geometry import HUGE, LEAST_HEIGHT, LEAST_WIDTH, TALL, TOWERING, WIDE
 from tui.glyphs import ConsoleGlyphs
 from tui.hangup import HangUp
@@ -52,7 +53,6 @@ T = TypeVar("T")
 
 _SHEET, _PAGES, _NO_COLOUR = (str(Path(__file__).with_name(f"{name}.tcss")) for name in ("app", "pages", "no_colour"))
 """The style sheets: of the desk; of what opens over it; without colour."""
-_BEHIND = "-behind"
 FUNCTION_KEY = re.compile(r"f[0-9]+")
 _OVER_DIALOGS = frozenset({"palette", "leave", "switch", "phone.take", "phone.dismiss"})
 """Commands without a function key that act while a dialog is open."""
@@ -114,7 +114,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
         widgets would get them anew when it is covered, and again when it is seen.
         """
         top = self.screen_stack[-1:]
-        return _BEHIND if any(screen.is_modal or screen.has_class(_BEHIND) for screen in top) else ""
+        return BEHIND if any(screen.is_modal or screen.has_class(BEHIND) for screen in top) else ""
 
     @property
     def troubles(self) -> tuple[str, ...]:

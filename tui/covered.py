@@ -1,6 +1,6 @@
 """Screens that lie under others: whether they are seen, and what painting them costs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from textual import events
@@ -9,8 +9,14 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.widgets.tables import MovedTable
+
 Answer = TypeVar("Answer")
 
+BEHIND = "-behind"
+"""The class of a page behind a dialog, which loses its accent; see pages.tcss."""
+_LOOK_OTHERWISE_BEHIND = "#status, #report, DataTable, Input"
+"""The widgets that rules for a page behind a dialog name without regard to the focus."""
 _MOST_PARTS = 8
 """Of more parts the widgets are not told apart: that would take longer than to render them."""
 
@@ -69,13 +75,70 @@ class CoveredScreen(Screen[Answer]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._compositor = NarrowCompositor()
-        self._was_shown = False
+        self._styled_by: Hashable = None
+        """What the styles of its widgets were made of when it was shown last; `None` before it is shown."""
+        self._looks_otherwise: dict[Widget, None] = {}
+        """The widgets that got other styles when a dialog opened over it."""
+
+    def take_size_classes(self, size: Size, own: Sequence[str] = (), *fitting_own: str) -> None:
+        """Take the classes of the window's size; set after the widgets got their styles, all of them would get them anew.
+
+        `own` are classes of this screen that go by the size too, of which it takes `fitting_own`.
+        """
+        names, fitting = list(own), list(fitting_own)
+        for breakpoints, length in (
+            (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
+            (self.app.VERTICAL_BREAKPOINTS or [], size.height),
+        ):
+            names += [name for _least, name in breakpoints]
+            fitting.append([name for least, name in breakpoints if length >= least][-1])
+        # Each of these calls makes the styles anew, if it changes the classes.
+        self.remove_class(*(set(names) - set(fitting)))
+        self.add_class(*fitting)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Shown, or shown again; the first time every widget has just got its styles, which Textual 8.2.8 makes anew."""
-        if not self._was_shown:
-            self._was_shown, event.refresh_styles = True, False
+        """Shown, or shown again. Textual 8.2.8 gives every widget its styles anew, which differ only after another theme."""
+        if event.refresh_styles:
+            event.refresh_styles = self._styled_by not in (None, self._styles_source)
+        self._styled_by = self._styles_source
+        if self.has_class(BEHIND):
+            self._is_behind(is_behind=False)
         super()._on_screen_resume(event)
+
+    def _on_screen_suspend(self) -> None:
+        """Covered. Behind a dialog some of its widgets look otherwise."""
+        if self.app.SUSPENDED_SCREEN_CLASS == BEHIND and not self.has_class(BEHIND):
+            self._is_behind(is_behind=True)
+        super()._on_screen_suspend()
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether it was on top already."""
+        return self._styled_by is not None
+
+    @property
+    def _styles_source(self) -> Hashable:
+        return self.app.theme, len(self.app.stylesheet.source)
+
+    def _is_behind(self, *, is_behind: bool) -> None:
+        """Change the class for a page behind a dialog, and the styles of the widgets that it changes: a tenth of them.
+
+        The rules name what has the focus, or holds it, and these widgets; a test compares the styles of all others.
+        """
+        self.set_class(is_behind, BEHIND, update=False)
+        if is_behind:
+            focused = self.focused.ancestors_with_self if self.focused is not None else []
+            inside = [node for node in focused if isinstance(node, Widget) and node is not self]
+            others = [node for node in self.query(_LOOK_OTHERWISE_BEHIND) if node.display]
+            self._looks_otherwise = dict.fromkeys((*inside, *others))
+        whole = list[Widget]()
+        for node in self._looks_otherwise:
+            has_own_accent = node.has_focus and any(kind for kind, _colour in node.styles.border)
+            if isinstance(node, MovedTable) and not has_own_accent:
+                node.restyle_cursor()
+            elif node.is_attached:
+                whole.append(node)
+        self.app.stylesheet.update_nodes(whole)
 
     def replaces_reads(self, key: str) -> bool:
         """Whether a key asks for something else than what is being read for the screen, so that it need not wait for it."""

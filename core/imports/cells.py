@@ -67,11 +67,24 @@ def duration_cell(column: str, text: str) -> int:
         raise CellError(column, str(error)) from None
 
 
+def length_cell(column: str, text: str) -> int:
+    """As `duration_cell`, of a column of which a number means minutes."""
+    if _DECIMAL.fullmatch(text) and text[-1:] not in "hH" and ("," in text or "." in text):
+        sentence = _("{text} can be hours or minutes; call the column hours, or write the time as 1h30")
+        raise CellError(column, sentence.format(text=quoted(text)))
+    return duration_cell(column, text)
+
+
 def hours_cell(column: str, text: str) -> int:
     """Whole seconds from decimal hours (`1.5`, `1,5`, `0,25 h`), or H:MM and H:MM:SS; over 0, up to 24 hours."""
     wanted = text.strip()
     if ":" in wanted or not _DECIMAL.fullmatch(wanted):
         return duration_cell(column, wanted)
+    if not any(mark in wanted for mark in "123456789"):
+        raise CellError(
+            column,
+            _("{text} is no time at all; leave the row out, or write how long it took").format(text=quoted(wanted)),
+        )
     number = float(re.sub(r"[h\s]", "", wanted, flags=re.IGNORECASE).replace(",", "."))
     if number < 0:
         sentence = _("{text} is negative; work is not taken back by an import, void its entry")

@@ -159,7 +159,7 @@ class ClientPlanner:
             except CellError as error:
                 bad.append(BadRow(row.row_number, error.column, str(error)))
             except FieldError as error:
-                bad.append(BadRow(row.row_number, error.field, str(error)))
+                bad.append(BadRow(row.row_number, error.field, str(error).removeprefix(f"{error.field}: ")))
             except MonteoreError as error:
                 bad.append(BadRow(row.row_number, "code", str(error)))
             else:

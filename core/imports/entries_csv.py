@@ -7,9 +7,9 @@ from enum import Enum
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import (
-    duration_cell,
     hours_cell,
     instant_cell,
+    length_cell,
     measured_to,
     over_midnight,
     refuse_reversed,
@@ -27,15 +27,15 @@ from core.imports.totals import is_total, left_out
 class Column(Enum):
     """A column, by the names that a header may have for it."""
 
-    CLIENT = ("client", "cliente", "code", "codice", "client code")
-    DAY = ("date", "data", "day", "giorno", "work date", "work_date")
+    CLIENT = ("client", "cliente", "code", "codice", "client code", "kunde")
+    DAY = ("date", "data", "day", "giorno", "work date", "work_date", "datum")
     START = ("start", "inizio", "started_at", "start time", "ora inizio")
     END = ("end", "fine", "ended_at", "end time", "ora fine")
-    DURATION = ("duration", "durata", "worked", "minutes", "minuti")
-    HOURS = ("hours", "ore")
+    DURATION = ("duration", "durata", "worked", "minutes", "minuti", "dauer")
+    HOURS = ("hours", "ore", "stunden")
     TICKET = ("ticket", "richiesta")
     TYPE = ("type", "work type", "work_type", "tipo", "activity", "attività")
-    NOTE = ("note", "nota", "notes", "description", "descrizione")
+    NOTE = ("note", "nota", "notes", "description", "descrizione", "notiz", "beschreibung")
     TECHNICIAN = ("technician", "tecnico", "user", "operatore")
     NO_CHARGE = ("no charge", "no_charge", "nc")
     BILLABLE = ("billable", "fatturabile")
@@ -92,6 +92,8 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
     used = {name for column in Column for name in column.value}
+    # A person looks for the column by the name that it has in the file.
+    called = {column.value[0]: present[0] for column, present in columns}
     totals = 0
     unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
@@ -105,7 +107,7 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
             if is_total(line, names):
                 totals += 1
             else:
-                bad.append(BadRow(line.number, error.column, str(error)))
+                bad.append(BadRow(line.number, called.get(error.column, error.column), str(error)))
     dropped_names = (*dropped, *doubled(table.header, used))
     return ReadResult(rows.done(), bad.done(), dropped=dropped_names, warnings=left_out(totals))
 
@@ -156,7 +158,7 @@ def _row(
     started, measured = _start(cells, dates), None
     duration, end = cells[Column.DURATION], cells[Column.END]
     if duration:
-        seconds = duration_cell("duration", duration)
+        seconds = length_cell("duration", duration)
         if started is not None and end:
             refuse_reversed("end", started, _end(started, end, dates), seconds)
     elif cells[Column.HOURS]:

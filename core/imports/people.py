@@ -17,10 +17,17 @@ def joined(rows: Sequence[ClientRow]) -> Sequence[ClientRow]:
     Where a firm has one person, the person's numbers are the client's. Where it has several, each keeps its own. Rows
     without a code that have the same name and the same VAT number are one client.
     """
-    rows = _without_repeated(rows)
-    firms = _places(folded(row.name) if row.person else "" for row in rows)
-    if not firms:
+    met, repeated, has_people = Met(), set[str](), False
+    for row in rows:
+        if row.person:
+            has_people = True
+        elif (mark := _mark(row)) and met.add(mark) > 1:
+            repeated.add(mark)
+    if repeated:
+        rows = _listed(_merged(rows, _places(mark if (mark := _mark(row)) in repeated else "" for row in rows)))
+    if not has_people:
         return rows
+    firms = _places(folded(row.name) if row.person else "" for row in rows)
     heads: dict[str, int] = {}
     for place, row in enumerate(rows):
         if not row.person and (name := folded(row.name)) in firms:
@@ -52,17 +59,6 @@ def _listed(rows: Iterable[ClientRow]) -> Sequence[ClientRow]:
     for row in rows:
         found.append(row)
     return found.done()
-
-
-def _without_repeated(rows: Sequence[ClientRow]) -> Sequence[ClientRow]:
-    met, repeated = Met(), set[str]()
-    for row in rows:
-        if (mark := _mark(row)) and met.add(mark) > 1:
-            repeated.add(mark)
-    if not repeated:
-        return rows
-    same = _places(mark if (mark := _mark(row)) in repeated else "" for row in rows)
-    return _listed(_merged(rows, same))
 
 
 def _mark(row: ClientRow) -> str:

@@ -1,5 +1,6 @@
 """Rows of totals, which exports and spreadsheets put below the rows that they sum up."""
 
+import re
 from collections.abc import Collection
 from typing import Final
 
@@ -10,6 +11,7 @@ _WORDS: Final = frozenset(
     {"total", "totals", "totale", "totali", "tot", "summe", "gesamt", "gesamtsumme", "somma", "totaux", "subtotal"}
 )
 _MOST_WORDS: Final = 3
+_COUNT: Final = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 
 
 def is_total(line: TableRow, dated: Collection[str]) -> bool:
@@ -20,9 +22,17 @@ def is_total(line: TableRow, dated: Collection[str]) -> bool:
 
 
 def is_count(line: TableRow) -> bool:
-    """Whether a row of a list of clients only counts them: `Totale clienti: 120`."""
+    """Whether a row of a list of clients only counts them: `Totale clienti: 120`, or `Totale` and numbers beside it.
+
+    `Total` alone may be a client, and so may be one with a telephone, which has more digits.
+    """
     held = [cell for _column, cell in line.cells if cell]
-    return len(held) == 1 and _says_total(held[0]) and any(mark.isdigit() or mark == ":" for mark in held[0])
+    said = [cell for cell in held if _says_total(cell)]
+    if len(said) != 1:
+        return False
+    if len(held) == 1:
+        return any(mark.isdigit() or mark == ":" for mark in held[0])
+    return all(cell in said or _COUNT.fullmatch(cell) for cell in held)
 
 
 def _says_total(cell: str) -> bool:

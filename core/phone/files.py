@@ -13,7 +13,7 @@ from core.imports.json_sheets import CLIENT_LISTS, LISTS, client_table, sheet_in
 from core.imports.source import Source
 from core.imports.tables import Table
 from core.phone.records.detect import FORMATS
-from core.phone.records.text import Sheet, decode
+from core.phone.records.text import Sheet
 
 
 class FileKind(StrEnum):
@@ -47,14 +47,19 @@ def kind_of(data: bytes, name: str, kept: ColumnMap | None = None) -> FileKind:
             return FileKind.CLIENTS
         if sheet_of(table) or not entries_csv.missing(table):
             return FileKind.WORK
-        if clients_csv.is_clients(table):
+        # A list of calls has columns for names, too.
+        if clients_csv.is_clients(table) and not _is_calls(source):
             return FileKind.CLIENTS
-    sheet = Sheet(decode(data)[0])
-    if any(each.claims(sheet) for each in FORMATS):
+    if _is_calls(source):
         return FileKind.CALLS
     raise Refused(
         _("{name} holds neither clients nor work nor call records that can be told; say what it is").format(name=name)
     )
+
+
+def _is_calls(source: Source) -> bool:
+    sheet = Sheet(source)
+    return any(each.claims(sheet) for each in FORMATS)
 
 
 def shape_of(data: bytes, name: str) -> str:
@@ -72,7 +77,7 @@ def shape_of(data: bytes, name: str) -> str:
     for is_format in (timewarrior.is_data, timeclock.is_timeclock, timedot.is_timedot):
         if is_format(head):
             return is_format.__module__
-    sheet = Sheet(decode(data)[0])
+    sheet = Sheet(source)
     # Without a header the first line is a row, which no other file has.
     bare = next((each.key for each in FORMATS if each.claims(sheet)), "") if not sheet.columns else ""
     return bare or "\t".join(Table.found(source.lines, is_header).header)
@@ -84,7 +89,7 @@ def _json_shape(source: Source, name: str) -> str:
     if found is not None:
         return found.sheet.program
     first = next((item for item in sample if isinstance(item, dict)), {})
-    return "\t".join(sorted(first))
+    return "\t".join(sorted(first)) or "json"
 
 
 def _json_kind(source: Source, name: str) -> FileKind | None:

@@ -50,10 +50,10 @@ class BlockQueries(ClientQueries):
         lines = self.session.store.reads.lines(block_ids=block_ids)
         return {line.block_id: line.status for line in lines if line.block_id}
 
-    def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
-        """Renewals that wait for a manager, at the size and price that approving one now takes."""
-        session = self.session
-        offers = [offer(self.terms(pending.account_id), pending) for pending in session.store.reads.pending()]
+    def pending_renewals(self, account_id: str | None = None) -> tuple[PendingRenewalView, ...]:
+        """Renewals that wait for a manager, of one account or of all, at the size and price that approving one now takes."""
+        waiting = [each for each in self.session.store.reads.pending() if account_id in (None, each.account_id)]
+        offers = [offer(self.terms(pending.account_id), pending) for pending in waiting]
         cards = [self.card(pending.account_id) for pending in offers]
         return tuple(
             PendingRenewalView(

@@ -138,7 +138,7 @@ class Pages:
                 in_force=account.agreement_on(session.today_of(account)),
                 blocks=tuple(reversed(blocks)),
                 renewals=tuple(view for view in reversed(blocks) if view.origin == "renewed" and not view.voided),
-                pending=tuple(p for p in queries.pending_renewals() if p.account.account_id == account_id),
+                pending=queries.pending_renewals(account_id),
                 lines=tuple(line for line in queries.lines(client_id=client_id) if line.status is not LineStatus.PAID),
                 paid=queries.lines(LineStatus.PAID, client_id)[: -_MOST_PAID - 1 : -1],
                 calls=queries.calls.of_client(client_id),

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from core.store.sqlite.connection import Connection
-from tests.builders import add_client, open_business
-from tests.tui.driving import desk_of, desk_on, hits_of, until
+from tests.builders import add_client, draft_of, open_business
+from tests.tui.driving import desk_of, desk_on, hits_of, rows_of, settled, until
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
+from tui.beside import Beside
+from tui.pages.desk import Desk
 from tui.pages.desk_reading import Asked, DeskRead, DeskReader
 
 POLLED = (
@@ -52,6 +55,66 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
         await asyncio.to_thread(add_client, business, "bolt")
         await until(pilot, lambda: desk.view is not None and desk.view.client_count > 2)
         assert read == []
+
+
+@pytest.mark.parametrize(
+    "keys", [("f6",), ("f6", "slash", "p", "r"), ("f7",), ("f9",), ("ctrl+y",), ("ctrl+f", "7"), ("ctrl+o", "p", "r")]
+)
+async def test_pages_and_their_fields_are_read_beside_the_thread_that_paints(
+    keys: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business = open_business(tmp_path)
+    acme = add_client(business, "acme")
+    business.entries.post(draft_of(acme, 20, note="printer", ticket="7"))
+    painting, read = threading.get_ident(), list[str]()
+    execute = Connection._execute
+
+    def noted(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
+        if threading.get_ident() == painting and not sql.startswith(POLLED):
+            read.append(sql)
+        return execute(connection, sql, values)
+
+    monkeypatch.setattr(Connection, "_execute", noted)
+    async with desk_on(business) as pilot:
+        await pilot.press("a", "c")
+        await settled(pilot)
+        read.clear()
+        await pilot.press(*keys)
+        await settled(pilot)
+        assert not isinstance(pilot.app.screen, Desk)
+        assert read == []
+
+
+@pytest.mark.parametrize(("page", "field", "words"), [("ctrl+f", "TicketBox", "77"), ("ctrl+o", "#filter", "toner")])
+async def test_text_is_shown_while_a_disk_stalls_and_the_last_one_is_read_for_when_it_answers(
+    page: str, field: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business = open_business(tmp_path)
+    acme = add_client(business, "acme")
+    business.entries.post(draft_of(acme, 20, note="printer", ticket="7"))
+    business.entries.post(draft_of(acme, 20, note="toner", ticket="77"))
+    may_read, reading = threading.Event(), Beside.reading
+    may_read.set()
+
+    def stalled(beside: Beside, read: Any) -> Any:
+        assert may_read.wait(PATIENCE_SECONDS)
+        return reading(beside, read)
+
+    monkeypatch.setattr(Beside, "reading", stalled)
+    async with desk_on(business) as pilot:
+        await pilot.press(page)
+        await settled(pilot)
+        box = pilot.app.screen.query_one(field, Input)
+        may_read.clear()
+        try:
+            for letter in words:
+                pilot.app.post_message(events.Key(letter, letter))
+            await until(pilot, lambda: box.value == words)
+        finally:
+            may_read.set()
+        await settled(pilot)
+        (row,) = rows_of(pilot, "#tickets" if page == "ctrl+f" else "#page-entries")[-1:]
+        assert "77" in row
 
 
 async def test_letters_are_shown_before_the_first_list_is_read_and_what_acts_on_it_waits(

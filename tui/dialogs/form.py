@@ -98,6 +98,12 @@ class Form(Question[Values]):
         self._lines: Sequence[str] = ()
         self._wrong = ""
         """The field that cannot be read, where the error names it."""
+        # Kept: to look for them among all widgets at each key took a third of what opening a long form does.
+        self._boxes: dict[str, FieldBox] = {}
+        """The boxes of the fields by name."""
+        self._labels: dict[str, Label] = {}
+        self._hints_shown: dict[str, Static] = {}
+        self._group_lines: list[GroupLine] = []
         self._seen: Values = {}
 
     def compose_above(self) -> ComposeResult:
@@ -113,13 +119,18 @@ class Form(Question[Values]):
             for field in self._fields:
                 if field.group != group:
                     group = field.group
-                    yield GroupLine(group)
+                    self._group_lines.append(GroupLine(group))
+                    yield self._group_lines[-1]
                 with Horizontal(classes="field"):
                     label = Label(plain(field.label), id=f"label-{field.name}", markup=False)
                     label.styles.width = width
+                    self._labels[field.name] = label
                     yield label
-                    yield FieldBox(field, _HINT_AT - width)
-                    yield Static("", id=f"hint-{field.name}", classes="field-hint", markup=False)
+                    self._boxes[field.name] = FieldBox(field, _HINT_AT - width)
+                    yield self._boxes[field.name]
+                    hint = Static("", id=f"hint-{field.name}", classes="field-hint", markup=False)
+                    self._hints_shown[field.name] = hint
+                    yield hint
         yield Static("", id="preview", markup=False)
         yield AskLine()
 
@@ -140,7 +151,7 @@ class Form(Question[Values]):
 
     def note_of_sheet(self) -> str:
         """Which of the fields shown has the focus, in a form with groups; and the form's own note."""
-        shown = [box for box in self.query(FieldBox) if box.is_shown]
+        shown = [box for box in self._boxes.values() if box.is_shown]
         parts = [self._note] if self._note else []
         if any(field.group for field in self._fields) and self.focused in shown:
             parts.insert(0, f"{shown.index(self.focused) + 1}/{len(shown)}")
@@ -150,7 +161,7 @@ class Form(Question[Values]):
         """Show the fields of a group, and focus its first."""
         self._folded.discard(group)
         self._arrange()
-        first = next((box for box in self.query(FieldBox) if box.field.group == group and box.is_shown), None)
+        first = next((box for box in self._boxes.values() if box.field.group == group and box.is_shown), None)
         if first is not None:
             first.focus()
 
@@ -163,12 +174,12 @@ class Form(Question[Values]):
         """Show the fields that count, under their headings; folded groups as one line."""
         values = self.values()
         counted: dict[str, list[FieldBox]] = {}
-        for box in self.query(FieldBox):
+        for box in self._boxes.values():
             counts = not self._is_hidden(box.field.name, values)
             if counts:
                 counted.setdefault(box.field.group, []).append(box)
             cast(Widget, box.parent).display = counts and box.field.group not in self._folded
-        for line in self.query(GroupLine):
+        for line in self._group_lines:
             boxes, is_folded = counted.get(line.group, []), line.group in self._folded
             line.display, line.can_focus = bool(boxes), is_folded
             if is_folded:
@@ -184,14 +195,14 @@ class Form(Question[Values]):
     def _hint(self, values: Mapping[str, str]) -> None:
         """Write the words after the fields; a field without any, or with a long value, takes the whole row."""
         own, width = self._hints(values) if self._hints is not None else {}, _HINT_AT - self._label_width()
-        for box in self.query(FieldBox):
+        for box in self._boxes.values():
             hint = own.get(box.field.name, box.field.hint)
             if box.field.choices and (box.has_focus or not hint):
                 hint = box.choices_in_words()
             # Two cells of the field are blank at its edges, and the cursor stands after the last letter.
             is_beside = bool(hint) and cell_len(box.value) < width - 2
             box.styles.width = width if is_beside else "1fr"
-            shown = self.query_one(f"#hint-{box.field.name}", Static)
+            shown = self._hints_shown[box.field.name]
             shown.display = is_beside
             shown.update(plain(hint), layout=False)
 
@@ -215,20 +226,20 @@ class Form(Question[Values]):
 
     def on_mount(self) -> None:
         """Put the values of a refused attempt back, focus a field, and check."""
-        for box in self.query(FieldBox):
+        for box in self._boxes.values():
             if box.field.name in self._kept:
                 box.value = self._kept[box.field.name]
-        self._folded -= {box.field.group for box in self.query(FieldBox) if box.field.name == self.place}
+        self._folded -= {box.field.group for box in self._boxes.values() if box.field.name == self.place}
         self._seen = self.values()
         self._arrange()
-        self.query_one(f"#field-{self.place}", Input).focus()
+        self._boxes[self.place].focus()
         self._preview()
         if self._trouble:
             self.take_back_below()
 
     def values(self) -> Values:
         """The values by field name."""
-        return {box.field.name: box.value for box in self.query(FieldBox)}
+        return {name: box.value for name, box in self._boxes.items()}
 
     def unsent(self) -> Values | None:
         """What was typed; empty if that is what the form began with."""
@@ -257,7 +268,7 @@ class Form(Question[Values]):
             self._stop_asking()
         for field in self._fields:
             mark = CHOSEN if field.name == self.place and isinstance(event.widget, FieldBox) else ""
-            self.query_one(f"#label-{field.name}", Label).update(plain(f"{mark}{field.label}"), layout=False)
+            self._labels[field.name].update(plain(f"{mark}{field.label}"), layout=False)
         self._hint(self.values())
         self.name_sheet()
         self.show_keys()
@@ -297,7 +308,7 @@ class Form(Question[Values]):
         self._wrong = checked.error.field if isinstance(checked.error, FieldError) else ""
         if checked.error is not None:
             # Nothing is typed yet: an incomplete form is no mistake. An unreadable store is always said.
-            is_new = all(box.value == box.field.value for box in self.query(FieldBox))
+            is_new = all(box.value == box.field.value for box in self._boxes.values())
             is_silent = is_new and not is_entered and not isinstance(checked.error, StoreUnavailable)
             lines = [] if is_silent else [f"! {checked.trouble}"]
         self._write(lines)
@@ -364,7 +375,7 @@ class Form(Question[Values]):
 
     def _focus_wrong(self) -> None:
         """Focus the field that cannot be read, unfolded if need be."""
-        box = next((box for box in self.query(FieldBox) if box.field.name == self._wrong), None)
+        box = next((box for box in self._boxes.values() if box.field.name == self._wrong), None)
         if box is None:
             return
         self._folded.discard(box.field.group)
@@ -396,7 +407,7 @@ class Form(Question[Values]):
             self.answer(self.values())
             return
         self._stop_asking()
-        self.query_one(f"#field-{self.place}", Input).focus()
+        self._boxes[self.place].focus()
 
     def action_cancel(self) -> None:
         """Leave and change nothing."""

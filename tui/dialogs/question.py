@@ -60,11 +60,13 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     has_moved_on = False
     """Whether the last Enter went to another field, to be looked at, where the next Enter answers."""
     _is_told = False
+    _is_opening = False
     was_typed: Callable[[], object] | None = None
     """Called after each change of what is typed, by a dialog with something to keep; who asks the question sets it."""
 
     def compose(self) -> ComposeResult:
         """The sheet, the line of answer, which is there only while something is said, and the keys."""
+        self.take_size_classes(self.app.size)
         with Sheet(classes="dialog"):
             yield from self.compose_sheet()
         yield AnswerLine(classes="sheet-answer")
@@ -102,6 +104,16 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         """Set the sheet's place before it is painted."""
         self.fit()
         self.name_sheet()
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Shown: it is painted when its first messages are handled, which lay it out again, and not before that too."""
+        self._is_opening = not self.was_shown
+        super()._on_screen_resume(event)
+        self._is_opening = False
+
+    def _compositor_refresh(self) -> None:
+        if not self._is_opening:
+            super()._compositor_refresh()
 
     def on_resize(self) -> None:
         """Set the sheet's place for the new window."""

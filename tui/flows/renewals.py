@@ -10,7 +10,7 @@ from tui.text import hours
 async def answer(runner: Runner, account_id: str, *, approve: bool) -> None:
     """Approve or refuse the account's oldest renewal that waits, after y."""
     business = runner.business
-    waiting = [each for each in runner.reader.queries.pending_renewals() if each.account.account_id == account_id]
+    waiting = runner.reader.queries.pending_renewals(account_id)
     if not waiting:
         runner.say(_("no renewal of this client waits"), refused=True)
         return

@@ -167,14 +167,14 @@ class Board(Page):
 
     def ledger_changed(self) -> None:
         """Read and show the board again; say which calls came."""
-        view = self.read(lambda: self.reader.pages.board())
-        if view is None:
-            return
+        self.read_beside(lambda reader: reader.pages.board(), self._take)
+        self._read_phone()
+
+    def _take(self, view: BoardView) -> None:
         known = {call.call_id for call in self._view.calls} if self._view else set()
         came = [call for call in view.calls if self._view and call.call_id not in known]
         self._view = view
         self._write()
-        self._read_phone()
         if came:
             sentence = _("{technician} started a call with {client}")
             self.say(sentence.format(technician=came[-1].technician, client=came[-1].client.name))

@@ -1,6 +1,7 @@
 """The client's page: what is left above, or at the left; entries, blocks, renewals, billing and agreement in tabs."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
@@ -68,17 +69,16 @@ class ClientScreen(Page):
 
     def compose_body(self) -> ComposeResult:
         """The card, then the tabs."""
-        pages, queries = self.reader.pages, self.reader.queries
         with Horizontal(id="body"):
             yield Card()
             with Vertical(id="tabs"):
                 yield EntryList(
-                    lambda fitting, limit: self.read(
-                        lambda: pages.entries(fitting, client_id=self._client_id, limit=limit)
+                    lambda fitting, limit, take: self.read_beside(
+                        lambda reader: reader.pages.entries(fitting, client_id=self._client_id, limit=limit),
+                        take,
+                        group="about",
                     ),
-                    lambda typed: self.understand(
-                        lambda: read_filter(typed, today=queries.today(self._client_id), language=language())
-                    ),
+                    lambda typed: self.understand(lambda: read_filter(typed, today=self._today, language=language())),
                     self.reader.zone,
                     id="entries-tab",
                 )
@@ -133,18 +133,23 @@ class ClientScreen(Page):
     def _list(self) -> EntryList:
         return self.query_one(EntryList)
 
+    @property
+    def _today(self) -> date:
+        """Today, where the client is."""
+        return self._page.today if self._page else self.reader.today
+
     def ledger_changed(self) -> None:
         """Read and show the client again."""
-        page = self.read(lambda: self.reader.pages.client(self._client_id, self._account_id))
-        if page is None:
-            return
+        self.read_beside(lambda reader: reader.pages.client(self._client_id, self._account_id), self._take)
+        self._list.reload()
+
+    def _take(self, page: ClientPage) -> None:
         self._page, self._stale = page, set(_TABS[1:])
         # The header tells of one's own call.
         others = tuple(call for call in page.calls if call.technician != self.reader.technician)
         self.query_one(Card).page = replace(page, calls=others)
         self._fill()
         self.show_keys()
-        self._list.reload()
 
     def _fill(self) -> None:
         """Show what was read in the tab that is seen: years of blocks and lines are laid out only for who looks at them."""

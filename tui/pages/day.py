@@ -101,10 +101,12 @@ class DayPage(Page):
 
     def ledger_changed(self) -> None:
         """Read and show the day again."""
-        view = self.read(lambda: self.reader.my_day.view(self._day))
-        if view is not None:
-            self._view = view
-            self._write()
+        day = self._day
+        self.read_beside(lambda reader: reader.my_day.view(day), self._take)
+
+    def _take(self, view: DayView) -> None:
+        self._view = view
+        self._write()
 
     def phone_changed(self) -> None:
         """Read and show it again, too."""

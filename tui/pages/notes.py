@@ -30,13 +30,13 @@ class NotesPage(Page):
 
     def compose_body(self) -> ComposeResult:
         """One list over the whole page."""
-        pages, queries = self.reader.pages, self.reader.queries
+        session = self.reader.session
         with Vertical(id="body"):
             yield EntryList(
-                lambda fitting, limit: self.read(lambda: pages.entries(fitting, limit=limit)),
-                lambda typed: self.understand(
-                    lambda: read_filter(typed, today=queries.session.today, language=language())
+                lambda fitting, limit, take: self.read_beside(
+                    lambda reader: reader.pages.entries(fitting, limit=limit), take
                 ),
+                lambda typed: self.understand(lambda: read_filter(typed, today=session.today, language=language())),
                 self.reader.zone,
                 id="entries-tab",
                 with_clients=True,

@@ -1,5 +1,6 @@
 """What every page shares: header, line of answer, key line, and how it carries commands out."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
@@ -62,6 +63,11 @@ class Page(NothingHere):
     answers = 0
     """How many sentences stood in the line of answer: what was read for an older key must not replace a later answer."""
     _parts: tuple[Widget, ...] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked_for: dict[str, object] = {}
+        """Stands for what was asked for last in each group of reads."""
 
     def compose(self) -> ComposeResult:
         """Header, body, answer, keys; a plain notice if the window is too small."""
@@ -126,6 +132,29 @@ class Page(NothingHere):
             self.say(answer.trouble, refused=True)
         return answer.value
 
+    def read_beside(self, read: "Callable[[Business], T]", take: Callable[[T], object], *, group: str = "read") -> None:
+        """Read in a thread: a slow disk stalls no key. If it fails, say why.
+
+        `take` gets what was read, unless the same group was asked for something else meanwhile. Keys that may act on what
+        is read wait for it.
+        """
+        self._asked_for[group] = wanted = object()
+        runner = self.desk.runner
+
+        def newest(reader: "Business") -> T | None:
+            return read(reader) if self._asked_for.get(group) is wanted else None
+
+        async def in_thread() -> None:
+            answer = await asyncio.to_thread(attempt, lambda: runner.beside.reading(newest))
+            if self.is_closing:
+                return
+            if answer.error is not None:
+                self.say(answer.trouble, refused=True)
+            elif answer.value is not None:
+                take(answer.value)
+
+        self.run_worker(in_thread(), group=group, exclusive=True)
+
     def understand(self, call: Callable[[], T]) -> T | None:
         """Read what is typed so far; say why it is not understood yet, and let the keys typed ahead go on with it."""
         answer = attempt(call)
@@ -180,19 +209,8 @@ class Page(NothingHere):
     def fit(self, size: Size) -> None:
         """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
         sizes = Geometry(size.width, size.height)
-        names, fitting = (
-            [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)],
-            [f"-clock-{sizes.clock_rows}"],
-        )
-        for breakpoints, length in (
-            (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
-            (self.app.VERTICAL_BREAKPOINTS or [], size.height),
-        ):
-            names += [name for _least, name in breakpoints]
-            fitting.append([name for least, name in breakpoints if length >= least][-1])
-        # Each of these calls makes the styles anew, if it changes the classes.
-        self.remove_class(*(set(names) - set(fitting)))
-        self.add_class(*fitting)
+        clocks = [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)]
+        self.take_size_classes(size, clocks, f"-clock-{sizes.clock_rows}")
         if self.is_mounted and not sizes.is_usable and not self.query("#tiny"):
             self.mount(_too_small())
 

@@ -85,9 +85,10 @@ class ProposalsPage(Page):
 
     def ledger_changed(self) -> None:
         """Read and show the list again."""
-        views = self.read(lambda: self.reader.proposals.list(everything=self._everything))
-        if views is None:
-            return
+        everything = self._everything
+        self.read_beside(lambda reader: reader.proposals.list(everything=everything), self._take)
+
+    def _take(self, views: Sequence[ProposalView]) -> None:
         self._views = {view.proposal.proposal_id: view for view in views}
         self._write()
         if not views:

@@ -1,5 +1,7 @@
 """Tickets: minutes by ticket, and the entries of the one at the cursor over time."""
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -7,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _
-from core.queries.pages import TicketRow
+from core.queries.pages import EntriesPage, TicketRow
 from core.queries.views import EntryFilter, EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
@@ -25,6 +27,8 @@ _MOST_ENTRIES = 300
 
 class TicketBox(TextBox):
     """The field for a number; up and down move in the list while the focus stays here."""
+
+    REPLACES_READS = True
 
     BINDINGS = [
         *move_bindings({"down": "screen.move(1)", "up": "screen.move(-1)"}, letters=False),
@@ -59,7 +63,7 @@ class Tickets(Page):
         super().__init__()
         self._rows: dict[str, TicketRow] = {}
         self._entries: dict[str, EntryView] = {}
-        self._limit = _FIRST_ROWS
+        self._limit = self._read_limit = _FIRST_ROWS
 
     def compose_body(self) -> ComposeResult:
         """The tickets at the left, the entries of one at the right."""
@@ -90,9 +94,11 @@ class Tickets(Page):
 
     def ledger_changed(self) -> None:
         """Read and show the list again."""
-        rows = self.read(lambda: self.reader.pages.tickets(self.query_one(TicketBox).value, self._limit))
-        if rows is None:
-            return
+        typed, limit = self.query_one(TicketBox).value, self._limit
+        self.read_beside(lambda reader: reader.pages.tickets(typed, limit), lambda rows: self._take(rows, limit))
+
+    def _take(self, rows: Sequence[TicketRow], limit: int) -> None:
+        self._read_limit = limit
         self._rows = {row.ticket: row for row in rows}
         self.query_one("#tickets", DiffTable).show([ticket_row(row) for row in rows])
         self._show_entries()
@@ -106,9 +112,15 @@ class Tickets(Page):
             side.border_title = plain(_("no ticket of that number"))
             table.show([])
             return
-        page = self.read(lambda: self.reader.pages.entries(EntryFilter(ticket=row.ticket), limit=_MOST_ENTRIES))
-        if page is None:
-            return
+        of = EntryFilter(ticket=row.ticket)
+        self.read_beside(
+            lambda reader: reader.pages.entries(of, limit=_MOST_ENTRIES),
+            lambda page: self._take_entries(row, page),
+            group="about",
+        )
+
+    def _take_entries(self, row: TicketRow, page: EntriesPage) -> None:
+        side, table = self.query_one("#side"), self.query_one("#ticket-entries", DiffTable)
         title = _("#{ticket}  {client}  worked {worked}  charged {charged}").format(
             ticket=row.ticket,
             client=row.client.name,
@@ -135,7 +147,7 @@ class Tickets(Page):
     @on(DataTable.RowHighlighted, "#tickets")
     def _highlighted(self) -> None:
         table = self.query_one("#tickets", DiffTable)
-        if table.row_count == self._limit and table.cursor_row >= self._limit - 10:
+        if table.row_count == self._limit == self._read_limit and table.cursor_row >= self._limit - 10:
             self._limit += _MORE_ROWS
             self.ledger_changed()
         else:

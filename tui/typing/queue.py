@@ -19,7 +19,6 @@ from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.typing.idle import BACKGROUND, Idle
 from tui.typing.pastes import line_breaks_in, shape
-from tui.widgets.search_box import SearchBox
 from tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
@@ -318,11 +317,11 @@ class KeyQueue:
             self._drop_word()
 
     def _replaces_reads(self, event: Typed) -> bool:
-        """Whether a key asks for something else than what is being read, as text for the desk's search box does."""
+        """Whether a key asks for something else than what is being read, as text for a field that searches does."""
         if isinstance(event, events.Paste):
             return False
         screen = self._app.screen
-        if isinstance(screen.focused, SearchBox):
+        if isinstance(screen.focused, TextBox) and screen.focused.REPLACES_READS:
             return event.is_printable or event.key == "backspace"
         return isinstance(screen, CoveredScreen) and screen.replaces_reads(event.key)
 

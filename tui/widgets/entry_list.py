@@ -29,6 +29,8 @@ _BESIDE = 4
 class FilterBox(TextBox):
     """The filter of the entries; it acts with every key."""
 
+    REPLACES_READS = True
+
     BINDINGS = [Binding("escape,down,tab", "screen.to_table", show=False)]
 
 
@@ -56,7 +58,7 @@ class EntryList(Vertical):
 
     def __init__(
         self,
-        read: Callable[[EntryFilter, int], EntriesPage | None],
+        read: Callable[[EntryFilter, int, Callable[[EntriesPage], object]], object],
         understand: Callable[[str], EntryFilter | None],
         zone: ZoneInfo,
         *,
@@ -64,7 +66,8 @@ class EntryList(Vertical):
         with_clients: bool = False,
         asks_first: bool = False,
     ) -> None:
-        """`read` gives the first entries that match; `understand` reads a filter line, None where it says nothing.
+        """`read` hands the first entries that match to its last argument, later; `understand` reads a filter line, None
+        where it says nothing.
 
         With `asks_first` nothing is listed before a filter is typed.
         """
@@ -75,8 +78,10 @@ class EntryList(Vertical):
         self._with_clients = with_clients
         self._asks_first = asks_first
         self._filter = EntryFilter()
-        self._limit = _FIRST_ROWS
+        self._limit = self._read_limit = _FIRST_ROWS
         self._told: str | None = None
+        self._meant: str | None = None
+        """The entry to put the cursor on when it is read."""
         self.page: EntriesPage | None = None
 
     def compose(self) -> ComposeResult:
@@ -103,19 +108,26 @@ class EntryList(Vertical):
         """Write the lines for the new width."""
         self._write()
 
-    def reload(self, *, is_paging: bool = False) -> None:
-        """Read and show the entries again; with `is_paging` the user moved the cursor to where more are wanted."""
+    def reload(self, *, is_paging: bool = False, then: Callable[[], object] | None = None) -> None:
+        """Read and show the entries again, and call `then`; with `is_paging` the user moved the cursor to where more are
+        wanted."""
+        limit = self._limit
+
+        def take(page: EntriesPage) -> None:
+            self.page, self._read_limit = page, limit
+            self._write()
+            if not is_paging:
+                # The user did not move the cursor: an answer stays, and is not replaced by the details of this entry.
+                self._told = self.table.key_at_cursor
+            if self._meant in self.table.keys:
+                self.point_at(str(self._meant))
+            if then is not None:
+                then()
+
         if self._asks_first and self._filter.is_open:
-            self.page = EntriesPage((), (), has_more=False)
+            take(EntriesPage((), (), has_more=False))
         else:
-            page = self._read(self._filter, self._limit)
-            if page is None:
-                return
-            self.page = page
-        self._write()
-        if not is_paging:
-            # The user did not move the cursor: an answer stays, and is not replaced by the details of this entry.
-            self._told = self.table.key_at_cursor
+            self._read(self._filter, limit, take)
 
     def _write(self) -> None:
         if self.page is None or not self.size.width:
@@ -134,7 +146,8 @@ class EntryList(Vertical):
         self.query_one(".filter-total", Static).update(plain(f"{total}  {_('[ ] month')}"), layout=False)
 
     def point_at(self, entry_id: str) -> None:
-        """Put the cursor on an entry, without telling its details."""
+        """Put the cursor on an entry, without telling its details; on one that is not read yet, once it is."""
+        self._meant = None if entry_id in self.table.keys else entry_id
         self.table.point_at(entry_id)
         self._told = self.table.key_at_cursor
 
@@ -147,9 +160,11 @@ class EntryList(Vertical):
         self._filter = wanted
         self._limit = _FIRST_ROWS
         self.table.point_at_first()
-        self.reload()
-        nothing = bool(event.value.strip() and self.page is not None and not self.page.entries)
-        self.post_message(self.Filtered(_nothing_fits(event.value) if nothing else ""))
+        self.reload(then=lambda: self._tell_of_filter(event.value))
+
+    def _tell_of_filter(self, typed: str) -> None:
+        nothing = bool(typed.strip() and self.page is not None and not self.page.entries)
+        self.post_message(self.Filtered(_nothing_fits(typed) if nothing else ""))
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self, event: Input.Submitted) -> None:
@@ -161,7 +176,8 @@ class EntryList(Vertical):
         table = self.table
         if self.page is None or not table.has_focus:
             return
-        if self.page.has_more and table.cursor_row >= table.row_count - 10:
+        is_asked = self._limit != self._read_limit
+        if self.page.has_more and table.cursor_row >= table.row_count - 10 and not is_asked:
             self._limit += _MORE_ROWS
             self.reload(is_paging=True)
         # A change moves rows under the cursor: the same entry must not replace the answer to that change.
@@ -182,9 +198,13 @@ class EntryList(Vertical):
         wanted = sum(each.listed for each in page.months[: place + 1])
         if wanted > len(page.entries) and page.has_more:
             self._limit = wanted + _FIRST_ROWS
-            self.reload(is_paging=True)
+            self.reload(is_paging=True, then=lambda: self._show_month(names[place]))
+        else:
+            self._show_month(names[place])
+
+    def _show_month(self, month: str) -> None:
         for each in self.page.entries if self.page else ():
-            if each.work_date.isoformat()[:7] == names[place]:
+            if each.work_date.isoformat()[:7] == month:
                 self.table.show_row(each.entry_id)
                 return
 

@@ -9,6 +9,7 @@ from tui.widgets.text_box import TextBox
 class SearchBox(TextBox):
     """The field that has the focus at rest; up and down move in the list below while the focus stays here."""
 
+    REPLACES_READS = True
     BINDINGS = [
         *move_bindings(
             {

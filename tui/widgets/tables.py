@@ -1,10 +1,12 @@
 """Tables that keep cursor and scroll position when their rows change."""
 
+import asyncio
 from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
+from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widgets import DataTable
 
@@ -12,6 +14,12 @@ from tui.glyphs import CHOSEN, CUT
 from tui.widgets.moving import move_bindings
 
 Row = tuple[str, tuple[Text, ...]]
+_AT_ONCE = 40
+"""Rows that are added in one step, as many as are seen: Textual lays each out, and the next key waits for all of a step."""
+_STEP_SECONDS = 0.02
+"""Between two steps."""
+_CURSOR = "datatable--cursor"
+"""The class of the highlighted row's styles."""
 
 
 class MovedTable(DataTable[Text]):
@@ -29,9 +37,26 @@ class MovedTable(DataTable[Text]):
         letters=True,
     )
 
+    def restyle_cursor(self) -> None:
+        """Give the highlighted row its styles anew, and draw that row: Textual 8.2.8 draws all rows anew for any style."""
+        cursor = DOMNode(classes=_CURSOR)
+        cursor._attach(self)
+        self.app.stylesheet.apply(cursor, animate=False)
+        self._component_styles[_CURSOR] = cursor.styles
+        self._rich_style_cache.clear()
+        self._get_styles_to_render_cell.cache_clear()
+        self._line_cache.clear()
+        if self.is_valid_row_index(self.cursor_row):
+            row = self._row_locations.get_key(self.cursor_row)
+            for cache in (self._row_render_cache, self._cell_render_cache):
+                for drawn in tuple(cache.keys()):
+                    if drawn[0] == row:
+                        cache.discard(drawn)  # type: ignore[arg-type]
+            self.refresh_row(self.cursor_row)
+
 
 class DiffTable(MovedTable):
-    """A table of rows by key; `show` updates it with as few changes as possible."""
+    """A table of rows by key; `show` updates it with as few changes as possible, and adds many rows step by step."""
 
     def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str, marks_chosen: bool = False) -> None:
         """With `marks_chosen` a column of one cell stands first, in which `►` marks the highlighted row."""
@@ -39,6 +64,8 @@ class DiffTable(MovedTable):
         self._marks_chosen = marks_chosen
         self._headings = headings
         self._rows: list[Row] = []
+        self._later: list[Row] = []
+        """The rows that are still to be added."""
         self._from_the_top = False
 
     def on_mount(self) -> None:
@@ -49,7 +76,7 @@ class DiffTable(MovedTable):
     def set_headings(self, headings: Sequence[tuple[str, int | None]]) -> None:
         """Make other columns; the rows go, and `show` brings them back."""
         self.clear(columns=True)
-        self._headings, self._rows = headings, []
+        self._headings, self._rows, self._later = headings, [], []
         if self._marks_chosen:
             self.add_column(Text(""), width=1, key=CHOSEN)
         for heading, width in headings:
@@ -96,8 +123,14 @@ class DiffTable(MovedTable):
     def show(self, rows: list[Row]) -> None:
         """Show these rows: only the cells that differ are written, and rows are added or removed at the end alone."""
         from_the_top, self._from_the_top = self._from_the_top, False
-        if rows != self._rows:
-            self._bring(rows, None if from_the_top else self.key_at_cursor)
+        if rows != [*self._rows, *self._later]:
+            current = None if from_the_top else self.key_at_cursor
+            place = next((place for place, (key, _cells) in enumerate(rows) if key == current), 0)
+            count = max(_AT_ONCE, len(self._rows), place + 1)
+            self._later = rows[count:]
+            self._bring(rows[:count], current)
+            if self._later:
+                self.run_worker(self._add_later(), group="rows", exclusive=True)
         if from_the_top and self.row_count:
             self.move_cursor(row=0, animate=False)
 
@@ -107,6 +140,8 @@ class DiffTable(MovedTable):
 
     def point_at(self, key: str) -> None:
         """Put the cursor on a row, if it is shown."""
+        if any(key == later for later, _cells in self._later):
+            self._add(len(self._later))
         if key in self.keys:
             self.move_cursor(row=self.keys.index(key), animate=False)
 
@@ -126,10 +161,28 @@ class DiffTable(MovedTable):
         for place in reversed(range(same, whole)):
             self.remove_row(str(place))
         for place in range(same, len(rows)):
-            cells = rows[place][1]
-            self.add_row(*self._marked(cells), key=str(place), height=_lines_of(cells))
+            self._add_at(place)
         if current in self.keys:
             self.move_cursor(row=self.keys.index(current), animate=False)
+
+    def _add_at(self, place: int) -> None:
+        cells = self._rows[place][1]
+        self.add_row(*self._marked(cells), key=str(place), height=_lines_of(cells))
+
+    def _add(self, count: int) -> None:
+        """Add the next rows that are still to be added."""
+        before = len(self._rows)
+        self._rows = [*self._rows, *self._later[:count]]
+        self._later = self._later[count:]
+        for place in range(before, len(self._rows)):
+            self._add_at(place)
+
+    async def _add_later(self) -> None:
+        """Add the rows that nobody sees yet; keys act between the steps."""
+        while self._later:
+            # Textual measures the rows of a step before the next one.
+            await asyncio.sleep(_STEP_SECONDS)
+            self._add(_AT_ONCE)
 
     def _marked(self, cells: tuple[Text, ...]) -> tuple[Text, ...]:
         return (Text(""), *cells) if self._marks_chosen else cells

@@ -86,16 +86,21 @@ def _second(text: str) -> datetime | None:
 
 CUCM = Format("cucm", "Cisco CUCM", "cucm", _is_cucm, lambda sheet: each_row(sheet, _cucm_leg))
 
-_SMDR_START = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+_SMDR_START = re.compile(r"[0-9]{4}[/-][0-9]{2}[/-][0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _SMDR_CLOCK = re.compile(r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _SMDR_FEWEST: Final = 15
+_SMDR_HEADER: Final = (
+    "callstart", "connectedtime", "ringtime", "caller", "direction", "callednumber", "diallednumber", "account",
+    "isinternal", "callid", "continuation", "party1device", "party1name", "party2device", "party2name",
+)  # fmt: skip
 _SAME_DAYS: Final = 1
 _DEVICE: Final = 1
 
 
 def _is_smdr(sheet: Sheet) -> bool:
     if sheet.columns:
-        return False
+        # The exchange writes no header, but programs that take its records over the network do.
+        return sheet.columns[: len(_SMDR_HEADER)] == _SMDR_HEADER
     sample = sheet.sample()
     fitting = sum(
         bool(_SMDR_START.fullmatch(row.at(0)) and _SMDR_CLOCK.fullmatch(row.at(1)) and row.at(4) in ("I", "O"))
@@ -117,6 +122,8 @@ class _Smdr:
         start, talked = needed(row.at(0), "Call Start"), seconds(row.at(1))
         if not _SMDR_START.fullmatch(start):
             raise BadRow(_("{text} is no start of a call").format(text=repr(start[:30])))
+        # The same call has the same id whoever wrote it down.
+        start = start.replace("-", "/")
         number = needed(row.at(9), "Call ID")
         call = self.open.pop(number, "") or f"{number}@{start[:10]}"
         if row.at(10) == "1":
@@ -125,7 +132,7 @@ class _Smdr:
         if row.at(8) == "1":
             direction = RecordDirection.INTERNAL
         else:
-            direction = RecordDirection.IN if row.at(4) == "I" else RecordDirection.OUT
+            direction = RecordDirection.IN if row.at(4)[:1].upper() == "I" else RecordDirection.OUT
         devices = ((row.at(11), row.at(12)), (row.at(13), row.at(14)))
         own = next(((device[_DEVICE:], name) for device, name in devices if device[:1] == "E"), ("", ""))
         is_mailbox = any(device[:1] == "V" for device, _name in devices)

@@ -70,7 +70,7 @@ def test_what_is_not_billable_is_no_charge(billable: str, no_charge: bool) -> No
         ("acme,2026-03-02,9:00,8:00,15,", "end"),
         ("acme,,2026-03-02T09:00,2026-03-03T10:00,,", "end"),
         ("acme,,2026-03-02T09:00,2026-03-02T10:00Z,,", "end"),
-        ("acme,2026-03-02,,,15,perhaps", "no charge"),
+        ("acme,2026-03-02,,,15,perhaps", "nc"),
         ("acme,2026-03-02,,,15,no,more", "*"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from core.imports.detect import read_clients, read_entries
 from core.imports.leftovers import bad_part
+from core.phone.files import FileKind, kind_of
 from tests.builders import open_business
 
 
@@ -100,3 +101,56 @@ def test_entities_of_web_pages_are_characters() -> None:
     result = read_entries(data, "a.csv")
     assert result.rows[0].note == "a&b; AT&T; &unknown; ?x=1&copy=2;"
     assert "&lt;b&gt;" in bad_part(data, {3})
+
+
+def test_a_count_beside_the_word_for_it_is_no_client_and_a_telephone_is_none() -> None:
+    text = "Cliente;Città;Telefono\nAlfa;Roma;02 1\nTotale;;2\nTotal;;800123456\nTotal Energie;;12\nTotale;;\n"
+    read = read_clients(text.encode(), "a.csv")
+    assert [row.name for row in read.rows] == ["Alfa", "Total", "Totale"]
+    assert read.warnings == ("2 rows of totals are left out",)
+
+
+def test_what_is_no_time_or_may_be_hours_or_minutes_is_told_as_that() -> None:
+    own = read_entries(
+        b'client,date,duration\nacme,2026-03-02,"1,5"\nacme,2026-03-02,1.5\nacme,2026-03-02,1.5h\n', "a.csv"
+    )
+    assert [(row.row_number, row.sentence) for row in own.bad] == [
+        (2, "1,5 can be hours or minutes; call the column hours, or write the time as 1h30"),
+        (3, "1.5 can be hours or minutes; call the column hours, or write the time as 1h30"),
+    ]
+    hours = read_entries(b'client,date,hours\nacme,2026-03-02,0.00\nacme,2026-03-02,"0,5"\n', "a.csv")
+    assert [row.sentence for row in hours.bad] == [
+        "0.00 is no time at all; leave the row out, or write how long it took"
+    ]
+    assert [row.worked_seconds for row in hours.rows] == [1800]
+
+
+def test_a_bad_cell_is_told_by_the_name_that_its_column_has_in_the_file(tmp_path: Path) -> None:
+    read = read_entries(b"cliente;data;durata\nacme;2026-03-02;x\nacme;x;15\n", "a.csv")
+    assert [row.column for row in read.bad] == ["durata", "data"]
+    text = b"name;kind;block;rounding\nAcme;prepaid;10:00;15\n"
+    (bad,) = open_business(tmp_path).imports.plan_clients(text, "a.csv").bad
+    assert (bad.column, bad.sentence) == ("rounding", "write one of: after, before")
+
+
+def test_a_list_of_calls_that_has_a_column_of_names_is_no_list_of_clients() -> None:
+    fritz = (
+        "sep=;\nTyp;Datum;Name;Rufnummer;Nebenstelle;Eigene Rufnummer;Dauer\n"
+        "1;02.03.26 09:00;Acme;0212345678;Telefon 1;12345;0:05\n"
+    )
+    avaya = (
+        "Call Start,Connected Time,Ring Time,Caller,Direction,Called Number,Dialled Number,Account,Is Internal,Call ID,"
+        "Continuation,Party1Device,Party1Name,Party2Device,Party2Name\n"
+        "2026/03/02 09:00:00,00:05:00,6,0212345678,I,201,201,,0,1000014,0,E201,Anna,T9001,Line 1\n"
+    )
+    assert {kind_of(text.encode(), "a.csv") for text in (fritz, avaya)} == {FileKind.CALLS}
+    assert kind_of(b"Name;Rufnummer\nAcme;0212345678\n", "a.csv") is FileKind.CLIENTS
+
+
+def test_a_german_table_of_hours_is_work_and_no_list_of_clients() -> None:
+    text = b"Kunde;Datum;Stunden;Notiz\nAcme;2.3.2026;1,5;x\nAcme;13.3.2026;0,75;y\n"
+    assert kind_of(text, "a.csv") is FileKind.WORK
+    assert [(row.client_text, str(row.work_date), row.worked_seconds) for row in read_entries(text, "a.csv").rows] == [
+        ("Acme", "2026-03-02", 5400),
+        ("Acme", "2026-03-13", 2700),
+    ]

@@ -41,3 +41,25 @@ async def test_a_row_that_goes_on_beyond_the_edge_ends_with_a_mark() -> None:
         await until(pilot, lambda: table.show_vertical_scrollbar and table.scrollable_content_region.width == 19)
         shown = [table.render_line(y).text[:19] for y in (1, 2)]
         assert shown == ["acme  thirteen cell", "acme  fourteen cel…"]
+
+
+async def test_many_rows_are_added_step_by_step_and_a_row_that_is_meant_at_once() -> None:
+    rows = [_row(f"note {number}") for number in range(200)]
+    async with _Tables().run_test() as pilot:
+        table = pilot.app.query_one(DiffTable)
+        table.show(rows)
+        assert table.row_count == len(table.keys) < 100
+        table.show(rows)
+        await until(pilot, lambda: table.row_count == 200)
+        assert table.keys == [key for key, _cells in rows]
+
+        table.show([])
+        table.show(rows)
+        table.point_at("note 150")
+        assert table.key_at_cursor == "note 150"
+
+        # The cursor's row stays, and what is not added yet is not added any more.
+        table.show(rows[100:])
+        assert table.key_at_cursor == "note 150"
+        await until(pilot, lambda: not [worker for worker in pilot.app.workers if worker.is_running])
+        assert table.keys == [key for key, _cells in rows[100:]]

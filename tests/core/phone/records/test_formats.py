@@ -435,3 +435,16 @@ def test_few_legs_are_alive_while_a_file_is_read() -> None:
     assert len(found.records) == 3_000 and len(alive) < 1_500
     kept = [each for each in gc.get_objects() if isinstance(each, CallRecord)]
     assert len(kept) < 1_500
+
+
+@pytest.mark.parametrize("words", ["", "AuthValid,AuthCode,UserCharged", "Auth Valid,Auth Code,User Charged"])
+def test_avaya_with_the_header_that_a_receiver_writes(words: str) -> None:
+    head = (
+        "Call Start,Connected Time,Ring Time,Caller,Direction,Called Number,Dialled Number,Account,Is Internal,Call ID,"
+        f"Continuation,Party1Device,Party1Name,Party2Device,Party2Name,Hold Time,Park Time,{words}\n"
+    )
+    bare, named = read(samples.AVAYA), read(head + samples.AVAYA)
+    assert (named.format.key, named.records) == ("avaya", bare.records)
+    # A receiver that writes dates, seconds and directions in its own way.
+    own = samples.AVAYA.replace("2026/03/02", "2026-03-02").replace(",I,", ",Incoming,").replace(",O,", ",Outgoing,")
+    assert read(head + own.replace(",00:01:00,", ",60,")).records == bare.records
