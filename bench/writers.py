@@ -25,7 +25,7 @@ from core.basics.clock import SystemClock
 from core.journal.events import LockSet
 from core.store.engines import make_store, store_at
 from core.store.place import Place
-from core.store.protocol import Scope
+from core.store.scope import Scope
 from core.store.sqlite.locks import file_lock
 
 TURNS = 60

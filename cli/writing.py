@@ -6,15 +6,13 @@ from zoneinfo import ZoneInfo
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
-from core.language.formats import money_text
 from core.language.labels import word_label
-from core.language.standing import expired_words, held_words, later_words, unpaid_words
 from core.model.calls import CallChangeRow
 from core.model.terms import Kind
 from core.model.work import Waits
 from core.model.worktypes import typed_name
 from core.queries.accounts import typed_for
-from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, PostingView
+from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, PostingView, RenewalView
 
 if TYPE_CHECKING:
     from cli.shell import Shell
@@ -52,7 +50,11 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
         shell.warn(sentence.format(code=entry.account.address))
     balance = business.queries.balance(entry.account.account_id, pace=False)
     # Hours that are sold and wait for a payment would cover what is not covered.
-    held = held_words(balance.held) if entry.overdraft_minutes else []
+    held: list[str] = []
+    if entry.overdraft_minutes:
+        from core.language.standing import held_words
+
+        held = held_words(balance.held)
     for words in (*held, *unpaid_lines(balance)):
         shell.warn(f"{entry.account.address}: {words}")
     _document(shell, view)
@@ -114,15 +116,7 @@ def posting_lines(view: PostingView, terms: "Terms") -> str:
 
 def renewal_lines(view: PostingView) -> list[str]:
     """The blocks that a posting added or voided, and why others stayed."""
-    lines = [
-        "  "
-        + _("renewed: block {block_id} of {hours} h, {price} to invoice").format(
-            block_id=renewal.block_id,
-            hours=format_minutes(renewal.minutes),
-            price=money_text(renewal.price_minor, renewal.currency),
-        )
-        for renewal in view.renewals
-    ]
+    lines = [f"  {_renewed_line(renewal)}" for renewal in view.renewals]
     if view.pending_renewal:
         lines.append("  " + _("a renewal waits for the manager: monteore renewal list"))
     if view.voided_blocks:
@@ -135,6 +129,16 @@ def renewal_lines(view: PostingView) -> list[str]:
         )
     lines += ["  " + warning for warning in view.warnings]
     return lines
+
+
+def _renewed_line(renewal: RenewalView) -> str:
+    from core.language.formats import money_text
+
+    return _("renewed: block {block_id} of {hours} h, {price} to invoice").format(
+        block_id=renewal.block_id,
+        hours=format_minutes(renewal.minutes),
+        price=money_text(renewal.price_minor, renewal.currency),
+    )
 
 
 def void_lines(view: PostingView, terms: "Terms") -> str:
@@ -187,6 +191,8 @@ def kind_cell(row: ClientRow) -> str:
 
 def balance_lines(view: BalanceView) -> str:
     """A client's balance with its blocks."""
+    from core.language.standing import expired_words, held_words, later_words
+
     kind = word_label(view.kind.value) if view.has_agreement else _("no agreement yet")
     lines = [f"{view.account.address}  {view.account.title}  ({kind})"]
     if view.waits.entries:
@@ -214,6 +220,10 @@ def balance_lines(view: BalanceView) -> str:
 
 def unpaid_lines(view: BalanceView) -> list[str]:
     """What is overdue of an account, in words."""
+    if not view.unpaid:
+        return []
+    from core.language.standing import unpaid_words
+
     return [unpaid_words(each.amount_minor, each.currency, each.due_on, date.isoformat) for each in view.unpaid]
 
 

@@ -1,8 +1,11 @@
 """The calendar of an open store: time zones, and what day it is for the business and for each agreement."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.clock import Clock, local_date
@@ -11,7 +14,9 @@ from core.basics.i18n import _
 from core.model.accounts import Account
 from core.model.days import Days
 from core.model.terms import Agreement, Terms, terms_on
-from core.store.protocol import Store
+
+if TYPE_CHECKING:
+    from core.store.protocol import Store
 
 
 class Calendar:

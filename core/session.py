@@ -4,6 +4,8 @@
 write in the same transaction (the outbox of mail does); the session imports no listener.
 """
 
+from __future__ import annotations
+
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,7 +38,7 @@ from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks
 from core.rules.clocks import ClockDoubt
-from core.store.protocol import Asked, FirstReads, Scope, Store
+from core.store.scope import Scope
 
 if TYPE_CHECKING:
     from core.guards import Guard
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from core.rules.decision import Context, Decision
     from core.store.doubts import Doubts
     from core.store.kept import KeptAccounts
+    from core.store.protocol import Asked, FirstReads, Store
 
 _MOST_DONE = 1000
 """How many ids of what was changed a session remembers: an import changes a million."""
@@ -58,7 +61,7 @@ class OnSession(Protocol):
     """A service or query that has a session."""
 
     @property
-    def _session(self) -> "Session": ...
+    def _session(self) -> Session: ...
 
 
 S = TypeVar("S", bound=OnSession)
@@ -169,7 +172,7 @@ class Session(Calendar):
             self._actor, self._lasting_cause = before, ""
 
     def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
-        """Call a listener during every change of this session; the first change makes it."""
+        """Call a listener during every change of this session that can record events; the first of them makes it."""
         self._subscribed.append(listener)
 
     @cached_property
@@ -177,13 +180,13 @@ class Session(Calendar):
         return tuple(make() for make in self._subscribed)
 
     @cached_property
-    def _kept(self) -> "KeptAccounts":
+    def _kept(self) -> KeptAccounts:
         from core.store.kept import KeptAccounts
 
         return KeptAccounts()
 
     @cached_property
-    def doubts(self) -> "Doubts":
+    def doubts(self) -> Doubts:
         """What asks for the outcome of a change whose end had no answer; made by the first one."""
         from core.store.doubts import Doubts
 
@@ -251,9 +254,13 @@ class Session(Calendar):
         `first` asks what the change will read first. `key` is that of a change which looks itself for what was made under it.
         """
         with self._turn:
-            for listener in self._listeners:
-                listener.begin()
             guard, self._guard = self._guard, None
+            # The use of a key is a journal row, whatever the change itself writes.
+            wanted = Scope.LEDGER if guard else scope
+            # Only events concern a listener, and a change of another scope records none.
+            listeners = self._listeners if wanted is Scope.LEDGER else ()
+            for listener in listeners:
+                listener.begin()
             self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
             key = guard.key if guard else key
             self._cause = self._lasting_cause
@@ -261,8 +268,6 @@ class Session(Calendar):
                 self.doubts.check(self.store, key)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
-            # The use of a key is a journal row, whatever the change itself writes.
-            wanted = Scope.LEDGER if guard else scope
             if wanted is Scope.LEDGER:
                 # What `append` uses is imported before the change has its turn, in which others wait.
                 import core.rules.actors  # noqa: F401
@@ -272,7 +277,7 @@ class Session(Calendar):
                 if guard:
                     asked.reads.used_key(guard.key)
                     asked.reads.entry_by_key(guard.key)
-                for listener in self._listeners:
+                for listener in listeners:
                     listener.ask(asked)
                 if first:
                     first(asked)
@@ -285,7 +290,7 @@ class Session(Calendar):
 
                         check_unused(self.store.reads, guard)
                     yield
-                    for listener in self._listeners:
+                    for listener in listeners:
                         listener.queue()
                     if guard:
                         self.append([use_of(guard, self.new_id("k"), self._touched, self._client_id)])
@@ -323,7 +328,7 @@ class Session(Calendar):
                     waiting.popleft()
             yield
 
-    def guard_next(self, guard: "Guard") -> None:
+    def guard_next(self, guard: Guard) -> None:
         """Make the next change at most once under a key. Errors: `DoneBefore`, now or from `changing`, where it was made
         before; `Refused` where the key was used for something else."""
         from core.guards import check_unused
@@ -336,7 +341,7 @@ class Session(Calendar):
         self._touched.append(f"{kind} {object_id}")
         self._client_id = self._client_id or client_id
 
-    def append(self, events: Iterable[Event]) -> "tuple[JournalRow, ...]":
+    def append(self, events: Iterable[Event]) -> tuple[JournalRow, ...]:
         """Record decided events, inside `changing`; their rows. What a rule did has the actor `system` and names its cause.
 
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
@@ -360,7 +365,7 @@ class Session(Calendar):
                 listener.note(event)
         return rows
 
-    def append_entries(self, entries: "Sequence[Decided]") -> None:
+    def append_entries(self, entries: Sequence[Decided]) -> None:
         """Record plain entries that were decided before, inside `changing`. No listener gets them: see `is_heard`.
 
         Errors: those of `append`.
@@ -392,7 +397,7 @@ class Session(Calendar):
             self.check_clock()
         self._recorded += added
 
-    def keep(self, account: Account, draft: Draft, decision: "Decision", rows: "Iterable[JournalRow]") -> None:
+    def keep(self, account: Account, draft: Draft, decision: Decision, rows: Iterable[JournalRow]) -> None:
         """Keep an account for the next entry that it pays: as it was before a posting, whose recorded decision is given."""
         from core.journal.events import EntryPosted
         from core.rules.replay import after
@@ -421,7 +426,7 @@ class Session(Calendar):
         """The text of a setting; `None` where it was never set. Postings that follow each other read it once."""
         return self._kept.setting(name, self.store.reads.setting)
 
-    def context(self, terms: Terms) -> "Context":
+    def context(self, terms: Terms) -> Context:
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""
         from core.rules.decision import Context
 

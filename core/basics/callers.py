@@ -90,6 +90,32 @@ def lookup_of(number: Number) -> Lookup:
     return Lookup(number.e164, prefixes, tail_of(number))
 
 
+def asked_by_its_end(text: str) -> Number:
+    """A text that nobody has read as a number, to look up the stored numbers that end like it."""
+    return Number(text, NumberKind.UNREADABLE, national="".join(filter(str.isdecimal, text)))
+
+
+def read_before(text: str, owned: Iterable[Owned]) -> Number | None:
+    """The number that a text is, told by a stored number that was read from it; `None` where only the library can tell.
+
+    A text of nothing but digits and blanks, perhaps after a `+`, says its digits alone: the same digits are the same number.
+    The stored numbers are to be read by the same plan, without a prefix for an outside line. `00` is left to the library.
+    """
+    written = _plain_digits(text)
+    for owner in owned:
+        number = owner.number
+        if written and number.lines is None and number.e164 and written == _plain_digits(number.raw):
+            return Number(text, NumberKind.PUBLIC, number.e164, national=number.national)
+    return None
+
+
+def _plain_digits(text: str) -> str:
+    """The digits of a text that has nothing else but blanks, after its `+`; empty for any other text and for `00`."""
+    joined = text.replace(" ", "")
+    digits = joined.removeprefix("+")
+    return joined if digits.isascii() and digits.isdigit() and not digits.startswith("00") else ""
+
+
 def match_caller(number: Number, owned: Iterable[Owned]) -> CallerMatch:
     """The owners of a caller's number: of the same number, else of a range that holds it, else by its last digits.
 

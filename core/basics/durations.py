@@ -3,13 +3,16 @@
 import re
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.basics.lengths import Length, match_length, plain_text
 from core.basics.patterns import Pattern
+
+if TYPE_CHECKING:
+    # The forms of lengths are imported where one is read: most shell verbs only write durations.
+    from core.basics.lengths import Length
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,10 @@ def clock_face(seconds: int) -> str:
     return f"{'-' if seconds < 0 else ''}{hours:02}:{minutes:02}:{rest:02}"
 
 
-def seconds_of(word: str, length: Length) -> Fraction:
+def seconds_of(word: str, length: "Length") -> Fraction:
     """The seconds of a length that was found in a line; `word` is what the refusal quotes. Errors: `Usage`."""
+    from core.basics.lengths import plain_text
+
     parts = (length.hours, length.minutes, length.seconds)
     given = [part for part in parts if part is not None]
     _refuse_from_to(word)
@@ -195,6 +200,8 @@ def seconds_of(word: str, length: Length) -> Fraction:
 
 def _refuse_from_to(word: str) -> None:
     """Refuse `2/3 ore` and `4/5 h`, which can be from two to three hours; `1/2 h` and `3/4 hour` are parts of an hour."""
+    from core.basics.lengths import plain_text
+
     for part in _SLASHED.finditer(plain_text(word)):
         first, last = int(part["first"]), int(part["last"])
         if last == first + 1 and (first not in _COMMON_PARTS or part["plural"]):
@@ -217,10 +224,14 @@ def worked_seconds(word: str, seconds: Fraction) -> int:
 
 
 def _plain(text: str) -> str:
+    from core.basics.lengths import plain_text
+
     return " ".join(plain_text(text).split())
 
 
-def _whole_length(word: str) -> Length | None:
+def _whole_length(word: str) -> "Length | None":
+    from core.basics.lengths import match_length
+
     length = match_length(word)
     return length if length and length.end == len(word) else None
 

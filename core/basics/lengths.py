@@ -205,7 +205,9 @@ def words_at(text: str, start: int) -> tuple[str, str]:
 
 def _ends_length(following: str) -> bool:
     """Whether a word after `15m` or `2h` is no part of the length: it is none, or neither links nor is a number."""
-    return following == "" or (following.isalpha() and following not in NUMBER_WORDS and following not in ("and", "e"))
+    if following in NUMBER_WORDS or following in ("and", "e"):
+        return False
+    return following == "" or (following.isalnum() and following[0].isalpha())
 
 
 def _length_of(text: str, end: int, groups: dict[str, str | None]) -> Length:

@@ -11,19 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.patterns import Pattern
+from core.basics.phone import Phone
 from core.basics.text import clean_text
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A telephone number as typed, its E.164 form (empty if unreadable), and the contact who owns it."""
-
-    raw: str
-    e164: str = ""
-    contact: str = ""
 
 
 @dataclass(frozen=True)

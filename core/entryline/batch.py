@@ -7,7 +7,6 @@ from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.entryline.note_slips import looks_of
 from core.entryline.parse import Doubt, EntryLine, TokenKind
-from core.entryline.pasted import split_pasted
 from core.entryline.understand import ReadLine, understand
 from core.ledger.entries import Entries
 from core.model.accounts import Account
@@ -102,6 +101,8 @@ def line_of_work(words: EntryLine, draft: Draft, label: str) -> Posted:
 
 def split_lines(queries: Queries, text: str) -> tuple[str, ...]:
     """The entries of a pasted text: a line that is an entry begins one, any other goes on with the one before."""
+    from core.entryline.pasted import split_pasted
+
     pieces = split_pasted(text, _is_client(queries), lambda word: bool(queries.near_clients(word, 1)))
     return tuple(line.text for line in pieces)
 

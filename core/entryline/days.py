@@ -65,7 +65,7 @@ _MONTH_COLUMNS: Final = {"en": 0, "it": 1}
 _SHORT_MONTH: Final = 3
 _DAYS_PER_WEEK: Final = len(_WEEKDAYS)
 _EARLIEST_DAY: Final = date(1970, 1, 1)
-_DATE = Pattern(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_DATE = Pattern(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", parts=("-",))
 _SLASHED = Pattern(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
 _NAMED = Pattern(r"(?:([^\W\d_]+) )?([0-9]{1,2})[ -]?([^\W\d_]{3,})\.?(?:[ -]([0-9]{4}))?")
 _DAY_FIRST = frozenset({"it"})

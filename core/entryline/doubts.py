@@ -1,6 +1,5 @@
 """Refuse words that look like a time and have two readings or none."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -23,7 +22,7 @@ from core.entryline.tokens import Token, fault_at
 
 CLOCK_DIGITS: Final = Pattern(r"(?:[01]?[0-9]|2[0-3])[0-5][0-9]")
 """Three or four digits that can be a clock time."""
-_NEGATIVE: Final = Pattern(r"-[0-9]")
+_NEGATIVE: Final = Pattern(r"-[0-9]", parts=("-",))
 _CLOCK: Final = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|h[0-9]{1,2}|[0-9]{1,2}[ap]m", parts=DIGITS)
 _DATE: Final = Pattern(
     r"[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}([.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]+-[0-9]+",
@@ -34,13 +33,35 @@ _PART_OF_TODAY: Final = Pattern(
     r"stamattina|stamane|stasera|stanotte|tonight|this (?:morning|afternoon|evening)", parts=("sta", "tonight", "this ")
 )
 _AGO: Final = Pattern(r"[0-9]+ ?[a-z]+ (?:ago|fa)", parts=(" ago", " fa"))
-_BEFORE_A_CLOCK: Final = Pattern(
-    r"from|at|until|till|around|about|before|after|between|up|to|h|"
-    r"dal|dalle|al|alle|all|a|verso|circa|prima|delle|dopo|fino|sino|entro|ore|le"
+_BEFORE_A_CLOCK: Final = frozenset(
+    {
+        *("from", "at", "until", "till", "around", "about", "before", "after", "between", "up", "to", "h"),
+        *(
+            "dal",
+            "dalle",
+            "al",
+            "alle",
+            "all",
+            "a",
+            "verso",
+            "circa",
+            "prima",
+            "delle",
+            "dopo",
+            "fino",
+            "sino",
+            "entro",
+            "ore",
+            "le",
+        ),
+    }
 )
-_BESIDE_A_DAY: Final = Pattern(
-    r"on|of|the|last|morning|afternoon|evening|night|today|day|am|pm|"
-    r"il|lo|l|la|altro|di|del|dello|della|scors[oa]|passat[oa]|mattin[ao]|pomeriggio|sera|notte|oggi"
+_BESIDE_A_DAY: Final = frozenset(
+    {
+        *("on", "of", "the", "last", "morning", "afternoon", "evening", "night", "today", "day", "am", "pm"),
+        *("il", "lo", "l", "la", "altro", "di", "del", "dello", "della", "scorso", "scorsa", "passato", "passata"),
+        *("mattina", "mattino", "pomeriggio", "sera", "notte", "oggi"),
+    }
 )
 """Words that may stand beside a clock time or a day without saying anything else."""
 
@@ -115,13 +136,15 @@ def says_only_when(note: Sequence[Token], day_words: Mapping[str, str]) -> bool:
     text = " ".join(plain_text(word.text).casefold() for word in note)
     if _PART_OF_TODAY.fullmatch(text) or _AGO.fullmatch(text):
         return True
-    words = [part for word in note for part in re.split(r"['’]", plain_text(word.bare).casefold()) if part]
-    dated = [_is_when(words, place, day_words) for place in range(len(words))]
-    return any(dated) and all(when or _is_beside(word) for when, word in zip(dated, words, strict=True))
-
-
-def _is_beside(word: str) -> bool:
-    return bool(_BEFORE_A_CLOCK.fullmatch(word) or _BESIDE_A_DAY.fullmatch(word))
+    words = [part for word in note for part in plain_text(word.bare).casefold().replace("’", "'").split("'") if part]
+    is_dated = False
+    for place, word in enumerate(words):
+        if _is_when(words, place, day_words):
+            is_dated = True
+        elif word not in _BEFORE_A_CLOCK and word not in _BESIDE_A_DAY:
+            # Most notes begin with such a word, which saves the expressions for the others.
+            return False
+    return is_dated
 
 
 def _is_when(words: Sequence[str], place: int, day_words: Mapping[str, str]) -> bool:
@@ -131,5 +154,5 @@ def _is_when(words: Sequence[str], place: int, day_words: Mapping[str, str]) -> 
     before = words[place - 1] if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
     if _NUMBER.fullmatch(word):
-        return bool(_BEFORE_A_CLOCK.fullmatch(before)) or is_month_name(before) or is_month_name(after) or after == "of"
+        return before in _BEFORE_A_CLOCK or is_month_name(before) or is_month_name(after) or after == "of"
     return is_month_name(word) and any(_NUMBER.fullmatch(other) for other in (*words[:place][-2:], after))

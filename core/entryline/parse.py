@@ -43,7 +43,7 @@ __all__ = (
 _OF: Final = frozenset({"on", "of", "di", "del", "dello"})
 _JOINED_DAY: Final = Pattern(r"[0-9][0-9:.]*[hm]?@[^\W_]\S*", parts=("@",))
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
-_NEGATIVE = Pattern(r"-[0-9]")
+_NEGATIVE = Pattern(r"-[0-9]", parts=("-",))
 _TIME_OR_AGO = Pattern(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")
 
 

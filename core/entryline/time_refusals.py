@@ -40,7 +40,7 @@ _VERSION = Pattern(r"(?:2[4-9]|[3-9][0-9])\.[0-9]{2}|[0-9]{1,2}\.[6-9][0-9]")
 """What has the form of a clock time and is none, such as `24.04`."""
 _CLOCK_OR_HOURS = Pattern(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE, parts=(":", "h", "H"))
 _OPEN = Pattern(r"[0-9]+(?:\"|'')?", parts=DIGITS)
-_FRACTION = Pattern(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
+_FRACTION = Pattern(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE, parts=("½", "¼", "¾", "/", "z", "Z"))
 _AFTER_LINK = Pattern(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
 START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra", "le"})
 

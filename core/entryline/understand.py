@@ -9,7 +9,6 @@ from core.basics.durations import format_units, parse_duration, shown_word
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language
 from core.basics.patterns import Pattern
-from core.entryline.complete import line_of
 from core.entryline.parse import (
     DAY_WORDS_BY_LANGUAGE,
     EntryLine,
@@ -120,6 +119,8 @@ def _named_in_words(queries: Queries, line: str, first: str, start: int) -> tupl
     places = [place for place, end in enumerate(ends) if begins_with_time_or_label(line[start + end :])]
     # The longest name with something behind it first: of `Radio 105 20 toner` the first number is the name's.
     longer = [place for place in places[1:] if line[start + ends[place] :].strip()]
+    if longer and _is_code_alone(queries, first, line[start:]):
+        return None
     for place in [*reversed(longer), *places[:1]]:
         end = start + ends[place]
         if place > 0 and (client := _of_whole_name(queries, " ".join(line[start:end].split()))) is not None:
@@ -131,6 +132,16 @@ def _named_in_words(queries: Queries, line: str, first: str, start: int) -> tupl
         return (client, end) if queries.resolve_client(first) == client else None
     except (AmbiguousClient, UnknownClient):
         return client, end
+
+
+def _is_code_alone(queries: Queries, first: str, text: str) -> bool:
+    """Whether a first word is the code of a client whose name does not begin with the line's first two words.
+
+    Such a line means this client and no longer name: nothing has to be searched for.
+    """
+    coded = queries.client_coded(first)
+    words = text.casefold().split()[:2]
+    return coded is not None and not coded.archived and coded.name.casefold().split()[:2] != words
 
 
 def _of_whole_name(queries: Queries, text: str) -> Client | None:
@@ -219,6 +230,8 @@ def _names(queries: Queries, text: str, client: Client) -> bool:
 
 def line_to_correct(queries: Queries, entry: EntryView) -> str:
     """An entry as the line that would log it again, day and start included."""
+    from core.entryline.complete import line_of
+
     day = f"@{entry.work_date.isoformat()}"
     start = ""
     if entry.started_at is not None:

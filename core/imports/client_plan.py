@@ -9,8 +9,9 @@ from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _
-from core.basics.numbers import Phone, digits, region_of
+from core.basics.numbers import digits, region_of
 from core.basics.patterns import Pattern
+from core.basics.phone import Phone
 from core.forms.agreement import FieldError, read_terms
 from core.forms.agreement_words import differences
 from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of

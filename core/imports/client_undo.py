@@ -11,7 +11,7 @@ from typing import Final
 
 from core.basics.errors import ChangeFull, Refused
 from core.basics.i18n import _
-from core.basics.numbers import Phone
+from core.basics.phone import Phone
 from core.forms.fiscal import labels
 from core.imports.client_plan import reach
 from core.imports.rows import folded

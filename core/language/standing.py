@@ -5,7 +5,6 @@ from datetime import date
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
-from core.language.formats import money_text
 
 
 def expired_words(days: Iterable[tuple[date, int]], day_text: Callable[[date], str]) -> list[str]:
@@ -16,6 +15,8 @@ def expired_words(days: Iterable[tuple[date, int]], day_text: Callable[[date], s
 
 def unpaid_words(amount_minor: int, currency: str, due_on: date, day_text: Callable[[date], str]) -> str:
     """`overdue €750.00 since 30 Nov 2026`."""
+    from core.language.formats import money_text
+
     return _("overdue {amount} since {day}").format(amount=money_text(amount_minor, currency), day=day_text(due_on))
 
 

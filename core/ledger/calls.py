@@ -32,7 +32,7 @@ from core.queries.queries import Queries
 from core.queries.views import CallView, PostingView, PreviewView
 from core.rules import asking, call_checks, call_times
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 GapChoice = Literal["keep", "drop", "stop"]
 

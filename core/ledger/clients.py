@@ -15,7 +15,6 @@ from core.basics.lengths import match_length
 from core.basics.numbers import (
     DEFAULT_REGION,
     NumberPlan,
-    Phone,
     normalise,
     parse_contact,
     read_number,
@@ -23,6 +22,7 @@ from core.basics.numbers import (
     region_of,
 )
 from core.basics.patterns import Pattern
+from core.basics.phone import Phone
 from core.basics.text import clean_text
 from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited, FiscalSet
 from core.ledger import archiving

@@ -1,5 +1,7 @@
 """Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
@@ -14,7 +16,6 @@ from core.basics.identity import Right
 from core.basics.sha256 import hexdigest
 from core.journal.codec import canonical, instant_from, plain
 from core.journal.events import EntryPosted, Event
-from core.ledger import corrections
 from core.model.accounts import Account
 from core.model.terms import Kind, RenewalMode
 from core.model.work import Draft, WorkEntry
@@ -24,10 +25,11 @@ from core.rules import asking, posting
 from core.rules.charge import explain
 from core.rules.decision import Decision, renewed
 from core.session import Session, needs
-from core.store.protocol import Asked
 
 if TYPE_CHECKING:
     from core.journal.decided import Decided
+    from core.ledger import corrections
+    from core.store.protocol import Asked
 
 _TOGETHER = 50
 """Of so many drafts that are posted at once the accounts are read first."""
@@ -143,7 +145,7 @@ class Entries:
         return new_id, replace(decision, recorded_at=instant_from(rows[place].recorded_at))
 
     @needs(Right.WORK)
-    def record_in_change(self, decided: "Sequence[Sequence[Decided]]", *, is_heard: bool) -> None:
+    def record_in_change(self, decided: Sequence[Sequence[Decided]], *, is_heard: bool) -> None:
         """Record what was decided of some entries before, inside a change that the caller holds open.
 
         The caller has seen that nobody recorded anything since it was decided, and whether a listener has to be told.
@@ -186,6 +188,8 @@ class Entries:
     @needs(Right.READ)
     def preview_edit(self, entry_id: str, draft: Draft) -> PreviewView:
         """Preview `edit`; nothing is changed. Errors: those of `edit`."""
+        from core.ledger import corrections
+
         session = self._session
         old = self._standing(entry_id)
         self._check_owner(old)
@@ -256,6 +260,8 @@ class Entries:
     @needs(Right.READ)
     def void_doubts(self, entry_id: str) -> tuple[str, ...]:
         """What a person should confirm before a void, one question each; nothing is changed. Errors: those of `void`."""
+        from core.ledger import corrections
+
         entry = self._standing(entry_id)
         self._check_owner(entry)
         posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
@@ -344,6 +350,8 @@ class Entries:
     def _void(
         self, entry_id: str, reason: str, *, replaced_by: str | None, same_account: bool = True, sure: bool = False
     ) -> corrections.VoidOutcome:
+        from core.ledger import corrections
+
         entry = self._standing(entry_id)
         self._check_owner(entry)
         posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
@@ -381,6 +389,8 @@ class Entries:
 
 def _replaced(credited: tuple[str, ...], decision: Decision) -> tuple[str, ...]:
     """What invoiced work gives back, with the new line that takes its place."""
+    from core.ledger import corrections
+
     lines = [event.line for event in decision.events if isinstance(event, EntryPosted) and event.line is not None]
     if not credited or not lines:
         return credited

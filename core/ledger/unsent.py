@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.basics.identity import Right
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 KEPT_FOR = timedelta(days=7)
 """So long after its last key what was not sent is kept."""

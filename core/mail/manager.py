@@ -10,13 +10,10 @@ from core.basics.i18n import _, writing_to
 from core.basics.text import clean_text
 from core.journal.codec import canonical, plain, revive
 from core.journal.events import Event, RenewalAsked, SettingSet
-from core.mail.switches import checked_manager
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
 from core.model.mail import Attachment, Mail, MailState, ManagerSwitches
 from core.queries.dues import Dues
-from core.rules import notices as rule
-from core.rules.statement import last_full_month
 from core.session import Session
 
 if TYPE_CHECKING:
@@ -55,6 +52,8 @@ class ManagerMail:
 
     def set_in_change(self, wanted: ManagerSwitches) -> ManagerSwitches:
         """Set what the manager is told, inside an open change. Errors: `Usage` for invalid values or no address."""
+        from core.mail.switches import checked_manager
+
         checked = checked_manager(wanted)
         if checked != self.switches:
             self._session.append([SettingSet(_SETTING, canonical(plain(checked)))])
@@ -78,6 +77,8 @@ class ManagerMail:
                 self._write(account, "negative", f"{account_id}:{seq}", *self._negative(account))
 
     def _fell_below_zero(self, account: Account, events: Sequence[Event]) -> bool:
+        from core.rules import notices as rule
+
         today = self._session.today_of(account)
         blocks = map(self._session.store.reads.block, rule.moved_blocks(events))
         expired = {block.block_id for block in blocks if block is not None and block.is_expired(today)}
@@ -89,6 +90,8 @@ class ManagerMail:
 
     def failed(self, mail: Mail, reason: str) -> None:
         """Tell, inside an open change, that a client's statement did not go out."""
+        from core.rules import notices as rule
+
         switches = self.switches
         if not (switches.to and switches.failed) or mail.kind != rule.NoticeKind.STATEMENT.value:
             return
@@ -140,6 +143,8 @@ class ManagerMail:
 
         `is_due` says whether the statement of an account and a month would go out on its day.
         """
+        from core.rules.statement import last_full_month
+
         switches = self.switches
         if not (switches.to and switches.draft):
             return

@@ -1,34 +1,35 @@
-"""The outbox. A message is written in the same transaction as the events that it tells of, so none is lost."""
+"""The outbox. A message is written in the same transaction as the events that it tells of, so none is lost.
+
+It hears every change, and most tell nobody: what a message is made of is imported for the first one.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, get_args
 
-from core.basics.addresses import checked_address
 from core.basics.clock import local_date
 from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _, writing_to
 from core.basics.identity import Right
 from core.journal.events import Event, MailSwitched, OfAccount, SettingSet, account_of
-from core.language.labels import word_label
 from core.mail.manager import ManagerMail, is_for_manager
-from core.mail.occasions import Occasions
-from core.mail.switches import checked_switches, wants_any
 from core.model.accounts import Account
 from core.model.clients import Client
 from core.model.mail import RESOLVABLE, Attachment, Mail, MailDay, MailState, MailSwitches, ManagerSwitches
 from core.model.terms import Kind
 from core.queries.queries import Queries
-from core.rules import notices as rule
-from core.rules.statement import last_full_month, month_after, month_of
 from core.session import Session, needs
 
 if TYPE_CHECKING:
     from core.ledger.statements import Statements
     from core.mail.letters import Letter
+    from core.mail.occasions import Occasions
+    from core.rules.notices import Notice
     from core.store.protocol import Asked
     from core.store.rows.outbox import OutboxRows
 
@@ -41,7 +42,7 @@ _THROUGH = "statements_through"
 class Outbox:
     """Messages and mail switches of one store. It listens to the changes of its session."""
 
-    def __init__(self, session: Session, queries: Queries, statements: "Callable[[], Statements]") -> None:
+    def __init__(self, session: Session, queries: Queries, statements: Callable[[], Statements]) -> None:
         self.session = session
         self.queries = queries
         self._load_statements = statements
@@ -51,9 +52,14 @@ class Outbox:
         self._events: dict[tuple[str, str], list[Event]] = {}
         """The events of the open change by the client who is told and the account concerned."""
         self._written = 0
-        self._occasions = Occasions(session, queries, statements)
         self.manager = ManagerMail(session)
         """The messages to the manager."""
+
+    @cached_property
+    def _occasions(self) -> Occasions:
+        from core.mail.occasions import Occasions
+
+        return Occasions(self.session, self.queries, self._load_statements)
 
     @property
     def _session(self) -> Session:
@@ -65,12 +71,12 @@ class Outbox:
         return self._written + self.manager.written
 
     @property
-    def statements(self) -> "Statements":
+    def statements(self) -> Statements:
         """The service of statements, imported at its first use."""
         return self._load_statements()
 
     @property
-    def _rows(self) -> "OutboxRows":
+    def _rows(self) -> OutboxRows:
         return self.session.store.outbox
 
     # Listening to a change: `begin`, `note` for each event, `queue` before the commit
@@ -91,7 +97,7 @@ class Outbox:
             date_text(self.session.today)
             money_text(0, "EUR")
 
-    def ask(self, asked: "Asked") -> None:
+    def ask(self, asked: Asked) -> None:
         """Ask for the settings of the mail to the manager."""
         self.manager.ask(asked)
 
@@ -126,6 +132,8 @@ class Outbox:
             switches = switched.get(client_id)
             if switches is None:
                 continue
+            from core.rules import notices as rule
+
             assert head is not None
             account = self.session.account(account_id)
             today = self.session.today_of(account)
@@ -153,6 +161,7 @@ class Outbox:
     def day(self, day: date) -> MailDay:
         """The clients and months that a daily run has to check."""
         from core.ledger.settings import BusinessSettings
+        from core.rules.statement import last_full_month, month_after
 
         today = min(day, self.session.today)
         month = last_full_month(today)
@@ -172,6 +181,9 @@ class Outbox:
     @needs(Right.RUN)
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
+        from core.rules import notices as rule
+        from core.rules.statement import last_full_month
+
         switches = self.switches(client_id)
         for card in self.queries.accounts_of(client_id):
             if card.client.client_id != client_id:
@@ -192,6 +204,8 @@ class Outbox:
 
     def _lapsed(self, client_id: str, account_id: str, key: str, switches: MailSwitches) -> None:
         """The message about a threshold that the end of a block of an account crossed."""
+        from core.rules import notices as rule
+
         account = self.session.account(account_id)
         today = self.session.today_of(account)
         agreement, zone = account.agreement_on(today), self.session.zone
@@ -227,6 +241,8 @@ class Outbox:
 
     def _due_months(self, account_id: str, first: str, last: str) -> Iterator[str]:
         """The months to issue, those of missed runs included; none before the account's first movement."""
+        from core.rules.statement import month_after, month_of
+
         rows = self.session.store.statements
         issued = max((issue.month for issue in rows.issues(account_id)), default="")
         due = max(first, month_after(issued)) if issued else first
@@ -237,7 +253,7 @@ class Outbox:
             due = month_after(due)
 
     def _write(
-        self, account: Account, client_id: str, switches: MailSwitches, notice: rule.Notice, day: date | None = None
+        self, account: Account, client_id: str, switches: MailSwitches, notice: Notice, day: date | None = None
     ) -> None:
         from core.mail.letters import write_letter
 
@@ -285,6 +301,9 @@ class Outbox:
     @needs(Right.READ)
     def checked(self, client_id: str, switches: MailSwitches) -> MailSwitches:
         """The switches as they would be stored. Errors: `Usage` for invalid values, `Refused` if the client has no address."""
+        from core.basics.addresses import checked_address
+        from core.mail.switches import checked_switches, wants_any
+
         checked = checked_switches(switches)
         client = self.queries.client(client_id)
         if wants_any(checked) and not checked.to:
@@ -378,6 +397,8 @@ class Outbox:
         return self.one(mail_id)
 
     def _standing(self, mail_id: str, states: Sequence[MailState]) -> Mail:
+        from core.language.labels import word_label
+
         mail = self.one(mail_id)
         if mail.state not in states:
             raise Refused(

@@ -1,7 +1,7 @@
 """Clients."""
 
 from core.basics.dataclass import dataclass
-from core.basics.numbers import Phone
+from core.basics.phone import Phone
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from core.basics.dataclass import replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.codec import instant_text
-from core.ledger.calls import Calls
-from core.ledger.entries import Entries
-from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState, CallWords
 from core.model.phone import PhoneCallRow, PhoneState
 from core.phone.settings import PhoneSettings
-from core.queries.queries import Queries
-from core.queries.views import CallView
 from core.session import Session
-from core.store.protocol import Scope
+from core.store.scope import Scope
+
+if TYPE_CHECKING:
+    from core.ledger.calls import Calls
+    from core.queries.views import CallView
 
 _FRESH = timedelta(minutes=10)
 """A call answered longer ago than this starts no live call by itself: its events are told again, or late."""
@@ -30,7 +30,7 @@ class LiveCalls:
         self._settings = settings
         self._rows = session.store.phone
 
-    def start(self, row: PhoneCallRow, client_id: str, pressed_at: datetime | None = None) -> CallView:
+    def start(self, row: PhoneCallRow, client_id: str, pressed_at: datetime | None = None) -> "CallView":
         """Start the live call of a phone call; a running one goes on hold.
 
         It starts at the answer, or, while it rings, at `pressed_at` (UTC), or now.
@@ -75,6 +75,8 @@ class LiveCalls:
         )
 
     def _align(self, row: PhoneCallRow, call_id: str) -> None:
+        from core.model.calls import CallWords
+
         call = self._session.store.calls.call(call_id)
         if call is None:
             return
@@ -92,8 +94,10 @@ class LiveCalls:
         if row.ended_at is not None and call.ending is None:
             calls.begin_wrap_up(call_id, row.ended_at)
 
-    def _begin(self, calls: Calls, technician: str, call_id: str, answered_at: datetime) -> None:
+    def _begin(self, calls: "Calls", technician: str, call_id: str, answered_at: datetime) -> None:
         """Let a call begin at the answer; the change stands in its history."""
+        from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState
+
         rows, now = self._session.store.calls, self._session.clock.now()
         began = min(answered_at, now)
         call = rows.call(call_id)
@@ -107,7 +111,7 @@ class LiveCalls:
             change = CallChange("start", instant_text(first.started_at), instant_text(began))
             rows.add_change(call_id, CallChangeRow(now, technician, change))
 
-    def _is_moved(self, calls: Calls, call_id: str) -> bool:
+    def _is_moved(self, calls: "Calls", call_id: str) -> bool:
         return any(each.change.what == "start" for each in calls.history(call_id))
 
     def _put(self, phone_call_id: str, change: Callable[[PhoneCallRow], PhoneCallRow]) -> None:
@@ -116,7 +120,11 @@ class LiveCalls:
             if row is not None:
                 self._rows.put(change(row), self._session.clock.now())
 
-    def _calls_of(self, technician: str) -> Calls:
+    def _calls_of(self, technician: str) -> "Calls":
+        from core.ledger.calls import Calls
+        from core.ledger.entries import Entries
+        from core.queries.queries import Queries
+
         own = self._session
         session = Session(own.store, own.clock, technician, own.new_id, own.rights)
         queries = Queries(session)

@@ -1,6 +1,6 @@
 """The telephone: events in, calls on desks, and what a technician does with one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,51 +10,82 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.text import clean_text
-from core.ledger.callers import Callers
-from core.ledger.clients import Clients
-from core.ledger.entries import Entries
 from core.model.phone import PhoneCallRow, PhoneEvent, PhoneState
-from core.model.work import Draft, Span
-from core.phone.entry import NOTHING_SAID, SaidOfCall, entry_of
 from core.phone.live import LiveCalls, whole_second
 from core.phone.recorder import Recorder
-from core.phone.records.records import Records
 from core.phone.settings import PhoneSettings
+from core.queries.by_id import client_by_id
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView, PhoneQueries
-from core.queries.phone_day import PhoneDay, PhoneLine, one_a_call, outcome_of
-from core.queries.queries import Queries
-from core.queries.views import CallerView, CallView, PostingView, PreviewView
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 if TYPE_CHECKING:
+    from core.ledger.callers import Callers
+    from core.ledger.clients import Clients
+    from core.ledger.entries import Entries
+    from core.model.work import Draft
+    from core.phone.entry import SaidOfCall
     from core.phone.records.importing import RecordImports
     from core.phone.records.reconciliation import Reconciliation
+    from core.phone.records.records import Records
+    from core.queries.phone_day import PhoneDay
+    from core.queries.queries import Queries
+    from core.queries.views import BalanceView, CallerView, CallView, EntryView, PostingView, PreviewView
 
 
 class Phone:
-    """Phone calls. A technician acts on calls of her own phones; missed ones can be dismissed for everybody."""
+    """Phone calls. A technician acts on calls of her own phones; missed ones can be dismissed for everybody.
+
+    It asks for reads and services at their first use: a shell verb that tells of a ring needs none of them.
+    """
 
     def __init__(
-        self, session: Session, queries: Queries, entries: Entries, clients: Clients, callers: Callers
+        self,
+        session: Session,
+        queries: "Callable[[], Queries]",
+        entries: "Callable[[], Entries]",
+        clients: "Callable[[], Clients]",
+        callers: "Callable[[], Callers]",
     ) -> None:
         self._session = session
-        self._queries = queries
-        self._entries = entries
-        self._clients = clients
-        self._callers = callers
+        self._load_queries = queries
+        self._load_entries = entries
+        self._load_clients = clients
+        self._load_callers = callers
         self._rows = session.store.phone
         self.settings = PhoneSettings(session)
-        self.records = Records(session, self.settings)
         self._live = LiveCalls(session, self.settings)
         self._recorder = Recorder(session, self.settings, self._live.follow)
         self._reads = PhoneQueries(
             session,
-            queries.client,
-            queries.balance,
-            lambda client_id: next(iter(queries.entries(client_id=client_id, limit=1, include_voided=False)), None),
+            lambda client_id: client_by_id(session, client_id),
+            self._balance_of,
+            self._last_entry_of,
             lambda: self.settings.options,
         )
+
+    @property
+    def _queries(self) -> "Queries":
+        return self._load_queries()
+
+    @property
+    def _entries(self) -> "Entries":
+        return self._load_entries()
+
+    @property
+    def _clients(self) -> "Clients":
+        return self._load_clients()
+
+    @property
+    def _callers(self) -> "Callers":
+        return self._load_callers()
+
+    @cached_property
+    def records(self) -> "Records":
+        """Call records of telephone systems."""
+        from core.phone.records.records import Records
+
+        return Records(self._session, self.settings)
 
     @cached_property
     def record_imports(self) -> "RecordImports":
@@ -86,8 +117,10 @@ class Phone:
         return self._reads.of_day(day, technician)
 
     @needs(Right.READ)
-    def day(self, day: date | None = None) -> PhoneDay:
+    def day(self, day: date | None = None) -> "PhoneDay":
         """The phone calls of a day (today) of everybody, one line a call, with what came of each."""
+        from core.queries.phone_day import PhoneDay, PhoneLine, one_a_call, outcome_of
+
         views = self._reads.of_day(day)
         reached = self._reads.reached(day)
         lines = tuple(
@@ -112,14 +145,14 @@ class Phone:
         return self._reads.card(client_id)
 
     @needs(Right.READ)
-    def caller(self, number: str) -> CallerView:
+    def caller(self, number: str) -> "CallerView":
         """The owners of a number, read by the telephone's settings."""
         return self._queries.caller(number, self.settings.plan)
 
     @needs(Right.WORK)
     def accept(
         self, phone_call_id: str, client_id: str | None = None, *, pressed_at: datetime | None = None
-    ) -> CallView:
+    ) -> "CallView":
         """Make a live call of an own phone call. It runs from the answer; until that is known from `pressed_at`, or now.
 
         `client_id` says whose call it is where the number does not. Errors: `Refused` for a call that was taken, missed or
@@ -133,7 +166,7 @@ class Phone:
         return self._live.start(row, row.client_id, pressed_at)
 
     @needs(Right.WORK)
-    def accept_new(self, phone_call_id: str, text: str, *, pressed_at: datetime | None = None) -> CallView:
+    def accept_new(self, phone_call_id: str, text: str, *, pressed_at: datetime | None = None) -> "CallView":
         """The same for an unknown number, after `identify`. Errors: those of `accept` and `identify`."""
         self._acceptable(phone_call_id)
         return self.accept(phone_call_id, self._identified(phone_call_id, text), pressed_at=pressed_at)
@@ -202,7 +235,7 @@ class Phone:
         return True
 
     @needs(Right.WORK)
-    def log(self, phone_call_id: str, words: SaidOfCall = NOTHING_SAID, *, sure: bool = False) -> PostingView:
+    def log(self, phone_call_id: str, words: "SaidOfCall | None" = None, *, sure: bool = False) -> "PostingView":
         """Post a phone call that is over as an entry, with the telephone's times.
 
         The number is kept as in `learn`. Errors: `Refused` for one that goes on, was not answered, is logged already, or is
@@ -228,19 +261,28 @@ class Phone:
         return self._entries.posted_view(entry_id, decision)
 
     @needs(Right.READ)
-    def preview_log(self, phone_call_id: str, words: SaidOfCall = NOTHING_SAID) -> PreviewView:
+    def preview_log(self, phone_call_id: str, words: "SaidOfCall | None" = None) -> "PreviewView":
         """Preview `log`; nothing is changed. Errors: those of `log`."""
         row = self._mine(phone_call_id)
         return self._entries.preview(self._draft(row, words))
 
-    def _draft(self, row: PhoneCallRow, words: SaidOfCall) -> Draft:
+    def _draft(self, row: PhoneCallRow, words: "SaidOfCall | None") -> "Draft":
         """The entry of a phone call that is over."""
+        from core.model.work import Span
+        from core.phone.entry import NOTHING_SAID, entry_of
+
         if row.call_id is not None or row.entry_id is not None:
             raise Refused(_("this phone call was taken before"), see="call list")
         if row.talk_seconds is None or row.answered_at is None:
             raise Refused(_("this phone call has no time to log: it goes on, or nobody answered it"))
         span = Span(whole_second(row.answered_at), row.talk_seconds)
-        return entry_of(self._session, words, span, client_id=row.client_id, contact=row.contact)
+        return entry_of(self._session, words or NOTHING_SAID, span, client_id=row.client_id, contact=row.contact)
+
+    def _balance_of(self, account_id: str) -> "BalanceView":
+        return self._queries.balance(account_id)
+
+    def _last_entry_of(self, client_id: str) -> "EntryView | None":
+        return next(iter(self._queries.entries(client_id=client_id, limit=1, include_voided=False)), None)
 
     def _any(self, phone_call_id: str) -> PhoneCallRow:
         row = self._rows.one(phone_call_id)

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from core.basics.callers import match_caller
+from core.basics.callers import asked_by_its_end, match_caller, read_before
 from core.basics.dataclass import dataclass, replace
 from core.basics.identity import Right
-from core.basics.numbers import NumberKind, NumberPlan, is_placeholder, read_number
+from core.basics.numbers import Number, NumberKind, NumberPlan, is_placeholder, read_number
 from core.basics.text import clean_text
 from core.model.phone import Direction, EventKind, Party, PhoneCallRow, PhoneEvent, PhoneState
 from core.phone.calls import parties_of, same_event
 from core.phone.settings import PhoneSettings
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 MOST_EVENTS = 400
 """Events kept of one call; more are told by a fault or an attack, and are dropped."""
@@ -52,6 +52,7 @@ class _Settings:
 
     plan: NumberPlan
     extensions: dict[str, tuple[str, ...]]
+    reads_as_cards: bool
 
 
 class Recorder:
@@ -79,7 +80,7 @@ class Recorder:
         calls: dict[tuple[str, int], None] = {}
         touched: list[str] = []
         with self._session.changing(Scope.PHONE):
-            settings = _Settings(self._settings.plan, self._settings.extensions)
+            settings = _Settings(self._settings.plan, self._settings.extensions, self._settings.reads_as_cards)
             for event in (self._cleaned(event, settings.plan) for event in events):
                 where = self._call_of(event)
                 known = self._rows.events(*where)
@@ -157,7 +158,7 @@ class Recorder:
     ) -> PhoneCallRow:
         party = min(own, key=lambda each: (_RANKS.index(each.state), each.rang_at, each.extension))
         by = party.answered_by
-        caller = self._caller(party, settings.plan)
+        caller = self._caller(party, settings)
         if before is not None and before.number == caller.number and (before.client_id or not caller.client_id):
             # A person may have said whose call it is.
             caller = _Caller(before.number, before.client_id, before.contact, before.candidates, before.is_exact)
@@ -185,8 +186,8 @@ class Recorder:
             return row
         return replace(row, call_id=before.call_id, entry_id=before.entry_id, dismissed_by=before.dismissed_by)
 
-    def _caller(self, party: Party, plan: NumberPlan) -> _Caller:
-        number = read_number(party.number, plan, is_dialled=party.direction is Direction.OUT)
+    def _caller(self, party: Party, settings: _Settings) -> _Caller:
+        number = self._number_of(party, settings)
         if number.kind is NumberKind.WITHHELD:
             return _Caller("")
         match = match_caller(number, self._session.store.search.owned(number))
@@ -198,6 +199,14 @@ class Recorder:
             match.client_ids,
             match.is_exact and bool(match.client_ids),
         )
+
+    def _number_of(self, party: Party, settings: _Settings) -> Number:
+        """What number a party is. The card of a known caller tells it without the library, which a verb takes long to load."""
+        if settings.reads_as_cards:
+            stored = self._session.store.search.owned(asked_by_its_end(party.number))
+            if (known := read_before(party.number, stored)) is not None:
+                return known
+        return read_number(party.number, settings.plan, is_dialled=party.direction is Direction.OUT)
 
     def _prune(self) -> None:
         now = self._session.clock.now()

@@ -9,7 +9,6 @@ from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.text import clean_text
-from core.journal.events import SettingSet
 from core.model.phone import PhoneOptions
 from core.queries.phone_settings import EVERYBODY_ELSE, PhoneSettingsReads
 from core.session import needs
@@ -29,6 +28,8 @@ class PhoneSettings(PhoneSettingsReads):
 
         Returns all extensions. Errors: `Usage` for a text that is no extension.
         """
+        from core.journal.events import SettingSet
+
         key = self.key_of(extension)
         if not key:
             raise Usage(_("{text} is no extension; write its digits, or * for all others").format(text=extension))
@@ -56,6 +57,8 @@ class PhoneSettings(PhoneSettingsReads):
     ) -> PhoneOptions:
         """Change settings; `None` leaves one as it is. Errors: `Usage` for an impossible value."""
         said = {name: value for name, value in locals().items() if name != "self" and value is not None}
+        from core.journal.events import SettingSet
+
         with self._session.changing():
             before = self.options
             wanted = replace(before, **said)

@@ -13,7 +13,6 @@ from core.model.clients import Client
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.views import CallView
-from core.rules import call_changes, call_times
 from core.session import Session
 
 GAP_SECONDS = 300
@@ -43,6 +42,8 @@ class CallQueries:
 
     def elapsed_seconds(self, call_id: str, at: datetime | None = None) -> int:
         """Whole seconds of an open call, up to where its wrap-up was begun, else until now or `at`; 0 for an unknown id."""
+        from core.rules import call_times
+
         row = self._rows.call(call_id)
         return call_times.length_ms(self.measured(row, at)) // 1000 if row else 0
 
@@ -117,6 +118,8 @@ class CallQueries:
 
     def timed(self, row: CallRow, edit: CallEdit, at: datetime | None = None) -> tuple[Stretch, ...]:
         """The measured stretches as a person corrected them. Errors: `Refused` where nothing of the call would be left."""
+        from core.rules import call_times
+
         stretches = self.measured(row, at)
         if edit.started_at is not None or edit.ended_at is not None:
             stretches = self._in_this_clock(row, stretches)
@@ -135,6 +138,8 @@ class CallQueries:
 
     def draft(self, row: CallRow, end: CallEnd | None = None) -> Draft:
         """The entry that a call would be if it ended so; without `end`, if it ended now with nothing typed."""
+        from core.rules import call_changes
+
         end = end or CallEnd()
         session = self._session
         client_id = end.edit.client_id or row.client_id
@@ -154,6 +159,8 @@ class CallQueries:
 
     def changes_of(self, row: CallRow, edit: CallEdit, at: datetime | None = None) -> tuple[CallChange, ...]:
         """What a correction changes of a call."""
+        from core.rules import call_changes
+
         before, after = self.measured(row, at), self.timed(row, edit, at)
         return call_changes.between(row.client_id, before, edit, after)
 

@@ -10,6 +10,7 @@ from core.model.clients import Client
 from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement, Terms
 from core.model.work import NOTHING_WAITS, Waits
+from core.queries.by_id import client_by_id
 from core.queries.rows import ClientRows
 from core.queries.views import ClientRow
 from core.session import Session
@@ -24,10 +25,7 @@ class ClientQueries:
 
     def client(self, client_id: str) -> Client:
         """A client by id."""
-        client = self.session.store.reads.client(client_id)
-        if client is None:
-            raise Refused(_("there is no client {client_id}").format(client_id=client_id))
-        return client
+        return client_by_id(self.session, client_id)
 
     def fiscal_card(self, client_id: str) -> FiscalCard:
         """The fiscal card of a client; an empty one if none is set."""

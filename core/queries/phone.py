@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from core.basics.clock import local_to_utc
 from core.basics.dataclass import dataclass
@@ -10,8 +11,10 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
 from core.model.phone import Direction, PhoneCallRow, PhoneOptions, PhoneState
-from core.queries.views import BalanceView, EntryView
 from core.session import Session
+
+if TYPE_CHECKING:
+    from core.queries.views import BalanceView, EntryView
 
 _STANDING = timedelta(days=7)
 """How far back a missed or unlogged call is looked for."""
@@ -110,11 +113,11 @@ class PhoneDeskView:
 class CallerCard:
     """What a technician wants to know of a known caller before speaking."""
 
-    balance: BalanceView
+    balance: "BalanceView"
     """What is left, and its blocks."""
     until: date | None
     """First expiry of a block with hours left; `None` for none."""
-    last_entry: EntryView | None
+    last_entry: "EntryView | None"
     """The client's last entry that is not voided."""
     ticket: str
     """The client's latest ticket; empty for none."""
@@ -127,8 +130,8 @@ class PhoneQueries:
         self,
         session: Session,
         client_of: Callable[[str], Client],
-        balance_of: Callable[[str], BalanceView],
-        last_entry_of: Callable[[str], EntryView | None],
+        balance_of: "Callable[[str], BalanceView]",
+        last_entry_of: "Callable[[str], EntryView | None]",
         options: Callable[[], PhoneOptions],
     ) -> None:
         self._session = session

@@ -35,6 +35,12 @@ class PhoneSettingsReads:
         return PhoneOptions(**known)
 
     @property
+    def reads_as_cards(self) -> bool:
+        """Whether numbers are read by the plan that the numbers of cards are read by: that of the business's time zone."""
+        options, usual = self.options, NumberPlan()
+        return (options.region, options.outside_prefix, options.internal_digits) == ("", "", usual.internal_digits)
+
+    @property
     def plan(self) -> NumberPlan:
         """How numbers are written and dialled."""
         options = self.options

@@ -3,13 +3,15 @@
 Each view is read from the stored tables in one snapshot.
 """
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.basics.clock import local_date
 from core.basics.dataclass import replace
-from core.basics.numbers import NumberPlan
 from core.model.clients import Client
 from core.model.days import Days
 from core.model.mail import RESOLVABLE
@@ -32,7 +34,10 @@ from core.queries.views import (
 )
 from core.rules.pace import lasting
 from core.session import Session
-from core.store.protocol import ChangeToken
+from core.store.scope import ChangeToken
+
+if TYPE_CHECKING:
+    from core.basics.numbers import NumberPlan
 
 _MOST_OF_TODAY = 200
 _GLANCE_ENTRIES = 12
@@ -69,6 +74,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
         """The one client that a text identifies; see `ClientSearch.resolve`."""
         return self._search.resolve(text, archived=archived)
+
+    def client_coded(self, text: str) -> Client | None:
+        """The client whose code is a text, an archived one too."""
+        return self.session.store.reads.client_by_code(text.strip().casefold())
 
     def client_named(self, text: str) -> Client | None:
         """The one client that a text identifies, if any; see `ClientSearch.one`."""

@@ -1,20 +1,23 @@
-"""Find clients by typed text or by a caller's number."""
+"""Find clients by typed text or by a caller's number. What a code that is typed whole does not need is imported later."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from core.basics.callers import match_caller
 from core.basics.dataclass import replace
 from core.basics.errors import AmbiguousClient, UnknownClient
 from core.basics.i18n import _
-from core.basics.numbers import NumberPlan, plan_for, read_number
-from core.basics.spelling import likest
 from core.basics.text import visible_text
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.model.search import Hit, Matched
-from core.queries.calls import CallQueries
 from core.queries.views import CallerView, CallView, ClientRow, FoundClients
 from core.session import Session
+
+if TYPE_CHECKING:
+    from core.basics.numbers import NumberPlan
+    from core.model.search import Hit
+    from core.queries.calls import CallQueries
 
 SHORTEST_NEAR = 3
 """Characters from which similar spellings are searched."""
@@ -44,10 +47,14 @@ class ClientSearch:
 
     def plan(self) -> NumberPlan:
         """The number plan of the country of the business's time zone."""
+        from core.basics.numbers import plan_for
+
         return plan_for(self._session.zone.key)
 
     def _plan_of(self, text: str) -> NumberPlan:
         """The plan by which a text is read if it is a number: a text with a letter is none, and needs no country for it."""
+        from core.basics.numbers import NumberPlan
+
         is_word = any(character.isalpha() for character in text[:_LONGEST_NUMBER])
         return NumberPlan() if is_word else self.plan()
 
@@ -122,6 +129,8 @@ class ClientSearch:
         found = self._with_accounts(found)
         if found or not with_near or len(text.strip()) < SHORTEST_NEAR:
             return FoundClients(found)
+        from core.model.search import Matched
+
         near = self._rows_of(search.near(text, min(limit, _MOST_NEAR)))
         return FoundClients(
             (),
@@ -159,6 +168,10 @@ class ClientSearch:
 
     def caller(self, raw: str, plan: NumberPlan | None = None) -> CallerView:
         """The owners of a caller's number and how certain that is; no clients for withheld and internal numbers."""
+        from core.basics.callers import match_caller
+        from core.basics.numbers import read_number
+        from core.model.search import Matched
+
         number = read_number(raw, plan or self.plan())
         match = match_caller(number, self._session.store.search.owned(number))
         rows = self._rows_of(match.client_ids)
@@ -185,4 +198,6 @@ def asks_for_cards(text: str) -> bool:
 
 def _person_like(text: str, client: Client) -> str:
     """The contact whose name is spelt almost as typed, where neither the client's name nor its code is; empty for none."""
+    from core.basics.spelling import likest
+
     return "" if likest(text, (client.code, client.name)) else likest(text, client.contacts)

@@ -1,22 +1,27 @@
 """Frozen views: what a screen or a JSON document shows. Minutes and seconds are integers, amounts minor units."""
 
-from datetime import date, datetime
+from __future__ import annotations
 
-from core.basics.callers import Certainty
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
 from core.basics.dataclass import dataclass, field
 from core.basics.errors import MonteoreError
-from core.basics.numbers import Number
 from core.model.accounts import AccountCard
 from core.model.billing import BillingLine, LineKind, LineStatus, Period
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
-from core.model.proposals import CatalogueItem, Proposal
-from core.model.search import Matched
 from core.model.terms import Kind, RenewalMode, Serves
 from core.model.work import NOTHING_WAITS, Charge, Waits
 from core.queries.dues import Unpaid
 from core.rules.pace import Lasting
+
+if TYPE_CHECKING:
+    from core.basics.callers import Certainty
+    from core.basics.numbers import Number
+    from core.model.proposals import CatalogueItem, Proposal
+    from core.model.search import Matched
 
 LONG_SECONDS = 8 * 3600
 
@@ -364,6 +369,8 @@ class CallerView:
     @property
     def is_exact(self) -> bool:
         """Whether the whole number is known, not only its last digits."""
+        from core.basics.callers import Certainty
+
         return self.certainty in (Certainty.EXACT, Certainty.RANGE)
 
 

@@ -3,17 +3,20 @@
 Pure. Each function returns questions in words; an empty tuple where there is nothing to ask.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.basics.durations import format_minutes, format_units
 from core.basics.errors import Unasked
 from core.basics.i18n import _, ngettext
 from core.journal.events import BlockAdded, Event
-from core.language.formats import money_text
 from core.model.blocks import Origin
-from core.rules.marks import Mark
+
+if TYPE_CHECKING:
+    from core.rules.marks import Mark
 
 MOST_BLOCKS_UNASKED: Final = 3
 """How many blocks one posting, call, sale or correction adds by rule before a person is asked."""
@@ -37,6 +40,8 @@ def of_blocks(events: Iterable[Event]) -> tuple[str, ...]:
     added = [event for event in events if isinstance(event, BlockAdded) and event.origin is Origin.RENEWED]
     if len(added) <= MOST_BLOCKS_UNASKED:
         return ()
+    from core.language.formats import money_text
+
     sentence = ngettext(
         "This adds {count} block, {hours} h for {price} to invoice: is it meant?",
         "This adds {count} blocks, {hours} h for {price} to invoice: is it meant?",

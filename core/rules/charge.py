@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from core.basics.dataclass import replace
 from core.basics.durations import SECONDS_PER_MINUTE, format_minutes, format_seconds
 from core.basics.i18n import _
-from core.language.formats import in_own_marks
 from core.model.terms import Rounding, Terms
 from core.model.work import Charge, Slice, Work
 from core.model.worktypes import label_of
@@ -178,6 +177,8 @@ def _product(charge: Charge, total: Fraction) -> str:
 
 
 def _multiplied(part: Slice, work_type: str) -> str:
+    from core.language.formats import in_own_marks
+
     label = part.label
     window, space, rest = label.partition(" ")
     if window == HOLIDAY_LABEL and (not rest or part.label == _with_class(HOLIDAY_LABEL, rest)):

@@ -7,7 +7,7 @@ from core.journal.events import BlockAdded, BlockEndMoved, Event, FeeAdded, Line
 from core.model.accounts import Account
 from core.model.billing import Period
 from core.model.blocks import Origin
-from core.rules import drawing, fees
+from core.rules import drawing
 from core.rules.decision import Context, Decision, extended
 
 
@@ -23,6 +23,8 @@ def with_included(account: Account, context: Context, day: date | None = None) -
     """
     if is_archived(account) or not any(version.terms.included_minutes for version in account.agreements):
         return Decision((), account)
+    from core.rules import fees
+
     found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), context.today))
     ended = [
         BlockEndMoved(block_id, account.client.client_id, last, account.other_id)
@@ -62,6 +64,8 @@ def due_fees(account: Account, context: Context, charged: Mapping[tuple[Period, 
     """The lines of recurring fees that are due today; `charged` is what lines hold already, by period and currency."""
     if is_archived(account):
         return ()
+    from core.rules import fees
+
     until = max((context.today, *(period.until for period, _currency in charged)))
     found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), until))
     return tuple(

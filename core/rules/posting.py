@@ -32,7 +32,7 @@ from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
 from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Serves, Terms
 from core.model.work import Charge, Draft, Work
-from core.rules import billing, drawing, expiry, including, marks, renewal
+from core.rules import drawing, including, renewal
 from core.rules.decision import Context, Decision, extended
 from core.rules.replay import after
 
@@ -154,6 +154,8 @@ def line_of(terms: Terms, charge: Charge, paid: Payment, context: Context) -> Li
     """The billable line of a charge; `None` where nothing is invoiced."""
     if not paid.billed_minutes and terms.kind is not Kind.BREAK_FIX:
         return None
+    from core.rules import billing
+
     drawn = sum(draw.minutes for draw in paid.draws)
     return billing.entry_line(context.new_id("l"), terms, charge.minutes - drawn, paid.billed_minutes)
 
@@ -245,6 +247,8 @@ def new_block(
     list_minor: int | None = None,
 ) -> BlockAdded:
     """A new block, by default of the agreement's size and price; it settles overdrafts, oldest work first."""
+    from core.rules import billing, expiry
+
     size = terms.block_minutes if size_minutes is None else size_minutes
     price = terms.price_minor if price_minor is None else price_minor
     sold = sold_on or context.today
@@ -295,6 +299,8 @@ def decide_void(
     the account since (the void only restores what was), or where the entry that takes this one's place decides.
     `settles` is false where that entry draws first.
     """
+    from core.rules import marks
+
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
     client_id = client_id or account.client.client_id
     beside = account.id_beside(client_id)
@@ -326,6 +332,8 @@ def decide_expiry(account: Account, day: date, context: Context) -> Decision:
 
     At most `MOST_LAPSES` blocks are decided on: where there may be more, decide again on the account after these.
     """
+    from core.rules import expiry
+
     events: list[Event] = []
     client_id, other_id = account.client.client_id, account.other_id
     for due in expiry.due(account.blocks, account.terms_on, day)[:MOST_LAPSES]:

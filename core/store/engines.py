@@ -1,5 +1,7 @@
 """Open and make stores with the engine that the place names; other engines are not imported."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -9,14 +11,14 @@ from typing import TYPE_CHECKING
 from core.basics.errors import Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.store.place import Place
-from core.store.protocol import Store
 
 if TYPE_CHECKING:
     from core.store.postgres.roles import Roles
     from core.store.postgres.store import PostgresStore
+    from core.store.protocol import Store
 
 
-def _postgres() -> "type[PostgresStore]":
+def _postgres() -> type[PostgresStore]:
     """The engine of PostgreSQL, which needs a library that SQLite does not. Errors: `StoreUnavailable` without it."""
     try:
         import psycopg  # noqa: F401
@@ -101,7 +103,7 @@ def move_store(path: Path, target: Path, own: Callable[[Path], None], now: datet
     return backups.move(path, target, own, now)
 
 
-def database_roles(place: Place) -> "AbstractContextManager[Roles]":
+def database_roles(place: Place) -> AbstractContextManager[Roles]:
     """The roles of the database that holds a store. Errors: `Usage` for a file; `StoreUnavailable`."""
     if place.is_file:
         raise Usage(

@@ -7,31 +7,35 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
-from core.journal.events import (
-    BlockAdded,
-    ClientsImported,
-    EntryPosted,
-    Event,
-    ImportPart,
-    KeyUsed,
-    OverdraftSettled,
-    RenewalAsked,
-    RenewalClosed,
-    account_of,
-)
-from core.journal.row import JournalRow
-from core.model.accounts import Account
+if TYPE_CHECKING:
+    from core.journal.events import BlockAdded, EntryPosted, Event, OverdraftSettled, RenewalAsked, RenewalClosed
+    from core.journal.row import JournalRow
+    from core.model.accounts import Account
 
-_OF_ONE_ACCOUNT = (EntryPosted, BlockAdded, OverdraftSettled, RenewalAsked, RenewalClosed)
-"""What alters one account alone."""
-_OF_NONE = (KeyUsed, ImportPart, ClientsImported)
-"""What alters no account."""
 _MOST = 1000
 """How many accounts are kept; an import of all clients must not fill the memory."""
 
 Asked = tuple[str, str, str]
 """Client, work type and named account of a draft."""
+
+
+@cache
+def _of_one_account() -> "tuple[type[EntryPosted | BlockAdded | OverdraftSettled | RenewalAsked | RenewalClosed], ...]":
+    """What alters one account alone. The events are imported with the first one that is noted: some changes record none."""
+    from core.journal.events import BlockAdded, EntryPosted, OverdraftSettled, RenewalAsked, RenewalClosed
+
+    return EntryPosted, BlockAdded, OverdraftSettled, RenewalAsked, RenewalClosed
+
+
+@cache
+def _of_none() -> "tuple[type[Event], ...]":
+    """What alters no account."""
+    from core.journal.events import ClientsImported, ImportPart, KeyUsed
+
+    return KeyUsed, ImportPart, ClientsImported
 
 
 class KeptAccounts:
@@ -46,7 +50,7 @@ class KeptAccounts:
         self._settings: dict[str, str | None] = {}
 
     @contextmanager
-    def during(self, head: Callable[[], JournalRow | None]) -> Iterator[None]:
+    def during(self, head: "Callable[[], JournalRow | None]") -> Iterator[None]:
         """One change; what it keeps is dropped where it fails."""
         if head() != self._head:
             self._drop()
@@ -60,13 +64,13 @@ class KeptAccounts:
         finally:
             self._changer = None
 
-    def get(self, asked: Asked) -> Account | None:
+    def get(self, asked: Asked) -> "Account | None":
         """The account that an earlier posting used; `None` where it is to be read."""
         if self._changer != threading.get_ident():
             return None
         return self._accounts.get(self._ids.get(asked, ""))
 
-    def put(self, asked: Asked, account: Account) -> None:
+    def put(self, asked: Asked, account: "Account") -> None:
         """Keep an account as the open change left it."""
         if len(self._accounts) >= _MOST:
             self._accounts.clear()
@@ -94,12 +98,14 @@ class KeptAccounts:
         """Drop an account that an entry alters."""
         self._accounts.pop(account_id, None)
 
-    def note(self, events: Iterable[Event]) -> None:
+    def note(self, events: "Iterable[Event]") -> None:
         """Drop what recorded events may have altered."""
+        from core.journal.events import account_of
+
         for event in events:
-            if isinstance(event, _OF_ONE_ACCOUNT):
+            if isinstance(event, _of_one_account()):
                 self._accounts.pop(account_of(event), None)
-            elif not isinstance(event, _OF_NONE):
+            elif not isinstance(event, _of_none()):
                 self._drop()
 
     def _drop(self) -> None:

@@ -16,7 +16,8 @@ from core.business import Business
 from core.journal.events import LockSet
 from core.model.work import Draft
 from core.store.place import Place
-from core.store.protocol import Scope, Store
+from core.store.protocol import Store
+from core.store.scope import Scope
 from tests.builders import MONDAY, MORNING, work_of
 from tests.store.engines import ENGINES
 

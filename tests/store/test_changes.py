@@ -13,7 +13,8 @@ from core.journal.chain import first_misfit
 from core.journal.events import ClientAdded, ClientArchived, ClientEdited, LockSet, SettingSet
 from core.model.mail import Mail, MailState
 from core.store.place import Place
-from core.store.protocol import Scope, Store
+from core.store.protocol import Store
+from core.store.scope import Scope
 from tests.builders import MONDAY, MORNING, days
 from tests.store.engines import Engine, Other
 

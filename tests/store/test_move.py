@@ -14,7 +14,7 @@ from core.exports.move import move
 from core.model.call_records import CallVerdict
 from core.store.engines import exists
 from core.store.place import Place
-from core.store.protocol import Scope
+from core.store.scope import Scope
 from tests.builders import MORNING, draft_of, head_of
 from tests.core.store.test_business_id import everything
 from tests.store.conftest import needs_server

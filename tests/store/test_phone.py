@@ -8,7 +8,8 @@ import pytest
 from core.basics.errors import Duplicate
 from core.journal.events import ClientAdded
 from core.model.phone import Direction, EventKind, PhoneCallRow, PhoneEvent, PhoneState
-from core.store.protocol import Scope, Store
+from core.store.protocol import Store
+from core.store.scope import Scope
 from tests.builders import MORNING
 
 EVENT = PhoneEvent(

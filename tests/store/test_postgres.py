@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.basics.errors import OutcomeUnknown, StoreUnavailable
-from core.basics.numbers import Phone, plan_for
+from core.basics.numbers import plan_for
+from core.basics.phone import Phone
 from core.business import Business
 from core.journal.events import ClientAdded, ClientArchived, LockSet, SettingSet
 from core.store.engines import exists, make_store, store_at
@@ -17,7 +18,8 @@ from core.store.place import Place
 from core.store.postgres.connection import Connection
 from core.store.postgres.health import of_standbys
 from core.store.postgres.version import SCHEMA_VERSION
-from core.store.protocol import Asked, Scope, Store
+from core.store.protocol import Asked, Store
+from core.store.scope import Scope
 from core.store.sqlite import schema as sqlite_schema
 from core.store.sqlite.connection import Connection as SqliteConnection
 from tests.builders import MONDAY, MORNING, add_client, draft_of, fake_clock, prepaid_terms

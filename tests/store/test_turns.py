@@ -11,7 +11,8 @@ import pytest
 from core.basics.errors import LeaseTaken, StoreBusy
 from core.journal.events import ClientAdded, LockSet
 from core.store.place import Place
-from core.store.protocol import Scope, Store
+from core.store.protocol import Store
+from core.store.scope import Scope
 from tests.builders import MONDAY, MORNING
 from tests.store.engines import PATIENCE, Engine, Other
 

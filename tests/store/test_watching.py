@@ -8,7 +8,8 @@ import pytest
 
 from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.model.calls import Stretch
-from core.store.protocol import Scope, Store
+from core.store.protocol import Store
+from core.store.scope import Scope
 from core.store.sqlite.store import SqliteStore
 from tests.builders import MONDAY, MORNING
 from tests.store.engines import Other

@@ -17,7 +17,7 @@ from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView, EntryView
-from core.store.protocol import ChangeToken
+from core.store.scope import ChangeToken
 from tui.attempt import Answer, attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place

@@ -8,7 +8,7 @@ from core.basics.dataclass import dataclass, replace
 from core.queries.queries import Queries
 from core.queries.search import asks_for_cards
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView
-from core.store.protocol import ChangeToken
+from core.store.scope import ChangeToken
 from tui.attempt import attempt
 from tui.beside import Beside
 from tui.places import account_of, client_of, key_of

@@ -1,7 +1,7 @@
 """Events of clients: the record, its archiving and erasure, the mail that a client receives."""
 
 from core.basics.dataclass import dataclass
-from core.basics.numbers import Phone
+from core.basics.phone import Phone
 from core.journal.registry import ERASED, ERASED_CODE, Event, TextTree, event
 from core.model.fiscal import FiscalCard
 from core.model.mail import MailSwitches

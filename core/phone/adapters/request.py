@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from core.basics.dataclass import dataclass, field
 from core.model.phone import Direction, EventKind, PhoneEvent
-from core.queries.views import CallerView
+
+if TYPE_CHECKING:
+    from core.queries.views import CallerView
 
 LONGEST_VALUE = 500
 _MOST_PARTS = 50
@@ -58,7 +60,7 @@ class Context:
 
     zone: ZoneInfo
     """Zone of instants that are told without one: the business's."""
-    lookup: Callable[[str], CallerView]
+    lookup: "Callable[[str], CallerView]"
     """The owners of a number."""
     secret: bytes = b""
     """Shared secret for signatures (Zoom); empty: none was given."""

@@ -20,7 +20,7 @@ from core.queries.reconcile import ReconcileView, Reconciling, UnloggedCall
 from core.queries.views import PostingView, PreviewView
 from core.rules.call_parts import whole_of
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 _LONGEST_REASON = 200
 

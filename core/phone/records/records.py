@@ -13,7 +13,7 @@ from core.model.call_records import CallRecord, RecordDirection, RecordFile
 from core.phone.records.model import KeptRecords, ReadRecords
 from core.phone.settings import PhoneSettings
 from core.session import Session, needs
-from core.store.protocol import Scope
+from core.store.scope import Scope
 
 _LONGEST_TEXT = 80
 _LONGEST_ID = 200

@@ -35,7 +35,7 @@ from core.store.postgres.failures import (
 from core.store.postgres.habits import Habits
 from core.store.postgres.silence import ANSWER_SECONDS, Silence
 from core.store.postgres.version import SCHEMA_VERSION
-from core.store.protocol import ChangeToken, Scope
+from core.store.scope import ChangeToken, Scope
 from core.store.sql.session import Asking, Row, Session, Values, bound, insert_sql
 from core.store.sql.store import LAST_ROW, Heads, head_of
 

@@ -21,7 +21,8 @@ from core.store.postgres.connection import MOVE_LOCK, Connection
 from core.store.postgres.dialect import Search
 from core.store.postgres.failures import failure_of, no_store
 from core.store.postgres.version import SCHEMA_VERSION
-from core.store.protocol import Asked, FirstReads, Scope
+from core.store.protocol import Asked, FirstReads
+from core.store.scope import Scope
 from core.store.sql.outbox import OutboxRows
 from core.store.sql.session import Asking
 from core.store.sql.store import Reading, SqlStore

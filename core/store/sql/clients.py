@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from core.basics.numbers import Phone
+from core.basics.phone import Phone
 from core.journal.codec import revive
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from core.basics.callers import tail_of
-from core.basics.numbers import NumberPlan, Phone, digits, read_numbers
+from core.basics.numbers import NumberPlan, digits, read_numbers
+from core.basics.phone import Phone
 
 PHONE_COLUMNS = (
     "contact TEXT NOT NULL DEFAULT ''",

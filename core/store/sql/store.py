@@ -3,6 +3,8 @@
 An engine adds how its store is made, opened and checked.
 """
 
+from __future__ import annotations
+
 import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -16,7 +18,7 @@ from core.basics.clock import SystemClock
 from core.journal.codec import instant_from, instant_text, moment_after
 from core.journal.registry import Event
 from core.journal.row import GENESIS, JournalRow, new_salt
-from core.store.protocol import ChangeToken, FirstReads, Scope
+from core.store.scope import ChangeToken, Scope
 from core.store.sql.accounts import AccountReads
 from core.store.sql.entries import EntryReads
 from core.store.sql.keys import KeyReads
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from core.journal.events import JournalRechained
     from core.model.health import Finding
     from core.model.security import Refusal
-    from core.store.protocol import Store
+    from core.store.protocol import FirstReads, Store
     from core.store.sql.call_records import RecordRows
     from core.store.sql.calls import CallRows
     from core.store.sql.exports import ExportRows
@@ -170,77 +172,77 @@ class SqlStore(ABC):
         """Let journal rows be rewritten for a while, inside `writing`."""
 
     @cached_property
-    def calls(self) -> "CallRows":
+    def calls(self) -> CallRows:
         """Live calls."""
         from core.store.sql.calls import CallRows
 
         return CallRows(self._connection)
 
     @cached_property
-    def listing(self) -> "Listing":
+    def listing(self) -> Listing:
         """Long lists and counts."""
         from core.store.sql.listing import Listing
 
         return Listing(self._connection)
 
     @cached_property
-    def statements(self) -> "StatementRows":
+    def statements(self) -> StatementRows:
         """Statements."""
         from core.store.sql.statements import StatementRows
 
         return StatementRows(self._connection)
 
     @cached_property
-    def figures(self) -> "Figures":
+    def figures(self) -> Figures:
         """Sums for the reports."""
         from core.store.sql.figures import Figures
 
         return Figures(self._connection)
 
     @cached_property
-    def proposals(self) -> "ProposalRows":
+    def proposals(self) -> ProposalRows:
         """Proposals and the catalogue."""
         from core.store.sql.proposals import ProposalRows
 
         return ProposalRows(self._connection)
 
     @cached_property
-    def exports(self) -> "ExportRows":
+    def exports(self) -> ExportRows:
         """Export runs."""
         from core.store.sql.exports import ExportRows
 
         return ExportRows(self._connection)
 
     @cached_property
-    def import_runs(self) -> "ImportRuns":
+    def import_runs(self) -> ImportRuns:
         """Import runs."""
         from core.store.sql.import_runs import ImportRuns
 
         return ImportRuns(self._connection)
 
     @cached_property
-    def outbox(self) -> "OutboxRows":
+    def outbox(self) -> OutboxRows:
         """Mail."""
         from core.store.sql.outbox import OutboxRows
 
         return OutboxRows(self._connection)
 
     @cached_property
-    def phone(self) -> "PhoneRows":
+    def phone(self) -> PhoneRows:
         """Phone calls and their events."""
         from core.store.sql.phone import PhoneRows
 
         return PhoneRows(self._connection)
 
     @cached_property
-    def records(self) -> "RecordRows":
+    def records(self) -> RecordRows:
         """Call records, and verdicts on their calls."""
         from core.store.sql.call_records import RecordRows
 
         return RecordRows(self._connection)
 
     @cached_property
-    def unsent(self) -> "UnsentRows":
+    def unsent(self) -> UnsentRows:
         """What is typed and not sent."""
         from core.store.sql.unsent import UnsentRows
 
@@ -252,10 +254,10 @@ class SqlStore(ABC):
         return self._connection.writing(scope)
 
     def _import_ahead(self, scope: Scope) -> None:
-        """Import what a change of the ledger uses, before it has its turn: others wait then."""
+        """Import what a change of the ledger uses, before it has its turn. Rare events bring their own SQL within it."""
         if scope is Scope.LEDGER:
             from core.journal import chain  # noqa: F401
-            from core.store.sql.projection import ledger  # noqa: F401
+            from core.store.sql.projection import each  # noqa: F401
 
             _made_now = self._connection.writes
 
@@ -307,7 +309,7 @@ class SqlStore(ABC):
             rows.append(head)
         return tuple(rows)
 
-    def append_entries(self, entries: "Sequence[Decided]", actor: str, now: datetime) -> tuple[JournalRow, ...]:
+    def append_entries(self, entries: Sequence[Decided], actor: str, now: datetime) -> tuple[JournalRow, ...]:
         """Record plain entries that were decided before, after the last row."""
         from core.journal.chain import row_of
         from core.store.sql.projection.entries import post
@@ -339,14 +341,14 @@ class SqlStore(ABC):
 
     def _recorder(self) -> Callable[[JournalRow, Event], None]:
         """What records a row and its event."""
-        from core.store.sql.projection import ledger as projection
+        from core.store.sql.projection import each
 
         writes, put = self._connection.writes, self._connection.heads.put
 
         def record(row: JournalRow, event: Event) -> None:
             writes.insert("journal", vars(row))
             put(row)
-            projection.apply(writes, row.seq, row.recorded_at, event)
+            each.apply(writes, row.seq, row.recorded_at, event)
 
         return record
 
@@ -387,7 +389,7 @@ class SqlStore(ABC):
         with contextlib.closing(self.again()) as other, other.writing(Scope.QUIET):
             note_refusal(other._connection, technician, what, at)
 
-    def refusals(self) -> "Sequence[Refusal]":
+    def refusals(self) -> Sequence[Refusal]:
         """Every refusal of the table `refusal`, the latest first."""
         from core.store.sql.security import SecurityReads
 
@@ -399,7 +401,7 @@ class SqlStore(ABC):
 
         return erasure.first_row_with_texts(self._connection)
 
-    def rechain(self) -> "JournalRechained":
+    def rechain(self) -> JournalRechained:
         """Write every row anew in the second format, inside `writing`; the event to record of it."""
         from core.store.sql import erasure
 
@@ -416,7 +418,7 @@ class SqlStore(ABC):
         self._connection.heads.forget()
         return emptied
 
-    def take_over(self, other: "Store") -> None:
+    def take_over(self, other: Store) -> None:
         """Copy what another store holds and no event tells, inside `writing`."""
         assert isinstance(other, SqlStore)
         source, columns = other._connection, self._connection.dialect.columns()
@@ -430,11 +432,11 @@ class SqlStore(ABC):
         for run_id, content in other.exports.files():
             self.exports.keep(run_id, content)
 
-    def clock(self) -> "Clock":
+    def clock(self) -> Clock:
         """This machine's."""
         return SystemClock()
 
-    def findings(self, now: datetime) -> "Sequence[Finding]":
+    def findings(self, now: datetime) -> Sequence[Finding]:
         """None."""
         return ()
 

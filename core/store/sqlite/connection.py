@@ -18,7 +18,7 @@ from urllib.parse import quote
 from core.basics import ending
 from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
 from core.basics.i18n import _
-from core.store.protocol import ChangeToken, Scope
+from core.store.scope import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, Session, Values, bound, insert_sql
 from core.store.sqlite import filestate, version
 from core.store.sqlite.continuity import Continuity, Heads

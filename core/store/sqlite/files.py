@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import glob
 import os
 import stat
 import time
@@ -247,6 +246,8 @@ def refuse_moved(path: Path) -> None:
 
 def _left_in_place_of(path: Path, mark: str) -> Path | None:
     """Where no store has the name: the newest file beside it whose name is that of the store, a mark and an instant."""
+    import glob
+
     aside = sorted(path.parent.glob(f"{glob.escape(path.name)}{mark}*Z"))
     return aside[-1] if aside and not path.exists() else None
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from core.basics.numbers import Phone, plan_for
+from core.basics.numbers import plan_for
+from core.basics.phone import Phone
 from core.journal.chain import row_for
 from core.journal.codec import recorded_after
 from core.journal.events import SettingSet

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,13 @@ from core.store.place import Place
 from core.store.sql.store import SqlStore
 from core.store.sqlite import continuity, files, version
 from core.store.sqlite.connection import Connection
-from core.store.sqlite.dialect import Search
 from core.store.sqlite.locks import lease, queue_lock
 
 if TYPE_CHECKING:
     from core.model.backups import Backup
     from core.store.sqlite.checks import Check
     from core.store.sqlite.rebuild import Rebuild
+    from core.store.sqlite.search import Search
 
 
 _BULK_CACHE_KIB = 32_000
@@ -44,7 +45,13 @@ class SqliteStore(SqlStore):
         self.path = connection.path
         self._copies = contextlib.ExitStack()
         self.place = Place.of_file(connection.path)
-        self.search = Search(connection)
+
+    @cached_property
+    def search(self) -> "Search":
+        """The search for clients."""
+        from core.store.sqlite.search import Search
+
+        return Search(self._connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.basics.callers import Certainty, Owned, lookup_of, match_caller, tail_of
+from core.basics.callers import Certainty, Owned, lookup_of, match_caller, read_before, tail_of
 from core.basics.numbers import NumberKind, NumberPlan, read_number, read_numbers
+from core.basics.text import clean_text
 
 
 def owned(**cells: str) -> list[Owned]:
@@ -119,3 +120,33 @@ def test_an_outside_prefix_is_no_part_of_the_number() -> None:
         assert (number.kind, number.e164) == (NumberKind.PUBLIC, "+390212345678"), dialled
     assert read_number("0003906123456", plan, is_dialled=True).e164 == "+3906123456"
     assert read_number("90212345678", NumberPlan(outside_prefix="9"), is_dialled=True).e164 == "+390212345678"
+
+
+_SPACED = st.tuples(
+    NUMBERS | st.from_regex(r"(\+39|\+|0|00)?[0-9]{5,12}", fullmatch=True), st.lists(st.integers(0, 12), max_size=3)
+)
+
+
+def _spaced(number: str, places: list[int]) -> str:
+    for place in sorted(places, reverse=True):
+        number = f"{number[:place]} {number[place:]}"
+    return clean_text(number)
+
+
+@given(_SPACED, st.lists(_SPACED, max_size=4), st.booleans(), st.sampled_from(["IT", "DE", "US", ""]))
+def test_what_a_card_tells_of_a_number_is_what_the_library_reads(
+    caller: tuple[str, list[int]], cells: list[tuple[str, list[int]]], is_known: bool, region: str
+) -> None:
+    plan, text = NumberPlan(region), _spaced(*caller)
+    written = [_spaced(*cell) for cell in cells] + ([_spaced(caller[0], [4])] if is_known else [])
+    stored = [Owned("c", number) for cell in written for number in read_numbers(cell, plan)]
+    told = read_before(text, stored)
+    assert told is None or told == read_number(text, plan)
+
+
+def test_a_card_tells_of_the_same_digits_however_they_are_spaced() -> None:
+    stored = owned(acme="02 1234567", beta="+39 0382 490768", gamma="02 7654 00-99")
+    assert read_before("021234567", stored) == read_number("021234567")
+    assert read_before("+390382490768", stored) == read_number("+390382490768")
+    assert read_before("02765450", stored) is None
+    assert read_before("0039021234567", stored) is None

@@ -1,5 +1,6 @@
 """What is told without a regular expression is what the expression tells."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ from core.basics.dataclass import replace
 from core.basics.errors import MonteoreError
 from core.basics.lengths import NUMBER_WORDS, match_length
 from core.basics.patterns import Pattern
-from core.entryline import clocks, note_slips
+from core.entryline import clocks, doubts, note_slips
 from core.entryline.clocks import match_clock, match_range
 from core.entryline.parse import read_line
+from core.entryline.tokens import words_of
 from tests.profiles import examples
 
 
@@ -102,3 +104,23 @@ def test_a_line_is_read_as_it_is_by_the_expressions(begin: str, rest: str) -> No
         for module in (lengths, clocks):
             patch.setattr(module, "words_at", lambda _text, _start: ("-", "-"))
         assert quick == told()
+
+
+_WHEN = st.lists(
+    st.sampled_from(
+        _words("verso le 10 on monday 9:30 alle the 3 of may ieri printer dell'altro oggi h9 3rd l’ore 12/3 all")
+    ),
+    max_size=5,
+).map(" ".join)
+
+
+@examples(200)
+@given(_WHEN)
+def test_a_note_says_only_when_if_each_word_does_and_one_is_a_time_or_a_day(note: str) -> None:
+    tokens = words_of(note)
+    words = [part for token in tokens for part in re.split("['’]", token.bare.casefold()) if part]
+    days = {"ieri": "yesterday", "monday": "mon", "oggi": "today"}
+    dated = [doubts._is_when(words, place, days) for place in range(len(words))]
+    beside = doubts._BEFORE_A_CLOCK | doubts._BESIDE_A_DAY
+    wanted = any(dated) and all(when or word in beside for when, word in zip(dated, words, strict=True))
+    assert doubts.says_only_when(tokens, days) == (wanted or bool(doubts._PART_OF_TODAY.fullmatch(note)))

@@ -35,7 +35,7 @@ def _services(business: Business) -> Iterator[tuple[str, object]]:
     yield "entries", business.entries
     yield "mail", business.mail
     for name, value in vars(Business).items():
-        if isinstance(value, cached_property) and name != "pages":
+        if isinstance(value, cached_property) and name not in ("pages", "queries"):
             yield name, getattr(business, name)
 
 

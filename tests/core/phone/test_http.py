@@ -24,7 +24,7 @@ from core.phone.adapters.request import Context
 from core.phone.inbox import Inbox
 from core.phone.refusals import Refusals
 from core.queries.phone import PhoneCallView
-from core.store.protocol import Scope
+from core.store.scope import Scope
 from tests.builders import add_client, open_business
 from tests.waiting import wait_until
 

@@ -13,7 +13,7 @@ import pytest
 
 from core.basics.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
 from core.journal.events import LockSet
-from core.store.protocol import Scope
+from core.store.scope import Scope
 from core.store.sqlite import failures, files
 from core.store.sqlite.connection import has_reset_bug, sqlite3
 from core.store.sqlite.store import SqliteStore

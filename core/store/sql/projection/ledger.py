@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from core.basics.numbers import Phone, plan_for
+from core.basics.numbers import plan_for
+from core.basics.phone import Phone
 from core.journal.codec import canonical, plain
 from core.journal.events import (
     AccountAdded,

@@ -9,7 +9,7 @@ import pytest
 from core.basics.errors import Usage
 from core.model.call_records import CallRecord, CallVerdict, Disposition, RecordDirection
 from core.phone.records.model import KeptRecords, ReadRecords
-from core.store.protocol import Scope
+from core.store.scope import Scope
 from tests.builders import MORNING, open_business
 
 LEG = CallRecord(
