@@ -139,8 +139,7 @@ class Palette(Question[str]):
 
     def action_move(self, rows: int) -> None:
         """Move in the list."""
-        table = self.query_one(PaletteTable)
-        table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
+        self.query_one(PaletteTable).move_by(rows)
 
     def action_leave(self) -> None:
         """Leave and run nothing."""

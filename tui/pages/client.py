@@ -64,6 +64,8 @@ class ClientScreen(Page):
         self._tab = 0
         self._stale: set[str] = set()
         """The tabs whose rows are not those of the page that was read last."""
+        self._width = 0
+        """Columns of the window that the table of blocks has its columns for; rows are made for the same."""
         self._in_force: Agreement | None = None
         """The agreement in force when the versions were shown last."""
 
@@ -82,7 +84,7 @@ class ClientScreen(Page):
                     self.reader.zone,
                     id="entries-tab",
                 )
-                yield DiffTable(block_columns(self.app.size.width), id="page-blocks", marks_chosen=True)
+                yield DiffTable(block_columns(self._width), id="page-blocks", marks_chosen=True)
                 yield DiffTable(renewal_columns(), id="page-renewals", marks_chosen=True)
                 yield DiffTable(line_columns(), id="page-billing", marks_chosen=True)
                 yield DiffTable(agreement_columns(), id="page-agreement")
@@ -95,6 +97,7 @@ class ClientScreen(Page):
     def fit(self, size: Size) -> None:
         """Size the panels; the columns of the blocks too."""
         super().fit(size)
+        self._width = size.width
         for table in self.query("#page-blocks").results(DiffTable):
             columns = block_columns(size.width)
             if columns != table.headings:
@@ -159,7 +162,7 @@ class ClientScreen(Page):
         self._stale.remove(name)
         table = self.query_one(f"#page-{name}", DiffTable)
         if name == "blocks":
-            table.show([block_row(block, self.app.size.width) for block in page.blocks])
+            table.show([block_row(block, self._width) for block in page.blocks])
         elif name == "renewals":
             table.show(renewal_rows(page))
         elif name == "billing":

@@ -147,7 +147,7 @@ class Tickets(Page):
     @on(DataTable.RowHighlighted, "#tickets")
     def _highlighted(self) -> None:
         table = self.query_one("#tickets", DiffTable)
-        if table.row_count == self._limit == self._read_limit and table.cursor_row >= self._limit - 10:
+        if len(table.keys) == self._limit == self._read_limit and table.cursor_row >= self._limit - 10:
             self._limit += _MORE_ROWS
             self.ledger_changed()
         else:
@@ -161,8 +161,7 @@ class Tickets(Page):
 
     def action_move(self, rows: int) -> None:
         """Move in the list while the focus stays in the box."""
-        table = self.query_one("#tickets", DiffTable)
-        table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
+        self.query_one("#tickets", DiffTable).move_by(rows)
 
     def action_leave_box(self) -> None:
         """Empty the field; if it is empty, close the page."""

@@ -177,7 +177,7 @@ class EntryList(Vertical):
         if self.page is None or not table.has_focus:
             return
         is_asked = self._limit != self._read_limit
-        if self.page.has_more and table.cursor_row >= table.row_count - 10 and not is_asked:
+        if self.page.has_more and table.cursor_row >= len(table.keys) - 10 and not is_asked:
             self._limit += _MORE_ROWS
             self.reload(is_paging=True)
         # A change moves rows under the cursor: the same entry must not replace the answer to that change.

@@ -39,19 +39,24 @@ class FindPanel(Vertical):
         """What the typed text found; `None` while nothing is typed."""
         self.limit = _FEWEST_ROWS
         """How many rows are read."""
+        self._width = 0
+        """Columns of the window that the list has its columns for. Rows are made for the same: the app knows a new size before
+        its widgets do."""
 
     def compose(self) -> ComposeResult:
         """The box, then the list."""
         box = SearchBox(placeholder=_("name, code, phone, #ticket"))
         with Horizontal(id="find-box"):
             yield box
-        yield DiffTable(client_columns(self.app.size.width), id="clients", marks_chosen=True)
+        self._width = self.app.size.width
+        yield DiffTable(client_columns(self._width), id="clients", marks_chosen=True)
 
     def on_mount(self) -> None:
         """Say that the list is being read."""
         name_panel(self, _("Find"))
         self.limit = self._first_rows
-        columns = client_columns(self.app.size.width)
+        self.fit(self.app.size.width)
+        columns = self.table.headings
         self.table.show_header = self.table.show_cursor = False
         self.table.show([("", (cell(_("reading…")), *(cell("") for _heading in columns[1:])))])
 
@@ -83,7 +88,7 @@ class FindPanel(Vertical):
 
     def fit(self, width: int) -> bool:
         """Make the columns for a window of so many cells; true if they are others, and the rows are to be shown again."""
-        columns = client_columns(width)
+        columns, self._width = client_columns(width), width
         if columns == self.table.headings:
             return False
         self.table.set_headings(columns)
@@ -102,7 +107,7 @@ class FindPanel(Vertical):
     def wants_more(self) -> bool:
         """Whether the cursor is near the end of the rows that were read; more are to be read then."""
         table = self.table
-        if table.row_count < self.limit or table.cursor_row < self.limit - 10:
+        if len(table.keys) < self.limit or table.cursor_row < self.limit - 10:
             return False
         self.limit += _MORE_ROWS
         return True
@@ -127,7 +132,7 @@ class FindPanel(Vertical):
         self.finding, table = None, self.table
         kept = self.choice.rest(view, before) or (table.key_at_cursor if self.choice.is_made else None)
         rows = [*view.clients, *(row for row in more if key_of(row) == kept)]
-        table.show([client_row(row, self.app.size.width) for row in rows])
+        table.show([client_row(row, self._width) for row in rows])
         if kept:
             table.point_at(kept)
         # A client that another session archived is chosen no longer, and the row that took its place is not.
@@ -154,7 +159,7 @@ class FindPanel(Vertical):
         table = self.table
         self.finding = finding
         table.show_cursor = finding.chosen is not None
-        table.show(found_rows(finding, self.app.size.width))
+        table.show(found_rows(finding, self._width))
         if finding.chosen is not None:
             table.point_at(finding.chosen)
 
@@ -178,8 +183,7 @@ class FindPanel(Vertical):
 
     def move(self, rows: int) -> None:
         """Move the cursor of the list."""
-        table = self.table
-        table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
+        self.table.move_by(rows)
 
     def show_focus(self) -> bool:
         """Say in the border whether the list has the focus: letters act there. True if its cursor appeared by that."""

@@ -67,6 +67,8 @@ class DiffTable(MovedTable):
         self._later: list[Row] = []
         """The rows that are still to be added."""
         self._from_the_top = False
+        self._left: str | None = None
+        """The key of the row that was highlighted when the columns were made anew."""
 
     def on_mount(self) -> None:
         """Make the columns."""
@@ -74,7 +76,8 @@ class DiffTable(MovedTable):
             self.set_headings(self._headings)
 
     def set_headings(self, headings: Sequence[tuple[str, int | None]]) -> None:
-        """Make other columns; the rows go, and `show` brings them back."""
+        """Make other columns; the rows go, and `show` brings them back, the highlighted one too."""
+        self._left = self.key_at_cursor
         self.clear(columns=True)
         self._headings, self._rows, self._later = headings, [], []
         if self._marks_chosen:
@@ -123,8 +126,9 @@ class DiffTable(MovedTable):
     def show(self, rows: list[Row]) -> None:
         """Show these rows: only the cells that differ are written, and rows are added or removed at the end alone."""
         from_the_top, self._from_the_top = self._from_the_top, False
+        left, self._left = self._left, None
         if rows != [*self._rows, *self._later]:
-            current = None if from_the_top else self.key_at_cursor
+            current = None if from_the_top else left or self.key_at_cursor
             place = next((place for place, (key, _cells) in enumerate(rows) if key == current), 0)
             count = max(_AT_ONCE, len(self._rows), place + 1)
             self._later = rows[count:]
@@ -140,10 +144,41 @@ class DiffTable(MovedTable):
 
     def point_at(self, key: str) -> None:
         """Put the cursor on a row, if it is shown."""
-        if any(key == later for later, _cells in self._later):
-            self._add(len(self._later))
         if key in self.keys:
             self.move_cursor(row=self.keys.index(key), animate=False)
+
+    def move_by(self, rows: int) -> None:
+        """Move the cursor by so many rows, at most to the first or the last one."""
+        self.move_cursor(row=max(0, min(len(self.keys) - 1, self.cursor_row + rows)), animate=False)
+
+    def move_cursor(
+        self,
+        *,
+        row: int | None = None,
+        column: int | None = None,
+        animate: bool = False,
+        scroll: bool = True,
+    ) -> None:
+        """Move the cursor; a row that is still to be added is added first."""
+        if row is not None:
+            self._add_up_to(row)
+        super().move_cursor(row=row, column=column, animate=animate, scroll=scroll)
+
+    def action_cursor_down(self) -> None:
+        """Move the cursor to the next row."""
+        # Between two rows a heading may stand.
+        self._add_up_to(self.cursor_row + 2)
+        super().action_cursor_down()
+
+    def action_page_down(self) -> None:
+        """Move the cursor a page down."""
+        self._add_up_to(self.cursor_row + self.size.height)
+        super().action_page_down()
+
+    def action_scroll_bottom(self) -> None:
+        """Move the cursor to the last row."""
+        self._add(len(self._later))
+        super().action_scroll_bottom()
 
     def _bring(self, rows: list[Row], current: str | None) -> None:
         # The DataTable knows rows by their place alone: to remove or sort them by key would lay the page out for each.
@@ -169,6 +204,12 @@ class DiffTable(MovedTable):
         cells = self._rows[place][1]
         self.add_row(*self._marked(cells), key=str(place), height=_lines_of(cells))
 
+    def _add_up_to(self, place: int) -> None:
+        """Add the rows up to a place, counted from 0, to which the cursor goes: keys do not wait for rows that are added."""
+        missing = place + 1 - len(self._rows)
+        if missing > 0:
+            self._add(missing)
+
     def _add(self, count: int) -> None:
         """Add the next rows that are still to be added."""
         before = len(self._rows)
@@ -189,13 +230,13 @@ class DiffTable(MovedTable):
 
     @property
     def keys(self) -> list[str]:
-        """The keys of the rows, in their order."""
-        return [key for key, _cells in self._rows]
+        """The keys of the rows, in their order, of those too that are still to be added."""
+        return [key for key, _cells in (*self._rows, *self._later)]
 
     @property
     def key_at_cursor(self) -> str | None:
-        """The key of the highlighted row."""
-        return self._rows[self.cursor_row][0] if 0 <= self.cursor_row < len(self._rows) else None
+        """The key of the highlighted row; after other columns were made, of the one that was, until rows are shown."""
+        return self._rows[self.cursor_row][0] if 0 <= self.cursor_row < len(self._rows) else self._left
 
 
 def _lines_of(cells: tuple[Text, ...]) -> int:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.geometry import Size
 from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
@@ -20,6 +21,7 @@ from tests.tui.driving import (
     until,
     until_screen,
 )
+from tui.app import DeskApp
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.question import Sheet
@@ -29,7 +31,9 @@ from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.pages.notes import NotesPage
 from tui.widgets.card import Card
+from tui.widgets.entry_list import EntryList
 from tui.widgets.key_line import KeyLine
+from tui.widgets.tables import DiffTable
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
@@ -205,3 +209,42 @@ async def test_notes_of_all_clients_are_searched_and_the_letters_act_on_the_entr
         await until_screen(pilot, Confirm)
         await pilot.press("y")
         await until(pilot, lambda: business.queries.entries(words="laptop")[0].voided)
+
+
+async def test_blocks_fit_their_columns_while_the_app_alone_knows_of_a_wider_window(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business.blocks.sell(business.queries.resolve_client("acme").client_id)
+    async with desk_on(business, size=(80, 24)) as pilot:
+        await client_page(pilot)
+        monkeypatch.setattr(DeskApp, "size", Size(200, 60))
+        await pilot.press("2", "down")
+        table = pilot.app.screen.query_one("#page-blocks", DiffTable)
+        await until(pilot, lambda: table.cursor_row == 1)
+        columns, pointed = len(table.headings), table.key_at_cursor
+
+        page = pilot.app.screen
+        assert isinstance(page, ClientScreen)
+        page.fit(Size(200, 60))
+        assert (len(table.headings), table.row_count, table.key_at_cursor) == (columns + 1, 2, pointed)
+
+
+async def test_an_entry_that_is_pointed_at_before_its_row_is_added_is_not_pointed_at_again(business: Business) -> None:
+    bolt = add_client(business, "bolt")
+    drafts = (draft_of(bolt, 5, days(-number), note=f"note {number}") for number in range(50))
+    business.entries.post_all(drafts, sure=True)
+    async with desk_on(business) as pilot:
+        await client_page(pilot, "bolt")
+        entries = pilot.app.screen.query_one(EntryList)
+        await until(pilot, lambda: entries.table.row_count == len(entries.table.keys) > 50)
+        last = str(entries.table.keys[-1])
+        rows = [*entries.table._rows]
+        entries.table.show([])
+        entries.table.show(rows)
+        assert entries.table.row_count < len(rows)
+        entries.point_at(last)
+        assert entries.table.key_at_cursor == last
+        await pilot.press("g")
+        entries.reload()
+        await settled(pilot)
+        assert entries.table.key_at_cursor != last

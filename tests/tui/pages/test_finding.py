@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Size
 from textual.pilot import Pilot
 
 from core.business import Business
 from core.queries.search import ClientSearch
 from tests.builders import add_client, open_business
 from tests.tui.driving import desk_of, desk_on, status_of, until
+from tui.app import DeskApp
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.finding import NEW, Finding
 from tui.widgets.key_line import KeyLine
@@ -212,3 +214,32 @@ async def test_the_panels_and_the_key_line_say_that_enter_calls_somebody_new(bus
         assert "Enter new call  Down perhaps  Esc clear" in keys
         await pilot.press("escape")
         await until(pilot, lambda: "new call" not in str(desk_of(pilot).query_one(KeyLine).render()))
+
+
+async def test_rows_fit_the_columns_while_the_app_alone_knows_of_a_wider_window(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_on(business, size=(80, 24)) as pilot:
+        columns = len(desk_of(pilot).find.table.headings)
+        monkeypatch.setattr(DeskApp, "size", Size(200, 60))
+        await searched(pilot, "lombard")
+        assert len(desk_of(pilot).find.table.headings) == columns
+        await pilot.press(*["backspace"] * 7)
+        await until(pilot, lambda: desk_of(pilot).finding is None)
+        assert len(shown(pilot)) == 4
+
+        desk_of(pilot).fit(Size(200, 60))
+        assert len(desk_of(pilot).find.table.headings) == columns + 1
+        await until(pilot, lambda: len(shown(pilot)) == 4)
+
+
+async def test_another_window_leaves_the_client_chosen_that_was(business: Business) -> None:
+    async with desk_on(business, size=(80, 24)) as pilot:
+        await pilot.press("down", "down", "down")
+        await until(pilot, lambda: desk_of(pilot).client_id is not None)
+        client_id = desk_of(pilot).client_id
+        place = desk_of(pilot).find.table.cursor_row
+        assert place > 0
+        await pilot.resize_terminal(200, 60)
+        await until(pilot, lambda: len(shown(pilot)) == 4)
+        assert (desk_of(pilot).client_id, desk_of(pilot).find.table.cursor_row) == (client_id, place)
