@@ -27,35 +27,38 @@ class Answer(Generic[T]):
         return trouble_of(self.error) if self.error else ""
 
 
-_ON_THE_DESK = {
-    "account adjust": "Adjust hours",
-    "account archive": "Archive account",
-    "account share": "Share account",
-    "agreement set": "Agreement",
-    "agreement show": "Agreement",
-    "block sell": "Sell a block",
-    "call list": "",
-    "call start": "Start",
-    "call stop": "",
-    "client add": "",
-    "client archive": "Archive client",
-    "invoice mark": "Invoice",
-    "invoice unmark": "Take mark back",
-    "price set": "",
-    "renewal refuse": "Refuse renewal",
-}
-"""Verbs of the shell that errors name as what to do next, and the label of the command that does it on the desk; an empty
-label where the desk shows what the verb lists, or the form is open in which the sentence can be followed."""
+def on_the_desk() -> dict[str, str]:
+    """Verbs of the shell that errors name as what to do next, and the label of the command that does it on the desk.
+
+    An empty label: the desk shows what the verb lists, or the form is open in which the sentence can be followed.
+    """
+    return {
+        "account adjust": _("Adjust hours"),
+        "account archive": _("Archive account"),
+        "account share": _("Share account"),
+        "agreement set": _("Agreement"),
+        "agreement show": _("Agreement"),
+        "block sell": _("Sell a block"),
+        "call list": "",
+        "call start": _("Start"),
+        "call stop": "",
+        "client add": "",
+        "client archive": _("Archive client"),
+        "invoice mark": _("Invoice"),
+        "invoice unmark": _("Take mark back"),
+        "price set": "",
+        "renewal refuse": _("Refuse renewal"),
+    }
 
 
 def trouble_of(error: MonteoreError) -> str:
     """The sentence of an error as the desk says it: with its own commands where the shell would name a verb."""
     if isinstance(error, UnknownClient) and error.text and not error.suggestions:
         return _("there is no client {text}; type a part of a name, or Ctrl+P: New client").format(text=error.text)
-    label = _ON_THE_DESK.get(" ".join(error.step.split()[:2]))
+    label = on_the_desk().get(" ".join(error.step.split()[:2]))
     if not error.step or label == "":
         return error.sentence
-    return f"{error.sentence} (Ctrl+P: {_(label)})" if label else str(error)
+    return f"{error.sentence} (Ctrl+P: {label})" if label else str(error)
 
 
 def attempt(call: Callable[[], T]) -> Answer[T]:

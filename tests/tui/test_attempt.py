@@ -47,9 +47,9 @@ def _text(value: ast.expr) -> str:
 def test_every_step_is_said_by_a_command_of_the_desk_or_only_in_the_shell() -> None:
     found = set(steps())
     assert {"block sell", "agreement set", "call start"} <= found
-    assert found - set(attempt._ON_THE_DESK) == ONLY_IN_THE_SHELL
-    assert set(attempt._ON_THE_DESK) <= found
-    assert set(attempt._ON_THE_DESK.values()) - {""} <= {command.label for command in commands()}
+    assert found - set(attempt.on_the_desk()) == ONLY_IN_THE_SHELL
+    assert set(attempt.on_the_desk()) <= found
+    assert set(attempt.on_the_desk().values()) - {""} <= {command.label for command in commands()}
 
 
 @pytest.mark.parametrize(

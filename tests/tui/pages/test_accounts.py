@@ -8,7 +8,7 @@ from core.business import Business
 from core.model.clients import Client
 from core.model.terms import RenewalMode
 from tests.builders import BLOCK, open_business, prepaid_terms
-from tests.tui.driving import desk_of, desk_on, until
+from tests.tui.driving import desk_of, desk_on, settled, until
 from tui.pages.client import ClientScreen
 from tui.widgets.tables import DiffTable
 
@@ -58,8 +58,10 @@ async def test_the_clients_page_shows_one_account_after_another(business: Busine
         assert page._page is not None
         assert page._page.balance.remaining_minutes == BLOCK
         page.show_next_account()
+        await settled(pilot)
         assert page._page.balance.remaining_minutes == 90
         assert page.account_id == page._page.balance.account.account_id
         assert [block.size_minutes for block in page._page.blocks] == [90]
         page.show_next_account()
+        await settled(pilot)
         assert page._page.balance.remaining_minutes == BLOCK
