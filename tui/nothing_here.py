@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from core.basics.i18n import _
 from core.queries.phone import PhoneCallView
 from core.queries.views import BlockView, EntryView, LineView, ProposalView
 from tui.covered import CoveredScreen
@@ -20,6 +21,11 @@ class NothingHere(CoveredScreen[None]):
     def client_id(self) -> str | None:
         """The client that commands mean here."""
         return None
+
+    @property
+    def no_client(self) -> str:
+        """What to say where no client is meant, and how one is chosen here."""
+        return _("no client is chosen: put the cursor on one")
 
     @property
     def page_key(self) -> str | None:

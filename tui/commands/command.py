@@ -38,6 +38,10 @@ class Here(Protocol):
         """The client that commands mean here."""
 
     @property
+    def no_client(self) -> str:
+        """What to say where no client is meant, and how one is chosen here."""
+
+    @property
     def account_id(self) -> str | None:
         """The account that commands of hours mean here."""
 

@@ -66,7 +66,7 @@ def needs_held_call(here: Here) -> str:
 
 def needs_client(here: Here) -> str:
     """It acts on a client."""
-    return "" if here.client_id is not None else _("no client is chosen: type less, or press Esc to see them all")
+    return "" if here.client_id is not None else here.no_client
 
 
 def needs_own_entry(here: Here) -> str:

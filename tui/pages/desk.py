@@ -254,6 +254,13 @@ class Desk(FlowPage):
         return client_of(self._shown_client)
 
     @property
+    def no_client(self) -> str:
+        """Less text finds more clients; without any text all are listed."""
+        if self.find.box.value.strip():
+            return _("no client is chosen: type less, or press Esc to see them all")
+        return _("no client is chosen: type one, or move to one")
+
+    @property
     def account_id(self) -> str | None:
         """The highlighted account; a client alone means its default one."""
         return account_of(self._shown_client) or super().account_id

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from core.business import Business
 from core.queries.search import ClientSearch
 from tests.builders import add_client, open_business
-from tests.tui.driving import desk_of, desk_on, status_of, until
+from tests.tui.driving import desk_of, desk_on, said_on_page, status_of, until
 from tui.app import DeskApp
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.finding import NEW, Finding
@@ -243,3 +243,16 @@ async def test_another_window_leaves_the_client_chosen_that_was(business: Busine
         await pilot.resize_terminal(200, 60)
         await until(pilot, lambda: len(shown(pilot)) == 4)
         assert (desk_of(pilot).client_id, desk_of(pilot).find.table.cursor_row) == (client_id, place)
+
+
+async def test_where_no_client_is_meant_the_answer_says_how_one_is_chosen_there(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press("f6")
+        await until(pilot, lambda: "no client is chosen: type one, or move to one" in status_of(pilot))
+        await searched(pilot, "zzzz")
+        await pilot.press("f6")
+        await until(pilot, lambda: "type less, or press Esc to see them all" in status_of(pilot))
+        await pilot.press("escape", "f8")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        await pilot.press("f6")
+        await until(pilot, lambda: "no client is chosen: put the cursor on one" in said_on_page(pilot))
