@@ -92,7 +92,7 @@ class ProposalsPage(Page):
         self._views = {view.proposal.proposal_id: view for view in views}
         self._write()
         if not views:
-            self.say(_("nothing waits; f suggests work for hours that expire, or: monteore proposal add"))
+            self.say(_("nothing waits; f suggests work for hours that expire, + proposes other work"))
 
     def _write(self) -> None:
         width = self.query_one("#body").size.width - _BESIDE

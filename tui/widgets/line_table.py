@@ -29,8 +29,11 @@ class LineTable(DiffTable):
 
     def show_head(self, text: Text | None) -> None:
         """Show a line of column heads over the lines, or none."""
-        if text is not None and self.ordered_columns:
+        if text is not None and self.ordered_columns and self.ordered_columns[0].label != text:
             self.ordered_columns[0].label = text
+            # Textual 8.2.8 keeps what it drew until a cell changes, and the lines may be the same under another head.
+            self._update_count += 1
+            self.refresh()
         self.show_header = text is not None
 
     def show(self, rows: list[Row]) -> None:

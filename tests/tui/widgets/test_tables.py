@@ -119,6 +119,17 @@ class _Lines(App[None]):
         yield LineTable(id="lines")
 
 
+async def test_another_head_over_the_same_lines_is_drawn() -> None:
+    lines = [("one", (Text("line"),))]
+    async with _Lines().run_test() as pilot:
+        table = pilot.app.query_one(LineTable)
+        for head in ("0         50        100", "0         50"):
+            table.show_head(Text(head))
+            table.show(lines)
+            await until(pilot, lambda: table.show_header)
+            assert table.render_line(0).text.rstrip() == head
+
+
 async def test_a_heading_that_is_still_to_be_added_is_passed_over() -> None:
     lines = [(f"line {number}", (Text("line"),)) for number in range(40)]
     async with _Lines().run_test() as pilot:
