@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
+from textual import work
 from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widgets import DataTable
@@ -134,7 +135,7 @@ class DiffTable(MovedTable):
             self._later = rows[count:]
             self._bring(rows[:count], current)
             if self._later:
-                self.run_worker(self._add_later(), group="rows", exclusive=True)
+                self._add_later()
         if from_the_top and self.row_count:
             self.move_cursor(row=0, animate=False)
 
@@ -218,6 +219,7 @@ class DiffTable(MovedTable):
         for place in range(before, len(self._rows)):
             self._add_at(place)
 
+    @work(group="rows", exclusive=True)
     async def _add_later(self) -> None:
         """Add the rows that nobody sees yet; keys act between the steps."""
         while self._later:
