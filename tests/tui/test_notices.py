@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import MONDAY, add_client, draft_of, open_business
+from core.business import Business
+from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_business
 from tui.notices import open_notices
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
@@ -71,3 +72,12 @@ def test_there_are_none_without_a_file_without_the_library_and_where_the_user_ha
         assert open_notices(file) is None
     monkeypatch.setitem(sys.modules, "inotify_simple", None)
     assert open_notices(file) is None
+
+
+def test_a_desk_on_a_store_that_was_only_copied_has_notices_too(tmp_path: Path) -> None:
+    open_business(tmp_path).close()
+    side = tmp_path / "ledger.db.lock"
+    side.unlink(missing_ok=True)
+    with Business.open(tmp_path / "ledger.db", clock=fake_clock(), technician="bea") as business:
+        assert business.queries.notice_file() == side
+        assert side.exists()

@@ -203,7 +203,7 @@ class Desk(FlowPage):
 
     async def _listen(self) -> None:
         """Look at the store after notices of the system from now on, where it gives any."""
-        notices = await asyncio.to_thread(open_notices, self._second.queries.notice_file())
+        notices = await asyncio.to_thread(lambda: open_notices(self._second.queries.notice_file()))
         if notices is not None and self.is_closing:
             notices.close()
         elif notices is not None:

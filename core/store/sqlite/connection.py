@@ -20,7 +20,7 @@ from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavai
 from core.basics.i18n import _
 from core.store.scope import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, Session, Values, bound, insert_sql
-from core.store.sqlite import filestate, version
+from core.store.sqlite import files, filestate, version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
@@ -409,8 +409,14 @@ class Connection:
 
     @property
     def notice_file(self) -> Path | None:
-        """The side file at which changes queue; `None` for a temporary database."""
-        return Path(filestate.side_of(self.path)) if self.continuity is not None else None
+        """The side file at which changes queue, made where there is none yet; `None` for a temporary database."""
+        if self.continuity is None:
+            return None
+        side = Path(filestate.side_of(self.path))
+        # Without the right to make it this session records nothing either: whoever does makes it.
+        with contextlib.suppress(OSError):
+            files.premake_once(side)
+        return side
 
     def check_files(self) -> None:
         """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""
