@@ -27,12 +27,9 @@ POLLED = (
 """How the watchers ask whether anything changed: what is in memory, and after a change one small table."""
 
 
-async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_thread_that_paints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    business = open_business(tmp_path)
-    add_client(business, "acme")
-    add_client(business, "acid")
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that the thread that paints runs from now on, those of the watchers left out."""
     painting, read = threading.get_ident(), list[str]()
     execute = Connection._execute
 
@@ -42,6 +39,15 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
         return execute(connection, sql, values)
 
     monkeypatch.setattr(Connection, "_execute", noted)
+    return read
+
+
+async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_thread_that_paints(
+    tmp_path: Path, read: list[str]
+) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    add_client(business, "acid")
     async with desk_on(business) as pilot:
         desk = desk_of(pilot)
         read.clear()
@@ -61,20 +67,11 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
     "keys", [("f6",), ("f6", "slash", "p", "r"), ("f7",), ("f9",), ("ctrl+y",), ("ctrl+f", "7"), ("ctrl+o", "p", "r")]
 )
 async def test_pages_and_their_fields_are_read_beside_the_thread_that_paints(
-    keys: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keys: tuple[str, ...], tmp_path: Path, read: list[str]
 ) -> None:
     business = open_business(tmp_path)
     acme = add_client(business, "acme")
     business.entries.post(draft_of(acme, 20, note="printer", ticket="7"))
-    painting, read = threading.get_ident(), list[str]()
-    execute = Connection._execute
-
-    def noted(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
-        if threading.get_ident() == painting and not sql.startswith(POLLED):
-            read.append(sql)
-        return execute(connection, sql, values)
-
-    monkeypatch.setattr(Connection, "_execute", noted)
     async with desk_on(business) as pilot:
         await pilot.press("a", "c")
         await settled(pilot)

@@ -7,5 +7,5 @@ from core.imports import parts
 
 @pytest.fixture(autouse=True)
 def _parts_end_by_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is: what stays or comes first is told by the changes in which rows were recorded."""
+    """Parts of an import end after a number of rows, never after a time: tests assert the order that the parts give."""
     monkeypatch.setattr(parts, "PART_SECONDS", 600)
