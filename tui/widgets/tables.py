@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import PseudoClasses
 from textual.widgets import DataTable
+from textual.widgets.data_table import RowKey
 
 from tui.glyphs import CHOSEN, CUT
 from tui.widgets.moving import move_bindings
@@ -42,7 +43,7 @@ class MovedTable(DataTable[Text]):
     )
 
     _keeps_rows = False
-    """Whether the styles that change are those of the highlighted row and the border alone."""
+    """Whether the styles that change are those of the highlighted row, the head and the border alone."""
 
     def restyle_cursor(self) -> None:
         """Give the highlighted row its styles anew, and draw that row: Textual 8.2.8 draws all rows anew for any style."""
@@ -54,10 +55,11 @@ class MovedTable(DataTable[Text]):
         self._draw_cursor_anew()
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """The focus changes the look of the highlighted row and of the border alone; the other rows stay as drawn."""
+        """The focus changes the look of the highlighted row, the head and the border; the other rows stay as drawn."""
         self._keeps_rows = True
         super().watch_has_focus(_has_focus)
         self._keeps_rows = False
+        self._forget_drawn(self._header_row_key, range(self.header_height))
         self._draw_cursor_anew()
 
     def watch_show_cursor(self, show_cursor: bool) -> None:
@@ -68,7 +70,7 @@ class MovedTable(DataTable[Text]):
             self._highlight_row(self.cursor_row)
 
     def notify_style_update(self) -> None:
-        """Styles changed: draw all rows anew, unless only those of the highlighted row did."""
+        """Styles changed: draw all rows anew, unless theirs did not."""
         if self._keeps_rows:
             super(DataTable, self).notify_style_update()
             self.refresh()
@@ -76,15 +78,19 @@ class MovedTable(DataTable[Text]):
             super().notify_style_update()
 
     def get_pseudo_class_state(self) -> PseudoClasses:
-        """Textual keeps drawn rows for each state; no state but the styles of the highlighted row changes their look."""
+        """The same always: Textual keeps drawn rows for each state. What differs by the focus its watcher forgets."""
         return _ANY_STATE
 
     def _draw_cursor_anew(self) -> None:
-        """Forget how the highlighted row was drawn."""
+        """Draw the highlighted row anew."""
         self._get_styles_to_render_cell.cache_clear()
-        if not self.is_valid_row_index(self.cursor_row):
-            return
-        row, lines = self._row_locations.get_key(self.cursor_row), self._get_row_region(self.cursor_row).line_range
+        if self.is_valid_row_index(self.cursor_row):
+            row = self.ordered_rows[self.cursor_row].key
+            self._forget_drawn(row, self._get_row_region(self.cursor_row).line_range)
+            self.refresh_row(self.cursor_row)
+
+    def _forget_drawn(self, row: RowKey, lines: range) -> None:
+        """Forget how a row was drawn that stands in these lines, counted from the first one of the table."""
         for cache in (self._row_render_cache, self._cell_render_cache):
             for drawn in tuple(cache.keys()):
                 if drawn[0] == row:
@@ -92,7 +98,6 @@ class MovedTable(DataTable[Text]):
         for line in tuple(self._line_cache.keys()):
             if line[0] in lines:
                 self._line_cache.discard(line)
-        self.refresh_row(self.cursor_row)
 
 
 class DiffTable(MovedTable):
