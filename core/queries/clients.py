@@ -49,7 +49,9 @@ class ClientQueries:
     def namesakes_in_words(self, client: Client | str) -> tuple[str, ...]:
         """A question for each client of the same name; as `namesakes`."""
         return tuple(
-            _("{code} has the same name; is it the same client?").format(code=other.code)
+            _("{code} has the same name and is archived; is it the same client?").format(code=other.code)
+            if other.archived
+            else _("{code} has the same name; is it the same client?").format(code=other.code)
             for other in self.namesakes(client)
         )
 

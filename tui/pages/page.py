@@ -132,8 +132,15 @@ class Page(NothingHere):
             self.say(answer.trouble, refused=True)
         return answer.value
 
-    def read_beside(self, read: "Callable[[Business], T]", take: Callable[[T], object], *, group: str = "read") -> None:
-        """Read in a thread: a slow disk stalls no key. If it fails, say why.
+    def read_beside(
+        self,
+        read: "Callable[[Business], T]",
+        take: Callable[[T], object],
+        *,
+        group: str = "read",
+        give_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Read in a thread: a slow disk stalls no key. If it fails, say why, and call `give_up`.
 
         `take` gets what was read, unless the same group was asked for something else meanwhile. Keys that may act on what
         is read wait for it.
@@ -144,11 +151,24 @@ class Page(NothingHere):
         def newest(reader: "Business") -> T | None:
             return read(reader) if self._asked_for.get(group) is wanted else None
 
+        self.read_in_thread(lambda: runner.beside.reading(newest), take, group=group, give_up=give_up)
+
+    def read_in_thread(
+        self,
+        read: Callable[[], T | None],
+        take: Callable[[T], object],
+        *,
+        group: str = "read",
+        give_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """As `read_beside`, by any connection that a thread may use."""
+
         async def in_thread() -> None:
-            answer = await asyncio.to_thread(attempt, lambda: runner.beside.reading(newest))
+            answer = await asyncio.to_thread(attempt, read)
             if self.is_closing:
                 return
             if answer.error is not None:
+                give_up()
                 self.say(answer.trouble, refused=True)
             elif answer.value is not None:
                 take(answer.value)
