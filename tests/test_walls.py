@@ -86,7 +86,13 @@ PIECES = {
     *("core.audit", "core.demo", "core.documents", "core.exports", "core.forms", "core.imports", "core.reports"),
     *("core.mail.letters", "core.mail.smtp", "core.mail.delivery", "core.queries.pages", "core.queries.board"),
     *("core.phone", "core.store.sqlite.backups", "core.store.sqlite.checks", "core.store.sql.erasure"),
-    *("core.store.sqlite.rebuild", "core.store.sqlite.schema", "core.store.postgres", "core.store.protocol"),
+    *(
+        "core.store.sqlite.rebuild",
+        "core.store.sqlite.schema",
+        "core.store.sqlite.migrations",
+        "core.store.postgres",
+        "core.store.protocol",
+    ),
 }
 """What no everyday verb needs."""
 OF_NUMBERS = {"core.basics.numbers", "core.basics.callers", "core.store.sql.search", "core.store.sqlite.search"}
