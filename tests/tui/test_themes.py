@@ -235,6 +235,7 @@ async def test_colours_are_worked_out_once_for_the_theme_that_the_desk_opens_wit
     monkeypatch.setattr(ColorSystem, "generate", counted)
     monkeypatch.setenv("MONTEORE_THEME", name)
     with open_business(tmp_path) as business:
+        add_client(business)
         async with desk_on(business, (80, 24)) as pilot:
             assert len(made) == 1
             assert pilot.app.theme == choose_theme(os.environ)

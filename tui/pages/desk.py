@@ -646,7 +646,7 @@ class Desk(FlowPage):
         if forbidden := why_not_allowed("start", self):
             self.say(forbidden, refused=True)
             return
-        from tui.flows import calls
+        from tui.flows import calls, merging
 
         text = self.find.box.value
         finding, client_id = self._complete(), self.find.key
@@ -661,6 +661,9 @@ class Desk(FlowPage):
             self._choose(entered)
         elif finding is not None and finding.chosen == NEW:
             self.carry_out(lambda runner: calls.start_new(runner, typed, started_at))
+        elif finding is not None and finding.archived is not None:
+            archived = finding.archived
+            self.carry_out(lambda runner: merging.archive(runner, archived))
         elif client_id is None:
             self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
         else:

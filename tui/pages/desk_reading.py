@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from core.basics.dataclass import dataclass, replace
+from core.basics.i18n import _
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView
 from core.store.scope import ChangeToken
 from tui.attempt import attempt
@@ -94,8 +95,8 @@ class DeskReader:
         return self._quick.reading(lambda reader: _about(reader.queries, key, with_glance=with_glance))
 
     def near(self, text: str) -> tuple[ClientRow, ...]:
-        """Clients whose spelling is only similar. Errors: `MonteoreError`."""
-        return self._slow.reading(lambda reader: reader.queries.near_clients(text))
+        """Clients whose spelling is only similar, and archived ones that are meant, these first. Errors: `MonteoreError`."""
+        return self._slow.reading(lambda reader: _near(reader.queries, text))
 
     def counts(self) -> tuple[int, int]:
         """How many accounts are under their threshold, and how many invoices are overdue. Errors: `MonteoreError`."""
@@ -123,6 +124,13 @@ class DeskReader:
             more = tuple(row for row in queries.client_rows_of([client_id]) if not row.client.archived)
         about = _about(queries, key, with_glance=asked.with_glance)
         return DeskRead(seen, typed, view, new, last.entry_id if last else None, about, more)
+
+
+def _near(queries: "Queries", text: str) -> tuple[ClientRow, ...]:
+    archived = tuple(
+        replace(row, why=_("archived: {code}").format(code=row.client.code)) for row in queries.archived_clients(text)
+    )
+    return (*archived, *queries.near_clients(text))
 
 
 def typed_words(queries: "Queries", text: str) -> tuple[str, datetime | None]:

@@ -62,7 +62,11 @@ class FindPanel(Vertical):
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
-        self.set_class(self.has_focus_within, _ACTIVE)
+        if self.has_focus_within is not self.has_class(_ACTIVE):
+            self.set_class(self.has_focus_within, _ACTIVE, update=False)
+            # What the rules of this class name: the border, and the highlighted row.
+            self.app.stylesheet.update_nodes([self])
+            self.table.restyle_cursor()
 
     @property
     def box(self) -> SearchBox:

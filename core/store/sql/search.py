@@ -20,6 +20,8 @@ _SHORTEST_PART = 3
 _MOST_RANKED = 200
 """How many clients of a full-text query are put in order; of more, those count that were added first."""
 _SHORTEST_WHOLE_NUMBER = 7
+_PART = 1000
+"""Archived clients that are read at once."""
 _NUMBER = Pattern(r"\+?[\d\s+()./-]+")
 CARD = "client_id, client.code, client.name, client.contacts"
 """What is read of a client that a search finds."""
@@ -110,7 +112,21 @@ class SqlSearch(ABC):
     def _near(self, typed: str, limit: int) -> list[str]:
         """The same for clean text."""
 
-    def owned(self, number: Number) -> list[Owned]:
+    def archived(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+        """Id, code, name and contacts of every archived client, by code; merged ones are no clients any more."""
+        after, is_more = "", True
+        while is_more:
+            rows = self._rows(
+                f"SELECT {CARD} FROM client WHERE business_id = :business AND archived = 1 AND merged_into IS NULL "
+                "AND code > ? ORDER BY code LIMIT ?",
+                (after, _PART),
+            )
+            for row in rows:
+                after = row[1]
+                yield row[0], row[1], row[2], tuple(json.loads(row[3]))
+            is_more = len(rows) == _PART
+
+    def owned(self, number: Number, *, archived: bool = False) -> list[Owned]:
         """Every number of a client or contact that may match a caller's, by index: the same, its range, its last digits."""
         keys = lookup_of(number)
         rows: list[tuple[Any, ...]] = []
@@ -121,7 +137,7 @@ class SqlSearch(ABC):
                     f"SELECT client_phone.{self._dialect.row_number}, client_id, contact, raw, client_phone.e164, extension, "
                     "national, prefix, "
                     "low, high, shortest, longest FROM client_phone JOIN client USING (business_id, client_id) "
-                    "WHERE business_id = :business AND archived = 0 "
+                    f"WHERE business_id = :business AND archived = {int(archived)} "
                     f"AND client_phone.{column} IN ({', '.join('?' * len(wanted))})",
                     wanted,
                 )
