@@ -9,7 +9,6 @@ from textual.containers import Horizontal, Vertical
 
 from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
-from core.queries.search import SHORTEST_NEAR
 from core.queries.views.clients import ClientRow
 from core.queries.views.desk import DeskView
 from tui.choice import Choice
@@ -148,6 +147,8 @@ class FindPanel(Vertical):
 
     def show_hits(self, view: DeskView, text: str, new: "NewCaller | None") -> bool:
         """Show what a text found; true if similar spellings are to be looked for."""
+        from core.queries.search import SHORTEST_NEAR
+
         self.choice.search(self.key)
         before = self.finding
         finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
