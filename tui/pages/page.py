@@ -18,7 +18,7 @@ from textual.widgets import DataTable, Input, Static
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
@@ -229,8 +229,13 @@ class Page(NothingHere):
     def fit(self, size: Size) -> None:
         """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
         sizes = Geometry(size.width, size.height)
-        clocks = [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)]
-        self.take_size_classes(size, clocks, f"-clock-{sizes.clock_rows}")
+        own = [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)]
+        self.take_size_classes(
+            size,
+            [*own, "-unusable"],
+            f"-clock-{sizes.clock_rows}",
+            *(() if sizes.is_usable else ("-unusable",)),
+        )
         if self.is_mounted and not sizes.is_usable and not self.query("#tiny"):
             self.mount(_too_small())
 
