@@ -147,7 +147,8 @@ class Settled:
 
     def fits(self) -> bool:
         """Whether the live tables have the entries that are not in the replay, and so many more as this has, in a snapshot."""
-        return self._is_sound and all(
+        is_sound = self._is_sound and self._imported.same == self._imported.told
+        return is_sound and all(
             page.same == count(self._live, page.table) - count(self._replay, page.table)
             for page in (self._entries, self._draws, self._imported)
         )
@@ -261,17 +262,20 @@ class _Imported:
     def __init__(self, live: Session) -> None:
         self._live = live
         self._run_of: dict[str, str] = {}
+        self.told = 0
+        """How many rows the journal tells of."""
         self.same = 0
-        """How many rows were the same."""
+        """How many of them were the same."""
 
     def add(self, entry_id: str, run_id: str) -> None:
         """Compare a row, now or later."""
+        self.told += 1
         self._run_of[entry_id] = run_id
         if len(self._run_of) >= _PAGE:
             self.compare()
 
     def compare(self) -> None:
-        """Compare what waits. A row that differs or is told of twice lets the numbers of rows differ."""
+        """Compare what waits."""
         if self._run_of:
             sql = (
                 "SELECT entry_id, run_id FROM import_entry WHERE business_id = :business "
