@@ -9,6 +9,7 @@ from typing import Any
 from core.audit.as_posted import payment_of
 from core.audit.balances import Balances
 from core.audit.plain import POSTED, is_plain
+from core.audit.result import VerifyView
 from core.basics.errors import TextUnreadable
 from core.basics.i18n import _
 from core.journal.chain import TextsMisfit, body_of, digest_of, event_by, fits
@@ -16,7 +17,6 @@ from core.journal.codec import quicken
 from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
-from core.queries.views import VerifyView
 from core.store.protocol import Difference, KeptEntry, Rebuild, Store, StoreCheck
 
 _MOST_PROBLEMS = 20

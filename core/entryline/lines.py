@@ -15,7 +15,9 @@ from core.model.clients import Client
 from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.slips import slips_of_entry
-from core.queries.views import EntryView, PostingView, PreviewView
+from core.queries.views.entries import EntryView
+from core.queries.views.postings import PostingView, PreviewView
+from core.rules import asking
 from core.session import needs
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Lines:
     ) -> PostingView:
         """Post a line; probable slips stand in `looks`. Errors: also `Refused`, and `Unasked` unless `sure`."""
         read = understand(self._queries, line, key=key, default=default, is_strict=True)
+        asking.check(asking.of_length(read.draft.work.worked_seconds), sure=sure)
         posted = self._entries.post(read.draft, sure=sure)
         if posted.existed:
             return posted

@@ -16,7 +16,7 @@ from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.price_list import listed_price
 from core.queries.queries import Queries
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 from core.rules import asking, billing, posting
 from core.rules.decision import Decision
 from core.rules.replay import after

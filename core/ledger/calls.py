@@ -29,7 +29,8 @@ from core.model.calls import (
 from core.model.work import Draft
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.queries import Queries
-from core.queries.views import CallView, PostingView, PreviewView
+from core.queries.views.calls import CallView
+from core.queries.views.postings import PostingView, PreviewView
 from core.rules import asking, call_checks, call_times
 from core.session import Session, needs
 from core.store.scope import Scope
@@ -121,6 +122,8 @@ class Calls:
         """
         session = self._session
         row = self._mine(call_id)
+        client_id = end.edit.client_id or row.client_id
+        session.prepare_charge(client_id, end.work_type, end.edit.account_for(row), session.today)
         try:
             with session.changing():
                 row = self._mine(row.call_id)

@@ -21,23 +21,16 @@ from core.queries.entries import EntryQueries
 from core.queries.lines import LineQueries
 from core.queries.proposals import ProposalQueries
 from core.queries.search import ClientSearch
-from core.queries.views import (
-    CallerView,
-    CallView,
-    ClientRow,
-    DaySums,
-    DeskView,
-    EntryView,
-    FoundClients,
-    GlanceView,
-    TicketView,
-)
 from core.rules.pace import lasting
 from core.session import Session
 from core.store.scope import ChangeToken
 
 if TYPE_CHECKING:
     from core.basics.numbers import NumberPlan
+    from core.queries.views.calls import CallView
+    from core.queries.views.clients import CallerView, ClientRow, FoundClients
+    from core.queries.views.desk import DeskView, GlanceView, TicketView
+    from core.queries.views.entries import EntryView
 
 _MOST_OF_TODAY = 200
 _GLANCE_ENTRIES = 12
@@ -90,6 +83,16 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
     def near_clients(self, text: str, limit: int = 5) -> tuple[ClientRow, ...]:
         """Clients whose spelling is only similar to typed text, with the figures of the client list."""
         return self.with_figures(self._search.find(text, limit).perhaps)
+
+    def archived_clients(self, text: str) -> tuple[ClientRow, ...]:
+        """Archived clients that a text may mean; see `ClientSearch.archived`. `is_near` marks those only spelt similarly."""
+        found = self._search.archived(text)
+        rows = self.client_rows_of([client.client_id for client in found.meant or found.perhaps])
+        return tuple(replace(row, is_near=not found.meant) for row in rows)
+
+    def archived_namesakes(self, text: str) -> tuple[Client, ...]:
+        """Archived clients whose code, whole name or number a text is."""
+        return self._search.archived(text).meant
 
     def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
         """The owners of a caller's number; see `ClientSearch.caller`."""
@@ -155,6 +158,8 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
 
     def glance(self, client_id: str) -> GlanceView:
         """What a technician wants to know of a caller."""
+        from core.queries.views.desk import GlanceView
+
         with self.session.store.reading():
             entries = self.entries(client_id=client_id, limit=_GLANCE_ENTRIES, include_voided=False)
             return GlanceView(
@@ -165,6 +170,8 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
             )
 
     def _ticket(self, number: str, client_id: str) -> TicketView:
+        from core.queries.views.desk import TicketView
+
         entries = self.entries(client_id=client_id, ticket=number, include_voided=False)
         note = next((entry.note for entry in entries if entry.note), "")
         return TicketView(number, note, sum(entry.charged_minutes for entry in entries), len(entries))
@@ -203,6 +210,8 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
 
         What takes longer may be left out: near misses of the query, and `counts`, for which 0 stands.
         """
+        from core.queries.views.desk import DaySums, DeskView
+
         session, listing = self.session, self.session.store.listing
         with session.store.reading(None if query else ("desk", account_id, limit, with_counts)):
             days = session.days()

@@ -1,5 +1,6 @@
 """Flows of calls: start, hold, resume, stop, change, and the sign of life of a running call."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from core.entryline.call_words import call_edit, call_end
 from core.model.calls import CallState, CallWords
 from core.model.clients import Client
 from core.queries.others import others_on_the_phone
-from core.queries.views import CallView, PostingView, PreviewView
+from core.queries.views.calls import CallView
+from core.queries.views.postings import PostingView, PreviewView
 from tui.dialogs.call_note import CallNote
 from tui.dialogs.call_sheet import Choice, WrapUpAnswer, WrapUpOffers
 from tui.dialogs.confirm import Confirm
@@ -60,7 +62,11 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
 
 
 async def start_new(runner: Runner, text: str, started_at: datetime | None = None) -> None:
-    """Add the client that a typed text means, without a card, and start a call with it."""
+    """Add the client that a typed text means, without a card, and start a call with it; after y, where one is called so."""
+    asked = await asyncio.to_thread(runner.beside.reading, lambda reader: reader.callers.doubts(text))
+    *told, question = asked or ("",)
+    if question and not await runner.ask(Confirm(question, "\n".join(f"! {line}" for line in told))):
+        return
     business, key = runner.business, runner.reader.session.new_id("q")
     was = [call for call in runner.reader.calls.list(business.technician) if call.state is CallState.RUNNING]
 
@@ -70,8 +76,7 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
-        doubts = runner.reader.queries.namesakes_in_words(started.client)
-        _say_started(runner, started, was, (told, *doubts), _since(runner, started, started_at))
+        _say_started(runner, started, was, (told,), _since(runner, started, started_at))
 
 
 def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:

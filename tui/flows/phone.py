@@ -16,7 +16,9 @@ from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
 from core.phone import out
 from core.phone.entry import SaidOfCall
 from core.queries.phone import PhoneCallView
-from core.queries.views import CallView, PostingView, PreviewView
+from core.queries.views.calls import CallView
+from core.queries.views.postings import PostingView, PreviewView
+from tui.dialogs.ask_line import Asked
 from tui.dialogs.choose import Choose
 from tui.dialogs.form import Form
 from tui.flows.calls import with_heartbeat
@@ -101,16 +103,23 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
         else:
             new = callers.proposed(values["who"], call.number)
             lines = [_("new caller {name}, code {code}, card later").format(name=new.name, code=new.code)]
-            lines += runner.reader.queries.namesakes_in_words(new.name)
+            lines += callers.doubts(values["who"], call.number)[:-1]
         if call.number:
             lines.append(_("{number} goes on the card").format(number=number_of(call)))
         return lines
 
+    def doubt(values: Mapping[str, str]) -> Asked | None:
+        doubts = () if callers.known(values["who"]) else callers.doubts(values["who"], call.number)
+        return Asked(doubts[-1]) if doubts else None
+
     title = _("Who calls? · {number}").format(number=number_of(call))
-    fields = (FormField("who", _("Caller"), value=call.name, example=_("a client's code, or a new name")),)
+    archived = runner.reader.queries.archived_namesakes(call.number) if call.number and not call.name else ()
+    name = archived[0].name if archived else call.name
+    fields = (FormField("who", _("Caller"), value=name, example=_("a client's code, or a new name")),)
     return await runner.fill(
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
         lambda values: save(values["who"]),
+        doubt,
     )
 
 
@@ -120,8 +129,7 @@ def _say_taken(runner: Runner, taken: CallView | None) -> None:
     runner.tell(CallStarted())
     since = f"{taken.started_at.astimezone(runner.reader.session.zone):%H:%M}"
     said = _("call with {name} taken, since {time}").format(name=taken.client.name, time=since)
-    doubts = runner.reader.queries.namesakes_in_words(taken.client) if taken.client.without_card else ()
-    runner.say("  ".join((said, *doubts)))
+    runner.say(said)
 
 
 async def _whose(runner: Runner, call: PhoneCallView) -> str | None:

@@ -13,7 +13,7 @@ from core.forms.fields import FormField
 from core.ledger.callers import NewCaller
 from core.model.calls import CallEdit
 from core.model.clients import Client
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.attempt import attempt
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form, Values
@@ -75,6 +75,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         said = [_("new caller {name}, code {code}, card later").format(name=new.name, code=new.code)]
         if isinstance(near, UnknownClient) and near.suggestions:
             said.append(_("perhaps {codes}").format(codes=f"{NEAR} " + ", ".join(near.suggestions)))
+        said += reader.callers.doubts(values["client"])[:-1]
         return said
 
     def doubt(values: Mapping[str, str]) -> Asked | None:

@@ -18,7 +18,7 @@ from textual.widgets import DataTable, Input, Static
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
@@ -132,8 +132,15 @@ class Page(NothingHere):
             self.say(answer.trouble, refused=True)
         return answer.value
 
-    def read_beside(self, read: "Callable[[Business], T]", take: Callable[[T], object], *, group: str = "read") -> None:
-        """Read in a thread: a slow disk stalls no key. If it fails, say why.
+    def read_beside(
+        self,
+        read: "Callable[[Business], T]",
+        take: Callable[[T], object],
+        *,
+        group: str = "read",
+        give_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Read in a thread: a slow disk stalls no key. If it fails, say why, and call `give_up`.
 
         `take` gets what was read, unless the same group was asked for something else meanwhile. Keys that may act on what
         is read wait for it.
@@ -144,11 +151,24 @@ class Page(NothingHere):
         def newest(reader: "Business") -> T | None:
             return read(reader) if self._asked_for.get(group) is wanted else None
 
+        self.read_in_thread(lambda: runner.beside.reading(newest), take, group=group, give_up=give_up)
+
+    def read_in_thread(
+        self,
+        read: Callable[[], T | None],
+        take: Callable[[T], object],
+        *,
+        group: str = "read",
+        give_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """As `read_beside`, by any connection that a thread may use."""
+
         async def in_thread() -> None:
-            answer = await asyncio.to_thread(attempt, lambda: runner.beside.reading(newest))
+            answer = await asyncio.to_thread(attempt, read)
             if self.is_closing:
                 return
             if answer.error is not None:
+                give_up()
                 self.say(answer.trouble, refused=True)
             elif answer.value is not None:
                 take(answer.value)
@@ -209,8 +229,13 @@ class Page(NothingHere):
     def fit(self, size: Size) -> None:
         """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
         sizes = Geometry(size.width, size.height)
-        clocks = [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)]
-        self.take_size_classes(size, clocks, f"-clock-{sizes.clock_rows}")
+        own = [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)]
+        self.take_size_classes(
+            size,
+            [*own, "-unusable"],
+            f"-clock-{sizes.clock_rows}",
+            *(() if sizes.is_usable else ("-unusable",)),
+        )
         if self.is_mounted and not sizes.is_usable and not self.query("#tiny"):
             self.mount(_too_small())
 

@@ -5,7 +5,7 @@ from rich.text import Text
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.terms import Kind
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import BELOW, EMPTY, LOOK, NEAR, THRESHOLD, bar, cut
 from tui.places import key_of
@@ -103,7 +103,9 @@ def found_rows(finding: Finding, width: int) -> list[Row]:
     if new is not None:
         once = _("Enter again starts the call now,") if finding.chosen == NEW else _("Enter twice starts the call now,")
         below = [f"  {once}", "  " + _("code {code}, card later").format(code=new.code)]
-        if rows:
+        if finding.means_archived and finding.chosen != NEW:
+            below = ["  " + _("Enter twice brings it back")]
+        elif rows:
             below += ["", "  " + _("Down chooses a client above")]
     told = [*above, *([""] if rows else []), *below]
     texts = [(f"-{number}", _text(words, width, "muted")) for number, words in enumerate(told)]

@@ -12,7 +12,7 @@ from core.entryline.batch import LineView
 from core.entryline.parse import client_text_of
 from core.language.formats import money_text
 from core.model.terms import Kind
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from tui.attempt import attempt, trouble_of
 from tui.glyphs import CHOSEN, LOOK, NEAR, VOIDED, cut
 from tui.text import hours, plain
@@ -96,6 +96,8 @@ def _short_trouble(view: LineView) -> str:
     if not isinstance(view.error, UnknownClient):
         return ""
     answer = attempt(lambda: client_text_of(view.text))
+    if view.error.archived:
+        return _("{code} is archived").format(code=view.error.archived)
     said = _('no client "{text}"').format(text=answer.value[0] if answer.value else view.text)
     near = view.error.suggestions
     return f"{said}; " + _("perhaps {codes}").format(codes=f"{NEAR} " + ", ".join(near)) if near else said

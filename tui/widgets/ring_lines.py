@@ -10,13 +10,13 @@ from textual.content import Content
 from core.basics.dataclass import dataclass, field
 from core.basics.durations import clock_face, format_seconds
 from core.basics.i18n import _
-from core.basics.numbers import spaced
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text
 from core.model.calls import CallState
 from core.model.phone import PhoneState
 from core.queries.phone import CallerCard, PhoneCallView
-from core.queries.views import BalanceView, CallView
+from core.queries.views.balances import BalanceView
+from core.queries.views.calls import CallView
 from tui.glyphs import BELOW, CHOSEN, LOOK, cut
 from tui.text import hours
 
@@ -85,6 +85,8 @@ def number_of(view: PhoneCallView) -> str:
     """The number in groups, as people read it."""
     if not view.number:
         return _("number withheld")
+    from core.basics.numbers import spaced
+
     return visible_text(spaced(view.number))
 
 
