@@ -7,13 +7,13 @@ from itertools import islice
 
 from core.audit.balances import Balances
 from core.audit.plain import POSTED, is_plain
+from core.audit.result import VerifyView
 from core.basics.i18n import _
 from core.journal.chain import TextsMisfit, body_of, event_by, fits
 from core.journal.codec import quicken
 from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
-from core.queries.views import VerifyView
 from core.store.protocol import Difference, Rebuild, Store, StoreCheck
 
 _MOST_PROBLEMS = 20

@@ -16,7 +16,9 @@ from textual.widgets import DataTable, Input
 from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
-from core.queries.views import CallView, DeskView, EntryView
+from core.queries.views.calls import CallView
+from core.queries.views.desk import DeskView
+from core.queries.views.entries import EntryView
 from core.store.scope import ChangeToken
 from tui.attempt import Answer, attempt
 from tui.commands.bindings import page_bindings

@@ -9,7 +9,8 @@ from textual.containers import Horizontal, Vertical
 
 from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
-from core.queries.views import ClientRow, DeskView
+from core.queries.views.clients import ClientRow
+from core.queries.views.desk import DeskView
 from tui.choice import Choice
 from tui.places import key_of
 from tui.text import cell, name_panel

@@ -9,7 +9,7 @@ from core.basics.clock import local_date
 from core.basics.i18n import _
 from core.language.formats import DateStyle, date_text
 from core.model.worktypes import label_of
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import SAVED, VOIDED, cut
 from tui.text import cell
