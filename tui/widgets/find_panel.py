@@ -67,7 +67,9 @@ class FindPanel(Vertical):
             self.set_class(self.has_focus_within, _ACTIVE, update=False)
             # What the rules of this class name: the border, and the highlighted row.
             self.app.stylesheet.update_nodes([self])
-            self.table.restyle_cursor()
+            # A desk that closes may have no list any more.
+            for table in self.query(DiffTable):
+                table.restyle_cursor()
 
     @property
     def box(self) -> SearchBox:
