@@ -18,8 +18,8 @@ from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.postgres import parts, roles, schema
 from core.store.postgres.connection import MOVE_LOCK, Connection
-from core.store.postgres.dialect import Search
 from core.store.postgres.failures import failure_of, no_store
+from core.store.postgres.search import Search
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import Asked, FirstReads
 from core.store.scope import Scope
@@ -251,6 +251,8 @@ class PostgresStore(SqlStore):
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
         from core.store.postgres.rebuild import Rebuild
 
+        # Tables that a newer version altered meanwhile would not fit.
+        self._connection.check_version(self._connection.rows("SELECT version FROM store_version")[0][0])
         return Rebuild(self._connection, self.not_from_journal)
 
     def purge(self) -> bool:

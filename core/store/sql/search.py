@@ -3,8 +3,9 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
@@ -13,6 +14,9 @@ from core.basics.spelling import begins_word, fold, words_of
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
 from core.store.sql.session import Row, Session, among
+
+if TYPE_CHECKING:
+    from core.store.sql.near import IndexedWords
 
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
@@ -106,11 +110,15 @@ class SqlSearch(ABC):
 
     def near(self, text: str, limit: int) -> list[str]:
         """Clients of whom every typed word is spelt almost like a whole word of code, name or contact, nearest first."""
-        return self._near(clean_text(text[:_MOST_CHARACTERS]), limit)
+        return self._words.near(clean_text(text[:_MOST_CHARACTERS]), limit)
+
+    @cached_property
+    def _words(self) -> "IndexedWords[Any]":
+        return self._words_of_index()
 
     @abstractmethod
-    def _near(self, typed: str, limit: int) -> list[str]:
-        """The same for clean text."""
+    def _words_of_index(self) -> "IndexedWords[Any]":
+        """What compares spellings with the words of the engine's index; the first search of a session reads them."""
 
     def archived(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         """Id, code, name and contacts of every archived client, by code; merged ones are no clients any more."""
