@@ -169,7 +169,8 @@ class Desk(FlowPage):
 
     def _first_look(self) -> None:
         self.reload()
-        self.runner.read_unsent()
+        # Letters for the search box do not wait for it, as a key does that opens what was kept.
+        self.run_worker(self.runner.read_unsent(), group="read")
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 
@@ -179,12 +180,22 @@ class Desk(FlowPage):
         # No timer of Textual's: one that is late is left out.
         await asyncio.sleep(self.PAINTED_SECONDS)
         if not self.is_closing:
+            # On a connection of its own: the watcher's must not wait for what a flow reads.
+            reader = await asyncio.to_thread(attempt, self._reader_of_flows)
+            self.runner.reader = reader.value or self.runner.reader
+        if not self.is_closing:
             self.has_begun = True
             self._make_rest()
             self._count()
             self._daily()
             self._beat()
             await self._listen()
+
+    def _reader_of_flows(self) -> "Business":
+        reader = self.business.second()
+        # Read once: pages ask for it when they are painted.
+        assert reader.zone
+        return reader
 
     def _make_rest(self) -> None:
         """Make the widgets that are seen with a call or a ring alone."""

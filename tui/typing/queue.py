@@ -318,9 +318,11 @@ class KeyQueue:
 
     def _replaces_reads(self, event: Typed) -> bool:
         """Whether a key asks for something else than what is being read, as text for a field that searches does."""
+        screen = self._app.screen
+        if isinstance(screen, Question):
+            return isinstance(event, events.Paste) or not screen.waits_for_preview(event.key)
         if isinstance(event, events.Paste):
             return False
-        screen = self._app.screen
         if isinstance(screen.focused, TextBox) and screen.focused.REPLACES_READS:
             return event.is_printable or event.key == "backspace"
         return isinstance(screen, CoveredScreen) and screen.replaces_reads(event.key)
@@ -393,9 +395,7 @@ class KeyQueue:
             return None
         take_lines = getattr(screen, "take_pasted", None)
         if take_lines is not None and ("\n" in event.text or "\r" in event.text):
-            count = take_lines(event.text)
-            said = ngettext("{count} line", "{count} lines", count).format(count=count)
-            self._tell(_("pasted, Enter saves") + f"  {said}")
+            take_lines(event.text)
             return None
         breaks = line_breaks_in(box, screen)
         paste = shape(event.text, breaks)

@@ -62,6 +62,11 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def business(tmp_path: Path, clock: FakeClock) -> Business:
+    return business_of_all(tmp_path, clock)
+
+
+def business_of_all(tmp_path: Path, clock: FakeClock) -> Business:
+    """A business with something for each command to act on."""
     opened = open_business(tmp_path, clock)
     acme = add_client(opened, "acme", terms=prepaid_terms(renewal=RenewalMode.ASK), blocks=(300, 300))
     opened.clients.edit(acme.client_id, phones=[NUMBER])
