@@ -184,6 +184,7 @@ def _named(shell: Shell, business: "Business", _done: Done | None = None) -> Non
 
     known, firm = business.settings.name, texts_of(business.settings.firm)
     shell.say(known or _("no name yet; give it: monteore business NAME"))
+    shell.say("  " + _("Time zone: {zone}").format(zone=business.zone.key))
     say_firm(shell, business.settings.firm)
     picture = business.settings.logo
     if picture is not None:
@@ -209,21 +210,36 @@ def _named(shell: Shell, business: "Business", _done: Done | None = None) -> Non
     type=declared.IntRange(1, 28),
     help=_("The day of the month from which on the daily run gives statements out; 1 unless it is said."),
 )
+@declared.option(
+    "--timezone",
+    metavar="Europe/Rome",
+    help=_("The time zone of its days, and the country of numbers without a country code."),
+)
 @firm_options
 @writing_verb(_named)
-def business(shell: Shell, name: str | None, logo: str | None, statement_day: int | None, **fiscal: str | None) -> None:
-    """The business's own name, logo and fiscal data, as statements, sheets, mail and invoices show them."""
+def business(
+    shell: Shell,
+    name: str | None,
+    logo: str | None,
+    statement_day: int | None,
+    timezone: str | None,
+    **fiscal: str | None,
+) -> None:
+    """The business's own name, time zone, logo and fiscal data, as statements, sheets, mail and invoices show them."""
     from core.forms.firm import read_firm
     from core.forms.logo import read_logo
 
     texts = firm_texts(fiscal)
     picture = read_logo(logo, read_input) if logo else None
-    business = shell.business(read_only=name is None and logo is None and statement_day is None and not texts)
+    said = (name, logo, statement_day, timezone)
+    business = shell.business(read_only=all(each is None for each in said) and not texts)
     firm = read_firm(texts, business.settings.firm) if texts else None
     if name is not None or firm is not None:
         business.settings.change(name, firm)
     if statement_day is not None:
         business.settings.set_statement_day(statement_day)
+    if timezone is not None:
+        business.settings.set_timezone(timezone)
     if logo is not None:
         business.settings.set_logo(picture)
     warn_of(shell, firm.card if firm else None)

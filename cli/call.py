@@ -87,8 +87,9 @@ def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
     "--new", "new", metavar="NAME", help=_("A new caller: adds the client of that name, its card comes later.")
 )
 @declared.option("--phone", default="", metavar="N", help=_("The number that called."))
+@yes_option
 @writing_verb(_again, asks_clock=False)
-def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> None:
+def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str, yes: bool) -> None:
     """Start a call now, or from a time that has passed; a running one goes on hold then."""
     from core.basics.errors import Usage
     from core.basics.text import clean_text
@@ -104,14 +105,20 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> No
         words = call_start(business.queries, " ".join((new, *who)))
         if not words.client_text:
             raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
-        view = business.callers.start(words.client_text, clean_text(phone), started_at=words.started_at)
+        caller, started_at = words.client_text, words.started_at
+        started = confirmed(
+            shell,
+            yes,
+            lambda sure: business.callers.start(caller, clean_text(phone), started_at=started_at, sure=sure),
+        )
+        if started is None:
+            return
+        view = started
         shell.say(
             _("added {code}  {name}, without a card; write it later: monteore client edit {code} --phone N").format(
                 code=view.client.code, name=view.client.name
             )
         )
-        for doubt in business.queries.namesakes_in_words(view.client):
-            shell.warn(doubt)
     else:
         meant = business.queries.resolve_account(words.client_text)
         view = business.calls.start(

@@ -71,7 +71,7 @@ def add(
     business = shell.business(create=True)
     card = business.clients.add(code, name, phones=phones, email=email, contacts=contacts, fiscal=written or NO_CARD)
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
-    for doubt in business.queries.namesakes_in_words(card):
+    for doubt in (*business.queries.namesakes_in_words(card), *business.queries.numbers_in_words(card.phones)):
         shell.warn(doubt)
     warn_of(shell, written)
     _done(shell, card)
@@ -113,6 +113,8 @@ def edit(
         fiscal=written,
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
+    for doubt in business.queries.numbers_in_words(card.phones) if phones or contacts else ():
+        shell.warn(doubt)
     warn_of(shell, written)
     _done(shell, card)
 

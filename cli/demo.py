@@ -1,5 +1,6 @@
 """`monteore demo`: the desk on a throw-away sample business."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -44,7 +45,7 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
     from core.demo import make_demo
 
     check_spared(target)
-    if target.exists():
+    if os.path.lexists(target):
         raise Refused(_("{path} exists already; name a file that does not").format(path=target))
     with progressbar(length=100, label=_("making the sample business"), width=0, file=sys.stderr) as bar:
 

@@ -12,6 +12,14 @@ def open_desk(shell: Shell, *, demo: bool = False) -> int:
     """Run the full-screen desk until it is closed. Returns the exit code."""
     if not is_interactive():
         raise Usage(_("the desk needs a terminal; for scripts use a verb, see: monteore --help"))
+    from tui.typing.early_keys import kept_for_the_desk
+
+    # As early as can be: most of a start is before the first frame.
+    with kept_for_the_desk():
+        return _open(shell, demo=demo)
+
+
+def _open(shell: Shell, *, demo: bool) -> int:
     from core.basics.i18n import use_language
     from tui.settings import wanted_language
 

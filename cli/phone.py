@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli import declared
 from cli.file_types import OWN
-from cli.phone_calls import show_calls
+from cli.phone_calls import show_calls, warn_of_archived
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.i18n import _
 
@@ -45,7 +45,9 @@ def pop(shell: Shell, number: str, name: str, to: str, call: str, event: str) ->
     if not to and event == "ring":
         fields["to"] = _own_extension(business)
     touched = business.phone.record([event_of(fields, business.clock.now(), business.zone)])
-    show_calls(shell, tuple(business.phone.one(phone_call_id) for phone_call_id in touched))
+    views = tuple(business.phone.one(phone_call_id) for phone_call_id in touched)
+    show_calls(shell, views)
+    warn_of_archived(shell, views)
     return 0
 
 

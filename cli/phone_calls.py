@@ -20,6 +20,17 @@ def show_calls(shell: Shell, views: "tuple[PhoneCallView, ...]") -> None:
         shell.document(PhoneCallsDocument(calls=[PhoneCallDocument.of(view) for view in views]))
 
 
+def warn_of_archived(shell: Shell, views: "tuple[PhoneCallView, ...]") -> None:
+    """Say that an archived client has the number of a caller who is nobody's."""
+    assert shell.opened is not None
+    for number in dict.fromkeys(view.number for view in views if view.number and not (view.client or view.candidates)):
+        for client in shell.opened.queries.archived_namesakes(number):
+            told = _(
+                "{number} is {name} ({code}), which is archived; take it back: monteore client archive {code} --undo"
+            )
+            shell.warn(told.format(number=number, name=client.name, code=client.code))
+
+
 def _header() -> tuple[str, ...]:
     return (_("rang"), _("way"), _("number"), _("client"), _("technician"), _("state"), _("talk"), _("id"))
 

@@ -39,6 +39,17 @@ class Calendar:
                 _("the store names an unknown time zone ({name}); run: monteore verify").format(name=name)
             ) from None
 
+    def forget_zone(self) -> None:
+        """Read the time zone of the business again when it is asked for next."""
+        self.__dict__.pop("zone", None)
+
+    @property
+    def country(self) -> str:
+        """The ISO country of the business's time zone, whose holidays and telephone numbers are meant; empty for `UTC`."""
+        from core.basics.numbers import region_of
+
+        return region_of(self.zone.key)
+
     @property
     def today(self) -> date:
         """Today in the time zone of the business."""
@@ -73,9 +84,10 @@ class Calendar:
 
     def days(self) -> Days:
         """Today of every account, by one read."""
+        zoned = self._zoned()
         today = self.today
         others: dict[str, date] = {}
-        for account_id, versions in self._zoned().items():
+        for account_id, versions in zoned.items():
             day = self.now_by(versions)[0]
             if day != today:
                 others[account_id] = day
@@ -88,6 +100,8 @@ class Calendar:
         """The versions of the accounts whose agreement names, or named, a time zone; read again after each change."""
         seq = self.store.listing.last_seq()
         if self._zoned_at != seq:
+            # Another session may have set the time zone of the business.
+            self.forget_zone()
             found: dict[str, list[Agreement]] = {}
             for agreement in self.store.reads.zoned_agreements():
                 found.setdefault(agreement.account_id, []).append(agreement)

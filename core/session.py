@@ -33,7 +33,7 @@ from core.journal.codec import instant_from
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, Event, name_by_type
 from core.model.accounts import Account
 from core.model.technicians import SETTING, read_technicians, version_on
-from core.model.terms import Terms
+from core.model.terms import Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks
@@ -137,6 +137,7 @@ class Session(Calendar):
         self._asks_clock = False
         self._recorded = 0
         self._touched: list[str] = []
+        self._prepared: set[tuple[str, str, str]] = set()
         self._client_id: str | None = None
         self.tell: Callable[[str], object] = lambda _sentence: None
         """Is told in a sentence, in the thread of a change, why the change takes longer."""
@@ -268,8 +269,9 @@ class Session(Calendar):
                 self.doubts.check(self.store, key)
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
+            # What the change uses is imported before it has its turn, in which others wait.
+            kept = self._kept
             if wanted is Scope.LEDGER:
-                # What `append` uses is imported before the change has its turn, in which others wait.
                 import core.rules.actors  # noqa: F401
 
             def ask(asked: Asked) -> None:
@@ -284,7 +286,7 @@ class Session(Calendar):
 
             is_over = False
             try:
-                with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
+                with self._marked(), self.store.writing(wanted, ask), kept.during(self.store.head):
                     if guard:
                         from core.guards import check_unused, use_of
 
@@ -490,13 +492,25 @@ class Session(Calendar):
         from core.rules.charge import charge
 
         terms = account.terms_on(work.work_date)
-        holidays: Callable[[date], bool] = _no_holiday
-        if terms.holidays:
-            from core.basics.calendars import holiday_test
-
-            holidays = holiday_test(terms.holidays)
         class_name = self.class_of(work) if terms.classes else ""
-        return charge(work, terms, self.zone_for(terms), holidays, class_name)
+        return charge(work, terms, self.zone_for(terms), _holidays_of(terms), class_name)
+
+    def prepare_charge(self, client_id: str, work_type: str, account_id: str, day: date) -> None:
+        """Import the calendar of holidays that a charge of work on a day asks, before the change that records it.
+
+        The library takes 0.1 s and more to import, and while a change has its turn others wait. The account may be empty,
+        as in `paying_account`.
+        """
+        asked, reads = (client_id, work_type, account_id), self.store.reads
+        if asked in self._prepared:
+            return
+        if not account_id:
+            card = reads.paying_card(client_id, work_type)
+            account_id = card.account_id if card else ""
+        _holidays_of(terms_on(reads.agreements(account_id), day))
+        if len(self._prepared) >= _MOST_DONE:
+            self._prepared.clear()
+        self._prepared.add(asked)
 
     def class_of(self, work: Work) -> str:
         """The class of who did the work, on its day; empty for none."""
@@ -506,6 +520,15 @@ class Session(Calendar):
 
 def _unknown(client_id: str) -> Refused:
     return Refused(_("there is no client {client_id}").format(client_id=client_id), see="client list")
+
+
+def _holidays_of(terms: Terms) -> Callable[[date], bool]:
+    """Whether a day is a holiday that charges under the terms count; without such holidays no calendar is imported."""
+    if not terms.counts_holidays:
+        return _no_holiday
+    from core.basics.calendars import holiday_test
+
+    return holiday_test(terms.holidays)
 
 
 def _no_holiday(_day: date) -> bool:

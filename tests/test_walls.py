@@ -86,7 +86,13 @@ PIECES = {
     *("core.audit", "core.demo", "core.documents", "core.exports", "core.forms", "core.imports", "core.reports"),
     *("core.mail.letters", "core.mail.smtp", "core.mail.delivery", "core.queries.pages", "core.queries.board"),
     *("core.phone", "core.store.sqlite.backups", "core.store.sqlite.checks", "core.store.sql.erasure"),
-    *("core.store.sqlite.rebuild", "core.store.sqlite.schema", "core.store.postgres", "core.store.protocol"),
+    *(
+        "core.store.sqlite.rebuild",
+        "core.store.sqlite.schema",
+        "core.store.sqlite.migrations",
+        "core.store.postgres",
+        "core.store.protocol",
+    ),
 }
 """What no everyday verb needs."""
 OF_NUMBERS = {"core.basics.numbers", "core.basics.callers", "core.store.sql.search", "core.store.sqlite.search"}
@@ -169,6 +175,10 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
         "tui.widgets.block_clock",
         "tui.widgets.ring_banner",
         "tui.widgets.glance_panel",
+        # What reads the store comes in the thread that reads it.
+        "core.queries.queries",
+        "core.queries.balances",
+        "core.basics.numbers",
     )
     assert not {name for name in loaded if name.startswith(later)}
     assert not {name.partition(".")[0] for name in loaded} & (HEAVY - {"textual", "rich"})
@@ -185,6 +195,11 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
         ),
     }
     assert len({name for name in loaded if name.partition(".")[0] in ("core", "cli", "tui")}) <= 148
+
+
+def test_the_style_sheet_of_the_first_frame_names_no_widget_that_is_made_later() -> None:
+    sheet = (ROOT / "tui" / "app.tcss").read_text(encoding="utf-8")
+    assert not re.findall("BlockClock|RingBanner|GlancePanel|call-held", sheet)
 
 
 def test_the_desk_is_opened_without_click(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import gc
 import os
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.theme import Theme as RichTheme
@@ -30,6 +29,7 @@ from tui.pages.desk import Desk
 from tui.pages.page import Page
 from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
+from tui.styles import read_sheet, sheet
 from tui.themes import (
     SIXTEEN,
     SIXTEEN_LIGHT,
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SHEET, _PAGES, _NO_COLOUR = (str(Path(__file__).with_name(f"{name}.tcss")) for name in ("app", "pages", "no_colour"))
-"""The style sheets: of the desk; of what opens over it; without colour."""
+_LATER = ("calls", "pages")
+"""The style sheets that are read later: of what the desk shows with a call or a ring; of what opens over it."""
 FUNCTION_KEY = re.compile(r"f[0-9]+")
 _OVER_DIALOGS = frozenset({"palette", "leave", "switch", "phone.take", "phone.dismiss"})
 """Commands without a function key that act while a dialog is open."""
@@ -70,8 +70,10 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
     def __init__(self, business: "Business", *, demo: bool = False, settings: Settings | None = None) -> None:
         has_no_colour = bool(os.environ.get("NO_COLOR"))
+        self._variables_of: str | None = None
+        """The theme whose colours the variables of the style sheet are."""
         # The rules without colour stand last.
-        super().__init__(css_path=[_SHEET, _PAGES, _NO_COLOUR] if has_no_colour else [_SHEET])
+        super().__init__(css_path=[sheet(name) for name in ("app", *((*_LATER, "no_colour") if has_no_colour else ()))])
         self.typed = KeyQueue(self)
         self._hang_up = HangUp(self)
         self.business = business
@@ -80,7 +82,8 @@ class DeskApp(TypingApp, inherit_bindings=False):
         self.failure: BaseException | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = choose_theme(os.environ, self.settings.theme)
+        self.theme = self._variables_of = choose_theme(os.environ, self.settings.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         self._shown_title = ""
         self._has_screen = False
         if has_no_colour:
@@ -94,6 +97,10 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables with the roles; tables, which Rich draws, get them as named styles."""
+        if self._variables_of is None:
+            # Textual asks while it is made itself, when its own theme is still in force.
+            return {}
+        self._variables_of = self.theme
         variables = super().get_css_variables()
         self.theme_variables = {**roles_in(variables), **variables}
         self.console.push_theme(RichTheme(table_styles(self.theme_variables)))
@@ -103,7 +110,7 @@ class DeskApp(TypingApp, inherit_bindings=False):
         """Apply the theme; before there is a screen its variables are enough, as the style sheet is not read yet."""
         if self._has_screen:
             super().refresh_css(animate)
-        else:
+        elif self._variables_of != self.theme:
             self.stylesheet.set_variables(self.get_css_variables())
 
     @property
@@ -161,9 +168,8 @@ class DeskApp(TypingApp, inherit_bindings=False):
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Show a screen; keys typed while it opens wait for it."""
         self.typed.opens(screen)
-        if not self.stylesheet.has_source(_PAGES):
-            # The desk alone needs half of the rules, and a third of its start was to read them all.
-            self.stylesheet.add_source(Path(_PAGES).read_text(encoding="utf-8"), (_PAGES, ""))
+        for name in _LATER:
+            read_sheet(self, name)
         return super().push_screen(screen, *arguments, **options)
 
     async def push_screen_wait(self, screen: Screen[T] | str, *, mode: str | None = None) -> Any:

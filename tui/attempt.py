@@ -53,6 +53,8 @@ def on_the_desk() -> dict[str, str]:
 
 def trouble_of(error: MonteoreError) -> str:
     """The sentence of an error as the desk says it: with its own commands where the shell would name a verb."""
+    if error.step.startswith("client archive ") and error.step.endswith(" --undo"):
+        return _("{sentence}: type its name in the search").format(sentence=error.sentence)
     if isinstance(error, UnknownClient) and error.text and not error.suggestions:
         return _("there is no client {text}; type a part of a name, or Ctrl+P: New client").format(text=error.text)
     label = on_the_desk().get(" ".join(error.step.split()[:2]))

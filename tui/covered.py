@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -60,6 +61,9 @@ class NarrowCompositor(Compositor):
 
 class CoveredScreen(Screen[Answer]):
     """A screen that paints nothing twice, and while a sheet lies over it only what changed and is not under the sheet."""
+
+    # The two widgets paint themselves; Textual 8.2.8 paints the whole screen for another focus.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -36,6 +36,7 @@ def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
     yield from (Finding(Health.BAD, named, _told(problem, session.store.place)) for problem in session.store.problems())
     yield _journal(session)
     yield _clock(session)
+    yield from _country(session)
     if session.store.makes_backups:
         yield _backups(session, backups_folder)
     yield _mail(session)
@@ -168,6 +169,16 @@ def _clock(session: Session) -> Finding:
         )
     now = session.clock.now().astimezone(session.zone)
     return Finding(Health.GOOD, _("clock"), f"{now:%Y-%m-%d %H:%M} {session.zone.key}")
+
+
+def _country(session: Session) -> Iterator[Finding]:
+    """Where the time zone is that of no country: what is not known for that."""
+    if not session.country:
+        told = _(
+            "the time zone {zone} is that of no country: no public holidays are known, and telephone numbers only with "
+            "their country code; if another is meant, run: monteore business --timezone Europe/Rome"
+        )
+        yield Finding(Health.LOOK, _("country"), told.format(zone=session.zone.key))
 
 
 def _backups(session: Session, folder: str) -> Finding:

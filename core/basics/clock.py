@@ -8,6 +8,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from core.basics.dataclass import dataclass, field
+from core.basics.errors import Usage
+from core.basics.i18n import _
 
 
 class Clock(Protocol):
@@ -98,6 +100,15 @@ def local_to_utc(day: date, minute_of_day: int, zone: ZoneInfo) -> datetime | No
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
     """The calendar day of an instant in a zone."""
     return instant.astimezone(zone).date()
+
+
+def parse_zone(text: str) -> str:
+    """The name of a time zone, as typed. Errors: `Usage` for one that is no IANA zone."""
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise Usage(_("{zone} is not an IANA time zone; write one such as Europe/Rome").format(zone=text)) from None
+    return text
 
 
 def local_zone_name() -> str:

@@ -29,6 +29,9 @@ MINUTES_PER_HOUR: Final = 60
 MINUTES_PER_DAY: Final = 1440
 SECONDS_PER_DAY: Final = 86400
 MONTHS_PER_YEAR: Final = 12
+HOURS_PER_DAY: Final = 24
+LONG_SECONDS: Final = 8 * SECONDS_PER_HOUR
+"""Work over so many seconds is more often a slip than meant."""
 
 # Nobody means a longer word as a duration, and int() refuses thousands of digits.
 _LONGEST_WORD: Final = 48

@@ -84,12 +84,18 @@ class UnreadableLine(Usage):
 
 
 class UnknownClient(Usage):
-    """No client fits the text; `suggestions` are codes spelt similarly, `text` is what was typed, as it may be shown."""
+    """No client fits the text; `suggestions` are codes spelt similarly, `text` is what was typed, as it may be shown.
 
-    def __init__(self, sentence: str, suggestions: tuple[str, ...] = (), text: str = "", *, step: str = "") -> None:
+    `archived` is the code of an archived client that the text names.
+    """
+
+    def __init__(
+        self, sentence: str, suggestions: tuple[str, ...] = (), text: str = "", *, step: str = "", archived: str = ""
+    ) -> None:
         super().__init__(sentence, step=step)
         self.suggestions = suggestions
         self.text = text
+        self.archived = archived
 
 
 class AmbiguousClient(Usage):

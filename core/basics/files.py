@@ -120,7 +120,8 @@ def _spared_as(path: Path, *, is_store: bool) -> str:
             return _("a file beside a store")
         for store in spared.stores:
             if not is_store and _is_same(name, store):
-                return _("a store or another database")
+                # No database is there: the store is still to be made.
+                return _("the name of your store")
             if any(_is_same(name, side) for side in _sides_of(store)):
                 return _("a file beside a store")
         if any(_is_same(name, each) for each in spared.settings):

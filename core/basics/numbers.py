@@ -72,7 +72,6 @@ class Number:
     lines: LineRange | None = None
 
 
-DEFAULT_REGION = "IT"
 WEAK_DIGITS = 7
 """A weak match needs at least so many equal last digits."""
 
@@ -223,13 +222,13 @@ def spaced(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def normalise(raw: str, region: str = DEFAULT_REGION) -> Phone:
+def normalise(raw: str, region: str) -> Phone:
     """A text as typed with the E.164 form of its first number; empty for extensions, withheld and unreadable numbers."""
     numbers = read_numbers(raw, NumberPlan(region))
     return Phone(raw.strip(), next((number.e164 for number in numbers if number.e164), ""))
 
 
-def parse_contact(text: str, region: str = DEFAULT_REGION) -> tuple[str, Phone | None]:
+def parse_contact(text: str, region: str) -> tuple[str, Phone | None]:
     """`Mario Rossi <02 1234567>` as a name and a number; without brackets all of it is the name."""
     match = _CONTACT.match(text.strip())
     if match is None:

@@ -27,10 +27,16 @@ from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
 from core.basics.lengths import match_length, plain_text
 from core.basics.patterns import Pattern
-from core.entryline.candidates import DOUBTFUL_OVER_SECONDS, HOURS_AND_MINUTES
+from core.entryline.candidates import HOURS_AND_MINUTES
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import line_day
-from core.entryline.doubts import doubt_sentence, refuse_decimal_minutes, typed_length
+from core.entryline.doubts import (
+    DOUBTFUL_OVER_SECONDS,
+    doubt_sentence,
+    refuse_decimal_minutes,
+    refuse_hours_like_a_clock,
+    typed_length,
+)
 from core.entryline.tokens import Token, TokenKind, fault, fault_at, words_of
 
 _NEGATIVE = Pattern(r"-(?=[0-9])")
@@ -271,6 +277,7 @@ def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | N
         raise fault(token.start, words[after].end, reason.format(word=f"{shown} {number}", hours=shown, number=number))
     try:
         refuse_decimal_minutes(shown, length)
+        refuse_hours_like_a_clock(shown)
         return token, worked_seconds(shown, seconds_of(shown, length)), after
     except Usage as refusal:
         raise fault_at(token, str(refusal)) from None

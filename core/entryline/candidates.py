@@ -6,15 +6,13 @@ from enum import Enum, auto
 from typing import Final
 
 from core.basics.dataclass import dataclass
-from core.basics.durations import MINUTES_PER_HOUR, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, shown_word
+from core.basics.durations import MINUTES_PER_HOUR, SECONDS_PER_MINUTE, shown_word
 from core.basics.errors import UnreadableLine
 from core.basics.lengths import Length, Strength, match_length, plain_text
 from core.basics.patterns import Pattern
 from core.entryline.clocks import ClockTime, RangeWords, match_clock, match_range
+from core.entryline.doubts import DOUBTFUL_OVER_SECONDS
 from core.entryline.tokens import Token, TokenKind, fault, visible
-
-DOUBTFUL_OVER_SECONDS: Final = 4 * SECONDS_PER_HOUR
-"""An H:MM length over so many seconds can also be a clock time."""
 
 PUNCTUATION: Final = ",;.:!?)"
 BARE = Pattern(r"[0-9]+")

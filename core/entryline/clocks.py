@@ -142,7 +142,7 @@ class RangeWords:
                 "'{word}' runs {length} hours past midnight; write the end by the 24-hour clock, "
                 "or the length with its start: {units} @{start}."
             )
-            units = f"{length // MINUTES_PER_HOUR}h{length % MINUTES_PER_HOUR:02}"
+            units = f"{length // MINUTES_PER_HOUR}h{length % MINUTES_PER_HOUR:02}m"
             raise Usage(
                 reason.format(word=shown, length=format_minutes(length), start=format_minutes(first), units=units)
             )

@@ -3,7 +3,7 @@
 from core.basics.durations import format_minutes, format_units
 from core.basics.errors import MonteoreError
 from core.basics.i18n import language
-from core.entryline.candidates import DOUBTFUL_OVER_SECONDS
+from core.entryline.doubts import DOUBTFUL_OVER_SECONDS
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, client_text_of
 from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name

@@ -1,9 +1,12 @@
 """Refuse words that look like a time and have two readings or none."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.basics.durations import (
+    HOURS_PER_DAY,
+    LONG_SECONDS,
     MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
     SECONDS_PER_HOUR,
@@ -22,6 +25,13 @@ from core.entryline.tokens import Token, fault_at
 
 CLOCK_DIGITS: Final = Pattern(r"(?:[01]?[0-9]|2[0-3])[0-5][0-9]")
 """Three or four digits that can be a clock time."""
+DOUBTFUL_OVER_SECONDS: Final = 4 * SECONDS_PER_HOUR
+"""A length over so many seconds that is written as a clock time can also be one."""
+_HOURS_LIKE_A_CLOCK: Final = Pattern(
+    r"(?P<hours>[0-9]{1,2})h(?P<gap> ?)(?P<minutes>[0-9]{1,2})(?P<unit> ?(?:m|mins?|minutes|minuti|'))?",
+    re.IGNORECASE,
+    parts=("h", "H"),
+)
 _NEGATIVE: Final = Pattern(r"-[0-9]", parts=("-",))
 _CLOCK: Final = Pattern(r"h?[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|h[0-9]{1,2}|[0-9]{1,2}[ap]m", parts=DIGITS)
 _DATE: Final = Pattern(
@@ -76,10 +86,15 @@ def refuse_decimal_minutes(word: str, length: Length) -> None:
 
 
 def refuse_clock_digits(word: str) -> None:
-    """Refuse `0930` and `1430`: a clock time without a colon, or minutes. Errors: `Usage` with both readings."""
-    if not CLOCK_DIGITS.fullmatch(word) or len(word) < len("0930") or int(word) > MINUTES_PER_DAY:
+    """Refuse `0930`, `1430` and `900`: a clock time without a colon, or minutes. Errors: `Usage` with both readings.
+
+    Three digits up to four hours are minutes: `130` is no half past one.
+    """
+    if not CLOCK_DIGITS.fullmatch(word) or int(word) > MINUTES_PER_DAY:
         return
-    start = int(word[:2]) * MINUTES_PER_HOUR + int(word[2:])
+    if len(word) < len("0930") and int(word) * SECONDS_PER_MINUTE <= DOUBTFUL_OVER_SECONDS:
+        return
+    start = int(word[:-2]) * MINUTES_PER_HOUR + int(word[-2:])
     reason = _(
         "'{word}' can be a length or the clock time {start}; write {units} for the length, "
         "or {start}-{end} for the time."
@@ -88,12 +103,43 @@ def refuse_clock_digits(word: str) -> None:
     raise Usage(reason.format(word=word, start=format_minutes(start), units=units, end=end))
 
 
+def refuse_hours_like_a_clock(word: str) -> None:
+    """Refuse `14h 20m` and `12h30` over eight hours: a length, or a clock time. Errors: `Usage` with both readings.
+
+    `14h20m` and `14 h 20 m` are lengths, and so is `14h`: a person is asked about work so long.
+    """
+    found = _HOURS_LIKE_A_CLOCK.fullmatch(" ".join(plain_text(word).split()))
+    if found is None or (found["unit"] and not found["gap"]):
+        return
+    hours, minutes = int(found["hours"]), int(found["minutes"])
+    seconds = hours * SECONDS_PER_HOUR + minutes * SECONDS_PER_MINUTE
+    if hours >= HOURS_PER_DAY or minutes >= MINUTES_PER_HOUR or seconds <= LONG_SECONDS:
+        return
+    if found["gap"]:
+        if not minutes:
+            return
+        reason = _(
+            "'{word}' can be a length, or {minutes} minutes from {start} on; write {units} for the length, "
+            "or {start} {minutes}m."
+        )
+    else:
+        reason = _(
+            "'{word}' can be a length or the clock time {start}; write {units} for the length, "
+            "or {start}-{end} for the time."
+        )
+    start = f"{hours}:00" if found["gap"] else f"{hours}:{minutes:02}"
+    end = format_minutes(min(hours * MINUTES_PER_HOUR + minutes + 20, MINUTES_PER_DAY))
+    units = format_units(seconds)
+    raise Usage(reason.format(word=shown_word(word), minutes=minutes, start=start, end=end, units=units))
+
+
 def typed_length(text: str) -> int:
-    """Whole seconds of a length that stands alone. Errors: `Usage`, also for `1.30h` and `1430`, which have two readings."""
+    """Whole seconds of a length that stands alone. Errors: `Usage`, also for two readings: `1.30h`, `1430`, `12h30`."""
     word = " ".join(plain_text(text).split())
     length = match_length(word)
     if length is not None and length.end == len(word):
         refuse_decimal_minutes(shown_word(text.strip()), length)
+        refuse_hours_like_a_clock(text.strip())
     refuse_clock_digits(word)
     return parse_duration(text)
 

@@ -16,6 +16,7 @@ from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.slips import slips_of_entry
 from core.queries.views import EntryView, PostingView, PreviewView
+from core.rules import asking
 from core.session import needs
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Lines:
     ) -> PostingView:
         """Post a line; probable slips stand in `looks`. Errors: also `Refused`, and `Unasked` unless `sure`."""
         read = understand(self._queries, line, key=key, default=default, is_strict=True)
+        asking.check(asking.of_length(read.draft.work.worked_seconds), sure=sure)
         posted = self._entries.post(read.draft, sure=sure)
         if posted.existed:
             return posted

@@ -22,13 +22,12 @@ from core.basics.patterns import Pattern
 from core.entryline.candidates import (
     BARE,
     COLONS,
-    DOUBTFUL_OVER_SECONDS,
     HOURS_AND_MINUTES,
     LIKE_A_TIME,
     Candidate,
     Kind,
 )
-from core.entryline.doubts import refuse_decimal_minutes
+from core.entryline.doubts import DOUBTFUL_OVER_SECONDS, refuse_decimal_minutes, refuse_hours_like_a_clock
 from core.entryline.time_refusals import LINKS, START_WORDS, WITH_DIGIT, TimeRefusals
 from core.entryline.tokens import Token, TokenKind, fault, fault_at
 
@@ -265,7 +264,10 @@ class TimeReader(TimeRefusals):
             self._refuse_open_number(chosen, shown)
             refuse_decimal_minutes(shown, chosen.length)
             seconds = worked_seconds(shown, seconds_of(shown, chosen.length))
-            return self._beside_a_length(chosen, FoundTime(token, rest, seconds))
+            found = self._beside_a_length(chosen, FoundTime(token, rest, seconds))
+            if found.span is None:
+                refuse_hours_like_a_clock(shown)
+            return found
         seconds = parse_duration(self.plain(chosen.first))
         doubtful = chosen.kind is Kind.COLON and self.may_be_clock(chosen)
         return FoundTime(token, rest, seconds, doubtful=doubtful)

@@ -167,7 +167,7 @@ def _client_or_default(
     except UnknownClient as unknown:
         if begins_with_time_or_label(line):
             return default
-        if unknown.suggestions or _is_archived(queries, text):
+        if unknown.suggestions or unknown.archived or _is_archived(queries, text):
             raise
         if is_strict and begins_with_time_or_label(line[client_text_of(line)[2] :]):
             sentence = _("there is no client {text}; for {code} write the time first").format(

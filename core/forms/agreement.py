@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from core.basics.calendars import parse_country
+from core.basics.clock import parse_zone
 from core.basics.dataclass import fields, replace
 from core.basics.durations import (
     MINUTES_PER_DAY,
@@ -348,14 +348,6 @@ def _threshold(text: str) -> Threshold:
     return Threshold(minutes=parse_hours(text))
 
 
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        raise Usage(_("{zone} is not an IANA time zone; write one such as Europe/Rome").format(zone=text)) from None
-    return text
-
-
 _SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
     "kind": ("kind", _choice(Kind)),
     "block": ("block_minutes", parse_hours),
@@ -379,7 +371,7 @@ _SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
     "reference": ("reference", clean_text),
     "holidays": ("holidays", parse_country),
     "holiday_multiplier": ("holiday_multiplier", parse_multiplier),
-    "timezone": ("timezone", _zone),
+    "timezone": ("timezone", parse_zone),
 }
 _WITHOUT_NONE = frozenset(
     ("kind", "renewal", "expiry", "overage", "rounding", "currency", "reference", "fee_period", "beyond", "serves")

@@ -292,7 +292,7 @@ def _charging(terms: Terms) -> _Told:
     for window in terms.windows:
         # As it is typed, but for the sign before the multiplier: a client reads it too.
         found.append((("windows",), " × ".join(window_text(window).rsplit(" ", 1))))
-    if terms.holidays and terms.holiday_multiplier != 1:
+    if terms.counts_holidays:
         words = _("public holidays ({country}) count × {times}").format(
             country=terms.holidays, times=in_own_marks(format_multiplier(terms.holiday_multiplier))
         )

@@ -9,7 +9,7 @@ from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _
-from core.basics.numbers import digits, region_of
+from core.basics.numbers import digits
 from core.basics.patterns import Pattern
 from core.basics.phone import Phone
 from core.forms.agreement import FieldError, read_terms
@@ -121,7 +121,7 @@ class ClientPlanner:
         self._session = session
         self._update = update
         reads = session.store.reads
-        self._region = region_of(session.zone.key)
+        self._region = session.country
         self._by_code: dict[str, Client] = {}
         self._by_name: dict[str, list[Client]] = {}
         for client in reads.clients():

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import UnknownClient, Usage
+from core.basics.errors import Unasked, UnknownClient, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.numbers import digits
@@ -63,14 +63,39 @@ class Callers:
         except UnknownClient:
             return None
 
+    @needs(Right.READ)
+    def doubts(self, text: str, phone: str = "") -> tuple[str, ...]:
+        """What to ask before the client that `proposed` gives is added, the question last; empty for nothing.
+
+        It is asked where a client, archived or not, has that code or name, and where an archived one has the number.
+        """
+        caller, queries = self.proposed(text, phone), self._queries
+        known = [queries.client(client_id) for client_id in self._session.store.search.exact(caller.name)]
+        for wanted in filter(None, (caller.name, caller.phone)):
+            known += queries.archived_namesakes(wanted)
+        told = tuple(
+            (_("{code} is archived: {name}") if client.archived else _("{code} has the same name: {name}")).format(
+                code=client.code, name=client.name
+            )
+            for client in {client.client_id: client for client in known}.values()
+        )
+        return (*told, _("Add {name} as another client?").format(name=caller.name)) if told else ()
+
     @needs(Right.WORK)
     def start(
-        self, text: str, phone: str = "", *, started_at: datetime | None = None, key: str | None = None
+        self,
+        text: str,
+        phone: str = "",
+        *,
+        started_at: datetime | None = None,
+        key: str | None = None,
+        sure: bool = True,
     ) -> CallView:
         """Add the client that `proposed` gives, without a card, and start a call with it, in one change.
 
         The call starts now, or as if at `started_at`.
-        The same `key` again gives the first call and changes nothing. Errors: as `proposed`, and `Refused`.
+        The same `key` again gives the first call and changes nothing. Errors: as `proposed`, `Refused`, and, unless `sure`,
+        `Unasked` with the `doubts`.
         """
         session = self._session
         if key is not None:
@@ -78,6 +103,8 @@ class Callers:
                 session.guard_next(Guard(key, "call start --new", clean_text(text)))
             except DoneBefore as done:
                 return self._started_before(done.result)
+        if not sure and (doubts := self.doubts(text, phone)):
+            raise Unasked(doubts)
         try:
             with session.changing(asks_clock=False):
                 caller = self.proposed(text, phone)

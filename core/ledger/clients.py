@@ -13,13 +13,11 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.lengths import match_length
 from core.basics.numbers import (
-    DEFAULT_REGION,
     NumberPlan,
     normalise,
     parse_contact,
     read_number,
     read_numbers,
-    region_of,
 )
 from core.basics.patterns import Pattern
 from core.basics.phone import Phone
@@ -111,7 +109,7 @@ class Clients:
         wanted = clean_code(code)
         if self._session.store.reads.client_by_code(wanted) is not None:
             raise Refused(_("a client with the code {code} exists already; choose another code").format(code=wanted))
-        numbers, people = read_phones(phones, contacts, region_of(self._session.zone.key))
+        numbers, people = read_phones(phones, contacts, self._session.country)
         return ClientAdded(self._session.new_id("k"), wanted, _clean_name(name), numbers, people, clean_text(email))
 
     @needs(Right.WORK)
@@ -129,6 +127,7 @@ class Clients:
     ) -> Client:
         """Change the given fields. A phone or a contact, or `card_done`, ends being without a card. Errors: as `add`."""
         check_reachable(phones or (), contacts or (), email or "")
+        self._prepare_numbers(client_id, *(phones or ()), *(contacts or ()))
         with self._session.changing():
             old = self._session.account(client_id).client
             if fiscal is not None:
@@ -145,9 +144,9 @@ class Clients:
             people_numbers = tuple(phone for phone in old.phones if phone.contact)
             people = old.contacts
             if phones is not None:
-                numbers = read_phones(phones, (), region_of(self._session.zone.key))[0]
+                numbers = read_phones(phones, (), self._session.country)[0]
             if contacts is not None:
-                people_numbers, people = read_phones((), contacts, region_of(self._session.zone.key))
+                people_numbers, people = read_phones((), contacts, self._session.country)
             event = ClientEdited(
                 client_id,
                 wanted,
@@ -166,14 +165,23 @@ class Clients:
 
         A number of the client that has no contact gets this one; a number that has a contact keeps it.
         """
+        self._prepare_numbers(client_id, number)
         with self._session.changing():
             return self.keep_number_in_change(client_id, number, contact)
+
+    def _prepare_numbers(self, client_id: str, *added: str) -> None:
+        """Import what a client's numbers are read with, before a change that reads them anew: in its turn others wait."""
+        client = self._session.store.reads.client(client_id)
+        plan = NumberPlan(self._session.country)
+        known = [phone.raw for phone in client.phones] if client else []
+        for text in (*known, *added):
+            read_numbers(text, plan)
 
     @needs(Right.WORK)
     def keep_number_in_change(self, client_id: str, number: str, contact: str = "") -> bool:
         """`keep_number` inside an open change."""
         old = self._session.account(client_id).client
-        plan = NumberPlan(region_of(self._session.zone.key))
+        plan = NumberPlan(self._session.country)
         # Forms write a contact's number in these brackets.
         name = clean_text(contact).replace("<", "").replace(">", "").strip()
         name = next((each for each in old.contacts if each.casefold() == name.casefold()), name)
@@ -277,7 +285,7 @@ def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) 
                     contact=shown_word(contact.strip())
                 )
             )
-    numbers = [phone.raw for phone in read_phones(phones, contacts)[0]]
+    numbers = [phone.raw for phone in read_phones(phones, contacts, "")[0]]
     for number in numbers:
         if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:
             raise Usage(_("'{number}' is no phone number; write its digits").format(number=shown_word(number)))
@@ -286,9 +294,12 @@ def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) 
 
 
 def read_phones(
-    phones: Sequence[str], contacts: Sequence[str], region: str = DEFAULT_REGION
+    phones: Sequence[str], contacts: Sequence[str], region: str
 ) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
-    """Read phones and contacts: all numbers, and the contacts' names. `region` is the country of national numbers."""
+    """Read phones and contacts: all numbers, and the contacts' names.
+
+    `region` is the ISO country of national numbers; empty: these are kept as typed.
+    """
     numbers = [normalise(clean_text(phone), region) for phone in phones if phone.strip()]
     people = []
     for contact in contacts:

@@ -57,6 +57,7 @@ class Entries:
 
         `sure` tells that a person confirmed what is more often a slip. Errors: `Unasked` for such a posting without it.
         """
+        self._prepare(draft)
         with self._session.changing(first=lambda asked: _ask(asked, draft), key=draft.key):
             entry_id, decision = self.post_in_change(draft, sure=sure, by_hand=True)
         return self.posted_view(entry_id, decision)
@@ -160,6 +161,10 @@ class Entries:
                 self._session.append_entries([each for each, _quick in group])
             else:
                 self._session.append([each.event() for each, _quick in group])
+
+    def _prepare(self, draft: Draft) -> None:
+        work = draft.work
+        self._session.prepare_charge(draft.client_id, work.work_type, draft.account_id, work.work_date)
 
     def _paying(self, draft: Draft) -> Account:
         return self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
@@ -297,6 +302,7 @@ class Entries:
         if not sure:
             asking.check(asking.of_credits(self.preview_edit(entry_id, draft).credits), sure=False)
         session = self._session
+        self._prepare(draft)
         with session.changing():
             new_id = session.new_id("e")
             old = self._standing(entry_id)

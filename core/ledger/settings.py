@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 
+from core.basics.clock import parse_zone
 from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -72,6 +73,18 @@ class BusinessSettings:
         with self._session.changing():
             if day != self.statement_day:
                 self._session.append([SettingSet("statement_day", str(day))])
+
+    @needs(Right.MANAGE)
+    def set_timezone(self, name: str) -> None:
+        """Set the time zone of the business, which tells its days and the country of numbers without a country code.
+
+        What is recorded keeps its days and charges. Errors: `Usage` for a name that is no IANA zone.
+        """
+        zone = parse_zone(name)
+        with self._session.changing():
+            if zone != self._session.zone.key:
+                self._session.append([SettingSet("timezone", zone)])
+        self._session.forget_zone()
 
     @property
     def letterhead(self) -> tuple[str, ...]:

@@ -207,6 +207,11 @@ class Terms:
         return self.kind is Kind.MANAGED and self.included_minutes > 0
 
     @property
+    def counts_holidays(self) -> bool:
+        """Whether work costs otherwise on public holidays."""
+        return bool(self.holidays) and self.holiday_multiplier != 1
+
+    @property
     def named_work_types(self) -> frozenset[str]:
         """The work types that this agreement names, built in or not."""
         return frozenset(self.multipliers) | set(self.type_increments) | set(self.type_minimums) | set(self.surcharges)

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.basics.phone import Phone
 from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.fiscal import FiscalCard
@@ -48,9 +49,27 @@ class ClientQueries:
     def namesakes_in_words(self, client: Client | str) -> tuple[str, ...]:
         """A question for each client of the same name; as `namesakes`."""
         return tuple(
-            _("{code} has the same name; is it the same client?").format(code=other.code)
+            _("{code} has the same name and is archived; is it the same client?").format(code=other.code)
+            if other.archived
+            else _("{code} has the same name; is it the same client?").format(code=other.code)
             for other in self.namesakes(client)
         )
+
+    def numbers_in_words(self, phones: Sequence[Phone]) -> tuple[str, ...]:
+        """That the first number without a country code cannot be told from those of other countries; empty for none."""
+        from core.basics.numbers import NumberKind, NumberPlan, read_number
+
+        if self.session.country:
+            return ()
+        typed = (phone.raw for phone in phones if not phone.e164)
+        number = next((raw for raw in typed if read_number(raw, NumberPlan("")).kind is NumberKind.UNREADABLE), None)
+        if number is None:
+            return ()
+        sentence = _(
+            "{number} is kept as typed, because the business's time zone ({zone}) is that of no country: write it with its "
+            "country code, or set the zone: monteore business --timezone Europe/Rome"
+        )
+        return (sentence.format(number=number, zone=self.session.zone.key),)
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from core.basics.dataclass import fields
-from core.basics.numbers import NumberKind, NumberPlan, read_number, region_of
+from core.basics.numbers import NumberKind, NumberPlan, read_number
 from core.basics.text import clean_text
 from core.model.phone import PhoneOptions
 from core.session import Session
@@ -44,7 +44,7 @@ class PhoneSettingsReads:
     def plan(self) -> NumberPlan:
         """How numbers are written and dialled."""
         options = self.options
-        region = options.region or region_of(self._session.zone.key)
+        region = options.region or self._session.country
         return NumberPlan(region, options.outside_prefix, options.internal_digits)
 
     @property

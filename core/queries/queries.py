@@ -91,6 +91,16 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         """Clients whose spelling is only similar to typed text, with the figures of the client list."""
         return self.with_figures(self._search.find(text, limit).perhaps)
 
+    def archived_clients(self, text: str) -> tuple[ClientRow, ...]:
+        """Archived clients that a text may mean; see `ClientSearch.archived`. `is_near` marks those only spelt similarly."""
+        found = self._search.archived(text)
+        rows = self.client_rows_of([client.client_id for client in found.meant or found.perhaps])
+        return tuple(replace(row, is_near=not found.meant) for row in rows)
+
+    def archived_namesakes(self, text: str) -> tuple[Client, ...]:
+        """Archived clients whose code, whole name or number a text is."""
+        return self._search.archived(text).meant
+
     def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
         """The owners of a caller's number; see `ClientSearch.caller`."""
         return self._search.caller(number, plan)

@@ -42,7 +42,7 @@ class ClientRows:
         if not client_ids:
             return ()
         few = client_ids if len(client_ids) <= MOST_NAMED else None
-        # Nearly every client's default account is the one under its own id, whose card includes the client.
+        # Most clients have only the account with their own id: its card includes the client, which need not be read.
         own = {card.account_id: (card, minutes) for card, minutes in self._session.store.reads.kept_cards(few)}
         cards = [own[each][0] for each in client_ids if each in own]
         if len(cards) == len(client_ids) and all(card.client.account_id == card.account_id for card in cards):

@@ -17,6 +17,7 @@ from core.session import Session
 if TYPE_CHECKING:
     from core.basics.numbers import NumberPlan
     from core.model.search import Hit
+    from core.queries.archived import FoundArchived
     from core.queries.calls import CallQueries
 
 SHORTEST_NEAR = 3
@@ -62,16 +63,14 @@ class ClientSearch:
         """The one client that a text identifies: by its code, or because the search finds only this one.
 
         Similar spellings and parts of a number or ticket never identify a client; the error lists them. With
-        `archived`, the code of an archived client is accepted too. Errors: `UnknownClient`, `AmbiguousClient`.
+        `archived`, the code or whole name of an archived client is accepted too; else the error names it, and what brings
+        it back. Errors: `UnknownClient`, `AmbiguousClient`.
         """
         coded = self._session.store.reads.client_by_code(text.strip().casefold())
         if coded is not None and (archived or not coded.archived):
             return coded
         if coded is not None:
-            raise UnknownClient(
-                _("{code} is archived; take it back first").format(code=coded.code),
-                step=f"client archive {coded.code} --undo",
-            )
+            raise _archived(_("{code} is archived; take it back first"), coded)
         search = self._session.store.search
         clients, hits = self._meant(text)
         shown = visible_text(text[:_LONGEST_SHOWN])
@@ -85,13 +84,27 @@ class ClientSearch:
                 ),
                 codes,
             )
+        gone = self.archived(text)
+        if archived and len(gone.meant) == 1:
+            return gone.meant[0]
+        if gone.meant:
+            raise _archived(_("{text} is {name} ({code}), which is archived; take it back first"), gone.meant[0], shown)
         near_ids = [hit.client_id for hit in hits] or (search.near(text, _MOST_NEAR) if text.strip() else [])
         near = tuple(self._client(client_id).code for client_id in near_ids[:_MOST_NEAR])
         if near:
             sentence = _("there is no client {text}; did you mean {near}?").format(text=shown, near=", ".join(near))
+        elif gone.perhaps:
+            sentence = _("there is no client {text}; {name} ({code}) is archived: if it is meant, take it back first")
+            raise _archived(sentence, gone.perhaps[0], shown, is_meant=False)
         else:
             sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
         raise UnknownClient(sentence, near, shown)
+
+    def archived(self, text: str) -> FoundArchived:
+        """The archived clients that a text means, where it means no other one; it reads every archived client."""
+        from core.queries.archived import archived_for
+
+        return archived_for(self._session.store.search, self._client, text, self._plan_of(text))
 
     def one(self, text: str) -> Client | None:
         """The one client that `resolve` finds, or `None` where it refuses; nothing is looked up for its suggestions."""
@@ -189,6 +202,14 @@ class ClientSearch:
             for call in self._calls.list()
             if call.client.client_id == client_id and call.technician != session.technician
         )
+
+
+def _archived(sentence: str, client: Client, shown: str = "", *, is_meant: bool = True) -> UnknownClient:
+    """The error for an archived client; `is_meant`: the text is its code, its whole name or its number."""
+    told = sentence.format(text=shown, name=visible_text(client.name), code=client.code)
+    return UnknownClient(
+        told, text=shown, step=f"client archive {client.code} --undo", archived=client.code if is_meant else ""
+    )
 
 
 def asks_for_cards(text: str) -> bool:

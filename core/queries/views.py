@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass, field
+from core.basics.durations import LONG_SECONDS
 from core.basics.errors import MonteoreError
 from core.model.accounts import AccountCard
 from core.model.billing import BillingLine, LineKind, LineStatus, Period
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from core.basics.numbers import Number
     from core.model.proposals import CatalogueItem, Proposal
     from core.model.search import Matched
-
-LONG_SECONDS = 8 * 3600
 
 
 @dataclass(frozen=True)

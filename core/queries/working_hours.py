@@ -7,7 +7,6 @@ from typing import Final
 
 from core.basics.calendars import holiday_test
 from core.basics.errors import Usage
-from core.basics.numbers import region_of
 from core.model.hours import USUAL_HOURS, WorkingHours
 from core.rules.hours import parse_hours
 from core.session import Session
@@ -37,7 +36,7 @@ def holidays_of(session: Session) -> str:
     said = session.store.reads.setting(HOLIDAYS)
     if said:
         return "" if said == NO_HOLIDAYS else said
-    country = region_of(session.zone.key)
+    country = session.country
     try:
         holiday_test(country)
     except Usage:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from core.basics.durations import format_minutes, format_units
+from core.basics.durations import LONG_SECONDS, format_minutes, format_seconds, format_units
 from core.basics.errors import Unasked
 from core.basics.i18n import _, ngettext
 from core.journal.events import BlockAdded, Event
@@ -67,6 +67,13 @@ def of_day(work_date: date, today: date) -> tuple[str, ...]:
     if (today - work_date).days <= DAYS_OF_A_YEAR:
         return ()
     return (_("{day} is more than a year ago: is it meant?").format(day=work_date.isoformat()),)
+
+
+def of_length(worked_seconds: int) -> tuple[str, ...]:
+    """Asks about typed work of more than eight hours."""
+    if worked_seconds <= LONG_SECONDS:
+        return ()
+    return (_("This is {length} h of work: is it meant?").format(length=format_seconds(worked_seconds)),)
 
 
 def of_archive(code: str, accounts: Iterable[tuple[str, int, int]], fees: Iterable[str] = ()) -> tuple[str, ...]:

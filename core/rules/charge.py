@@ -91,7 +91,7 @@ def explain(charge: Charge, *, waits: bool = False) -> str:
 def _slices(
     work: Work, seconds: int, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest, class_name: str
 ) -> tuple[Slice, ...]:
-    test = is_holiday if terms.holidays and terms.holiday_multiplier != 1 else None
+    test = is_holiday if terms.counts_holidays else None
     if work.spans:
         slices = cut(fit(work.spans, seconds), terms.windows, zone, test, terms.holiday_multiplier)
     else:

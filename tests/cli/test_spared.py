@@ -138,3 +138,22 @@ def test_no_store_is_made_or_restored_at_the_name_of_another_stores_file(
         assert run(["restore", str(copy), "--db", target, "--yes"]) == 1
         assert "nothing is written there" in capsys.readouterr().err
         assert _content(folder) == before
+
+
+def test_the_sample_takes_neither_the_name_of_a_store_to_be_made_nor_that_of_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for named in ("MONTEORE_DB", "--db"):
+        target = str(tmp_path / "ledger.db")
+        with monkeypatch.context() as changed:
+            if named == "MONTEORE_DB":
+                changed.setenv(named, target)
+            db = [] if named == "MONTEORE_DB" else ["--db", target]
+            assert run([*db, "demo", "--no-ui", "--path", target]) == 1
+        sentence = f"monteore: {target} is the name of your store; nothing is written there, name another file\n"
+        assert capsys.readouterr().err == sentence
+        assert list(tmp_path.iterdir()) == []
+    (tmp_path / "link").symlink_to("nothing")
+    assert run(["demo", "--no-ui", "--path", str(tmp_path / "link")]) == 1
+    assert "exists already; name a file that does not" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["link"]

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+import termios
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,8 +15,8 @@ import pytest
 from core.basics.clock import SystemClock
 from core.business import Business
 from tests.builders import add_client
-from tests.e2e.terminal import Terminal
-from tests.waiting import PATIENCE_SECONDS
+from tests.e2e.terminal import QUIT, Terminal
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 F3, F5, F6, F10, TAB, ENTER, ESC, UP = "\x1bOR", "\x1b[15~", "\x1b[17~", "\x1b[21~", "\t", "\r", "\x1b", "\x1b[A"
 CTRL_L, CTRL_O, CTRL_S = "\x0c", "\x0f", "\x13"
@@ -46,6 +47,30 @@ def open_desk(store: Path) -> Iterator[Callable[..., Terminal]]:
     for terminal in opened:
         if terminal.process.isalive():
             terminal.process.kill(9)
+
+
+MODES = termios.IXON | termios.ICRNL, termios.ECHO | termios.ICANON
+"""What a shell's terminal has: flow control by Ctrl+Q, Enter as a line feed; echo and lines."""
+
+
+def modes_of(terminal: Terminal) -> tuple[int, int]:
+    """Which of these the terminal has now."""
+    found = termios.tcgetattr(terminal.process.fd)
+    return found[0] & MODES[0], found[3] & MODES[1]
+
+
+@pytest.mark.parametrize("keys", ["vivai\r", "xy\x7f\x7fvivai\r", ""])
+def test_keys_typed_before_the_first_frame_act_in_their_order_once_it_is_there(store: Path, keys: str) -> None:
+    terminal = Terminal(store)
+    wait_until(lambda: modes_of(terminal) == (0, 0), terminal.shown)
+    for key in (*keys, QUIT):
+        terminal.type(key)
+    terminal.until_ended()
+    # What is typed is not shown in the shell's lines either.
+    assert not terminal.wire.startswith(b"v")
+    assert modes_of(terminal) == MODES
+    with Business.open(store, clock=SystemClock()) as business:
+        assert [call.client.code for call in business.calls.list()] == (["vivai"] if keys else [])
 
 
 @pytest.fixture

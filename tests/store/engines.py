@@ -83,13 +83,13 @@ class Sqlite:
         return queue_lock(place.path)
 
     def tamper(self, place: Place, statements: Sequence[str]) -> None:
-        from core.store.sqlite import schema
+        from core.store.sqlite import guards
 
         db = self._raw(place)
-        schema.drop_guards(db)
+        guards.drop_guards(db)
         for statement in statements:
             db.execute(statement)
-        schema.make_guards(db)
+        guards.make_guards(db)
         db.close()
 
     def spoil_words(self, place: Place) -> None:
@@ -97,12 +97,12 @@ class Sqlite:
 
     @contextmanager
     def without_guard(self, place: Place) -> Iterator[None]:
-        from core.store.sqlite import schema
+        from core.store.sqlite import guards
 
         db = self._raw(place)
         db.execute("DROP TRIGGER journal_no_update")
         yield
-        schema.make_guards(db)
+        guards.make_guards(db)
         db.close()
 
     def _raw(self, place: Place) -> Database:

@@ -78,7 +78,7 @@ def test_every_step_is_said_by_a_command_of_the_desk_or_only_in_the_shell() -> N
         (
             UnknownClient("acme is archived; take it back first", step="client archive acme --undo"),
             "acme is archived; take it back first: monteore client archive acme --undo",
-            "acme is archived; take it back first (Ctrl+P: Archive client)",
+            "acme is archived; take it back first: type its name in the search",
         ),
         (Refused("nothing to undo"), "nothing to undo", "nothing to undo"),
     ],

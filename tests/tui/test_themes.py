@@ -1,6 +1,7 @@
 """The desk's themes can be read: contrast by WCAG 2.2, and the safe one with every kind of colour blindness."""
 
 import itertools
+import os
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.design import ColorSystem
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tests.builders import add_client, open_business
@@ -217,6 +219,28 @@ async def test_a_theme_of_textual_s_own_lends_its_colours_to_the_roles(tmp_path:
             await pilot.pause()
             known = pilot.app.get_css_variables()
             assert (known["warn"], known["edge"]) == (known["warning"], known["primary"])
+
+
+@pytest.mark.parametrize("name", ["", "light", "textual-dark"])
+async def test_colours_are_worked_out_once_for_the_theme_that_the_desk_opens_with(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[str]()
+    generate = ColorSystem.generate
+
+    def counted(self: ColorSystem) -> dict[str, str]:
+        made.append(str(self.primary.hex))
+        return generate(self)
+
+    monkeypatch.setattr(ColorSystem, "generate", counted)
+    monkeypatch.setenv("MONTEORE_THEME", name)
+    with open_business(tmp_path) as business:
+        add_client(business)
+        async with desk_on(business, (80, 24)) as pilot:
+            assert len(made) == 1
+            assert pilot.app.theme == choose_theme(os.environ)
+            panel = Color.parse(pilot.app.get_css_variables()["panel"])
+            assert pilot.app.screen.query_one("HeaderLine").styles.background == panel
 
 
 def test_black_text_on_a_terminal_of_16_colours_is_never_bold_as_that_would_be_grey() -> None:

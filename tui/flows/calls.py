@@ -62,8 +62,12 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
 
 
 async def start_new(runner: Runner, text: str, started_at: datetime | None = None) -> None:
-    """Add the client that a typed text means, without a card, and start a call with it."""
+    """Add the client that a typed text means, without a card, and start a call with it; after y, where one is called so."""
     business, reader = runner.business, runner.reader
+    asked = await runner.read(lambda: reader.callers.doubts(text))
+    *doubts, question = asked or ("",)
+    if question and not await runner.ask(Confirm(question, "\n".join(f"! {line}" for line in doubts))):
+        return
     key, own = reader.session.new_id("q"), await runner.read(lambda: reader.calls.list(reader.technician))
     was = [call for call in own if call.state is CallState.RUNNING]
 
@@ -73,8 +77,7 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
-        doubts = await runner.read(lambda: reader.queries.namesakes_in_words(started.client))
-        _say_started(runner, started, was, (told, *doubts), await _since(runner, started, started_at))
+        _say_started(runner, started, was, (told,), await _since(runner, started, started_at))
 
 
 async def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:

@@ -164,9 +164,10 @@ def _check_card(
     if other is not None and (client is None or other.client_id != client.client_id):
         raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
     check_reachable(listed(values["phones"]), listed(values["contacts"]), values["email"])
-    numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]))
+    numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]), business.session.country)
     lines = [f"{code}  {values['name'].strip()}"]
     lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]
+    lines += [f"! {doubt}" for doubt in business.queries.numbers_in_words(numbers)]
     silent = [name for name in people if not any(phone.contact == name for phone in numbers)]
     lines += [f"  {name}" for name in silent]
     card = read_fiscal(fiscal_texts(values), fiscal)

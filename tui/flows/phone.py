@@ -17,6 +17,7 @@ from core.phone import out
 from core.phone.entry import SaidOfCall
 from core.queries.phone import PhoneCallView
 from core.queries.views import CallView, PostingView, PreviewView
+from tui.dialogs.ask_line import Asked
 from tui.dialogs.choose import Choose
 from tui.dialogs.form import Form
 from tui.flows.calls import with_heartbeat
@@ -101,16 +102,25 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
         else:
             new = callers.proposed(values["who"], call.number)
             lines = [_("new caller {name}, code {code}, card later").format(name=new.name, code=new.code)]
-            lines += runner.reader.queries.namesakes_in_words(new.name)
+            lines += callers.doubts(values["who"], call.number)[:-1]
         if call.number:
             lines.append(_("{number} goes on the card").format(number=number_of(call)))
         return lines
 
+    def doubt(values: Mapping[str, str]) -> Asked | None:
+        doubts = () if callers.known(values["who"]) else callers.doubts(values["who"], call.number)
+        return Asked(doubts[-1]) if doubts else None
+
     title = _("Who calls? · {number}").format(number=number_of(call))
-    fields = (FormField("who", _("Caller"), value=call.name, example=_("a client's code, or a new name")),)
+    queries, name = runner.reader.queries, call.name
+    if call.number and not name:
+        archived = await runner.read(lambda: queries.archived_namesakes(call.number))
+        name = archived[0].name if archived else ""
+    fields = (FormField("who", _("Caller"), value=name, example=_("a client's code, or a new name")),)
     return await runner.fill(
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
         lambda values: save(values["who"]),
+        doubt,
     )
 
 
@@ -118,11 +128,11 @@ async def _say_taken(runner: Runner, taken: CallView | None) -> None:
     if taken is None:
         return
     runner.tell(CallStarted())
-    reader = runner.reader
-    zone, namesakes = await runner.read(lambda: (reader.session.zone, reader.queries.namesakes_in_words(taken.client)))
+    session = runner.reader.session
+    zone = await runner.read(lambda: session.zone)
     since = f"{taken.started_at.astimezone(zone):%H:%M}"
     said = _("call with {name} taken, since {time}").format(name=taken.client.name, time=since)
-    runner.say("  ".join((said, *(namesakes if taken.client.without_card else ()))))
+    runner.say(said)
 
 
 async def _whose(runner: Runner, call: PhoneCallView) -> str | None:

@@ -79,6 +79,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         said = [_("new caller {name}, code {code}, card later").format(name=new.name, code=new.code)]
         if isinstance(near, UnknownClient) and near.suggestions:
             said.append(_("perhaps {codes}").format(codes=f"{NEAR} " + ", ".join(near.suggestions)))
+        said += reader.callers.doubts(values["client"])[:-1]
         return said
 
     def doubt(values: Mapping[str, str]) -> Asked | None:

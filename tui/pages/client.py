@@ -22,6 +22,7 @@ from tui.commands.footer import Wanted
 from tui.messages import EntryCorrected
 from tui.pages.page import Page
 from tui.places import account_of, client_of, key_of
+from tui.selection import Selection
 from tui.widgets.card import Card
 from tui.widgets.entry_list import EntryList
 from tui.widgets.rows import (
@@ -58,8 +59,8 @@ class ClientScreen(Page):
     def __init__(self, key: str) -> None:
         super().__init__()
         self._client_id = str(client_of(key))
-        self._account_id = account_of(key)
-        """The account shown; empty for the client's default one."""
+        self._account = Selection(account_of(key))
+        """The account; empty for the client's default one."""
         self._page: ClientPage | None = None
         self._tab = 0
         self._stale: set[str] = set()
@@ -113,12 +114,14 @@ class ClientScreen(Page):
     @property
     def account_id(self) -> str | None:
         """The account shown."""
-        return self._page.balance.account.account_id if self._page else super().account_id
+        if self._page:
+            return self._page.balance.account.account_id
+        return self._account.shown or super().account_id
 
     @property
     def account_at_cursor(self) -> str:
         """The account shown, if it is not the client's default one."""
-        return self._account_id
+        return self._account.shown
 
     def show_next_account(self) -> None:
         """Show the client's next account."""
@@ -127,10 +130,8 @@ class ClientScreen(Page):
             self.say(_("this client has one account; add another: {letter}").format(letter="Ctrl+P"), refused=True)
             return
         place = next((n for n, row in enumerate(rows) if row.account.account_id == self.account_id), -1)
-        row = rows[(place + 1) % len(rows)]
-        self._account_id = account_of(key_of(row))
+        self._account.wanted = account_of(key_of(rows[(place + 1) % len(rows)]))
         self.ledger_changed()
-        self.say(_("account shown: {account}").format(account=row.title))
 
     @property
     def _list(self) -> EntryList:
@@ -143,11 +144,19 @@ class ClientScreen(Page):
 
     def ledger_changed(self) -> None:
         """Read and show the client again."""
-        self.read_beside(lambda reader: reader.pages.client(self._client_id, self._account_id), self._take)
+        wanted = self._account.wanted
+        self.read_beside(
+            lambda reader: reader.pages.client(self._client_id, wanted),
+            lambda page: self._take(page, wanted),
+            give_up=self._account.give_up,
+        )
         self._list.reload()
 
-    def _take(self, page: ClientPage) -> None:
+    def _take(self, page: ClientPage, account_id: str) -> None:
         self._page, self._stale = page, set(_TABS[1:])
+        if self._account.take(account_id):
+            title = next((row.title for row in page.accounts if row.account == page.balance.account), "")
+            self.say(_("account shown: {account}").format(account=title))
         # The header tells of one's own call.
         others = tuple(call for call in page.calls if call.technician != self.reader.technician)
         self.query_one(Card).page = replace(page, calls=others)

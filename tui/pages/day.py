@@ -18,6 +18,7 @@ from tui.commands.command import Place
 from tui.commands.footer import Wanted
 from tui.keys import key_word
 from tui.pages.page import Page
+from tui.selection import Selection
 from tui.text import plain
 from tui.widgets.day_lines import CALL, ENTRY, GAP, day_foot, day_rows, day_title
 from tui.widgets.line_table import LineTable
@@ -39,8 +40,8 @@ class DayPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._day: date | None = None
-        """The day shown; `None`: today, also after midnight."""
+        self._day = Selection[date | None](None)
+        """The day; `None`: today, also after midnight."""
         self._view: DayView | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -101,11 +102,15 @@ class DayPage(Page):
 
     def ledger_changed(self) -> None:
         """Read and show the day again."""
-        day = self._day
-        self.read_beside(lambda reader: reader.my_day.view(day), self._take)
+        day = self._day.wanted
+        self.read_beside(
+            lambda reader: reader.my_day.view(day), lambda view: self._take(view, day), give_up=self._day.give_up
+        )
 
-    def _take(self, view: DayView) -> None:
+    def _take(self, view: DayView, day: date | None) -> None:
         self._view = view
+        if self._day.take(day):
+            self.query_one("#my-day", LineTable).point_at_first()
         self._write()
 
     def phone_changed(self) -> None:
@@ -133,10 +138,9 @@ class DayPage(Page):
     def action_day(self, days: int) -> None:
         """Go to another day; none is after today."""
         today = self.reader.today
-        wanted = (self._day or today) + timedelta(days=days)
+        wanted = (self._day.wanted or today) + timedelta(days=days)
         if wanted > today:
             return
-        self._day = None if wanted == today else wanted
+        self._day.wanted = None if wanted == today else wanted
         self.say("")
-        self.query_one("#my-day", LineTable).move_cursor(row=0, animate=False)
         self.ledger_changed()

@@ -48,6 +48,7 @@ from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of
 from tui.pulse import Pulse
+from tui.styles import read_sheet
 from tui.telephone import Telephone
 from tui.text import hours, name_panel
 from tui.watcher import Watcher
@@ -104,7 +105,7 @@ class Desk(FlowPage):
             self._phone_told,
         )
         self._pulse = Pulse(
-            self._second.queries.sign,
+            lambda: self._second.queries.sign(),
             lambda: attempt(lambda: self._second.queries.changes(checks_files=False)).value,
             lambda: self.call_next(self.telephone.poll),
             self._watcher.poll,
@@ -157,17 +158,18 @@ class Desk(FlowPage):
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
-        self._look_for_clients()
         self._pulse.start(asyncio.get_running_loop())
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
 
     @work(group="begin")
     async def _look_for_clients(self) -> None:
-        answer = await asyncio.to_thread(attempt, self._second.queries.has_clients)
+        # What reads the store is imported in the thread.
+        answer = await asyncio.to_thread(attempt, lambda: self._second.queries.has_clients())
         self.has_clients = bool(answer.value)
 
     def _first_look(self) -> None:
+        self._look_for_clients()
         self.reload()
         # Letters for the search box do not wait for it, as a key does that opens what was kept.
         self.run_worker(self.runner.read_unsent(), group="read")
@@ -201,6 +203,7 @@ class Desk(FlowPage):
         """Make the widgets that are seen with a call or a ring alone."""
         from tui.widgets.ring_banner import RingBanner
 
+        read_sheet(self.app, "calls")
         self.query_one(CallPanel).make_parts()
         self._banner = RingBanner()
         self.mount(self._banner, after=self.query_one(TodayList))
@@ -209,6 +212,7 @@ class Desk(FlowPage):
     def _make_glance(self) -> "GlancePanel":
         from tui.widgets.glance_panel import GlancePanel
 
+        read_sheet(self.app, "calls")
         self._glance = GlancePanel()
         return self._glance
 
@@ -653,7 +657,7 @@ class Desk(FlowPage):
         if forbidden := why_not_allowed("start", self):
             self.say(forbidden, refused=True)
             return
-        from tui.flows import calls
+        from tui.flows import calls, merging
 
         text = self.find.box.value
         finding, client_id = self._complete(), self.find.key
@@ -668,6 +672,9 @@ class Desk(FlowPage):
             self._choose(entered)
         elif finding is not None and finding.chosen == NEW:
             self.carry_out(lambda runner: calls.start_new(runner, typed, started_at))
+        elif finding is not None and finding.archived is not None:
+            archived = finding.archived
+            self.carry_out(lambda runner: merging.archive(runner, archived))
         elif client_id is None:
             self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
         else:

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from core.basics.dataclass import dataclass, replace
-from core.queries.queries import Queries
-from core.queries.search import asks_for_cards
+from core.basics.i18n import _
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView
 from core.store.scope import ChangeToken
 from tui.attempt import attempt
@@ -16,6 +15,7 @@ from tui.places import account_of, client_of, key_of
 if TYPE_CHECKING:
     from core.business import Business
     from core.ledger.callers import NewCaller
+    from core.queries.queries import Queries
 
 T = TypeVar("T")
 
@@ -95,8 +95,8 @@ class DeskReader:
         return self._quick.reading(lambda reader: _about(reader.queries, key, with_glance=with_glance))
 
     def near(self, text: str) -> tuple[ClientRow, ...]:
-        """Clients whose spelling is only similar. Errors: `MonteoreError`."""
-        return self._slow.reading(lambda reader: reader.queries.near_clients(text))
+        """Clients whose spelling is only similar, and archived ones that are meant, these first. Errors: `MonteoreError`."""
+        return self._slow.reading(lambda reader: _near(reader.queries, text))
 
     def counts(self) -> tuple[int, int]:
         """How many accounts are under their threshold, and how many invoices are overdue. Errors: `MonteoreError`."""
@@ -108,6 +108,8 @@ class DeskReader:
         self._slow.close()
 
     def _read(self, reader: "Business", asked: Asked) -> DeskRead:
+        from core.queries.search import asks_for_cards
+
         queries = reader.queries
         seen = queries.changes()
         typed, _start = typed_words(queries, asked.text)
@@ -124,7 +126,14 @@ class DeskReader:
         return DeskRead(seen, typed, view, new, last.entry_id if last else None, about, more)
 
 
-def typed_words(queries: Queries, text: str) -> tuple[str, datetime | None]:
+def _near(queries: "Queries", text: str) -> tuple[ClientRow, ...]:
+    archived = tuple(
+        replace(row, why=_("archived: {code}").format(code=row.client.code)) for row in queries.archived_clients(text)
+    )
+    return (*archived, *queries.near_clients(text))
+
+
+def typed_words(queries: "Queries", text: str) -> tuple[str, datetime | None]:
     """What is searched for, and the start that is typed behind it (`acme @-10m`)."""
     if "@" not in text:
         return text, None
@@ -137,7 +146,7 @@ def typed_words(queries: Queries, text: str) -> tuple[str, datetime | None]:
     return words.client_text, words.started_at
 
 
-def _about(queries: Queries, key: str | None, *, with_glance: bool) -> About:
+def _about(queries: "Queries", key: str | None, *, with_glance: bool) -> About:
     client_id = client_of(key)
     if not client_id:
         return About(key)

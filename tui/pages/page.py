@@ -133,19 +133,39 @@ class Page(NothingHere):
             self.say(answer.trouble, refused=True)
         return answer.value
 
-    def read_beside(self, read: "Callable[[Business], T]", take: Callable[[T], object], *, group: str = "read") -> None:
-        """Read in a thread: a slow disk stalls no key. If it fails, say why.
+    def read_beside(
+        self,
+        read: "Callable[[Business], T]",
+        take: Callable[[T], object],
+        *,
+        group: str = "read",
+        give_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Read in a thread: a slow disk stalls no key. If it fails, say why, and call `give_up`.
 
         `take` gets what was read, unless the same group was asked for something else meanwhile. Keys that may act on what
         is read wait for it.
         """
-        newest, beside = self._newest.setdefault(group, Newest()), self.desk.runner.beside
+        beside = self.desk.runner.beside
+        self.read_in_thread(lambda: beside.reading(read), take, group=group, give_up=give_up)
+
+    def read_in_thread(
+        self,
+        read: Callable[[], T | None],
+        take: Callable[[T], object],
+        *,
+        group: str = "read",
+        give_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """As `read_beside`, by any connection that a thread may use."""
+        newest = self._newest.setdefault(group, Newest())
 
         async def in_thread() -> None:
-            answer = await newest.read(lambda: beside.reading(read))
+            answer = await newest.read(read)
             if answer is None or self.is_closing:
                 return
             if answer.error is not None:
+                give_up()
                 self.say(answer.trouble, refused=True)
             elif answer.value is not None:
                 take(answer.value)
@@ -206,8 +226,13 @@ class Page(NothingHere):
     def fit(self, size: Size) -> None:
         """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
         sizes = Geometry(size.width, size.height)
-        clocks = [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)]
-        self.take_size_classes(size, clocks, f"-clock-{sizes.clock_rows}")
+        own = [f"-clock-{rows}" for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK)]
+        self.take_size_classes(
+            size,
+            [*own, "-unusable"],
+            f"-clock-{sizes.clock_rows}",
+            *(() if sizes.is_usable else ("-unusable",)),
+        )
         if self.is_mounted and not sizes.is_usable and not self.query("#tiny"):
             self.mount(_too_small())
 

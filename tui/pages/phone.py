@@ -12,7 +12,7 @@ from textual.widgets import DataTable, Input, Static
 
 from core.basics.i18n import _
 from core.model.phone import PhoneState
-from core.queries.phone import CallerCard, PhoneCallView
+from core.queries.phone import PhoneCallView
 from core.queries.phone_day import PhoneDay, PhoneLine
 from core.queries.reconcile import ReconcileView, UnloggedCall
 from core.queries.reconcile_words import result_text
@@ -21,6 +21,7 @@ from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted
 from tui.pages.page import Page
+from tui.selection import Selection
 from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.phone_lines import phone_details, phone_rows, phone_title, shown_calls
@@ -53,13 +54,12 @@ class PhonePage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._day: date | None = None
-        """The day shown; `None`: today, also after midnight."""
+        self._day = Selection[date | None](None)
+        """The day; `None`: today, also after midnight."""
         self._shown: PhoneDay | None = None
         self._lines: dict[str, PhoneLine] = {}
-        self._cards: dict[str, CallerCard | None] = {}
         self._told = ""
-        self._is_unlogged = False
+        self._unlogged = Selection(False)
         """Whether the calls that nobody logged are shown, in place of the day's."""
         self._left: ReconcileView | None = None
 
@@ -87,10 +87,11 @@ class PhonePage(Page):
         """The letters of phone calls; nothing is to be logged of a call in which nobody talked."""
         call = self.listed_call
         is_silent = call is not None and call.state in (PhoneState.MISSED, PhoneState.ELSEWHERE)
+        other = _("the day") if self._unlogged.shown else _("not logged")
         return (
             *([] if is_silent else [Wanted("phone.log", key="Enter", word=lambda: _("log it"))]),
             Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
-            Wanted("phone.unlogged", 2, by_letter=True, word=lambda: _("the day") if self._is_unlogged else _("not logged")),
+            Wanted("phone.unlogged", 2, by_letter=True, word=lambda: other),
             Wanted("search", 3, by_letter=True, word=lambda: _("filter")),
             Wanted("phone.other", 4, key="[ ]", word=lambda: _("day")), Wanted("client", 5),
             Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette", -1),
@@ -105,7 +106,7 @@ class PhonePage(Page):
     @property
     def listed_call(self) -> PhoneCallView | None:
         """The call at the cursor, of those of the day."""
-        if self._is_unlogged:
+        if self._unlogged.shown:
             return None
         line = self._lines.get(self.query_one("#phone-calls", LineTable).key_at_cursor or "")
         return line.view if line is not None else None
@@ -113,16 +114,14 @@ class PhonePage(Page):
     @property
     def unlogged_call(self) -> UnloggedCall | None:
         """The call at the cursor, of those that nobody logged."""
-        if not self._is_unlogged or self._left is None:
+        if not self._unlogged.shown or self._left is None:
             return None
         key = self.query_one("#phone-calls", LineTable).key_at_cursor
         return next((call for call in self._left.unlogged if call.call_id == key), None)
 
     def toggle_unlogged(self) -> None:
         """Show the calls of the last month that nobody logged, or those of the day."""
-        self._is_unlogged = not self._is_unlogged
-        self._left, self._shown, self._told = None, None, ""
-        self.query_one("#phone-calls", LineTable).show([])
+        self._unlogged.wanted = not self._unlogged.shown
         self._read()
 
     def ledger_changed(self) -> None:
@@ -134,35 +133,47 @@ class PhonePage(Page):
         super().phone_changed()
         self._read()
 
-    @work(group="phone", exclusive=True)
-    async def _read(self) -> None:
+    def _read(self) -> None:
         """Read the day, or what nobody logged, in a thread; a later read makes this one worthless."""
-        telephone, day = self.desk.telephone, self._day
-        if self._is_unlogged:
-            left = await asyncio.to_thread(
-                attempt, lambda: telephone.reading(lambda phone: phone.reconciliation.view())
+        telephone, day = self.desk.telephone, self._day.wanted
+        if self._unlogged.wanted:
+            self.read_in_thread(
+                lambda: telephone.reading(lambda phone: phone.reconciliation.view()),
+                self._take_unlogged,
+                give_up=self._give_up,
             )
-            if self.is_closing:
-                return
-            if left.error is not None:
-                self.say(left.trouble, refused=True)
-            elif left.value is not None:
-                self._left = left.value
-                self._write()
-            return
-        answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.day(day)))
-        if self.is_closing:
-            return
-        if answer.error is not None:
-            self.say(answer.trouble, refused=True)
-        elif answer.value is not None:
-            self._shown, self._cards = answer.value, {}
-            self._write()
+        else:
+            self.read_in_thread(
+                lambda: telephone.reading(lambda phone: phone.day(day)),
+                lambda read: self._take_day(read, day),
+                give_up=self._give_up,
+            )
+
+    def _give_up(self) -> None:
+        self._day.give_up()
+        self._unlogged.give_up()
+
+    def _take_day(self, read: PhoneDay, day: date | None) -> None:
+        self._day.take(day)
+        self._show_other(self._unlogged.take(False))
+        self._shown = read
+        self._write()
+
+    def _take_unlogged(self, read: ReconcileView) -> None:
+        self._show_other(self._unlogged.take(True))
+        self._left = read
+        self._write()
+
+    def _show_other(self, is_other: bool) -> None:
+        """Forget what was said of the rows of the other list."""
+        if is_other:
+            self._told = ""
+            self.query_one("#phone-calls", LineTable).point_at_first()
 
     def _write(self) -> None:
         day = self._shown
         width = self.app.size.width - _BESIDE
-        if self._is_unlogged:
+        if self._unlogged.shown:
             self._write_unlogged(width)
             return
         if day is None:
@@ -172,6 +183,7 @@ class PhonePage(Page):
         self.query_one("#body").border_title = plain(phone_title(day))
         self.query_one("#body").border_subtitle = plain("" if rows else _("no phone call on this day"))
         self.query_one("#phone-calls", LineTable).show(rows)
+        self.show_keys()
         self._tell_details()
 
     def _write_unlogged(self, width: int) -> None:
@@ -264,11 +276,11 @@ class PhonePage(Page):
 
     def action_day(self, days: int) -> None:
         """Go to another day; none is after today. The calls that nobody logged are of all days."""
-        if self._is_unlogged:
+        if self._unlogged.shown:
             return
         today = self.reader.today
-        wanted = (self._day or today) + timedelta(days=days)
+        wanted = (self._day.wanted or today) + timedelta(days=days)
         if wanted > today:
             return
-        self._day = None if wanted == today else wanted
+        self._day.wanted = None if wanted == today else wanted
         self._read()

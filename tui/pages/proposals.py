@@ -20,6 +20,7 @@ from tui.commands.footer import Wanted
 from tui.geometry import WIDE
 from tui.glyphs import LOOK, cut
 from tui.pages.page import Page
+from tui.selection import Selection
 from tui.text import hours, plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.tables import Row
@@ -42,7 +43,8 @@ class ProposalsPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._everything = False
+        self._everything = Selection(False)
+        """Whether those that are done or dropped are listed too."""
         self._views: dict[str, ProposalView] = {}
         self._told = ""
 
@@ -85,10 +87,15 @@ class ProposalsPage(Page):
 
     def ledger_changed(self) -> None:
         """Read and show the list again."""
-        everything = self._everything
-        self.read_beside(lambda reader: reader.proposals.list(everything=everything), self._take)
+        everything = self._everything.wanted
+        self.read_beside(
+            lambda reader: reader.proposals.list(everything=everything),
+            lambda views: self._take(views, everything),
+            give_up=self._everything.give_up,
+        )
 
-    def _take(self, views: Sequence[ProposalView]) -> None:
+    def _take(self, views: Sequence[ProposalView], everything: bool) -> None:
+        self._everything.take(everything)
         self._views = {view.proposal.proposal_id: view for view in views}
         self._write()
         if not views:
@@ -103,7 +110,7 @@ class ProposalsPage(Page):
         count = ngettext("Proposals · {count} due", "Proposals · {count} due", due).format(count=due)
         body = self.query_one("#body")
         body.border_title = plain(count if due else _("Proposals"))
-        body.border_subtitle = plain(_("with those that are over") if self._everything else "")
+        body.border_subtitle = plain(_("with those that are over") if self._everything.shown else "")
         table = self.query_one("#proposals", LineTable)
         is_wide = self.app.size.width >= WIDE
         table.show_head(_head(width) if is_wide else None)
@@ -120,7 +127,7 @@ class ProposalsPage(Page):
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped."""
-        self._everything = not self._everything
+        self._everything.wanted = not self._everything.shown
         self.reload()
 
 

@@ -22,6 +22,7 @@ from tui.commands.command import Place
 from tui.commands.footer import Wanted
 from tui.geometry import TALL, Geometry
 from tui.pages.page import Page
+from tui.selection import Selection
 from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.report_lines import ReportLines
@@ -79,12 +80,9 @@ class Reports(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._report = report_names()[0]
-        self._period: Period | None = None
+        self._selection = Selection(_Wanted(report_names()[0], None))
         self._made: ReportTable | None = None
         self._shown_period: Period | None = None
-        self._wanted: _Wanted | None = None
-        """What was asked for last."""
         self._seconds = 0.0
         """How long the last report took to make."""
         self._is_due = False
@@ -99,7 +97,7 @@ class Reports(Page):
     def on_mount(self) -> None:
         """Show the first report."""
         self.show_header()
-        self._show()
+        self._show(self._selection.wanted)
 
     def on_resize(self) -> None:
         """Lay the report out for the new width."""
@@ -118,7 +116,7 @@ class Reports(Page):
     def footer(self) -> Sequence[Wanted]:
         """The keys of reports."""
         months = self._made is not None and bool(self._made.row_charts)
-        period = has_period(self._report)
+        period = has_period(self._selection.shown.report)
         return (
             Wanted("reports", word=lambda: _("next report")),
             *((Wanted("report.months", key="Space", word=lambda: _("months")),) if months else ()),
@@ -132,11 +130,11 @@ class Reports(Page):
 
     # What is shown
 
-    def _show(self) -> None:
-        """Have the wanted report made and shown; of several that are asked for only the newest is."""
-        self._wanted = _Wanted(self._report, self._period)
+    def _show(self, wanted: _Wanted) -> None:
+        """Have a report made and shown; of several that are asked for only the newest is."""
+        self._selection.wanted = wanted
         self.query_one("#report").border_subtitle = plain(_("reading…"))
-        self._make_new(self._wanted)
+        self._make_new(wanted)
 
     @work(group="report", exclusive=True)
     async def _make_new(self, wanted: _Wanted) -> None:
@@ -145,6 +143,7 @@ class Reports(Page):
         made = await self._make(wanted)
         if made is None:
             return
+        self._selection.take(wanted)
         self._made, self._shown_period = made
         self._write()
         self.query_one(ReportLinesTable).move_cursor(row=0, animate=False)
@@ -157,8 +156,7 @@ class Reports(Page):
         # No timer of Textual's: one that is late is left out.
         await asyncio.sleep(_REST * self._seconds)
         self._is_due = False
-        wanted = self._wanted
-        made = await self._make(wanted) if wanted is not None and not self.is_closing else None
+        made = await self._make(self._selection.wanted) if not self.is_closing else None
         if made is not None and made[0] != self._made:
             self._made, self._shown_period = made
             self._write()
@@ -168,15 +166,18 @@ class Reports(Page):
         began, beside = time.monotonic(), self.desk.runner.beside
         answer = await asyncio.to_thread(attempt, lambda: beside.reading(lambda reader: self._read(reader, wanted)))
         self._seconds = time.monotonic() - began
-        if self.is_closing or wanted is not self._wanted:
+        if self.is_closing or wanted is not self._selection.wanted:
             return None
         if answer.error is not None:
+            self._selection.give_up()
+            self.query_one("#report").border_subtitle = ""
+            self._write()
             self.say(answer.trouble, refused=True)
         return answer.value
 
     def _read(self, reader: "Business", wanted: _Wanted) -> tuple[ReportTable, Period | None] | None:
         """In a thread: the report and its period, `None` for a report of today; nothing where another one is wanted."""
-        if wanted is not self._wanted:
+        if wanted is not self._selection.wanted:
             return None
         if not has_period(wanted.report):
             return make_report(reader.queries, wanted.report, ReportOptions()), None
@@ -184,7 +185,7 @@ class Reports(Page):
         return make_report(reader.queries, wanted.report, ReportOptions(since=since, until=until)), (since, until)
 
     def _say_what_it_is(self) -> None:
-        words = about(self._report)
+        words = about(self._selection.shown.report)
         if self._made is not None and any(column.kind is ColumnKind.MONEY for column in self._made.columns):
             currencies = ReportLines(self._made, self.app.size.width).currencies
             if len(currencies) == 1:
@@ -199,7 +200,7 @@ class Reports(Page):
         panel = self.query_one("#report")
         title = f"{made.title} · {period_text(self._shown_period)}" if self._shown_period else made.title
         panel.border_title = plain(title)
-        place = report_names().index(self._report) + 1
+        place = report_names().index(self._selection.shown.report) + 1
         panel.border_subtitle = plain(_("{place} of {count} reports").format(place=place, count=len(report_names())))
         words = self.query_one(ReportTitle)
         geometry = Geometry(*self.app.size)
@@ -226,27 +227,26 @@ class Reports(Page):
         """The key of the reports shows the next one."""
         if name == "reports":
             names = report_names()
-            self.show_report(names[(names.index(self._report) + 1) % len(names)])
+            self.show_report(names[(names.index(self._selection.wanted.report) + 1) % len(names)])
         else:
             super().open_page(name, client_id)
 
     def show_report(self, name: str) -> None:
         """Show a report by name."""
-        self._report = name
-        self._show()
+        self._show(_Wanted(name, self._selection.wanted.period))
         self.query_one(ReportLinesTable).focus()
 
     def show_period(self, period: Period) -> None:
         """Show the report of another period."""
-        self._period = period
-        self._show()
+        self._show(_Wanted(self._selection.wanted.report, period))
 
     def action_period(self, by: int) -> None:
         """Show the period before or after."""
-        if not has_period(self._report):
+        wanted = self._selection.wanted
+        if not has_period(wanted.report):
             self.say(_("this report is of today; it has no period"), refused=True)
             return
-        asked = self.read(lambda: (self._period or default_period(self.reader.queries), self.reader.today))
+        asked = self.read(lambda: (wanted.period or default_period(self.reader.queries), self.reader.today))
         if asked is None:
             return
         period, today = moved(asked[0], by), asked[1]
@@ -277,7 +277,7 @@ class Reports(Page):
         """List the reports."""
         from tui.flows import reports
 
-        shown = self._report
+        shown = self._selection.shown.report
         self.carry_out(lambda runner: reports.choose(runner, shown, self.show_report))
 
     def action_months(self) -> None:

@@ -4,10 +4,10 @@ Textual's own parser takes everything that follows Esc for the rest of one seque
 the word typed right after it would come out garbled.
 """
 
-import re
 from enum import Enum
 
 from core.basics.dataclass import dataclass
+from core.basics.patterns import Pattern
 
 ESC = "\x1b"
 ESC_SECONDS = 0.3
@@ -18,13 +18,13 @@ PASTE_SECONDS = 3.0
 """After this time without a byte an unfinished bracketed paste counts as finished, in seconds."""
 LATE_SECONDS = 2.0
 """So long after a lone Esc the rest of a key's sequence may come, in seconds: a slow line delivers them apart."""
-_LATE = re.compile(r"\[(?:[0-9]+(?:;[0-9]+)?[~^$@]|\[[A-E]|(?:1;[0-9])?[A-DFHP-S])|O[A-DFHP-S]")
+_LATE = Pattern(r"\[(?:[0-9]+(?:;[0-9]+)?[~^$@]|\[[A-E]|(?:1;[0-9])?[A-DFHP-S])|O[A-DFHP-S]")
 """What follows Esc in the sequences of function keys and arrows. It counts where a read holds nothing else."""
 _STRINGS = "]P_^"
 """After Esc these begin a string that ends with Esc and backslash, or BEL: an answer of the terminal."""
-_ANSWER = re.compile(r"\][0-9]+;|P[0-9;]*[>=?!$+|]|_G|\^[0-9]")
+_ANSWER = Pattern(r"\][0-9]+;|P[0-9;]*[>=?!$+|]|_G|\^[0-9]")
 """How a string of a terminal begins. Anything else was typed."""
-_MAY_ANSWER = re.compile(r"\][0-9]*;?|P[0-9;]*[>=?!$+|]?|_G?|\^[0-9]?")
+_MAY_ANSWER = Pattern(r"\][0-9]*;?|P[0-9;]*[>=?!$+|]?|_G?|\^[0-9]?")
 """What can still become the beginning of one."""
 _BELL, _BACKSLASH = "\x07", "\\"
 _PASTE_START = ESC + "[200~"

@@ -20,6 +20,7 @@ from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
 from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
 from tui.keys import Keymap, short_key
 from tui.seen import is_seen
+from tui.styles import read_sheet
 from tui.text import name_panel, plain
 from tui.widgets.call_time import CallTimes
 from tui.widgets.rows import charged_words
@@ -76,6 +77,7 @@ class CallPanel(Vertical):
         """The call, the held call beside or below it."""
         from tui.widgets.block_clock import BlockClock
 
+        read_sheet(self.app, "calls")
         client, note, held = (Static("", id=f"call-{part}", markup=False) for part in ("client", "note", "held"))
         blocks = BlockClock(id="call-blocks")
         await self.mount(client, blocks, note, held, before="#call-idle")

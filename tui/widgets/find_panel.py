@@ -9,7 +9,6 @@ from textual.containers import Horizontal, Vertical
 
 from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
-from core.queries.search import SHORTEST_NEAR
 from core.queries.views import ClientRow, DeskView
 from tui.choice import Choice
 from tui.places import key_of
@@ -63,7 +62,11 @@ class FindPanel(Vertical):
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
-        self.set_class(self.has_focus_within, _ACTIVE)
+        if self.has_focus_within is not self.has_class(_ACTIVE):
+            self.set_class(self.has_focus_within, _ACTIVE, update=False)
+            # What the rules of this class name: the border, and the highlighted row.
+            self.app.stylesheet.update_nodes([self])
+            self.table.restyle_cursor()
 
     @property
     def box(self) -> SearchBox:
@@ -143,6 +146,8 @@ class FindPanel(Vertical):
 
     def show_hits(self, view: DeskView, text: str, new: "NewCaller | None") -> bool:
         """Show what a text found; true if similar spellings are to be looked for."""
+        from core.queries.search import SHORTEST_NEAR
+
         self.choice.search(self.key)
         before = self.finding
         finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)

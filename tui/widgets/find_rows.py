@@ -103,7 +103,9 @@ def found_rows(finding: Finding, width: int) -> list[Row]:
     if new is not None:
         once = _("Enter again starts the call now,") if finding.chosen == NEW else _("Enter twice starts the call now,")
         below = [f"  {once}", "  " + _("code {code}, card later").format(code=new.code)]
-        if rows:
+        if finding.means_archived and finding.chosen != NEW:
+            below = ["  " + _("Enter twice brings it back")]
+        elif rows:
             below += ["", "  " + _("Down chooses a client above")]
     told = [*above, *([""] if rows else []), *below]
     texts = [(f"-{number}", _text(words, width, "muted")) for number, words in enumerate(told)]

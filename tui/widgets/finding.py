@@ -44,6 +44,18 @@ class Finding:
         """The chosen client; `None` where none, or the new caller, is chosen."""
         return None if self.chosen == NEW else client_of(self.chosen)
 
+    @property
+    def means_archived(self) -> bool:
+        """Whether the text is the code, whole name or number of an archived client."""
+        return bool(self.perhaps) and self.perhaps[0].client.archived and not self.perhaps[0].is_near
+
+    @property
+    def archived(self) -> str | None:
+        """The archived client that is chosen; `None` where none is."""
+        rows = {key_of(row): row.client for row in self.perhaps}
+        client = rows.get(self.chosen or "")
+        return client.client_id if client is not None and client.archived else None
+
     def opened(self, before: "Finding | None") -> "Finding":
         """The finding with its first choice, or with the one of `before` if it is of the same text and still there."""
         if before is not None and before.text == self.text and before.chosen in self.choices:
@@ -61,7 +73,12 @@ class Finding:
         return replace(self, chosen=choices[place])
 
     def entered(self) -> "Finding | None":
-        """What the first Enter does where nothing is chosen: it chooses the new caller; `None` where Enter acts."""
+        """What the first Enter does where nothing is chosen; `None` where Enter acts.
+
+        It chooses the new caller, or the archived client that is meant, if there is one.
+        """
+        if self.chosen is None and self.means_archived:
+            return replace(self, chosen=key_of(self.perhaps[0]))
         if self.chosen is None and self.new is not None:
             return replace(self, chosen=NEW)
         return None

@@ -96,6 +96,8 @@ def _short_trouble(view: LineView) -> str:
     if not isinstance(view.error, UnknownClient):
         return ""
     answer = attempt(lambda: client_text_of(view.text))
+    if view.error.archived:
+        return _("{code} is archived").format(code=view.error.archived)
     said = _('no client "{text}"').format(text=answer.value[0] if answer.value else view.text)
     near = view.error.suggestions
     return f"{said}; " + _("perhaps {codes}").format(codes=f"{NEAR} " + ", ".join(near)) if near else said

@@ -10,7 +10,6 @@ from textual.content import Content
 from core.basics.dataclass import dataclass, field
 from core.basics.durations import clock_face, format_seconds
 from core.basics.i18n import _
-from core.basics.numbers import spaced
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text
 from core.model.calls import CallState
@@ -85,6 +84,8 @@ def number_of(view: PhoneCallView) -> str:
     """The number in groups, as people read it."""
     if not view.number:
         return _("number withheld")
+    from core.basics.numbers import spaced
+
     return visible_text(spaced(view.number))
 
 

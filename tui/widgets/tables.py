@@ -9,7 +9,9 @@ from rich.text import Text
 from textual import work
 from textual.dom import DOMNode
 from textual.strip import Strip
+from textual.widget import PseudoClasses
 from textual.widgets import DataTable
+from textual.widgets.data_table import RowKey
 
 from tui.glyphs import CHOSEN, CUT
 from tui.widgets.moving import move_bindings
@@ -21,6 +23,8 @@ _STEP_SECONDS = 0.02
 """Between two steps."""
 _CURSOR = "datatable--cursor"
 """The class of the highlighted row's styles."""
+_ANY_STATE = PseudoClasses(enabled=True, hover=False, focus=False)
+"""What rows are drawn for."""
 
 
 class MovedTable(DataTable[Text]):
@@ -38,6 +42,9 @@ class MovedTable(DataTable[Text]):
         letters=True,
     )
 
+    _keeps_rows = False
+    """Whether the styles that change are those of the highlighted row, the head and the border alone."""
+
     def restyle_cursor(self) -> None:
         """Give the highlighted row its styles anew, and draw that row: Textual 8.2.8 draws all rows anew for any style."""
         cursor = DOMNode(classes=_CURSOR)
@@ -45,15 +52,52 @@ class MovedTable(DataTable[Text]):
         self.app.stylesheet.apply(cursor, animate=False)
         self._component_styles[_CURSOR] = cursor.styles
         self._rich_style_cache.clear()
+        self._draw_cursor_anew()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The focus changes the look of the highlighted row, the head and the border; the other rows stay as drawn."""
+        self._keeps_rows = True
+        super().watch_has_focus(_has_focus)
+        self._keeps_rows = False
+        self._forget_drawn(self._header_row_key, range(self.header_height))
+        self._draw_cursor_anew()
+
+    def watch_show_cursor(self, show_cursor: bool) -> None:
+        """Show or hide the cursor; the other rows stay as drawn."""
+        self._draw_cursor_anew()
+        if show_cursor:
+            self._scroll_cursor_into_view(animate=False)
+            self._highlight_row(self.cursor_row)
+
+    def notify_style_update(self) -> None:
+        """Styles changed: draw all rows anew, unless theirs did not."""
+        if self._keeps_rows:
+            super(DataTable, self).notify_style_update()
+            self.refresh()
+        else:
+            super().notify_style_update()
+
+    def get_pseudo_class_state(self) -> PseudoClasses:
+        """The same always: Textual keeps drawn rows for each state. What differs by the focus its watcher forgets."""
+        return _ANY_STATE
+
+    def _draw_cursor_anew(self) -> None:
+        """Draw the highlighted row anew."""
         self._get_styles_to_render_cell.cache_clear()
-        self._line_cache.clear()
         if self.is_valid_row_index(self.cursor_row):
-            row = self._row_locations.get_key(self.cursor_row)
-            for cache in (self._row_render_cache, self._cell_render_cache):
-                for drawn in tuple(cache.keys()):
-                    if drawn[0] == row:
-                        cache.discard(drawn)  # type: ignore[arg-type]
+            row = self.ordered_rows[self.cursor_row].key
+            self._forget_drawn(row, self._get_row_region(self.cursor_row).line_range)
             self.refresh_row(self.cursor_row)
+
+    def _forget_drawn(self, row: RowKey, lines: range) -> None:
+        """Forget how a row was drawn that stands in these lines, counted from the first one of the table."""
+        for cache in (self._row_render_cache, self._cell_render_cache):
+            for drawn in tuple(cache.keys()):
+                if drawn[0] == row:
+                    cache.discard(drawn)  # type: ignore[arg-type]
+        for line in tuple(self._line_cache.keys()):
+            if line[0] in lines:
+                self._line_cache.discard(line)
 
 
 class DiffTable(MovedTable):

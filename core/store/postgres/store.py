@@ -18,8 +18,8 @@ from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.postgres import parts, roles, schema
 from core.store.postgres.connection import MOVE_LOCK, Connection
-from core.store.postgres.dialect import Search
 from core.store.postgres.failures import failure_of, no_store
+from core.store.postgres.search import Search
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import Asked, FirstReads
 from core.store.scope import Scope

@@ -1,5 +1,6 @@
 """The search for clients."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from core.basics.callers import Owned
@@ -22,6 +23,13 @@ class Search(Protocol):
         """Ids of clients for whom every typed word is similar to a word of code or name (rapidfuzz), nearest first."""
         ...
 
-    def owned(self, number: Number) -> list[Owned]:
-        """The stored numbers and ranges that may match a caller's number; `match_caller` decides among them."""
+    def owned(self, number: Number, *, archived: bool = False) -> list[Owned]:
+        """The stored numbers and ranges that may match a caller's number; `match_caller` decides among them.
+
+        Those of clients who are not archived, or of archived ones only.
+        """
+        ...
+
+    def archived(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+        """Id, code, name and contacts of every archived client, by code; merged ones are no clients any more."""
         ...

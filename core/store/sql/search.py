@@ -3,8 +3,9 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
@@ -14,12 +15,17 @@ from core.basics.text import clean_text
 from core.model.search import Hit, Matched
 from core.store.sql.session import Row, Session, among
 
+if TYPE_CHECKING:
+    from core.store.sql.near import IndexedWords
+
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
 _SHORTEST_PART = 3
 _MOST_RANKED = 200
 """How many clients of a full-text query are put in order; of more, those count that were added first."""
 _SHORTEST_WHOLE_NUMBER = 7
+_PART = 1000
+"""Archived clients that are read at once."""
 _NUMBER = Pattern(r"\+?[\d\s+()./-]+")
 CARD = "client_id, client.code, client.name, client.contacts"
 """What is read of a client that a search finds."""
@@ -104,13 +110,31 @@ class SqlSearch(ABC):
 
     def near(self, text: str, limit: int) -> list[str]:
         """Clients of whom every typed word is spelt almost like a whole word of code, name or contact, nearest first."""
-        return self._near(clean_text(text[:_MOST_CHARACTERS]), limit)
+        return self._words.near(clean_text(text[:_MOST_CHARACTERS]), limit)
+
+    @cached_property
+    def _words(self) -> "IndexedWords[Any]":
+        return self._words_of_index()
 
     @abstractmethod
-    def _near(self, typed: str, limit: int) -> list[str]:
-        """The same for clean text."""
+    def _words_of_index(self) -> "IndexedWords[Any]":
+        """What compares spellings with the words of the engine's index; the first search of a session reads them."""
 
-    def owned(self, number: Number) -> list[Owned]:
+    def archived(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+        """Id, code, name and contacts of every archived client, by code; merged ones are no clients any more."""
+        after, is_more = "", True
+        while is_more:
+            rows = self._rows(
+                f"SELECT {CARD} FROM client WHERE business_id = :business AND archived = 1 AND merged_into IS NULL "
+                "AND code > ? ORDER BY code LIMIT ?",
+                (after, _PART),
+            )
+            for row in rows:
+                after = row[1]
+                yield row[0], row[1], row[2], tuple(json.loads(row[3]))
+            is_more = len(rows) == _PART
+
+    def owned(self, number: Number, *, archived: bool = False) -> list[Owned]:
         """Every number of a client or contact that may match a caller's, by index: the same, its range, its last digits."""
         keys = lookup_of(number)
         rows: list[tuple[Any, ...]] = []
@@ -121,7 +145,7 @@ class SqlSearch(ABC):
                     f"SELECT client_phone.{self._dialect.row_number}, client_id, contact, raw, client_phone.e164, extension, "
                     "national, prefix, "
                     "low, high, shortest, longest FROM client_phone JOIN client USING (business_id, client_id) "
-                    "WHERE business_id = :business AND archived = 0 "
+                    f"WHERE business_id = :business AND archived = {int(archived)} "
                     f"AND client_phone.{column} IN ({', '.join('?' * len(wanted))})",
                     wanted,
                 )

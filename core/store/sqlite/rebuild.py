@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, ParamSpec
 
 from core.basics.dataclass import dataclass
 from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
@@ -27,6 +27,8 @@ from core.store.sqlite.scratch import scratch
 from core.store.sqlite.settled import Settled
 from core.store.sqlite.tables import statements_of_today
 from core.store.sqlite.vocabulary import vocabularies
+
+P = ParamSpec("P")
 
 _PAGE = 500
 _COUNTED = 5000
@@ -105,32 +107,33 @@ class Rebuild:
     def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:
         """Bring the fresh tables up to date with one row; the first row that they refuse, which may be one before it."""
         self._writes.seq = seq
-        try:
-            projection.apply(self._session, seq, recorded_at, event)
-        except _CONTRADICTIONS:
-            return self._writes.seq
-        return None
+        return self._refused(projection.apply, self._session, seq, recorded_at, event)
 
     def post(self, seq: int, recorded_at: str, body: Mapping[str, Any]) -> int | None:
         """The same by the JSON body of a plain entry."""
         self._writes.seq = seq
-        try:
-            entries.post(self._session, seq, recorded_at, body)
-        except _CONTRADICTIONS:
-            return self._writes.seq
-        return None
+        return self._refused(entries.post, self._session, seq, recorded_at, body)
 
     def finish(self) -> int | None:
         """Bring the fresh tables up to date with all rows; the first row that they refuse."""
+        refused = self._refused(self._write_rest)
+        if refused is None:
+            # The live connection sees what is committed.
+            self._scratch.run("COMMIT")
+            self._scratch.run("BEGIN")
+        return refused
+
+    def _write_rest(self) -> None:
+        if self._settled is not None:
+            self._settled.compare()
+        self._writes.write()
+
+    def _refused(self, write: Callable[P, object], *values: P.args, **named: P.kwargs) -> int | None:
+        """Write into the fresh tables; the row that they refuse, or `None`."""
         try:
-            if self._settled is not None:
-                self._settled.compare()
-            self._writes.write()
+            write(*values, **named)
         except _CONTRADICTIONS:
             return self._writes.seq
-        # The live connection sees what is committed.
-        self._scratch.run("COMMIT")
-        self._scratch.run("BEGIN")
         return None
 
     def differences(self, reading: Reading) -> Iterator[Difference]:
@@ -153,7 +156,7 @@ class Rebuild:
         yield from self._words(reading)
 
     def close(self) -> None:
-        """Let the fresh store go."""
+        """Detach and close the fresh store."""
         try:
             self._detach()
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.store.sql.search import CARD, Sought, SqlSearch
@@ -27,15 +26,10 @@ class Search(SqlSearch):
         super().__init__(connection)
         self._connection = connection
 
-    @cached_property
-    def _words(self) -> Words:
+    def _words_of_index(self) -> Words:
         from core.store.sqlite.near import Words
 
         return Words(self._connection)
-
-    def _near(self, typed: str, limit: int) -> list[str]:
-        """By the words of the index: the first search of a session reads them."""
-        return self._words.near(typed, limit)
 
     def _named(self, typed: str) -> list[Row]:
         from core.store.sql.forms import whole_name

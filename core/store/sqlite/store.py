@@ -283,11 +283,11 @@ class SqliteStore(SqlStore):
 
     @contextmanager
     def _without_guards(self) -> Iterator[None]:
-        from core.store.sqlite import schema
+        from core.store.sqlite import guards
 
-        schema.drop_guards(self._connection.db)
+        guards.drop_guards(self._connection.db)
         yield
-        schema.make_guards(self._connection.db)
+        guards.make_guards(self._connection.db)
 
     def erase(self, client_id: str) -> int:
         """Empty a client's texts wherever no event changes them, inside `writing`."""

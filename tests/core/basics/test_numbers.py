@@ -45,7 +45,7 @@ from core.basics.numbers import (
     ],
 )
 def test_every_way_to_write_one_number_gives_the_same_e164(raw: str) -> None:
-    phone = normalise(raw)
+    phone = normalise(raw, "IT")
     assert (phone.raw, phone.e164) == (raw, "+39021234567")
 
 
@@ -77,15 +77,15 @@ def test_every_way_to_write_one_number_gives_the_same_e164(raw: str) -> None:
     ],
 )
 def test_extensions_and_withheld_numbers_have_no_e164(raw: str) -> None:
-    assert normalise(raw).e164 == ""
+    assert normalise(raw, "IT").e164 == ""
 
 
 def test_a_mobile_number_is_not_taken_for_the_country_code_it_begins_with() -> None:
-    assert normalise("3921234567").e164 == "+393921234567"
+    assert normalise("3921234567", "IT").e164 == "+393921234567"
 
 
 def test_a_range_of_lines_stands_for_its_first() -> None:
-    assert normalise("02 12345678-9").e164 == "+390212345678"
+    assert normalise("02 12345678-9", "IT").e164 == "+390212345678"
 
 
 def test_a_number_without_a_country_is_read_in_the_region_asked_for() -> None:
@@ -119,14 +119,14 @@ def test_a_cell_is_parted_into_its_numbers_and_keeps_their_extensions(cell: str,
 
 
 def test_a_contact_is_a_name_and_a_number() -> None:
-    name, phone = parse_contact('"Mario Rossi" <02 1234567>')
+    name, phone = parse_contact('"Mario Rossi" <02 1234567>', "IT")
     assert name == "Mario Rossi"
     assert phone is not None and phone.e164 == "+39021234567"
 
 
 @pytest.mark.parametrize("text", ["Mario Rossi", "Mario Rossi <>"])
 def test_a_contact_without_a_number_is_a_name(text: str) -> None:
-    assert parse_contact(text) == ("Mario Rossi", None)
+    assert parse_contact(text, "IT") == ("Mario Rossi", None)
 
 
 def test_only_digits_remain() -> None:

@@ -8,7 +8,11 @@ a half hour vpn                   | 30    | -     | vpn
 3/4 hour vpn                      | 45    | -     | vpn
 1/2 h vpn                         | 30    | -     | vpn
 120 365 licences                  | 120   | -     | 365 licences
-900 vpn                           | 900   | -     | vpn
+240 vpn                           | 240   | -     | vpn
+480 vpn                           | 480   | -     | vpn
+8h00 vpn                          | 480   | -     | vpn
+14h20m vpn                        | 860   | -     | vpn
+9 h 20 m vpn                      | 560   | -     | vpn
 backup 9 20m                      | 20    | -     | backup 9
 vpn for 20 minutes                | 20    | -     | vpn
 update 24.04 30m                  | 30    | -     | update 24.04
@@ -214,6 +218,12 @@ at 9am 20m                        | 20    | 09:00 |
 ENGLISH_REFUSED = """
 0930 vpn                          | 0930                 | the clock time 9:30
 1430 vpn                          | 1430                 | write 23h50m for the length, or 14:30-14:50
+900 vpn                           | 900                  | write 15h for the length, or 9:00-9:20
+vpn 930                           | 930                  | write 15h30m for the length, or 9:30-9:50
+14h 20m vpn                       | 14h 20m              | write 14h20m for the length, or 14:00 20m
+9h 20                             | 9h 20                | write 9h20m for the length, or 9:00 20m
+12h30 vpn                         | 12h30                | write 12h30m for the length, or 12:30-12:50
+9h00                              | 9h00                 | write 9h for the length, or 9:00-9:20
 1400 1430 vpn                     | 1400 1430            | a range or a length
 0900 0920 vpn                     | 0900 0920            | a range or a length
 9:00h 20m vpn                     | 9:00h 20m            | can both be the time
@@ -283,7 +293,7 @@ vpn since 9:30                    | 9:30           | does not say how long
 30m 9:00-9:20                     | 30m            | not the length of 9:00-9:20
 15 9:00-9:20                      | 15 9:00-9:20   | can both be the time
 9:20-9:00                         | 9:20-9:00      | write the end by the 24-hour clock
-11:30-1:00                        | 11:30-1:00     | 13h30 @11:30
+11:30-1:00                        | 11:30-1:00     | 13h30m @11:30
 9:00-9:00                         | 9:00-9:00      | same time
 9:00-25:00                        | 9:00-25:00     | not a time of day
 24:00-1:00                        | 24:00-1:00     | starts none
@@ -586,8 +596,8 @@ alle 9:00                         | 9:00           | 1h30
 router fermo dalle 9:30           | 9:30           | 1h30
 9:00-9:20 mezz'ora                | mezz'ora       | 9:00-9:20
 30m 9:00-9:20                     | 30m            | 9:00-9:20
-9:20-9:00                         | 9:20-9:00      | 23h40 @9:20
-dalle 11:30 all'1:00              | dalle 11:30 all'1:00 | 13h30 @11:30
+9:20-9:00                         | 9:20-9:00      | 23h40m @9:20
+dalle 11:30 all'1:00              | dalle 11:30 all'1:00 | 13h30m @11:30
 dalle 9 alle 25                   | dalle 9 alle 25 | 25:00
 20m e mezza giornata persa        | 20m e mezza    | 1h30
 mezza ora e 5 minuti              | mezza ora e 5 minuti | 1h30

@@ -486,6 +486,12 @@ def test_a_length_in_any_form_reads_back_to_the_same_seconds(hours: int, minutes
     if after == " vpn down" and form == "{h}h {m}":
         after = ", vpn down"
     typed = form.format(h=hours, m=minutes, t=hours * 60 + minutes)
+    is_gap = form == "{h}h {m}"
+    if hours * 60 + minutes > 8 * 60 and (form == "{h}h{m:02}" or (is_gap and minutes)):
+        # It can be a clock time, too.
+        advice = f"write {format_units((hours * 60 + minutes) * 60)} for the length"
+        assert advice in str(refusal(f"acme {typed}{after}"))
+        return
     entry = read(f"acme {typed}{after}")
     assert entry.work.worked_seconds == (hours * 60 + minutes) * 60
     assert entry.note == after.strip(" ,").removeprefix("@ieri")

@@ -104,5 +104,7 @@ def test_a_new_caller_with_the_name_of_a_client_is_asked_about(business: Busines
     known = business.clients.add("lomb", "Lombardo")
     business.clients.archive(known.client_id)
     call = business.callers.start("lombardo")
-    assert business.queries.namesakes_in_words(call.client) == ("lomb has the same name; is it the same client?",)
+    assert business.queries.namesakes_in_words(call.client) == (
+        "lomb has the same name and is archived; is it the same client?",
+    )
     assert business.queries.namesakes_in_words("Rossi") == ()

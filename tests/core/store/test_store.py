@@ -14,7 +14,8 @@ from core.basics.errors import StoreUnavailable
 from core.business import Business
 from core.journal.events import LockSet
 from core.store.sql.phone_keys import PHONE_COLUMNS
-from core.store.sqlite import files, schema, version
+from core.store.sqlite import files, version
+from core.store.sqlite.migrations import registry
 from core.store.sqlite.store import SqliteStore
 from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, fake_clock, open_business, remaining
 from tests.waiting import wait_until
@@ -92,7 +93,7 @@ def before_businesses(path: Path) -> None:
     """Bring a store back to the form of the migration before the one that put the business into every key."""
     old = path.with_name("old.db")
     db = Database(old)
-    schema.migrations.apply(db, stop_before="m010_business")
+    registry.apply(db, stop_before="m010_business")
     db.execute("ATTACH ? AS made", (str(path),))
     for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE sql LIKE '%STRICT%'").fetchall():
         columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({name})").fetchall())

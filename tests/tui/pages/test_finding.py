@@ -12,6 +12,7 @@ from core.queries.search import ClientSearch
 from tests.builders import add_client, open_business
 from tests.tui.driving import desk_of, desk_on, said_on_page, status_of, until
 from tui.app import DeskApp
+from tui.dialogs.confirm import Confirm
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.finding import NEW, Finding
 from tui.widgets.key_line import KeyLine
@@ -256,3 +257,36 @@ async def test_where_no_client_is_meant_the_answer_says_how_one_is_chosen_there(
         await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
         await pilot.press("f6")
         await until(pilot, lambda: "no client is chosen: put the cursor on one" in said_on_page(pilot))
+
+
+async def test_an_archived_client_that_is_meant_is_shown_and_enter_asks_to_bring_it_back(business: Business) -> None:
+    gone = add_client(business, "zanotti")
+    business.clients.archive(gone.client_id)
+    async with desk_on(business, size=(80, 24)) as pilot:
+        finding = await searched(pilot, "zanotti srl")
+        assert finding.archived is None
+        assert any("archived: zanotti" in row for row in shown(pilot))
+        await pilot.press("enter")
+        assert chosen(pilot) == gone.client_id
+        assert business.calls.list() == ()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: not business.queries.client(gone.client_id).archived)
+        await until(pilot, lambda: bool(desk_of(pilot).finding and desk_of(pilot).finding.hits))
+        await pilot.press("enter")
+        await until(pilot, lambda: business.calls.list())
+        assert business.calls.list()[0].client.client_id == gone.client_id
+
+
+async def test_a_new_caller_of_an_archived_client_s_name_is_asked_about(business: Business) -> None:
+    gone = add_client(business, "zanotti")
+    business.clients.archive(gone.client_id)
+    async with desk_on(business, size=(80, 24)) as pilot:
+        await searched(pilot, "zanotti srl")
+        await pilot.press("enter", "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        assert business.calls.list() == ()
+        await pilot.press("n")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Confirm))
+        assert [client.code for client in business.queries.namesakes("Zanotti srl")] == ["zanotti"]

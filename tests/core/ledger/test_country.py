@@ -1,0 +1,107 @@
+"""The time zone of the business tells the country of its telephone numbers and holidays; it can be set later."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+from core.audit.doctor import findings
+from core.basics.callers import Certainty
+from core.basics.clock import FakeClock
+from core.basics.errors import NotAllowed, Usage
+from core.basics.identity import Right
+from core.business import Business
+from core.model.fiscal import NO_CARD
+from core.model.health import Health
+from tests.builders import place_in
+from tui.flows.clients import _check_card
+
+LATE = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+"""Half past eleven in UTC, which is the next day in Rome."""
+
+
+def _open(folder: Path, zone: str) -> Business:
+    return Business.open(place_in(folder), clock=FakeClock(LATE), technician="anna", create=True, timezone=zone)
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path) -> Iterator[Business]:
+    """A store made on a machine whose time zone is UTC, with a client whose number has no country code."""
+    with _open(tmp_path, "UTC") as business:
+        business.clients.add("acme", "Acme", phones=["02 1234567", "+39 02 7654321"])
+        yield business
+
+
+def test_without_a_country_a_number_without_its_code_is_said_to_be_kept_as_typed(nowhere: Business) -> None:
+    acme = nowhere.queries.resolve_client("acme")
+    (said,) = nowhere.queries.numbers_in_words(acme.phones)
+    assert "02 1234567 is kept as typed" in said and "(UTC)" in said and "business --timezone" in said
+    assert nowhere.queries.numbers_in_words(acme.phones[1:]) == ()
+    told = {each.about: each for each in findings(nowhere.session, nowhere.recovery.folder)}
+    assert told["country"].health is Health.LOOK and "--timezone Europe/Rome" in told["country"].told
+    assert nowhere.hours.holidays() == ""
+
+
+def test_a_zone_that_is_set_later_tells_numbers_days_and_holidays_of_every_open_session(nowhere: Business) -> None:
+    other, before = nowhere.second(), nowhere.queries.caller("021234567")
+    assert (other.session.days().business, nowhere.today) == (date(2026, 3, 2), date(2026, 3, 2))
+    nowhere.settings.set_timezone("Europe/Rome")
+    acme = nowhere.queries.resolve_client("acme")
+    assert (nowhere.today, nowhere.session.country, nowhere.hours.holidays()) == (date(2026, 3, 3), "IT", "IT")
+    assert (other.session.days().business, other.today, other.session.country) == (
+        date(2026, 3, 3),
+        date(2026, 3, 3),
+        "IT",
+    )
+    assert (before.certainty, nowhere.queries.caller("021234567").certainty) == (Certainty.WEAK, Certainty.EXACT)
+    assert nowhere.queries.numbers_in_words(acme.phones) == ()
+    assert "country" not in {each.about for each in findings(nowhere.session, nowhere.recovery.folder)}
+    assert nowhere.verify(None).problems == ()
+
+
+def test_a_zone_is_checked_and_needs_a_manager(nowhere: Business) -> None:
+    rows = nowhere.session.store.listing.last_seq()
+    for text in ("Rome", "", "../etc", "Europe/Rome\0"):
+        with pytest.raises(Usage):
+            nowhere.settings.set_timezone(text)
+    nowhere.settings.set_timezone("UTC")
+    assert nowhere.session.store.listing.last_seq() == rows
+    nowhere.session.rights = frozenset({Right.READ, Right.WORK})
+    with pytest.raises(NotAllowed):
+        nowhere.settings.set_timezone("Europe/Rome")
+
+
+@pytest.mark.parametrize(
+    ("zone", "typed_number", "shown"),
+    [
+        ("Europe/Rome", "02 1234567", "+39021234567"),
+        ("Europe/Berlin", "030 1234567", "+49301234567"),
+        ("UTC", "02 1234567", "02 1234567"),
+    ],
+)
+def test_the_form_of_a_client_shows_a_number_as_it_will_be_kept(
+    tmp_path: Path, zone: str, typed_number: str, shown: str
+) -> None:
+    typed = {"code": "acme", "name": "Acme", "phones": typed_number, "contacts": "", "email": ""}
+    with _open(tmp_path, zone) as business:
+        lines = _check_card(business, typed, None, NO_CARD)
+        client = business.clients.add("acme", "Acme", phones=[typed_number])
+    assert f"  {shown}" in lines and (client.phones[0].e164 or client.phones[0].raw) == shown
+    assert any(line.startswith("! ") for line in lines) == (zone == "UTC")
+
+
+def test_the_shell_warns_of_such_a_number_and_sets_the_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MONTEORE_DB", str(tmp_path / "ledger.db"))
+    Business.open(tmp_path / "ledger.db", create=True, timezone="UTC").close()
+    assert run(["client", "add", "acme", "Acme", "--phone", "02 1234567"]) == 0
+    assert "monteore: 02 1234567 is kept as typed" in capsys.readouterr().err
+    assert run(["business", "--timezone", "Europe/Rom"]) == 2
+    assert "Europe/Rom is not an IANA time zone" in capsys.readouterr().err
+    assert run(["business", "--timezone", "Europe/Rome"]) == 0
+    assert "Time zone: Europe/Rome" in capsys.readouterr().out
+    assert run(["client", "edit", "acme", "--phone", "02 1234567"]) == 0
+    assert capsys.readouterr().err == ""
