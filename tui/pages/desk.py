@@ -172,7 +172,7 @@ class Desk(FlowPage):
         self._look_for_clients()
         self.reload()
         # Letters for the search box do not wait for it, as a key does that opens what was kept.
-        self.run_worker(self.runner.read_unsent(), group="read")
+        self.run_worker(self.runner.read_unsent(), group="unsent")
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 

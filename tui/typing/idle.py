@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details", "begin", "report-again", "rows"})
 """Groups of workers for which keys do not wait: those that no key has started, and rows of tables that nobody sees yet."""
-READS = frozenset({"read", "about", "near", "report", "preview"})
+READS = frozenset({"read", "about", "near", "report", "preview", "unsent"})
 """Groups of workers that read what is shown. A key that asks for something else does not wait for them, as text for the search
 box does, and text in a dialog. Every other key may act on what they find, so it waits."""
 
