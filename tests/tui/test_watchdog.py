@@ -68,8 +68,8 @@ LONGER = {
     "client.agreement": 180_000,
     "line.mark": 260_000,
 }
-"""What is not reached: a paint of a whole page with full tables, or of a form of thirty fields. The figures leave room for what
-comes into one callback by chance; they must not grow."""
+"""What is not reached: a paint of a whole page with full tables, or of a form of thirty fields. The figures leave room for
+what comes into one callback by chance; they must not grow."""
 
 
 @pytest.fixture(scope="module", autouse=True)
