@@ -35,7 +35,8 @@ _CURRENCY = "EUR"
 async def welcome(runner: Runner) -> None:
     """Begin with an empty store: a client with its block, clients from a file, or the sample business."""
     business, reader = runner.business, runner.reader
-    listed_prices = await runner.read(reader.price_list.all)
+    # An empty store that cannot be read is greeted all the same; saving says why it cannot be.
+    listed_prices = await runner.read(lambda: attempt(reader.price_list.all).value or ())
     fields = (
         FormField("name", _("Client")),
         FormField("code", _("Code")),

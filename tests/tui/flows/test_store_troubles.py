@@ -178,6 +178,8 @@ async def answer_until_said(pilot: Pilot[Any], sentence: str, fields: dict[str, 
                 await pilot.press("x")
             await pilot.press("enter")
         await pilot.pause(0.02)
+    # It may be said before the sheet is open.
+    await until(pilot, lambda: pilot.app.typed._idle.is_idle())  # type: ignore[attr-defined]
     if not isinstance(pilot.app.screen, Page):
         await pilot.press("escape")
     await until(pilot, lambda: isinstance(pilot.app.screen, Page))
