@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.business import Business
     from core.ledger.replays import ReplayView
     from core.queries.accounts import AccountView
-    from core.queries.views import BalanceView
+    from core.queries.views.balances import BalanceView
 
 
 @declared.group()

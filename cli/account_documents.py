@@ -8,7 +8,8 @@ from core.basics.money import format_money
 from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.queries.accounts import AccountView
-from core.queries.views import BalanceView, BlockView, LineView
+from core.queries.views.balances import BalanceView, BlockView
+from core.queries.views.lines import LineView
 
 
 class BlockDocument(Document):

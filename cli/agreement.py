@@ -183,9 +183,9 @@ def _details(
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     lines = [_("{code}, from {day}:").format(code=account.address, day=since), *(f"  {each}" for each in changed)]
     found = [doubt.sentence for doubt in doubts(before or Terms(), version.terms)]
-    undone = undone_in_words(account.address, before or Terms(), version.terms, undone_by, today) if undone_by else ""
-    if undone:
-        lines.append(f"! {undone}")
+    if undone_by is not None:
+        undone, step = undone_in_words(account.address, before or Terms(), version.terms, undone_by, today)
+        lines += [f"! {undone}: monteore {step}"] if undone else []
     return [*lines, *(f"! {sentence}" for sentence in found)], bool(found)
 
 

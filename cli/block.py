@@ -10,7 +10,8 @@ from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.queries.views import BalanceView, LineView
+    from core.queries.views.balances import BalanceView
+    from core.queries.views.lines import LineView
 
 
 @declared.group()

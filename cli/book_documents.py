@@ -5,10 +5,12 @@ from datetime import datetime
 
 from cli.call_documents import AmountDocument
 from cli.documents import Document
+from core.audit.result import VerifyView
 from core.basics.money import format_money
 from core.model.prices import ListedPrice
 from core.model.technicians import Technicians
-from core.queries.views import LineView, PendingRenewalView, VerifyView
+from core.queries.views.balances import PendingRenewalView
+from core.queries.views.lines import LineView
 
 
 class LineDocument(Document):

@@ -13,7 +13,7 @@ from core.basics.dataclass import replace
 from core.basics.durations import format_seconds
 from core.basics.i18n import _
 from core.queries.others import others_on_the_phone
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 
 if TYPE_CHECKING:
     from core.business import Business

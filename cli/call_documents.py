@@ -8,7 +8,7 @@ from core.basics.money import format_money
 from core.phone.records.importing import RecordPlan
 from core.phone.records.model import KeptRecords
 from core.queries.reconcile import ReconcileView, UnloggedCall
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 
 class UnreadRowDocument(Document):

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from core.basics.money import format_money
-from core.queries.views import EntryView, PostingView, RenewalView
+from core.queries.views.entries import EntryView
+from core.queries.views.postings import PostingView, RenewalView
 
 
 class Document(BaseModel):

@@ -94,7 +94,7 @@ def calls(
     if bad is not None and plans[0].read.unread_lines:
         from core.phone.records.leftovers import bad_part
 
-        write_part(shell, bad, bad_part(contents[0][1].data(), frozenset(plans[0].read.unread_lines)))
+        write_part(shell, bad, bad_part(contents[0][1], frozenset(plans[0].read.unread_lines)))
 
 
 def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None", *, on_stderr: bool) -> None:

@@ -15,7 +15,7 @@ from core.basics.money import format_money
 from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.billing import LineStatus
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 
 if TYPE_CHECKING:
     from core.business import Business

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cli.documents import Document
 from core.model.calls import CallChangeRow
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 
 
 class CallDocument(Document):

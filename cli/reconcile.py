@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from core.queries.reconcile import ReconcileView, UnloggedCall
-    from core.queries.views import EntryView
+    from core.queries.views.entries import EntryView
 
 
 @declared.command()

@@ -8,7 +8,7 @@ from cli.writing import balance_lines
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.language.formats import money_text
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 
 if TYPE_CHECKING:
     from core.business import Business

@@ -1,5 +1,7 @@
 """Views as text, and the answer of a posting."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,16 +14,20 @@ from core.model.terms import Kind
 from core.model.work import Waits
 from core.model.worktypes import typed_name
 from core.queries.accounts import typed_for
-from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, PostingView, RenewalView
 
 if TYPE_CHECKING:
     from cli.shell import Shell
     from core.business import Business
     from core.model.accounts import AccountCard
     from core.model.terms import Terms
+    from core.queries.views.balances import BalanceView, BlockView
+    from core.queries.views.calls import CallView
+    from core.queries.views.clients import ClientRow
+    from core.queries.views.entries import EntryView
+    from core.queries.views.postings import PostingView, RenewalView
 
 
-def left_line(code: str, terms: "Terms", remaining_minutes: int | None) -> str:
+def left_line(code: str, terms: Terms, remaining_minutes: int | None) -> str:
     """The hours left of a client, in words; `None`: it has no agreement."""
     if remaining_minutes is None:
         return _("{code} has no agreement yet; its work waits for one: monteore agreement set {code}").format(code=code)
@@ -34,7 +40,7 @@ def left_line(code: str, terms: "Terms", remaining_minutes: int | None) -> str:
     return _("{code} has {left} h left").format(code=code, left=format_minutes(remaining_minutes))
 
 
-def show_posting(shell: "Shell", business: "Business", view: PostingView) -> None:
+def show_posting(shell: Shell, business: Business, view: PostingView) -> None:
     """Print the result of a posting, as text or as the JSON document."""
     entry = view.entry
     # What waits has no terms on its day; what is left is said by those of today.
@@ -60,12 +66,12 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
     _document(shell, view)
 
 
-def show_posted(shell: "Shell", business: "Business", entry_id: str) -> None:
+def show_posted(shell: Shell, business: Business, entry_id: str) -> None:
     """Print an entry as it was printed when it was posted, but for what is left now."""
     show_posting(shell, business, business.entries.posted_view(entry_id, None))
 
 
-def show_void(shell: "Shell", business: "Business", view: PostingView) -> None:
+def show_void(shell: Shell, business: Business, view: PostingView) -> None:
     """Print the result of a void, as text or as the JSON document."""
     account = view.entry.account
     terms = business.queries.terms(account.account_id)
@@ -76,7 +82,7 @@ def show_void(shell: "Shell", business: "Business", view: PostingView) -> None:
     _document(shell, view)
 
 
-def _document(shell: "Shell", view: PostingView) -> None:
+def _document(shell: Shell, view: PostingView) -> None:
     """Print the JSON document of a posting or a void where one was asked for."""
     if shell.json:
         from cli.documents import PostingDocument
@@ -84,7 +90,7 @@ def _document(shell: "Shell", view: PostingView) -> None:
         shell.document(PostingDocument.of_posting(view))
 
 
-def posting_lines(view: PostingView, terms: "Terms") -> str:
+def posting_lines(view: PostingView, terms: Terms) -> str:
     """The result of a posting."""
     entry = view.entry
     lines = []
@@ -141,7 +147,7 @@ def _renewed_line(renewal: RenewalView) -> str:
     )
 
 
-def void_lines(view: PostingView, terms: "Terms") -> str:
+def void_lines(view: PostingView, terms: Terms) -> str:
     """The result of a void."""
     entry = view.entry
     first = _("voided {id}").format(id=entry.entry_id)
@@ -154,7 +160,7 @@ def void_lines(view: PostingView, terms: "Terms") -> str:
     )
 
 
-def stranded_line(account: "AccountCard", kind: Kind, minutes: int) -> str:
+def stranded_line(account: AccountCard, kind: Kind, minutes: int) -> str:
     """The sentence that hours are left which the agreement does not use."""
     return _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
         hours=format_minutes(minutes),
@@ -267,7 +273,7 @@ def call_line(view: CallView) -> str:
     return f"{state}  {time}  {typed_for(view.client, view.account)}  {view.client.name}  {view.technician}"
 
 
-def change_line(business: "Business", row: CallChangeRow) -> str:
+def change_line(business: Business, row: CallChangeRow) -> str:
     """One change of a call's history in one line."""
     from core.basics.durations import format_seconds
     from core.journal.codec import instant_from

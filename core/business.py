@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
+    from core.audit.result import VerifyView
     from core.entryline.lines import Lines
     from core.exports.billing import BillingExport
     from core.imports.run import Imports
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from core.queries.my_day import MyDay
     from core.queries.pages import Pages
     from core.queries.queries import Queries
-    from core.queries.views import VerifyView
     from core.store.protocol import Store
 
 

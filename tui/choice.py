@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.queries.views import DeskView
+from core.queries.views.desk import DeskView
 from tui.places import key_for
 
 

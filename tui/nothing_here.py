@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 from core.basics.i18n import _
 from core.queries.phone import PhoneCallView
-from core.queries.views import BlockView, EntryView, LineView, ProposalView
+from core.queries.views.balances import BlockView
+from core.queries.views.entries import EntryView
+from core.queries.views.lines import LineView
+from core.queries.views.proposals import ProposalView
 from tui.covered import CoveredScreen
 
 if TYPE_CHECKING:

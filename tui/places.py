@@ -2,7 +2,7 @@
 
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 
 
 def key_for(client: Client, account: AccountCard) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.attempt import attempt
 from tui.widgets.ring_lines import Rings
 

@@ -21,7 +21,7 @@ from core.basics.spreadsheets import zip_bytes
 from core.documents.lines import Detail, words_of
 from core.documents.quantities import quantity_of
 from core.documents.tax_data import FLAT_RATE, Customer, Party, TaxData, Treatment
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 
 DRAFT_NUMBER = "BOZZA 0"
 _CENT = Decimal("0.01")

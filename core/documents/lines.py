@@ -9,7 +9,7 @@ from core.basics.i18n import _
 from core.basics.money import format_money
 from core.model.billing import BillingLine
 from core.queries.queries import Queries
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from core.documents.terms_sheet import addressee_of
 from core.language.formats import DateStyle, date_text
 from core.model.fiscal import FiscalCard
 from core.model.worktypes import label_of
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 
 def visit_sheet(entry: EntryView, card: FiscalCard, sender: Sender, zone: ZoneInfo, today: date) -> Sheet:

@@ -14,7 +14,7 @@ from core.model.clients import Client
 from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.slips import slips_beside
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from core.rules.slips import Posted
 
 _SAYS_START = frozenset({TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO})

@@ -21,7 +21,7 @@ from core.model.calls import CallEdit, CallEnd, CallWords
 from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.accounts import Meant
 from core.queries.queries import Queries
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 
 
 def call_start(queries: Queries, text: str) -> StartWords:

@@ -9,7 +9,7 @@ from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
 from core.queries.accounts import Meant, typed_for
 from core.queries.queries import Queries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 _MOST = 8
 _DAYS = ("today", "yesterday", "mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -15,7 +15,8 @@ from core.model.clients import Client
 from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.slips import slips_of_entry
-from core.queries.views import EntryView, PostingView, PreviewView
+from core.queries.views.entries import EntryView
+from core.queries.views.postings import PostingView, PreviewView
 from core.rules import asking
 from core.session import needs
 

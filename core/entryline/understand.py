@@ -25,7 +25,7 @@ from core.model.terms import Terms
 from core.model.work import Draft, Span
 from core.queries.accounts import Meant
 from core.queries.queries import Queries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 _TICKET: Final = "#none"
 _NOTE: Final = "note=none"

@@ -12,7 +12,7 @@ from core.imports.source import Source
 from core.imports.tables import Table, TableRow
 from core.model.billing import LineStatus
 from core.queries.queries import Queries
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 from core.rules.marks import Mark
 
 LINE = ("line", "line_id", "line id", "riga", "id riga")

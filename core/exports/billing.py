@@ -15,7 +15,7 @@ from core.exports.facts import cell, facts_of
 from core.journal.events import LinesExported
 from core.model.billing import LineStatus
 from core.queries.queries import Queries
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 from core.session import Session, needs
 
 if TYPE_CHECKING:

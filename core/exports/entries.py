@@ -9,7 +9,7 @@ from core.basics.durations import format_seconds
 from core.basics.spreadsheets import Cell, csv_text
 from core.basics.text import visible_text
 from core.imports.rows import NO_CHARGE_TAG
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 
 def entries_text(format_name: str, entries: Sequence[EntryView], zone_of: Callable[[EntryView], ZoneInfo]) -> str:

@@ -14,7 +14,7 @@ from core.documents.tax_data import Cards, Treatment, treatment_for
 from core.exports.columns import ColumnMap, fields_in
 from core.model.fiscal import NO_CARD, PLAIN_TERMS, FiscalCard
 from core.queries.queries import Queries
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 
 
 @dataclass(frozen=True)

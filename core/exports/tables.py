@@ -11,7 +11,7 @@ from core.exports.entries import entries_text
 from core.journal.codec import canonical
 from core.journal.terms_codec import terms_to_json_dict
 from core.queries.queries import Queries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 Rows = list[Sequence[Cell]]
 Maker = Callable[[Queries, str | None], Rows]

@@ -96,20 +96,20 @@ def doubts(before: Terms, after: Terms) -> list[Doubt]:
     return found
 
 
-def undone_in_words(account: str, before: Terms, after: Terms, later: Agreement, today: date) -> str:
-    """The sentence that a later version of an account undoes a change, and how to change that one; empty if not."""
+def undone_in_words(account: str, before: Terms, after: Terms, later: Agreement, today: date) -> tuple[str, str]:
+    """The sentence that a later version of an account undoes a change, and the words of the shell's verb that changes that
+    one; both empty if it does not."""
     changed = {difference.label for difference in differences(before, after)}
     undone = [str(each) for each in differences(after, later.terms) if each.label in changed]
     day = later.from_date.isoformat() if later.from_date else ""
     if not undone:
-        return ""
+        return "", ""
     changes = "; ".join(undone)
     if later.from_date is not None and later.from_date <= today:
-        sentence = _("from {day} on another version holds, and undoes it: {changes}; to change that: {verb}")
-        return sentence.format(day=day, changes=changes, verb=f"monteore agreement set {account} --from {day} …")
-    return _("from {day} on another version holds, and undoes it: {changes}; to withdraw that: {verb}").format(
-        day=day, changes=changes, verb=f"monteore agreement withdraw {account} --from {day}"
-    )
+        told = _("from {day} on another version holds, and undoes it: {changes}; change that one, too")
+        return told.format(day=day, changes=changes), f"agreement set {account} --from {day} …"
+    told = _("from {day} on another version holds, and undoes it: {changes}; withdraw that one")
+    return told.format(day=day, changes=changes), f"agreement withdraw {account} --from {day}"
 
 
 def _is_over(terms: Terms) -> bool:

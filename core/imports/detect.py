@@ -46,7 +46,7 @@ def _clients(source: Source, name: str, column_map: ColumnMap | None, kept: Colu
     if vcard.is_vcard(head):
         return vcard.read(source.lines())
     said = (column_map if column_map is not None else kept or {}).keys()
-    listed = client_table(list(JsonItems(source, name, CLIENT_LISTS))) if is_json(head) else None
+    listed = client_table(JsonItems(source, name, CLIENT_LISTS)) if is_json(head) else None
     table = listed or Table.found(source.lines, lambda each: bool(said and said <= set(each.header)) or is_header(each))
     if column_map is None and kept and kept.keys() <= set(table.header):
         column_map = kept

@@ -37,6 +37,8 @@ class JsonItems:
         """What an object holds beside its list and is no list itself, as far as it was read."""
         self.count = 0
         """How many items the last reading gave."""
+        self.has_list = False
+        """Whether the last reading met the list of an object."""
 
     def __iter__(self) -> Iterator[Any]:
         """Errors: `Refused` where the document is not sound, once what is before that place has been given."""
@@ -45,10 +47,10 @@ class JsonItems:
         if reader.next() == "[":
             yield from self._counted(reader)
         else:
-            is_found = False
+            self.has_list = False
             for key in reader.each_key():
-                if key in self._lists and not is_found and reader.next() == "[":
-                    is_found = True
+                if key in self._lists and not self.has_list and reader.next() == "[":
+                    self.has_list = True
                     yield from self._counted(reader)
                 else:
                     self.around[key] = reader.skip()

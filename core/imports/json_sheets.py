@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from core.basics.dataclass import dataclass, field, replace
+from core.basics.dataclass import dataclass, field
 from core.basics.i18n import _, ngettext
 from core.imports.sheets import Column, TimeSheet
 from core.imports.tables import LONGEST_CELL, Table, TableRow
@@ -113,19 +113,34 @@ def sheet_in(items: Sequence[Any]) -> JsonSheet | None:
     return next((sheet for sheet in JSON_SHEETS if sheet.is_in(items)), None)
 
 
-def client_table(items: Sequence[Any]) -> Table | None:
+def client_table(items: Iterable[Any]) -> Table | None:
     """A list of clients, such as Toggl's `clients.json`, as a table; `None` for items that are none.
 
-    The number of a row is its place in the list, from 1. What is no plain value of a client is left out.
+    The number of a row is its place in the list, from 1. What is no plain value of a client is left out. The list is read
+    once for its columns, and once for each reading of the rows.
     """
-    if not items or not all(isinstance(item, dict) for item in items):
+    columns: dict[str, None] = {}
+    for item in items:
+        if not isinstance(item, dict):
+            return None
+        columns.update(dict.fromkeys(map(str, item)))
+    if not columns:
         return None
-    header = tuple(dict.fromkeys(str(key) for item in items for key in item))
+    header = tuple(columns)
+
+    def lines() -> Iterator[str]:
+        yield _line(header)
+        for item in items:
+            yield _line([_text(item.get(key))[:LONGEST_CELL] for key in header])
+
+    return Table(tuple(" ".join(name.casefold().split()) for name in header), lines, ",", before=-1)
+
+
+def _line(cells: Sequence[str]) -> str:
+    """A line of a table; a cell may hold ends of lines."""
     text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(header)
-    rows.writerows([_text(item.get(key))[:LONGEST_CELL] for key in header] for item in items)
-    return replace(Table.of(text.getvalue()), before=-1)
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
 
 
 def table_of(sheet: JsonSheet, items: Iterable[Any]) -> JsonTable:

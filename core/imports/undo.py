@@ -23,7 +23,7 @@ class Undo:
         """Errors: `Refused` for an unknown run, and for another person's without the right to manage."""
         run = session.store.import_runs.run(run_id)
         if run is None:
-            raise Refused(_("there is no import {run_id}; see: monteore import runs").format(run_id=run_id))
+            raise Refused(_("there is no import {run_id}").format(run_id=run_id), see="import runs")
         if run.technician != session.technician:
             session.check(Right.MANAGE)
         self._session = session

@@ -16,7 +16,8 @@ from core.model.accounts import Account
 from core.model.blocks import Block, Origin
 from core.model.terms import Kind
 from core.queries.queries import Queries
-from core.queries.views import BalanceView, LineView
+from core.queries.views.balances import BalanceView
+from core.queries.views.lines import LineView
 from core.rules import adjusting, asking, posting
 from core.rules.decision import Decision
 from core.rules.marks import Credited

@@ -11,12 +11,13 @@ from core.basics.identity import Right
 from core.journal.events import BlockAdded
 from core.language.labels import word_label
 from core.ledger import corrections as voids
+from core.model.billing import LineStatus
 from core.model.blocks import Origin
 from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.price_list import listed_price
 from core.queries.queries import Queries
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 from core.rules import asking, billing, posting
 from core.rules.decision import Decision
 from core.rules.replay import after
@@ -239,7 +240,12 @@ class Blocks:
         posting.check_lock(block.sold_on, session.store.reads.lock_date())
         caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
         if caused.kept_because:
-            raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
+            lines = session.store.reads.lines(block_ids=(block_id,))
+            is_invoiced = any(line.status in (LineStatus.INVOICED, LineStatus.PAID) for line in lines)
+            told = _("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because)
+            if is_invoiced:
+                raise Refused(told, step=f"block credit {block_id}")
+            raise Refused(told)
         warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
         account = session.account(block.account_id)
         event = voids.block_void(block, caused, reason)

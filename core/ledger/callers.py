@@ -16,7 +16,7 @@ from core.ledger.calls import Calls
 from core.ledger.clients import Clients, free_code
 from core.model.clients import Client
 from core.queries.queries import Queries
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from core.session import Session, needs
 
 _FEWEST_DIGITS: Final = 5

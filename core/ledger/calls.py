@@ -29,7 +29,8 @@ from core.model.calls import (
 from core.model.work import Draft
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.queries import Queries
-from core.queries.views import CallView, PostingView, PreviewView
+from core.queries.views.calls import CallView
+from core.queries.views.postings import PostingView, PreviewView
 from core.rules import asking, call_checks, call_times
 from core.session import Session, needs
 from core.store.scope import Scope

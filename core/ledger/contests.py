@@ -6,7 +6,7 @@ from core.basics.identity import Right
 from core.basics.text import clean_text
 from core.journal.events import EntryContested
 from core.queries.queries import Queries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from core.session import Session, needs
 
 

@@ -173,9 +173,7 @@ def _kept_because(reads: "Reads", block: Block, entry_id: str | None) -> str:
     lines = reads.lines(block_ids=(block.block_id,))
     for line in lines:
         if line.status in (LineStatus.INVOICED, LineStatus.PAID):
-            return _(
-                "it is on invoice {number}; what is left of it can be credited: monteore block credit {block_id}"
-            ).format(number=line.number, block_id=block.block_id)
+            return _("it is on invoice {number}; what is left of it can be credited").format(number=line.number)
     if block.from_block_id is not None or reads.transferred_from(block.block_id):
         return _("its hours were transferred between accounts; transfer them back")
     if block.carried_minutes or block.forfeited_minutes:

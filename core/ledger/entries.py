@@ -20,7 +20,7 @@ from core.model.accounts import Account
 from core.model.terms import Kind, RenewalMode
 from core.model.work import Draft, WorkEntry
 from core.queries.queries import Queries
-from core.queries.views import PostingView, PreviewView, RenewalView
+from core.queries.views.postings import PostingView, PreviewView, RenewalView
 from core.rules import asking, posting
 from core.rules.charge import explain
 from core.rules.decision import Decision, renewed

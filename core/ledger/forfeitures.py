@@ -7,7 +7,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import BlockRestored
 from core.queries.queries import Queries
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 from core.rules import posting
 from core.rules.decision import Decision
 from core.rules.replay import after

@@ -9,7 +9,7 @@ from core.basics.identity import Right
 from core.journal.events import Event
 from core.model.billing import BillingLine, LineStatus
 from core.queries.queries import Queries
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 from core.rules import asking, marks, posting
 from core.rules.decision import Decision
 from core.rules.marks import Mark, Marking

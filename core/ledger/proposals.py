@@ -16,7 +16,8 @@ from core.model.terms import Terms
 from core.model.work import Draft
 from core.model.worktypes import check_work_type
 from core.queries.queries import Queries
-from core.queries.views import PostingView, ProposalView, SuggestionView
+from core.queries.views.postings import PostingView
+from core.queries.views.proposals import ProposalView, SuggestionView
 from core.rules import proposals as rule
 from core.session import Session, needs
 

@@ -10,7 +10,7 @@ from core.model.accounts import Account
 from core.model.blocks import Origin
 from core.model.terms import Kind
 from core.queries.queries import Queries
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 from core.rules import posting, renewal
 from core.rules.decision import Decision
 from core.rules.replay import after

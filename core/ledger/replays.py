@@ -8,7 +8,7 @@ from core.basics.identity import Right
 from core.journal.events import BlockDraw
 from core.model.accounts import AccountCard
 from core.queries.queries import Queries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from core.rules import marks, ordering
 from core.rules.ordering import Moved, Paid
 from core.session import Session, needs

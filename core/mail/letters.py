@@ -15,7 +15,7 @@ from core.language.standing import expired_words, held_words, later_words
 from core.ledger.statement_views import StatementView
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Serves, Terms
 from core.model.worktypes import label_of
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from core.rules.charge import explain
 from core.rules.notices import Notice, NoticeKind
 

@@ -309,9 +309,9 @@ class Outbox:
         if wants_any(checked) and not checked.to:
             if not client.email:
                 raise Refused(
-                    _("{code} has no e-mail address; add --to ADDRESS, or: monteore client edit {code} --email ADDRESS")
-                    .format(code=client.code)
-                )  # fmt: skip
+                    _("{code} has no e-mail address; say one, or write one on its card").format(code=client.code),
+                    step=f"client edit {client.code} --email ADDRESS",
+                )
             checked_address(client.email)
         return checked
 
@@ -359,7 +359,7 @@ class Outbox:
         """A message by id. Errors: `Refused` for an unknown id."""
         mail = self._rows.one(mail_id)
         if mail is None:
-            raise Refused(_("there is no message {id}; see: monteore mail list").format(id=mail_id))
+            raise Refused(_("there is no message {id}").format(id=mail_id), see="mail list")
         return mail
 
     @needs(Right.MANAGE)
@@ -381,9 +381,8 @@ class Outbox:
                 recipient = self.manager.switches.to or mail.recipient
             if not recipient:
                 raise Refused(
-                    _("{code} has no e-mail address; add one: monteore mail set {code} --to ADDRESS").format(
-                        code=client.code
-                    )
+                    _("{code} has no e-mail address; add one").format(code=client.code),
+                    step=f"mail set {client.code} --to ADDRESS",
                 )
             self._rows.change(mail.mail_id, MailState.QUEUED, self.session.clock.now(), attempts=0, recipient=recipient)
         return self.one(mail_id)

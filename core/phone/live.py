@@ -16,7 +16,7 @@ from core.store.scope import Scope
 
 if TYPE_CHECKING:
     from core.ledger.calls import Calls
-    from core.queries.views import CallView
+    from core.queries.views.calls import CallView
 
 _FRESH = timedelta(minutes=10)
 """A call answered longer ago than this starts no live call by itself: its events are told again, or late."""

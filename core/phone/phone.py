@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from core.phone.records.records import Records
     from core.queries.phone_day import PhoneDay
     from core.queries.queries import Queries
-    from core.queries.views import BalanceView, CallerView, CallView, EntryView, PostingView, PreviewView
+    from core.queries.views.balances import BalanceView
+    from core.queries.views.calls import CallView
+    from core.queries.views.clients import CallerView
+    from core.queries.views.entries import EntryView
+    from core.queries.views.postings import PostingView, PreviewView
 
 
 class Phone:

@@ -9,7 +9,7 @@ from core.model.clients import Client
 from core.model.terms import Terms
 from core.model.worktypes import known_work_types
 from core.queries.clients import ClientQueries
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 
 _LONGEST_SHOWN = 60
 

@@ -8,7 +8,7 @@ from core.model.terms import Kind
 from core.queries.blocks import BlockQueries, block_view
 from core.queries.calls import CallQueries
 from core.queries.dues import Dues
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 from core.rules.block_order import in_drawing_order
 from core.rules.pace import Pace, first_day_of_pace, lasting, pace_of
 from core.rules.renewal import threshold_minutes

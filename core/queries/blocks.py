@@ -7,7 +7,7 @@ from core.model.billing import LineStatus
 from core.model.blocks import Block, Outside
 from core.model.terms import agreement_on
 from core.queries.clients import ClientQueries
-from core.queries.views import BlockView, PendingRenewalView
+from core.queries.views.balances import BlockView, PendingRenewalView
 from core.rules.renewal import offer
 
 NOT_INVOICED = "not-invoiced"

@@ -9,7 +9,10 @@ from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
 from core.model.terms import RenewalMode
 from core.queries.queries import Queries
-from core.queries.views import BlockView, CallView, ClientRow, LineView, PendingRenewalView
+from core.queries.views.balances import BlockView, PendingRenewalView
+from core.queries.views.calls import CallView
+from core.queries.views.clients import ClientRow
+from core.queries.views.lines import LineView
 
 EXPIRING_DAYS = 30
 _MOST_CLIENTS = 40

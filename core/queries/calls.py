@@ -12,7 +12,7 @@ from core.model.calls import CallChange, CallChangeRow, CallEdit, CallEnd, CallR
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from core.session import Session
 
 GAP_SECONDS = 300

@@ -13,7 +13,7 @@ from core.model.terms import Agreement, Terms
 from core.model.work import NOTHING_WAITS, Waits
 from core.queries.by_id import client_by_id
 from core.queries.rows import ClientRows
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from core.session import Session
 
 

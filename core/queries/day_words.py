@@ -6,7 +6,7 @@ from core.basics.durations import format_seconds
 from core.basics.i18n import _
 from core.queries.my_day import DayView, Gap
 from core.queries.reconcile import UnloggedCall
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from core.rules.my_day import Odd
 
 

@@ -12,7 +12,7 @@ from core.model.blocks import Draw
 from core.model.clients import Client
 from core.model.work import WorkEntry
 from core.queries.clients import ClientQueries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 if TYPE_CHECKING:
     from core.rules.decision import Decision

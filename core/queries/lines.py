@@ -6,7 +6,7 @@ from core.model.accounts import AccountCard
 from core.model.billing import BillingLine, LineStatus
 from core.queries.clients import ClientQueries
 from core.queries.dues import Dues, Unpaid
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 
 
 class LineQueries(ClientQueries):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.basics.i18n import _
 from core.model.calls import CallState
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 
 
 def others_on_the_phone(calls: Sequence[CallView]) -> tuple[str, ...]:

@@ -9,17 +9,12 @@ from core.model.mail import MailSwitches
 from core.model.terms import Agreement
 from core.queries.board import BoardView, read_board
 from core.queries.queries import Queries
-from core.queries.views import (
-    BalanceView,
-    BlockView,
-    CallView,
-    ClientRow,
-    EntryFilter,
-    EntryView,
-    LineView,
-    PendingRenewalView,
-    ProposalView,
-)
+from core.queries.views.balances import BalanceView, BlockView, PendingRenewalView
+from core.queries.views.calls import CallView
+from core.queries.views.clients import ClientRow
+from core.queries.views.entries import EntryFilter, EntryView
+from core.queries.views.lines import LineView
+from core.queries.views.proposals import ProposalView
 
 NO_MAIL = MailSwitches()
 _CHART_MONTHS = 12

@@ -14,7 +14,8 @@ from core.model.phone import Direction, PhoneCallRow, PhoneOptions, PhoneState
 from core.session import Session
 
 if TYPE_CHECKING:
-    from core.queries.views import BalanceView, EntryView
+    from core.queries.views.balances import BalanceView
+    from core.queries.views.entries import EntryView
 
 _STANDING = timedelta(days=7)
 """How far back a missed or unlogged call is looked for."""

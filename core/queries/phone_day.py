@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.basics.dataclass import dataclass
 from core.model.phone import Direction, PhoneState
 from core.queries.phone import PhoneCallView
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 
 
 class Outcome(StrEnum):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.queries.clients import ClientQueries
-from core.queries.views import ProposalView
+from core.queries.views.proposals import ProposalView
 
 
 class ProposalQueries(ClientQueries):

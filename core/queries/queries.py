@@ -21,23 +21,16 @@ from core.queries.entries import EntryQueries
 from core.queries.lines import LineQueries
 from core.queries.proposals import ProposalQueries
 from core.queries.search import ClientSearch
-from core.queries.views import (
-    CallerView,
-    CallView,
-    ClientRow,
-    DaySums,
-    DeskView,
-    EntryView,
-    FoundClients,
-    GlanceView,
-    TicketView,
-)
 from core.rules.pace import lasting
 from core.session import Session
 from core.store.scope import ChangeToken
 
 if TYPE_CHECKING:
     from core.basics.numbers import NumberPlan
+    from core.queries.views.calls import CallView
+    from core.queries.views.clients import CallerView, ClientRow, FoundClients
+    from core.queries.views.desk import DeskView, GlanceView, TicketView
+    from core.queries.views.entries import EntryView
 
 _MOST_OF_TODAY = 200
 _GLANCE_ENTRIES = 12
@@ -165,6 +158,8 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
 
     def glance(self, client_id: str) -> GlanceView:
         """What a technician wants to know of a caller."""
+        from core.queries.views.desk import GlanceView
+
         with self.session.store.reading():
             entries = self.entries(client_id=client_id, limit=_GLANCE_ENTRIES, include_voided=False)
             return GlanceView(
@@ -175,6 +170,8 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
             )
 
     def _ticket(self, number: str, client_id: str) -> TicketView:
+        from core.queries.views.desk import TicketView
+
         entries = self.entries(client_id=client_id, ticket=number, include_voided=False)
         note = next((entry.note for entry in entries if entry.note), "")
         return TicketView(number, note, sum(entry.charged_minutes for entry in entries), len(entries))
@@ -213,6 +210,8 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
 
         What takes longer may be left out: near misses of the query, and `counts`, for which 0 stands.
         """
+        from core.queries.views.desk import DaySums, DeskView
+
         session, listing = self.session, self.session.store.listing
         with session.store.reading(None if query else ("desk", account_id, limit, with_counts)):
             days = session.days()

@@ -17,7 +17,7 @@ from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.call_refs import id_of, leg_of, ref_of, seen_of, whole_ref
 from core.queries.phone_settings import PhoneSettingsReads
 from core.queries.queries import Queries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from core.queries.working_hours import hours_of, is_holiday_of
 from core.rules import reconcile
 from core.rules.billing import value_of

@@ -8,7 +8,7 @@ from core.model.clients import Client
 from core.model.days import Days
 from core.model.terms import Agreement, Kind, Terms, agreement_on
 from core.model.work import NOTHING_WAITS, Waits
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from core.rules.renewal import threshold_minutes
 from core.session import Session
 

@@ -11,7 +11,8 @@ from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.queries.views import CallerView, CallView, ClientRow, FoundClients
+from core.queries.views.calls import CallView
+from core.queries.views.clients import CallerView, ClientRow, FoundClients
 from core.session import Session
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from core.basics.clock import SystemClock
 from core.business import Business
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tests.builders import add_client
 from tests.e2e.terminal import ENTER, Terminal
 from tests.waiting import PATIENCE_SECONDS

@@ -20,7 +20,7 @@ from core.business import Business
 from core.journal.chain import event_of
 from core.model.terms import ExpiryMode, Overage, RenewalMode, Terms
 from core.model.work import Draft
-from core.queries.views import PostingView
+from core.queries.views.postings import PostingView
 from core.rules.actors import SYSTEM
 from tests.builders import (
     BLOCK,

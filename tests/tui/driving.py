@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from core.basics.i18n import language, speaking
 from core.business import Business
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from tests.builders import open_business
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp

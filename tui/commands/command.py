@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from core.basics.dataclass import dataclass
 from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
-from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
+from core.queries.views.balances import BlockView
+from core.queries.views.calls import CallView
+from core.queries.views.entries import EntryView
+from core.queries.views.lines import LineView
+from core.queries.views.proposals import ProposalView
 
 if TYPE_CHECKING:
     from core.queries.my_day import Gap

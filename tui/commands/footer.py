@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
+from core.model.calls import CallState
+from core.queries.views.calls import CallView
 from tui.commands.listing import commands
 from tui.keys import Keymap, key_name, key_word, short_key
 from tui.widgets.key_line import KeyHint
@@ -74,6 +76,28 @@ ANYWHERE = (
     Wanted("close", key="Esc", word=lambda: _("back")), *ALWAYS,
 )  # fmt: skip
 """For a page without a line of its own."""
+
+
+def at_rest(mine: Sequence[CallView]) -> Sequence[Wanted]:
+    """What acts on the desk while the search box has the focus; `mine` are my calls, the running one first."""
+    return _by_call(mine, IDLE, RUNNING, HELD)
+
+
+def of_clients(mine: Sequence[CallView]) -> Sequence[Wanted]:
+    """What acts while the list of clients has the focus."""
+    return _by_call(mine, CLIENTS, CLIENTS_RUNNING, CLIENTS_HELD)
+
+
+def of_new_caller(mine: Sequence[CallView], *, has_others: bool) -> Sequence[Wanted]:
+    """What acts while the typed text finds nobody; `has_others`: clients of a similar spelling are listed."""
+    wanted = _by_call(mine, NEW_CALLER, NEW_CALLER_RUNNING, NEW_CALLER_HELD)
+    return tuple(each for each in wanted if has_others or each.id != "search.down")
+
+
+def _by_call(
+    mine: Sequence[CallView], idle: Sequence[Wanted], running: Sequence[Wanted], held: Sequence[Wanted]
+) -> Sequence[Wanted]:
+    return idle if not mine else running if mine[0].state is CallState.RUNNING else held
 
 
 def short_words() -> dict[str, str]:

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from core.basics.i18n import _
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.dialogs.question import Question
 from tui.widgets.key_line import KeyHint
 from tui.widgets.text_box import TextBox

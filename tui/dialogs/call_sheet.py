@@ -7,7 +7,7 @@ from core.basics.dataclass import dataclass
 from core.model.calls import CallWords
 from core.model.clients import Client
 from core.queries.pages import TicketRow
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 
 
 class Choice(Enum):

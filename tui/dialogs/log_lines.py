@@ -14,7 +14,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
 from core.entryline.batch import LineView
 from core.model.clients import Client
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from tui.attempt import Answer, attempt, trouble_of
 from tui.dialogs.question import Sheet
 from tui.dialogs.quick_entry import Complete, QuickEntry, Show, fault_text

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 from core.basics.text import visible_text
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from tui.attempt import Answer, attempt
 from tui.dialogs.question import Question
 from tui.text import plain

@@ -25,7 +25,7 @@ from core.model.calls import CallWords
 from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
 from core.queries.pages import TicketRow
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from tui.attempt import Answer, attempt, trouble_of
 from tui.dialogs.call_sheet import CallSheet, CardWords, Choice, WrapUpAnswer, WrapUpOffers
 from tui.dialogs.field_box import FieldBox

@@ -118,7 +118,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
             kept = kept_in_words(view.kept_entries)
         changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
-        undone = undone_in_words(account.address, was, terms, undone_by, today) if undone_by else ""
+        undone = undone_in_words(account.address, was, terms, undone_by, today)[0] if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
         warnings += [*charged.doubts, *kept, *left_in_words(rest, again(start))]

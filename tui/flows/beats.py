@@ -6,7 +6,7 @@ from typing import cast
 from core.basics.i18n import _
 from core.ledger.calls import GapChoice
 from core.model.calls import CallState
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.dialogs.confirm import Gap
 from tui.flows.runner import Runner
 from tui.text import hours

@@ -13,7 +13,8 @@ from core.basics.i18n import _
 from core.model.calls import CallEnd
 from core.model.clients import Client
 from core.model.worktypes import known_work_types
-from core.queries.views import CallView, PreviewView
+from core.queries.views.calls import CallView
+from core.queries.views.postings import PreviewView
 from tui.attempt import attempt
 from tui.dialogs.call_sheet import CallSheet, WrapUpOffers
 from tui.flows.runner import Runner

@@ -10,7 +10,8 @@ from core.entryline.call_words import call_edit, call_end
 from core.model.calls import CallState, CallWords
 from core.model.clients import Client
 from core.queries.others import others_on_the_phone
-from core.queries.views import CallView, PostingView, PreviewView
+from core.queries.views.calls import CallView
+from core.queries.views.postings import PostingView, PreviewView
 from tui.dialogs.call_note import CallNote
 from tui.dialogs.call_sheet import Choice, WrapUpAnswer, WrapUpOffers
 from tui.dialogs.confirm import Confirm

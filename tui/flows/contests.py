@@ -7,7 +7,7 @@ from core.documents.sheet import sender_of, sheet_pdf
 from core.documents.visit_sheet import visit_sheet
 from core.forms.fields import FormField
 from core.language.formats import date_text
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from tui.dialogs.form import Form
 from tui.flows.pdf_files import write_pdf
 from tui.flows.runner import Runner

@@ -13,7 +13,7 @@ from core.forms.fields import FormField
 from core.forms.hours import as_hours, parse_change, parse_hours
 from core.language.formats import date_text, money_text
 from core.ledger.adjustments import ChangeView
-from core.queries.views import BlockView
+from core.queries.views.balances import BlockView
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner

@@ -3,7 +3,7 @@
 from core.basics.durations import clock_face
 from core.basics.i18n import _
 from core.basics.text import visible_text
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.wrap_up import DROP_KEY, WrapUp
 from tui.flows.runner import Runner

@@ -15,7 +15,8 @@ from core.language.formats import DateStyle, date_text
 from core.model.terms import Kind
 from core.model.work import Draft
 from core.model.worktypes import label_of
-from core.queries.views import EntryView, PostingView, PreviewView
+from core.queries.views.entries import EntryView
+from core.queries.views.postings import PostingView, PreviewView
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.quick_entry import QuickEntry

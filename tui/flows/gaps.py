@@ -8,7 +8,7 @@ from core.entryline.gap import gap_draft
 from core.forms.fields import FormField
 from core.language.formats import DateStyle, date_text
 from core.queries.my_day import Gap
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from tui.dialogs.form import Form
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner

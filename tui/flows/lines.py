@@ -11,7 +11,7 @@ from core.forms.fields import FormField
 from core.language.formats import date_text, money_text
 from core.language.labels import word_label
 from core.model.billing import LineStatus
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 from core.rules.marks import Mark
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.confirm import Confirm

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from core.basics.i18n import _, ngettext
 from core.entryline.batch import LineView
 from core.entryline.complete import completions, last_lines
-from core.queries.views import PostingView
+from core.queries.views.postings import PostingView
 from tui.attempt import Answer, attempt
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.log_lines import SAVE_AND_STAY, LogDraft, LogLines

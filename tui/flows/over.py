@@ -18,7 +18,8 @@ from core.model.calls import CallWords
 from core.model.work import Span
 from core.queries.accounts import Meant, typed_for
 from core.queries.queries import Queries
-from core.queries.views import CallView, EntryView
+from core.queries.views.calls import CallView
+from core.queries.views.entries import EntryView
 from tui.attempt import attempt
 from tui.dialogs.log_lines import LogDraft
 from tui.flows.entries import correct

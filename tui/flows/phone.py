@@ -16,7 +16,8 @@ from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
 from core.phone import out
 from core.phone.entry import SaidOfCall
 from core.queries.phone import PhoneCallView
-from core.queries.views import CallView, PostingView, PreviewView
+from core.queries.views.calls import CallView
+from core.queries.views.postings import PostingView, PreviewView
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.choose import Choose
 from tui.dialogs.form import Form

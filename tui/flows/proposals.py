@@ -15,7 +15,8 @@ from core.ledger.proposals import DEFAULT_TYPE
 from core.model.proposals import Proposal
 from core.model.work import Draft
 from core.model.worktypes import check_work_type, code_of
-from core.queries.views import PreviewView, ProposalView
+from core.queries.views.postings import PreviewView
+from core.queries.views.proposals import ProposalView
 from core.rules.proposals import read_recurrence, recurrence_words
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form

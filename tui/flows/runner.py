@@ -16,7 +16,7 @@ from textual.screen import Screen
 from core.basics.errors import ClockInDoubt, MonteoreError
 from core.basics.i18n import _
 from core.model.calls import CallWords
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
 from tui.beside import Beside
 from tui.dialogs.question import Question

@@ -13,7 +13,7 @@ from core.forms.fields import FormField
 from core.ledger.callers import NewCaller
 from core.model.calls import CallEdit
 from core.model.clients import Client
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.attempt import attempt
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form, Values

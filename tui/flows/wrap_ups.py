@@ -12,7 +12,7 @@ from core.ledger.clients import check_reachable
 from core.model.calls import CallEdit, CallEnd, CallWords
 from core.model.clients import Client
 from core.queries.queries import Queries
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.attempt import attempt
 from tui.dialogs.call_sheet import CardWords
 

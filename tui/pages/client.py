@@ -15,7 +15,9 @@ from core.basics.i18n import _, language
 from core.entryline.filter import read_filter
 from core.model.terms import Agreement
 from core.queries.pages import ClientPage
-from core.queries.views import BlockView, EntryView, LineView
+from core.queries.views.balances import BlockView
+from core.queries.views.entries import EntryView
+from core.queries.views.lines import LineView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted

@@ -12,7 +12,7 @@ from textual.widgets import DataTable
 from core.basics.i18n import _
 from core.queries.my_day import DayView, Gap
 from core.queries.reconcile import UnloggedCall
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted

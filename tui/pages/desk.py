@@ -1,9 +1,8 @@
 """The desk: reads one view of the store and hands it down to its widgets and to the pages over it."""
 
 import asyncio
-import random
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
@@ -14,44 +13,30 @@ from textual.reactive import var
 from textual.widgets import DataTable, Input
 
 from core.basics.dataclass import replace
-from core.basics.i18n import _, ngettext
+from core.basics.i18n import _
 from core.model.calls import CallState
-from core.queries.views import CallView, DeskView, EntryView
-from core.store.scope import ChangeToken
+from core.queries.views.calls import CallView
+from core.queries.views.desk import DeskView
+from core.queries.views.entries import EntryView
 from tui.attempt import Answer, attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import (
-    CLIENTS,
-    CLIENTS_HELD,
-    CLIENTS_RUNNING,
-    COVERED,
-    HELD,
-    IDLE,
-    NEW_CALLER,
-    NEW_CALLER_HELD,
-    NEW_CALLER_RUNNING,
-    RUNNING,
-    TODAY,
-    Wanted,
-)
+from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_clients, of_new_caller
 from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
 from tui.flows.runner import Runner
+from tui.following import Following
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
-from tui.notices import open_notices
 from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
 from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of
-from tui.pulse import Pulse
 from tui.styles import read_sheet
 from tui.telephone import Telephone
-from tui.text import hours, name_panel
-from tui.watcher import Watcher
+from tui.text import name_panel
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.find_panel import FindPanel
@@ -60,7 +45,7 @@ from tui.widgets.left_panel import LeftPanel
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
-from tui.widgets.today_list import TodayList
+from tui.widgets.today_list import TodayList, day_title
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -70,8 +55,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
-_SPREAD_SECONDS = (0.03, 0.13)
-"""A desk reads a change of another one so much later, so that not all desks of a host read at the same moment."""
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
 
@@ -95,8 +78,6 @@ class Desk(FlowPage):
         self.is_demo = demo
         self._second = business.second()
         self.runner = Runner(business, self._second, self)
-        # The only place that asks the store whether it changed.
-        self._watcher = Watcher(self._changes, lambda: self._second.today, self.post_message)
         self.telephone = Telephone(
             business,
             # The watcher, which looks less often, checks the files.
@@ -104,16 +85,7 @@ class Desk(FlowPage):
             self._read_phone,
             self._phone_told,
         )
-        self._pulse = Pulse(
-            lambda: self._second.queries.sign(),
-            lambda: attempt(lambda: self._second.queries.changes(checks_files=False)).value,
-            lambda: self.call_next(self.telephone.poll),
-            self._watcher.poll,
-            self._second_passed,
-            spread=random.uniform(*_SPREAD_SECONDS),
-        )
-        self._minute = 0
-        """The minute that the headers show, counted from 1970."""
+        self._following = Following(self._second, self)
         self._must_show = True
         """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
@@ -158,7 +130,7 @@ class Desk(FlowPage):
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
-        self._pulse.start(asyncio.get_running_loop())
+        self._following.start()
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
 
@@ -191,7 +163,7 @@ class Desk(FlowPage):
             self._count()
             self._daily()
             self._beat()
-            await self._listen()
+            await self._following.rely_on_notices()
 
     def _reader_of_flows(self) -> "Business":
         reader = self.business.second()
@@ -216,17 +188,9 @@ class Desk(FlowPage):
         self._glance = GlancePanel()
         return self._glance
 
-    async def _listen(self) -> None:
-        """Look at the store after notices of the system from now on, where it gives any."""
-        notices = await asyncio.to_thread(lambda: open_notices(self._second.queries.notice_file()))
-        if notices is not None and self.is_closing:
-            notices.close()
-        elif notices is not None:
-            self._pulse.rely_on(notices)
-
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
-        self._pulse.stop()
+        self._following.stop()
         self.runner.write_words()
         self._second.close()
         self.telephone.close()
@@ -318,17 +282,10 @@ class Desk(FlowPage):
         today = self.query_one(TodayList)
         if today.has_focus:
             return COVERED if today.is_covered else TODAY
-        finding = self.finding
+        finding, mine = self.finding, self.own_calls
         if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
-            wanted = self._by_call(NEW_CALLER, NEW_CALLER_RUNNING, NEW_CALLER_HELD)
-            return tuple(each for each in wanted if finding.perhaps or each.id != "search.down")
-        if self.find.table.has_focus:
-            return self._by_call(CLIENTS, CLIENTS_RUNNING, CLIENTS_HELD)
-        return self._by_call(IDLE, RUNNING, HELD)
-
-    def _by_call(self, idle: Sequence[Wanted], running: Sequence[Wanted], held: Sequence[Wanted]) -> Sequence[Wanted]:
-        mine = self.own_calls
-        return idle if not mine else running if mine[0].state is CallState.RUNNING else held
+            return of_new_caller(mine, has_others=bool(finding.perhaps))
+        return of_clients(mine) if self.find.table.has_focus else at_rest(mine)
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -376,7 +333,7 @@ class Desk(FlowPage):
         read = answer.value
         if read is None:
             return
-        self._watcher.mark(_without_phone(read.seen))
+        self._following.mark(read.seen)
         if not self._must_show and self._stands(asked, read):
             if self.view is not None:
                 self.set_reactive(Desk.view, replace(self.view, now=read.view.now))
@@ -428,9 +385,8 @@ class Desk(FlowPage):
     def _head(self, view: DeskView) -> None:
         """Show a view that differs from the shown one in the header alone."""
         self.set_reactive(Desk.view, view)
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
-                screen.show_header()
+        for page in self._open_pages():
+            page.show_header()
 
     def _show_clients(self, read: DeskRead) -> None:
         text = read.typed.strip()
@@ -503,7 +459,7 @@ class Desk(FlowPage):
             return
         today = self.query_one(TodayList)
         today.show_entries(view.entries_today, view.last_saved)
-        name_panel(today, _today_title(view))
+        name_panel(today, day_title(view.day))
         panel = self.query_one(CallPanel)
         panel.last = next((entry for entry in view.entries_today if not entry.voided), None)
         panel.is_read = True
@@ -515,12 +471,18 @@ class Desk(FlowPage):
         self.host.show_title(title)
         self.show_header()
         self.refresh_bindings()
-        for screen in self.app.screen_stack[1:]:
-            if isinstance(screen, Page) and screen.is_mounted:
-                screen.reload()
+        for page in self._open_pages():
+            if page is not self:
+                page.reload()
         if view.client_count == 0 and not self._was_welcomed:
             self._was_welcomed = True
             self._welcome()
+
+    def _open_pages(self) -> Iterator[Page]:
+        """The desk and the pages over it that are not being closed."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+                yield screen
 
     @property
     def own_calls(self) -> tuple[CallView, ...]:
@@ -546,20 +508,6 @@ class Desk(FlowPage):
 
     # The telephone
 
-    def _second_passed(self) -> None:
-        """Look at the files and the date, and count on where something counts: most seconds of a desk at rest do nothing."""
-        self._watcher.poll()
-        if self.telephone.is_due:
-            self.call_next(self.telephone.poll)
-        minute = int(self.business.clock.now().timestamp() // 60)
-        is_running = any(call.state is CallState.RUNNING for call in self.own_calls[:1])
-        if is_running or minute != self._minute or self.telephone.rings.meant is not None:
-            self._minute = minute
-            self.call_next(self._tick)
-
-    def _changes(self) -> Hashable:
-        return _without_phone(self._second.queries.changes())
-
     @work(group="phone")
     async def _read_phone(self) -> None:
         """Read the phone calls; no key asked for it."""
@@ -573,10 +521,8 @@ class Desk(FlowPage):
             self.say(sentence)
         # The banner is painted first.
         self.call_after_refresh(self._show_missed)
-        self.phone_changed()
-        for screen in self.app.screen_stack[1:]:
-            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
-                screen.phone_changed()
+        for page in self._open_pages():
+            page.phone_changed()
 
     def _show_missed(self) -> None:
         """Show in the headers how many calls were missed."""
@@ -584,14 +530,13 @@ class Desk(FlowPage):
         if not self.is_closing and view is not None and view.missed_calls != missed:
             self._head(replace(view, missed_calls=missed))
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
         """Count on the times of calls, of what rings and what was answered."""
         is_phone_shown = self.telephone.rings.meant is not None
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
-                screen.second_passed()
-                if is_phone_shown:
-                    screen.show_phone()
+        for page in self._open_pages():
+            page.second_passed()
+            if is_phone_shown:
+                page.show_phone()
 
     def second_passed(self) -> None:
         """The call's panel too."""
@@ -777,16 +722,3 @@ class Desk(FlowPage):
     @on(CallStarted)
     def _call_started(self) -> None:
         self.find.call_began()
-
-
-def _without_phone(token: ChangeToken) -> Hashable:
-    """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
-    return replace(token, phone=0)
-
-
-def _today_title(view: DeskView) -> str:
-    """The sums of the day, of everybody."""
-    entries = ngettext("{count} entry", "{count} entries", view.day.entries).format(count=view.day.entries)
-    worked = _("worked {hours}").format(hours=hours(view.day.worked_seconds // 60))
-    charged = _("charged {hours}").format(hours=hours(view.day.charged_minutes))
-    return " · ".join((_("Today"), entries, worked, charged))

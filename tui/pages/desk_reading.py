@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _
-from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView
+from core.queries.views.balances import BalanceView
+from core.queries.views.calls import CallView
+from core.queries.views.clients import ClientRow
+from core.queries.views.desk import DeskView, GlanceView
 from core.store.scope import ChangeToken
 from tui.attempt import attempt
 from tui.beside import Beside

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from core.queries.views import CallView, DeskView
+from core.queries.views.calls import CallView
+from core.queries.views.desk import DeskView
 from tui.flows.runner import Runner
 from tui.settings import Settings
 from tui.telephone import Telephone

@@ -8,7 +8,7 @@ from textual.widgets import DataTable
 
 from core.basics.i18n import _, language
 from core.entryline.filter import read_filter
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.messages import EntryCorrected

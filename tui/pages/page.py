@@ -18,7 +18,7 @@ from textual.widgets import DataTable, Input, Static
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place

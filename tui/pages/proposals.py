@@ -13,7 +13,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.language.formats import date_text
 from core.language.labels import word_label
-from core.queries.views import ProposalView
+from core.queries.views.proposals import ProposalView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted

@@ -10,7 +10,7 @@ from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _
 from core.queries.pages import EntriesPage, TicketRow
-from core.queries.views import EntryFilter, EntryView
+from core.queries.views.entries import EntryFilter, EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.pages.page import Page

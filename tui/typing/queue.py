@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
-from itertools import takewhile
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -18,7 +17,7 @@ from tui.dialogs.question import Question
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.typing.idle import BACKGROUND, Idle
-from tui.typing.pastes import line_breaks_in, shape
+from tui.typing.insertions import Typed, letters_at_front, letters_together, shaped, text_of
 from tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
@@ -36,11 +35,7 @@ _WORD_SECONDS = 0.8
 _LOOK_SECONDS = 0.002
 _REPEAT_SECONDS = 1.0
 """So long after a key has done what it is for, the same key is one too many, in seconds."""
-_MANY_LETTERS = 16
-"""So many letters that wait are put into their field in one step."""
 _NEVER_LEAVE = ("ctrl+c", "ctrl+z")
-
-Typed = events.Key | events.Paste
 
 
 class KeyQueue:
@@ -114,8 +109,7 @@ class KeyQueue:
         """The text that waits for the next field, up to the first key that is no text; none while an Enter is at work."""
         if self._asked_by_enter is not None:
             return ""
-        letters = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
-        return "".join(each.character or "" for each in letters if isinstance(each, events.Key))
+        return text_of(letters_at_front(tuple(self._waiting)))
 
     def opens(self, screen: "Screen[object]") -> None:
         """A screen is about to be shown; a worker that shows one waits for its answer, and keys are for the screen."""
@@ -189,10 +183,9 @@ class KeyQueue:
                 continue
             if not self._waiting:
                 return
-            letters = self._letters_together()
-            if letters is not None:
-                self._released = letters
-                self._app.post_message(letters)
+            letters = letters_together(self._waiting, self._app.screen)
+            if letters:
+                self._release_together(letters)
             else:
                 self._release(self._waiting.popleft())
 
@@ -227,23 +220,13 @@ class KeyQueue:
         elif count:
             self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
 
-    def _letters_together(self) -> events.Paste | None:
-        """Many letters that wait for a field of a dialog, as one insertion: one by one a page of text takes minutes."""
-        screen = self._app.screen
-        box = screen.focused
-        if not isinstance(screen, Question) or screen.is_asking or not isinstance(box, Input):
-            return None
-        if len(self._waiting) < _MANY_LETTERS or not getattr(box, "takes_letters_together", type(box) is TextBox):
-            return None
-        typed = takewhile(lambda each: isinstance(each, events.Key) and each.is_printable, tuple(self._waiting))
-        letters = [each for each in typed if isinstance(each, events.Key)]
-        if len(letters) < _MANY_LETTERS:
-            return None
+    def _release_together(self, letters: Sequence[events.Key]) -> None:
         for _letter in letters:
             self._waiting.popleft()
         self._handles(letters[-1])
         self._forget_what_was_told()
-        return events.Paste("".join(each.character or "" for each in letters))
+        self._released = events.Paste(text_of(letters))
+        self._app.post_message(self._released)
 
     def _release(self, event: Typed) -> None:
         if self._is_spent(event):
@@ -252,7 +235,9 @@ class KeyQueue:
         self._handles(event)
         self._forget_what_was_told()
         if isinstance(event, events.Paste):
-            paste = self._shaped(event, screen)
+            paste, said = shaped(event, screen)
+            if said:
+                self._tell(said)
             if paste is None:
                 return
             event = paste
@@ -386,27 +371,6 @@ class KeyQueue:
         leave = shown_keys(self._app.settings.keymap.keys_of("leave")[:1])
         self._tell(_("{key} leaves; the call keeps running").format(key=leave))
         return key.key == "ctrl+z"
-
-    def _shaped(self, event: events.Paste, screen: "Screen[object]") -> events.Paste | None:
-        """The paste as the field with the focus takes it; nothing is pressed. `None` where there is no field."""
-        box = screen.focused
-        if not isinstance(box, Input):
-            self._tell(_("pasted text was dropped: no field has the focus"))
-            return None
-        take_lines = getattr(screen, "take_pasted", None)
-        if take_lines is not None and ("\n" in event.text or "\r" in event.text):
-            take_lines(event.text)
-            return None
-        breaks = line_breaks_in(box, screen)
-        paste = shape(event.text, breaks)
-        is_in_question = isinstance(screen, Question)
-        if "\n" in event.text or "\r" in event.text:
-            said = _("pasted, Enter saves") if is_in_question else _("pasted, nothing was pressed")
-            if paste.is_cut:
-                said += "  " + _("only the first line was taken")
-            self._tell(said)
-        text = paste.text if box.cursor_position else paste.text.lstrip()
-        return events.Paste(text) if text else None
 
     # Words
 

@@ -12,7 +12,8 @@ from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.calls import CallState
 from core.model.terms import Kind
-from core.queries.views import CallView, ClientRow
+from core.queries.views.calls import CallView
+from core.queries.views.clients import ClientRow
 from tui.glyphs import BELOW, HELD, LOOK, RUNNING, cut
 from tui.text import hours, plain
 from tui.widgets.block_clock import BlockClock

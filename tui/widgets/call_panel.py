@@ -15,7 +15,8 @@ from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.calls import CallState
 from core.model.clients import Client
-from core.queries.views import CallView, EntryView
+from core.queries.views.calls import CallView
+from core.queries.views.entries import EntryView
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
 from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
 from tui.keys import Keymap, short_key

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.basics.clock import Clock
 from core.model.calls import CallState
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 
 
 class CallTimes:

@@ -18,7 +18,7 @@ from core.language.standing import expired_words, held_words, later_words, unpai
 from core.mail.words import switches_in_words
 from core.model.terms import Kind, RenewalMode, Terms
 from core.queries.pages import ClientPage
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 from tui.geometry import WIDE
 from tui.glyphs import BELOW, LOOK, bar, cut
 from tui.text import hours, plain

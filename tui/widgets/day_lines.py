@@ -12,7 +12,7 @@ from core.language.formats import DateStyle, date_text
 from core.queries.day_words import hours_words
 from core.queries.my_day import DayView, Gap
 from core.queries.reconcile import UnloggedCall
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from core.rules.my_day import Odd
 from tui.glyphs import LOOK, cut
 from tui.widgets.tables import Row

@@ -11,7 +11,7 @@ from core.basics.text import visible_text
 from core.language.formats import month_text
 from core.model.worktypes import label_of
 from core.queries.pages import MonthOfEntries
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import VOIDED, cut
 from tui.text import hours

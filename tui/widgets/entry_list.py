@@ -13,7 +13,7 @@ from textual.widgets import DataTable, Input, Static
 from core.basics.i18n import _, language, ngettext
 from core.entryline.filter import meant_instead
 from core.queries.pages import EntriesPage
-from core.queries.views import EntryFilter, EntryView
+from core.queries.views.entries import EntryFilter, EntryView
 from tui.geometry import WIDE
 from tui.text import hours, plain
 from tui.widgets.entry_lines import EntryColumns, entry_lines

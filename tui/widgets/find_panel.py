@@ -9,7 +9,8 @@ from textual.containers import Horizontal, Vertical
 
 from core.basics.dataclass import replace
 from core.basics.i18n import _, ngettext
-from core.queries.views import ClientRow, DeskView
+from core.queries.views.clients import ClientRow
+from core.queries.views.desk import DeskView
 from tui.choice import Choice
 from tui.places import key_of
 from tui.text import cell, name_panel
@@ -66,7 +67,9 @@ class FindPanel(Vertical):
             self.set_class(self.has_focus_within, _ACTIVE, update=False)
             # What the rules of this class name: the border, and the highlighted row.
             self.app.stylesheet.update_nodes([self])
-            self.table.restyle_cursor()
+            # A desk that closes may have no list any more.
+            for table in self.query(DiffTable):
+                table.restyle_cursor()
 
     @property
     def box(self) -> SearchBox:

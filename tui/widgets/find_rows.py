@@ -5,7 +5,7 @@ from rich.text import Text
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.terms import Kind
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import BELOW, EMPTY, LOOK, NEAR, THRESHOLD, bar, cut
 from tui.places import key_of

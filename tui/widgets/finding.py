@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass, replace
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from tui.places import client_of, key_of
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """When a client's hours are used up at the present pace, in words."""
 
 from core.basics.i18n import _
-from core.queries.views import BalanceView
+from core.queries.views.balances import BalanceView
 from tui.widgets.left_panel import day_text
 
 

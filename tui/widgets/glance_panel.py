@@ -8,7 +8,9 @@ from textual.widgets import Static
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text
-from core.queries.views import EntryView, GlanceView, ProposalView, TicketView
+from core.queries.views.desk import GlanceView, TicketView
+from core.queries.views.entries import EntryView
+from core.queries.views.proposals import ProposalView
 from tui.glyphs import cut
 from tui.text import hours, name_panel, plain
 

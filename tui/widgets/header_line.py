@@ -14,7 +14,8 @@ from core.basics.durations import clock_face
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.model.calls import CallState
-from core.queries.views import CallView, DeskView
+from core.queries.views.calls import CallView
+from core.queries.views.desk import DeskView
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import HELD, NO_CALL, RUNNING, cut
 from tui.seen import is_seen

@@ -10,7 +10,7 @@ from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text, money_text, month_text
 from core.language.standing import held_words, unpaid_words
 from core.model.terms import Kind, RenewalMode
-from core.queries.views import BalanceView, BlockView
+from core.queries.views.balances import BalanceView, BlockView
 from tui.glyphs import BELOW, EMPTY, LOOK, THRESHOLD, bar, cut
 from tui.text import hours, name_panel, plain
 

@@ -12,7 +12,7 @@ from core.entryline.batch import LineView
 from core.entryline.parse import client_text_of
 from core.language.formats import money_text
 from core.model.terms import Kind
-from core.queries.views import PreviewView
+from core.queries.views.postings import PreviewView
 from tui.attempt import attempt, trouble_of
 from tui.glyphs import CHOSEN, LOOK, NEAR, VOIDED, cut
 from tui.text import hours, plain

@@ -5,7 +5,7 @@ from textual.content import Content
 from core.basics.i18n import _, ngettext
 from core.language.formats import date_text, money_text
 from core.model.terms import Kind
-from core.queries.views import PostingView, PreviewView
+from core.queries.views.postings import PostingView, PreviewView
 from tui.attempt import trouble_of
 from tui.text import BAD, WARNING, hours, plain
 

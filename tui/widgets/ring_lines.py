@@ -15,7 +15,8 @@ from core.language.formats import DateStyle, date_text
 from core.model.calls import CallState
 from core.model.phone import PhoneState
 from core.queries.phone import CallerCard, PhoneCallView
-from core.queries.views import BalanceView, CallView
+from core.queries.views.balances import BalanceView
+from core.queries.views.calls import CallView
 from tui.glyphs import BELOW, CHOSEN, LOOK, cut
 from tui.text import hours
 

@@ -9,7 +9,9 @@ from core.language.formats import date_text, money_text
 from core.language.labels import word_label
 from core.model.terms import replaced_by
 from core.model.worktypes import label_of
-from core.queries.views import BlockView, EntryView, LineView
+from core.queries.views.balances import BlockView
+from core.queries.views.entries import EntryView
+from core.queries.views.lines import LineView
 from tui.geometry import WIDE
 from tui.glyphs import CHOSEN, bar
 from tui.text import cell, hours

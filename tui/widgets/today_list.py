@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from core.basics.clock import local_date
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.language.formats import DateStyle, date_text
 from core.model.worktypes import label_of
-from core.queries.views import EntryView
+from core.queries.views.desk import DaySums
+from core.queries.views.entries import EntryView
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import SAVED, VOIDED, cut
-from tui.text import cell
+from tui.text import cell, hours
 from tui.widgets.rows import charged_words
 from tui.widgets.tables import DiffTable, Row
 
@@ -83,6 +84,14 @@ class TodayList(DiffTable):
             self.show_header = width >= WIDE
             self.set_headings(columns_for(width))
             self.show_entries(self._entries, self._last_saved)
+
+
+def day_title(day: DaySums) -> str:
+    """The sums of the day, of everybody."""
+    entries = ngettext("{count} entry", "{count} entries", day.entries).format(count=day.entries)
+    worked = _("worked {hours}").format(hours=hours(day.worked_seconds // 60))
+    charged = _("charged {hours}").format(hours=hours(day.charged_minutes))
+    return " · ".join((_("Today"), entries, worked, charged))
 
 
 def columns_for(width: int) -> list[tuple[str, int | None]]:

@@ -10,7 +10,7 @@ from core.basics.dataclass import dataclass, field
 from core.model.phone import Direction, EventKind, PhoneEvent
 
 if TYPE_CHECKING:
-    from core.queries.views import CallerView
+    from core.queries.views.clients import CallerView
 
 LONGEST_VALUE = 500
 _MOST_PARTS = 50

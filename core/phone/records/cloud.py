@@ -150,15 +150,21 @@ def _address(text: str) -> str:
 
 
 def _read_twilio(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
-    found = list(each_row(sheet, _twilio_leg))
-    firsts = {leg.call: leg for leg in found if isinstance(leg, Leg) and not leg.leg}
-    with_second = {leg.call for leg in found if isinstance(leg, Leg) and leg.leg}
-    for leg in found:
+    # Read twice: a call may stand behind its legs, and all legs would fill the memory.
+    firsts, with_second = dict[str, str](), set[str]()
+    for leg in each_row(sheet, _twilio_leg):
+        if isinstance(leg, Leg) and leg.leg:
+            with_second.add(leg.call)
+        elif isinstance(leg, Leg) and leg.direction is RecordDirection.IN:
+            firsts[leg.call] = leg.caller
+        elif isinstance(leg, Leg):
+            firsts.pop(leg.call, None)
+    for leg in each_row(sheet, _twilio_leg):
         if isinstance(leg, UnreadRow):
             yield leg
-        elif leg.leg and (first := firsts.get(leg.call)) and first.direction is RecordDirection.IN:
+        elif leg.leg and (caller := firsts.get(leg.call)) is not None:
             # The leg to the person within a call from outside: its length is the talk.
-            yield replace(leg, direction=RecordDirection.IN, caller=first.caller, is_exact=True)
+            yield replace(leg, direction=RecordDirection.IN, caller=caller, is_exact=True)
         elif not leg.leg and leg.call in with_second and leg.disposition is Disposition.ANSWERED:
             yield replace(leg, answered_by=Answerer.MACHINE)
         else:

@@ -82,10 +82,14 @@ def _is_placed(columns: Sequence[str], sheet: Sheet) -> bool:
 
 
 def _read_rows(columns: Sequence[str] | None, sheet: Sheet) -> Iterator[Leg | UnreadRow]:
-    legs = list(each_row(sheet, lambda row: _leg(_named(row, columns) if columns else row)))
-    parents = {leg.leg: leg.call for leg in legs if isinstance(leg, Leg) and leg.leg}
-    for leg in legs:
+    # Read twice: a second leg may stand before the first, and all legs would fill the memory.
+    parents = {leg.leg: leg.call for leg in _legs(columns, sheet) if isinstance(leg, Leg) and leg.leg}
+    for leg in _legs(columns, sheet):
         yield _joined(leg, parents) if isinstance(leg, Leg) else leg
+
+
+def _legs(columns: Sequence[str] | None, sheet: Sheet) -> Iterator[Leg | UnreadRow]:
+    return each_row(sheet, lambda row: _leg(_named(row, columns) if columns else row))
 
 
 def _named(row: Row, columns: Sequence[str]) -> Row:
@@ -159,34 +163,48 @@ def is_xml(sheet: Sheet) -> bool:
 
 def read_xml(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
     """The leg of each document."""
-    text = _plain(sheet.text)
-    line, reached = 1, 0
-    while (start := text.find(_OPEN, reached)) >= 0:
-        line += text.count("\n", reached, start)
-        end = text.find(_CLOSE, start)
-        reached = end + len(_CLOSE) if end >= 0 else len(text)
+    for line, document in _documents(sheet):
         try:
-            yield _xml_leg(line, text[start:reached])
+            yield _xml_leg(line, document)
         except BadRow as error:
             yield UnreadRow(line, str(error))
-        line += text.count("\n", start, reached)
 
 
-def _plain(text: str) -> str:
-    """The documents of a file in which they may be URL-encoded or in base64, as they are posted, one a line."""
-    if "<cdr" in text[:2000]:
-        return text
-    parts = []
-    for line in text.splitlines():
-        posted = line.strip().removeprefix("cdr=")
-        body = unquote_plus(posted)
-        if "<cdr" not in body:
-            try:
-                body = base64.b64decode(unquote(posted), validate=True).decode("utf-8", "replace")
-            except (binascii.Error, ValueError):
-                continue
-        parts.append(body.replace("\n", " "))
-    return "\n".join(parts)
+def _documents(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """The documents of a file, one at a time, each with the number of its first line; one that never ends, cut."""
+    is_plain = "<cdr" in sheet.head
+    waiting, began, size = list[str](), 0, 0
+    for number, text in sheet.lines():
+        line = text if is_plain else _posted(text)
+        while line:
+            if not waiting:
+                start = line.find(_OPEN)
+                if start < 0:
+                    break
+                line, began, size = line[start:], number, 0
+            end = line.find(_CLOSE)
+            part = line if end < 0 else line[: end + len(_CLOSE)]
+            # What is longer than a document that is read is not kept.
+            waiting.append(part[: max(0, _LONGEST_XML + 1 - size)])
+            size += len(part)
+            line = "" if end < 0 else line[len(part) :]
+            if end >= 0:
+                yield began, "\n".join(waiting)
+                waiting.clear()
+    if waiting:
+        yield began, "\n".join(waiting)
+
+
+def _posted(line: str) -> str:
+    """The document of a line that is URL-encoded or in base64, as it is posted; empty for none."""
+    posted = line.strip().removeprefix("cdr=")
+    body = unquote_plus(posted)
+    if "<cdr" in body:
+        return body.replace("\n", " ")
+    try:
+        return base64.b64decode(unquote(posted), validate=True).decode("utf-8", "replace").replace("\n", " ")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _xml_leg(line: int, document: str) -> Leg:

@@ -3,22 +3,22 @@
 import json
 from collections.abc import Collection, Iterable
 
-from core.phone.records.text import Sheet, decode, numbered_lines
+from core.imports.source import Source
+from core.phone.records.text import Sheet
 
 
-def bad_part(data: bytes, lines: Collection[int]) -> str:
+def bad_part(data: bytes | Source, lines: Collection[int]) -> str:
     """The rows that begin at these lines: under the file's header, as an array for JSON, whole documents for XML."""
-    text, _encoding = decode(data)
-    sheet = Sheet(text)
+    sheet = Sheet(Source.of(data))
     if sheet.is_json:
         if (items := sheet.items()) is not None:
             return json.dumps([item for number, item in items if number in lines], ensure_ascii=False, indent=1) + "\n"
-        return _joined(line for number, line in numbered_lines(text) if number in lines)
-    if "<cdr" in text[:2000]:
-        return _documents(text, lines)
+        return _joined(line for number, line in sheet.lines() if number in lines)
+    if "<cdr" in sheet.head:
+        return _documents(sheet, lines)
     starts = {row.line for row in sheet.rows()}
     kept, taking = list[str](), False
-    for number, line in numbered_lines(text):
+    for number, line in sheet.lines():
         if number in starts:
             taking = number in lines
         if taking or number <= sheet.first_line:
@@ -26,9 +26,9 @@ def bad_part(data: bytes, lines: Collection[int]) -> str:
     return _joined(kept)
 
 
-def _documents(text: str, lines: Collection[int]) -> str:
+def _documents(sheet: Sheet, lines: Collection[int]) -> str:
     kept, taking = list[str](), False
-    for number, line in numbered_lines(text):
+    for number, line in sheet.lines():
         taking = taking or number in lines
         if taking:
             kept.append(line)

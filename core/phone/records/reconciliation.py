@@ -17,7 +17,7 @@ from core.phone.live import whole_second
 from core.queries.call_refs import LIVE
 from core.queries.queries import Queries
 from core.queries.reconcile import ReconcileView, Reconciling, UnloggedCall
-from core.queries.views import PostingView, PreviewView
+from core.queries.views.postings import PostingView, PreviewView
 from core.rules.call_parts import whole_of
 from core.session import Session, needs
 from core.store.scope import Scope

@@ -9,13 +9,14 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
 from core.basics.dataclass import dataclass
+from core.basics.errors import Refused
 from core.basics.text import without_entities
-from core.imports.content import wide_encoding
-from core.imports.encodings import Encoding, encoding_of, pieces
+from core.imports.json_items import JsonItems
 from core.imports.source import Source
 
 LONGEST_CELL: Final = 2_000
@@ -30,13 +31,6 @@ _HEAD: Final = 2_000
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _ROWS_KEYS = ("cdr", "cdr_root", "calls", "call_logs", "records", "value", "data", "cdr_list", "messages")
 """Keys under which JSON answers hold their records."""
-
-
-def decode(data: bytes) -> tuple[str, Encoding]:
-    """The text of bytes without NULs, and its encoding: UTF-16 or UTF-32, else what the bytes tell."""
-    wide = wide_encoding(data)
-    encoding = Encoding(wide) if wide else encoding_of(pieces(data))
-    return data.decode(encoding.codec, encoding.errors).removeprefix("\ufeff").replace("\x00", ""), encoding
 
 
 _SECONDS = re.compile(r"\s*\((?:s|secs?|seconds?|secondi|sek|h{1,2}:mm:ss|mm:ss)\.?\)\s*$", re.IGNORECASE)
@@ -89,14 +83,12 @@ class Sheet:
         self.heading: tuple[str, ...] = ()
         self.delimiter = ","
         self.first_line = 0
-        self._document: object = None
+        self._document: JsonItems | None = None
         self._sample: list[Row] | None = None
         self._bare: Sheet | None = None
         if self.is_json:
-            try:
-                self._document = json.loads(self.text)
-            except (ValueError, RecursionError):
-                self._document = None
+            if not _is_json_lines(begin):
+                self._document = JsonItems(Source(file.encode()) if isinstance(file, str) else file, "", _ROWS_KEYS)
             first = next(self._json_rows(), None)
             self.columns = tuple(first.named) if first else ()
             return
@@ -111,10 +103,9 @@ class Sheet:
         if has_header and _is_header(heading, names):
             self.columns, self.heading, self.first_line = names, tuple(heading), lines[0][0]
 
-    @property
-    def text(self) -> str:
-        """All of the text, for a format that is no table; it is not kept."""
-        return self._file if isinstance(self._file, str) else _plain(self._file.text())
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Its lines with their numbers from 1, for a format that is no table."""
+        return self._lines()
 
     def rows(self) -> Iterator[Row]:
         """Every row that holds anything, the header left out."""
@@ -181,12 +172,19 @@ class Sheet:
         if self._document is None:
             yield from self._json_lines()
             return
-        for number, item in enumerate(_items(self._document), 1):
-            yield _json_row(number, item)
+        number = 0
+        try:
+            for number, item in enumerate(_records_in(self._document), 1):
+                yield _json_row(number, item)
+        except Refused:
+            # The document is not sound from here on.
+            yield Row(number + 1, (), {}, is_mended=True)
 
     def items(self) -> Iterator[tuple[int, Mapping[str, object]]] | None:
-        """The records of a JSON document with their numbers; `None` for lines of JSON, which are no document."""
-        return enumerate(_items(self._document), 1) if self._document is not None else None
+        """The records of a JSON document with their numbers, as far as it is sound; `None` for lines of JSON."""
+        if self._document is None:
+            return None
+        return enumerate(_until_broken(_records_in(self._document)), 1)
 
     def _json_lines(self) -> Iterator[Row]:
         for number, line in self._lines():
@@ -266,6 +264,34 @@ def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a first row names columns: at least three, each a word, none a number or a date."""
     words = [name for name in names if name]
     return len(words) > 2 and not any(re.match(r"[0-9+*]", cell.strip()) for cell in cells if cell)
+
+
+def _is_json_lines(head: str) -> bool:
+    """Whether the beginning of a file is several documents, one a line: its first line is whole, and another one follows."""
+    first, _end, rest = head.lstrip().partition("\n")
+    if rest.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _records_in(document: JsonItems) -> Iterator[Mapping[str, object]]:
+    """The records of a JSON document, read one at a time. Errors: `Refused` where it is not sound."""
+    is_list = document.is_list
+    for item in document:
+        if isinstance(item, dict):
+            yield from _items(item) if is_list else (item,)
+    if not is_list and not document.has_list:
+        # An object that holds no list: one record, or what holds one.
+        yield from _items(document.around)
+
+
+def _until_broken(items: Iterator[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+    with suppress(Refused):
+        yield from items
 
 
 def _items(document: object) -> Iterator[Mapping[str, object]]:

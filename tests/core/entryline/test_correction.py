@@ -10,7 +10,7 @@ from core.basics.clock import FakeClock
 from core.business import Business
 from core.entryline.understand import correction
 from core.model.work import Draft, Span, Work
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 
 STARTED = datetime(2026, 2, 26, 10, 20, 30, tzinfo=UTC)

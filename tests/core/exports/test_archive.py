@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from core.audit.audit import audit
+from core.audit.result import VerifyView
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused
 from core.business import Business
 from core.exports.archive import archive_lines, restore
 from core.exports.tables import standing_entries, table_csv
 from core.model.work import Draft, Span, Work
-from core.queries.views import VerifyView
 from core.rules.windows import parse_window
 from core.store.protocol import Store
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms, work_of

@@ -3,7 +3,9 @@
 import errno
 import gc
 import io
+import json
 import tempfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from core.basics.errors import StoreUnavailable
 from core.imports import looks, source, spilled
 from core.imports.client_plan import PlannedClient
 from core.imports.detect import read_clients
+from core.imports.json_items import JsonItems
+from core.imports.json_sheets import CLIENT_LISTS, client_table
 from core.imports.plan import PlannedRow
 from core.imports.rows import BadRow, ClientRow, EntryRow
 from core.imports.source import Source
@@ -153,3 +157,18 @@ def test_few_rows_of_a_long_list_are_alive(tmp_path: Path) -> None:
     plan = business.imports.plan_clients(text.encode(), "a.csv")
     alive = [each for each in gc.get_objects() if isinstance(each, ClientRow | PlannedClient | TableRow)]
     assert len(plan.clients) == 3_000 and len(alive) < 3_500
+
+
+def test_a_json_list_of_clients_is_read_item_by_item(tmp_path: Path) -> None:
+    text = json.dumps([{"id": n, "name": f"Nome {n}", "notes": "due\nrighe"} for n in range(12_000)])
+    source = Source(text.encode())
+    tracemalloc.start()
+    try:
+        table = client_table(JsonItems(source, "a.json", CLIENT_LISTS))
+        assert table is not None
+        rows = [(row.number, row.first("name")) for row in table.rows() if row.number in (1, 12_000)]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert rows == [(1, "Nome 0"), (12_000, "Nome 11999")]
+    assert peak < len(text)

@@ -16,7 +16,7 @@ from core.journal.chain import event_of
 from core.journal.codec import instant_text
 from core.journal.events import EntryPosted
 from core.model.calls import CallChange, CallEdit, CallEnd, CallState, CallWords
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from core.store.sqlite.connection import has_reset_bug, sqlite3
 from core.store.sqlite.locks import queue_lock
 from tests.builders import MORNING, add_client, fake_clock, open_business

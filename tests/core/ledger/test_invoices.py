@@ -11,7 +11,7 @@ from core.journal.registry import MOST_EVENTS
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.terms import Kind, Terms
-from core.queries.views import LineView
+from core.queries.views.lines import LineView
 from tests.builders import MONDAY, add_client, days, draft_of, head_of, open_business
 
 

@@ -12,7 +12,7 @@ from core.basics.errors import Refused, Usage
 from core.business import Business
 from core.model.proposals import ProposalStatus
 from core.model.terms import Overage
-from core.queries.views import PostingView
+from core.queries.views.postings import PostingView
 from core.rules.proposals import anchored, next_occurrence, read_recurrence, recurrence_words
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
 from tests.profiles import examples

@@ -25,7 +25,7 @@ from core.phone.adapters.zammad import Zammad
 from core.phone.adapters.zoom import Zoom
 from core.phone.calls import parties_of
 from core.phone.http import ADAPTERS
-from core.queries.views import CallerView
+from core.queries.views.clients import CallerView
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 CONTEXT = Context(

@@ -11,6 +11,7 @@ from core.basics.errors import StoreBusy
 from core.business import Business
 from tests.builders import add_client, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import desk_of, desk_on, handled, preview_of, status_of, until, until_screen
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.question import Sheet
 from tui.dialogs.reading import Reading
@@ -178,6 +179,8 @@ async def test_an_h_mm_over_four_hours_asks_what_it_means(business: Business, ke
         await until(pilot, lambda: pilot.app.screen.query_one(Input).value == expected)
         await pilot.press("enter")
         if key == "l":
+            # Typed before it is asked, it would be a letter for whatever has the focus until then.
+            await until_screen(pilot, Confirm)
             await pilot.press("y")
         await until(pilot, lambda: business.queries.entries())
         assert business.queries.entries()[0].worked_seconds == seconds

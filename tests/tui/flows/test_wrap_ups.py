@@ -12,7 +12,7 @@ from core.basics.clock import FakeClock
 from core.business import Business
 from core.model.calls import CallWords
 from core.queries.board import Reason
-from core.queries.views import EntryView
+from core.queries.views.entries import EntryView
 from tests.builders import add_client, fake_clock, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.dialogs.choose import Choose

@@ -12,7 +12,7 @@ from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.terms import Kind, RenewalMode
 from core.queries.board import Look, Reason, WhyLook
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import desk_on, rows_of, said_on_page, until, until_screen
 from tui.pages.board import Board, places

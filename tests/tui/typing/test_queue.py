@@ -16,7 +16,7 @@ from core.business import Business
 from core.forms.fields import FormField
 from core.model.calls import CallWords
 from core.queries.queries import Queries
-from core.queries.views import CallView
+from core.queries.views.calls import CallView
 from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.waiting import PATIENCE_SECONDS

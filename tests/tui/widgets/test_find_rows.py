@@ -8,7 +8,7 @@ from core.ledger.callers import NewCaller
 from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.terms import Kind
-from core.queries.views import ClientRow
+from core.queries.views.clients import ClientRow
 from tui.widgets.find_rows import client_columns, client_row, found_rows
 from tui.widgets.finding import Finding
 

@@ -14,7 +14,8 @@ from core.model.accounts import AccountCard
 from core.model.calls import CallState
 from core.model.clients import Client
 from core.model.terms import RenewalMode
-from core.queries.views import CallView, DeskView
+from core.queries.views.calls import CallView
+from core.queries.views.desk import DeskView
 from tests.builders import add_client, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import desk_of, desk_on, until
 from tui.widgets.header_line import HeaderLine, beginning_of_header, rest_of_header

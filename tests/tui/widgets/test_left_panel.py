@@ -7,11 +7,12 @@ import pytest
 
 from core.basics.i18n import speaking
 from core.model.accounts import AccountCard
+from core.model.blocks import Origin
 from core.model.clients import Client
 from core.model.terms import Kind, RenewalMode, Serves
 from core.model.work import Waits
 from core.queries.dues import Unpaid
-from core.queries.views import BalanceView, BlockView, Origin
+from core.queries.views.balances import BalanceView, BlockView
 from core.rules.pace import Lasting
 from tui.widgets.left_panel import left_lines
 

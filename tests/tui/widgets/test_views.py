@@ -11,10 +11,13 @@ from textual.widgets import Static
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import speaking
 from core.model.accounts import AccountCard
+from core.model.blocks import Origin
 from core.model.calls import CallState
 from core.model.clients import Client
 from core.model.terms import Kind
-from core.queries.views import BalanceView, BlockView, CallView, DeskView, Origin
+from core.queries.views.balances import BalanceView, BlockView
+from core.queries.views.calls import CallView
+from core.queries.views.desk import DeskView
 from tui.commands.command import Place
 from tui.commands.footer import HELD, IDLE, RUNNING, Wanted, hints
 from tui.commands.help_sheet import help_lines

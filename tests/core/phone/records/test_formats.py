@@ -3,6 +3,7 @@
 import base64
 import gc
 import io
+import json
 import tracemalloc
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -15,9 +16,11 @@ from core.basics.errors import MonteoreError, Refused, Usage
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.source import Source
 from core.model.call_records import CallRecord, Disposition
+from core.phone.records.detect import format_of
 from core.phone.records.generic import read_fields
 from core.phone.records.legs import Leg, name_and_number, role_in, seconds
 from core.phone.records.read import FileRecords, read_legs, read_records
+from core.phone.records.text import Sheet
 from core.phone.records.times import PlacedLeg, ZoneNeeded
 from tests.core.phone.records import samples
 from tests.profiles import examples
@@ -435,6 +438,52 @@ def test_few_legs_are_alive_while_a_file_is_read() -> None:
     assert len(found.records) == 3_000 and len(alive) < 1_500
     kept = [each for each in gc.get_objects() if isinstance(each, CallRecord)]
     assert len(kept) < 1_500
+
+
+def _many(kind: str, count: int) -> str:
+    """A file of a kind that was read whole once: a JSON document, XML documents, two tables whose legs refer to each other."""
+    if kind == "json":
+        item = json.loads(samples.CDR_JSON.splitlines()[0])
+        return json.dumps(
+            {"status": "ok", "cdr": [{**item, "uniqueid": f"1772438400.{each}"} for each in range(count)]}
+        )
+    if kind == "xml":
+        return "".join(samples.XML.replace("<uuid>", f"<uuid>{each}-") for each in range(count))
+    if kind == "freeswitch":
+        row = samples.FREESWITCH.splitlines()[0]
+        return "".join(row.replace("1111-2222", f"1111-{each:04}") + "\n" for each in range(count))
+    header, row = samples.TWILIO_CONSOLE.splitlines()[:2]
+    return "\n".join([header, *(row.replace("CA1", f"CA{each}") for each in range(count))]) + "\n"
+
+
+@pytest.mark.parametrize("kind", ["json", "xml"])
+def test_a_document_is_not_in_memory_as_a_whole_while_it_is_read(kind: str) -> None:
+    source = Source(_many(kind, 3_000).encode())
+    found = format_of(Sheet(source), "calls")
+    tracemalloc.start()
+    try:
+        count = sum(1 for _each in found.read(Sheet(source)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 3_000
+    assert peak < len(source.data())
+
+
+@pytest.mark.parametrize("kind", ["freeswitch", "twilio"])
+def test_few_legs_are_alive_where_legs_are_joined_that_stand_apart(kind: str) -> None:
+    sheet, alive = Sheet(Source(_many(kind, 3_000).encode())), 0
+    for count, _each in enumerate(format_of(sheet, "calls").read(sheet), 1):
+        if count % 1_000 == 0:
+            alive = max(alive, sum(isinstance(each, Leg) for each in gc.get_objects()))
+    assert count == 3_000
+    assert alive < 100
+
+
+def test_a_json_document_that_is_cut_gives_what_stands_before_and_tells_of_the_rest() -> None:
+    text = _many("json", 30)
+    found = read_legs(text[: len(text) - 40].encode(), "calls.json")
+    assert (len(found.legs), [row.line for row in found.unread]) == (29, [30])
 
 
 @pytest.mark.parametrize("words", ["", "AuthValid,AuthCode,UserCharged", "Auth Valid,Auth Code,User Charged"])
