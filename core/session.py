@@ -15,7 +15,6 @@ from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from core.basics.clock import Clock
-from core.basics.dataclass import replace
 from core.basics.errors import (
     ChangeFull,
     ClockInDoubt,
@@ -23,24 +22,23 @@ from core.basics.errors import (
     NotAllowed,
     OutcomeUnknown,
     Refused,
-    Usage,
 )
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
 from core.calendar import Calendar
+from core.change import Change
 from core.journal.codec import instant_from
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, Event, name_by_type
 from core.model.accounts import Account
-from core.model.technicians import SETTING, read_technicians, version_on
-from core.model.terms import Terms, terms_on
-from core.model.work import Charge, Draft, Work
-from core.model.worktypes import check_work_type
+from core.model.terms import Terms
+from core.model.work import Draft
 from core.rules import clocks
 from core.rules.clocks import ClockDoubt
 from core.store.scope import Scope
 
 if TYPE_CHECKING:
+    from core.charging import Charging
     from core.guards import Guard
     from core.journal.decided import Decided
     from core.journal.row import JournalRow
@@ -131,17 +129,12 @@ class Session(Calendar):
         self._turn = threading.RLock()
         self._is_changing = False
         self._actor = technician
-        self._cause, self._lasting_cause = "", ""
+        self._lasting_cause = ""
+        self._change = Change()
         self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
-        self._asks_clock = False
-        self._recorded = 0
-        self._touched: list[str] = []
-        self._prepared: set[tuple[str, str, str]] = set()
-        self._client_id: str | None = None
         self.tell: Callable[[str], object] = lambda _sentence: None
         """Is told in a sentence, in the thread of a change, why the change takes longer."""
-        self._last_row: JournalRow | None = None
         self.done: tuple[str, ...] = ()
         """The ids that committed changes of this session made or touched, the latest change's last; at most a thousand."""
 
@@ -185,6 +178,13 @@ class Session(Calendar):
         from core.store.kept import KeptAccounts
 
         return KeptAccounts()
+
+    @cached_property
+    def charging(self) -> Charging:
+        """What work costs."""
+        from core.charging import Charging
+
+        return Charging(self, self.technician)
 
     @cached_property
     def doubts(self) -> Doubts:
@@ -262,13 +262,11 @@ class Session(Calendar):
             listeners = self._listeners if wanted is Scope.LEDGER else ()
             for listener in listeners:
                 listener.begin()
-            self._touched, self._client_id, self._recorded, self._last_row = [], None, 0, None
+            # A call gets its date when it is posted; until then a clock in doubt must not stop it.
+            change = self._change = Change(self._lasting_cause, asks_clock=asks_clock and scope is Scope.LEDGER)
             key = guard.key if guard else key
-            self._cause = self._lasting_cause
             if "doubts" in self.__dict__:
                 self.doubts.check(self.store, key)
-            # A call gets its date when it is posted; until then a clock in doubt must not stop it.
-            self._asks_clock = asks_clock and scope is Scope.LEDGER
             # What the change uses is imported before it has its turn, in which others wait.
             kept = self._kept
             if wanted is Scope.LEDGER:
@@ -295,13 +293,13 @@ class Session(Calendar):
                     for listener in listeners:
                         listener.queue()
                     if guard:
-                        self.append([use_of(guard, self.new_id("k"), self._touched, self._client_id)])
+                        self.append([use_of(guard, self.new_id("k"), change.touched, change.client_id)])
                     is_over = True
             except OutcomeUnknown as failed:
                 if not is_over:
                     raise
-                self.doubts.resolve(self.store, failed, self._last_row, key, self.tell)
-            self.done = (*self.done, *dict.fromkeys(self._touched))[-_MOST_DONE:]
+                self.doubts.resolve(self.store, failed, change.last_row, key, self.tell)
+            self.done = (*self.done, *dict.fromkeys(change.touched))[-_MOST_DONE:]
 
     @contextmanager
     def _marked(self) -> Iterator[None]:
@@ -324,7 +322,7 @@ class Session(Calendar):
                     try:
                         record(waiting[0])
                     except ChangeFull:
-                        if not self._recorded:
+                        if not self._change.recorded:
                             raise
                         break
                     waiting.popleft()
@@ -340,8 +338,7 @@ class Session(Calendar):
 
     def touch(self, kind: str, object_id: str, client_id: str | None = None) -> None:
         """Name what the open change concerns where no event does."""
-        self._touched.append(f"{kind} {object_id}")
-        self._client_id = self._client_id or client_id
+        self._change.touch(kind, object_id, client_id)
 
     def append(self, events: Iterable[Event]) -> tuple[JournalRow, ...]:
         """Record decided events, inside `changing`; their rows. What a rule did has the actor `system` and names its cause.
@@ -356,13 +353,14 @@ class Session(Calendar):
         # What ends a change has room of its own.
         is_last = all(isinstance(event, KeyUsed | ImportPart | ClientsImported | ImportUndone) for event in decided)
         self._count(len(decided), MOST_EVENTS if is_last else MOST_EVENTS - KEPT_EVENTS)
-        decided, self._cause = with_causes(decided, self._actor, self._cause)
+        change = self._change
+        decided, change.cause = with_causes(decided, self._actor, change.cause)
         self._kept.note(decided)
         rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
-        self._last_row = rows[-1] if rows else self._last_row
+        change.last_row = rows[-1] if rows else change.last_row
         for event in decided:
             if not isinstance(event, KeyUsed):
-                self.touch(name_by_type[type(event)], *subject_of(event))
+                change.touch(name_by_type[type(event)], *subject_of(event))
             for listener in self._listeners:
                 listener.note(event)
         return rows
@@ -372,32 +370,32 @@ class Session(Calendar):
 
         Errors: those of `append`.
         """
+        change = self._change
         self._count(len(entries), MOST_EVENTS - KEPT_EVENTS)
         rows = self.store.append_entries(entries, self._actor, self.clock.now())
-        self._last_row = rows[-1] if rows else self._last_row
+        change.last_row = rows[-1] if rows else change.last_row
         for kind, body in entries:
             self._kept.drop(body.get("account_id") or body["client_id"])
-            self.touch(kind, body["entry_id"], body["client_id"])
-            self._cause = f"{kind} {body['entry_id']}"
+            change.touch(kind, body["entry_id"], body["client_id"])
+            change.cause = f"{kind} {body['entry_id']}"
 
     @property
     def is_heard(self) -> bool:
         """Whether a listener needs the events."""
         return any(listener.hears() for listener in self._listeners)
 
-    def check_room(self, added: int, most: int = MOST_EVENTS - KEPT_EVENTS) -> None:
+    def check_room(self, added: int) -> None:
         """Errors: `ChangeFull` where the open change may not record so many more events."""
-        count = self._recorded + added
-        if count > most:
-            raise ChangeFull(count, MOST_EVENTS)
+        self._change.check_room(added, MOST_EVENTS - KEPT_EVENTS)
 
     def _count(self, added: int, most: int) -> None:
         """Count events that are to be recorded. Errors: `ClockInDoubt`, `ChangeFull`."""
-        self.check_room(added, most)
-        if added and self._asks_clock:
-            self._asks_clock = False
+        change = self._change
+        change.check_room(added, most)
+        if added and change.asks_clock:
+            change.asks_clock = False
             self.check_clock()
-        self._recorded += added
+        change.recorded += added
 
     def keep(self, account: Account, draft: Draft, decision: Decision, rows: Iterable[JournalRow]) -> None:
         """Keep an account for the next entry that it pays: as it was before a posting, whose recorded decision is given."""
@@ -472,64 +470,6 @@ class Session(Calendar):
             )
         return account
 
-    def charge(self, account: Account, draft: Draft) -> Charge:
-        """The charge of a draft under the terms of its work date; 0 where it waits for an agreement.
-
-        Errors: `Usage` for no time or an unknown work type.
-        """
-        from core.rules import posting
-
-        work = draft.work
-        if work.worked_seconds <= 0:
-            raise Usage(_("the work has no time; write how long it took"))
-        check_work_type(work.work_type, account.terms_on(work.work_date))
-        if posting.waits_for_agreement(account, work):
-            return Charge(0, work.worked_seconds, work_type=work.work_type)
-        return self.charge_of(account, replace(work, technician=draft.technician or ""))
-
-    def charge_of(self, account: Account, work: Work) -> Charge:
-        """The charge of work under the terms of its day."""
-        from core.rules.charge import charge
-
-        terms = account.terms_on(work.work_date)
-        class_name = self.class_of(work) if terms.classes else ""
-        return charge(work, terms, self.zone_for(terms), _holidays_of(terms), class_name)
-
-    def prepare_charge(self, client_id: str, work_type: str, account_id: str, day: date) -> None:
-        """Import the calendar of holidays that a charge of work on a day asks, before the change that records it.
-
-        The library takes 0.1 s and more to import, and while a change has its turn others wait. The account may be empty,
-        as in `paying_account`.
-        """
-        asked, reads = (client_id, work_type, account_id), self.store.reads
-        if asked in self._prepared:
-            return
-        if not account_id:
-            card = reads.paying_card(client_id, work_type)
-            account_id = card.account_id if card else ""
-        _holidays_of(terms_on(reads.agreements(account_id), day))
-        if len(self._prepared) >= _MOST_DONE:
-            self._prepared.clear()
-        self._prepared.add(asked)
-
-    def class_of(self, work: Work) -> str:
-        """The class of who did the work, on its day; empty for none."""
-        technicians = read_technicians(self.store.reads.setting(SETTING))
-        return version_on(technicians, work.technician or self.technician, work.work_date).class_name
-
 
 def _unknown(client_id: str) -> Refused:
     return Refused(_("there is no client {client_id}").format(client_id=client_id), see="client list")
-
-
-def _holidays_of(terms: Terms) -> Callable[[date], bool]:
-    """Whether a day is a holiday that charges under the terms count; without such holidays no calendar is imported."""
-    if not terms.counts_holidays:
-        return _no_holiday
-    from core.basics.calendars import holiday_test
-
-    return holiday_test(terms.holidays)
-
-
-def _no_holiday(_day: date) -> bool:
-    return False

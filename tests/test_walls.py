@@ -127,7 +127,7 @@ READS = {
     ("words", "left_out", "most"),
     [
         (("balance", "acme"), PIECES | OF_NUMBERS | LEDGER | FEW - {"core.language.standing"}, 104),
-        (("log", "acme", "15m", "printer 7"), PIECES | OF_NUMBERS | FEW, 162),
+        (("log", "acme", "15m", "printer 7"), PIECES | OF_NUMBERS | FEW, 164),
         # No change but one of the ledger can be told by mail.
         (("call", "start", "acme"), PIECES | OF_NUMBERS | FEW | {"core.mail"}, 151),
         (("phone", "pop", "02 1234567"), PIECES - {"core.phone"} | LEDGER - {"core.store.kept"} | FEW | READS, 100),
@@ -195,6 +195,12 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
         ),
     }
     assert len({name for name in loaded if name.partition(".")[0] in ("core", "cli", "tui")}) <= 148
+
+
+def test_the_page_of_phone_calls_opens_without_what_compares_calls_with_the_log() -> None:
+    script = "import sys\nimport tui.pages.phone\nprint('\\n'.join(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"core.queries.reconcile", "core.rules.coverage", "core.basics.calendars"} & set(out.stdout.split("\n"))
 
 
 def test_the_style_sheet_of_the_first_frame_names_no_widget_that_is_made_later() -> None:

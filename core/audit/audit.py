@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
+from core.audit.as_posted import payment_of
 from core.audit.balances import Balances
 from core.audit.plain import POSTED, is_plain
 from core.audit.result import VerifyView
+from core.basics.errors import TextUnreadable
 from core.basics.i18n import _
-from core.journal.chain import TextsMisfit, body_of, event_by, fits
+from core.journal.chain import TextsMisfit, body_of, digest_of, event_by, fits
 from core.journal.codec import quicken
 from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
-from core.store.protocol import Difference, Rebuild, Store, StoreCheck
+from core.store.protocol import Difference, KeptEntry, Rebuild, Store, StoreCheck
 
 _MOST_PROBLEMS = 20
 _LONGEST_CELL = 60
@@ -47,10 +50,14 @@ class Chain:
             return _("it does not follow the row before")
         return "" if fits(row) else _("its content does not fit its digest")
 
-    def passed(self, row: JournalRow) -> None:
+    def is_next(self, seq: int, previous: str) -> bool:
+        """Whether a row with this number and this digest before it follows the rows read so far."""
+        return seq == self.count + 1 and previous == self.previous
+
+    def passed(self, digest: str) -> None:
         """Count a row and remember its digest."""
-        self.previous, self.count = row.digest, self.count + 1
-        self.is_head_seen = self.is_head_seen or row.digest == self.head
+        self.previous, self.count = digest, self.count + 1
+        self.is_head_seen = self.is_head_seen or digest == self.head
 
     def told(self, row: JournalRow, event: Event) -> str:
         """Take note of erasures and rechaining; what is wrong with the event, or an empty text."""
@@ -86,8 +93,22 @@ def audit(store: Store, head: str | None = None, progress: Callable[[int, int], 
     they record is checked too. An erasure changes rows that were read; after one everything is read again.
 
     `progress` receives the rows replayed so far and their number, every few hundred rows.
+
+    Errors: `StoreNewer` for a store that a newer version brought up to date while this session was open.
     """
     quicken()
+    try:
+        # What a newer version made of the tables would be taken for a fault.
+        store.changes(checks_files=False)
+        view = _audited(store, head, progress)
+        if not view.ok:
+            store.changes(checks_files=False)
+    except TextUnreadable as fault:
+        view = VerifyView(False, 0, GENESIS, None, (_unreadable(fault),), None, store.not_from_journal)
+    return view
+
+
+def _audited(store: Store, head: str | None, progress: Callable[[int, int], None] | None) -> VerifyView:
     with closing(store.check()) as faults:
 
         def checked(*, is_quick: bool) -> VerifyView:
@@ -154,15 +175,39 @@ class _Check:
 
     def _catch_up(self) -> Iterator[int]:
         """Replay the rows that follow those read before; yields the number of each."""
-        for row in self._store.journal(self._read_to):
-            if self._bad is None:
-                self._bad = _bad_row(row, self._chain, self._balances, self._rebuild)
-            self._chain.passed(row)
-            self._read_to = row.seq
-            if row.seq > self._begun_at and row.kind in _REWRITES:
-                self.is_rewritten = True
-            yield row.seq
+        for page in self._store.journal_pages(self._read_to):
+            kept_entries = self._rebuild.kept(page[0][0], page[-1][0])
+            for fields in page:
+                kept = kept_entries.get(fields[0])
+                if kept is None or self._bad is not None or not self._settles(fields, kept):
+                    self._replay(JournalRow(*fields))
+                self._read_to = fields[0]
+                yield self._read_to
         self._bad = self._bad or _refused(self._rebuild.finish())
+
+    def _settles(self, fields: tuple[Any, ...], kept: KeptEntry) -> bool:
+        """Whether the row of an entry follows the rows before and holds what the live entry does, so it needs no replay."""
+        seq, previous, digest = fields[0], fields[5], fields[6]
+        if not self._chain.is_next(seq, previous) or digest != digest_of(*fields[:6]):
+            return False
+        payment = payment_of(fields, kept) if fields[3] == POSTED else None
+        if payment is None:
+            return False
+        self._chain.texts.setdefault(payment.client_id, seq)
+        law = self._balances.paid(payment)
+        if law:
+            self._bad = seq, law
+        self._rebuild.settle(kept, sum(minutes for _block, minutes in payment.draws), payment.overdraft_minutes)
+        self._chain.passed(digest)
+        return True
+
+    def _replay(self, row: JournalRow) -> None:
+        """Replay a row, unless one before it is bad."""
+        if self._bad is None:
+            self._bad = _bad_row(row, self._chain, self._balances, self._rebuild)
+        self._chain.passed(row.digest)
+        if row.seq > self._begun_at and row.kind in _REWRITES:
+            self.is_rewritten = True
 
     @contextmanager
     def _reading(self) -> Iterator[bool]:
@@ -233,6 +278,12 @@ def _sentence(difference: Difference) -> str:
         column=difference.column,
         kept=_cell(difference.kept),
         told=_cell(difference.told),
+    )
+
+
+def _unreadable(fault: TextUnreadable) -> str:
+    return _("the kept {table} {key}: {column} is not UTF-8 text").format(
+        table=fault.table, key=fault.key, column=fault.column
     )
 
 

@@ -5,6 +5,7 @@ The replay of the journal uses the code that wrote the tables. This sum does not
 
 from dataclasses import dataclass, field
 
+from core.audit.as_posted import Payment
 from core.audit.plain import Body
 from core.audit.standing import Standing
 from core.basics.i18n import _
@@ -119,6 +120,13 @@ class Balances:
             return "" if is_free else _("charges an entry that waits for an agreement")
         drawn, broken = self._paid(event.entry_id, *_payment_of(event))
         self.drawn.add(event.entry_id, drawn, account_id)
+        return broken
+
+    def paid(self, payment: Payment) -> str:
+        """Add one entry by its payment; the rule that it breaks, in words, or an empty text."""
+        _client_id, entry_id, account_id, draws, overdraft, elsewhere, charged = payment
+        drawn, broken = self._paid(entry_id, draws, overdraft, elsewhere, charged)
+        self.drawn.add(entry_id, drawn, account_id)
         return broken
 
     def posted(self, body: Body) -> str:

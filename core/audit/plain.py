@@ -47,9 +47,9 @@ def is_plain(body: Any) -> TypeGuard[Body]:
             return False
     started_at = body["started_at"]
     return (
-        _is_day(body["work_date"])
-        and (started_at is None or instant_text(instant_from(started_at)) == started_at)
-        and _is_charge(body["charge"])
+        is_day(body["work_date"])
+        and (started_at is None or is_instant(started_at))
+        and is_charge(charge := body["charge"], canonical(charge))
     )
 
 
@@ -73,12 +73,18 @@ def _remember(known: set[Any], one: object) -> None:
 
 
 @lru_cache(maxsize=_MOST)
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a day is written as it must be. Errors: `ValueError` for what is no day."""
     return date.fromisoformat(text).isoformat() == text
 
 
-def _is_charge(written: Any) -> bool:
-    text = canonical(written)
+def is_instant(text: str) -> bool:
+    """Whether an instant is written as it must be. Errors: `ValueError` for what is none."""
+    return instant_text(instant_from(text)) == text
+
+
+def is_charge(written: Any, text: str) -> bool:
+    """Whether a charge is written as it must be, given its canonical JSON. Errors: as `is_plain`."""
     if text in _charges:
         return True
     if canonical(plain(charge_from_dict(written))) != text:

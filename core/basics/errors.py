@@ -167,6 +167,19 @@ class StoreTakenBack(StoreUnavailable):
         self.seq = seq
 
 
+class TextUnreadable(StoreUnavailable):
+    """A cell of the store holds text that is not UTF-8, so what reads it cannot go on."""
+
+    def __init__(self, path: str, table: str, key: str, column: str) -> None:
+        super().__init__(
+            _(
+                "{path} was changed by hand or is damaged: in {table} {key} {column} is not UTF-8 text; keep the file, and "
+                "put a backup copy in its place"
+            ).format(path=path, table=table, key=key, column=column)
+        )
+        self.table, self.key, self.column = table, key, column
+
+
 class RowRefused(StoreUnavailable):
     """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
 

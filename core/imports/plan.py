@@ -208,13 +208,13 @@ class Planner:
         work = draft.work
         agreement = account.agreement_on(work.work_date)
         if agreement is None or agreement.terms.windows or agreement.terms.holidays or agreement.terms.classes:
-            return self._session.charge(account, draft)
+            return self._session.charging.of(account, draft)
         alike = (agreement.agreement_id, work.work_type, work.worked_seconds, work.no_charge)
         charge = self._charges.get(alike)
         if charge is None:
             if len(self._charges) >= _MOST_CHARGES:
                 self._charges.clear()
-            charge = self._charges[alike] = self._session.charge(account, draft)
+            charge = self._charges[alike] = self._session.charging.of(account, draft)
         return charge
 
     def _account(self, client: Client, name: str, work_type: str) -> tuple[Account, str]:

@@ -123,7 +123,7 @@ class Calls:
         session = self._session
         row = self._mine(call_id)
         client_id = end.edit.client_id or row.client_id
-        session.prepare_charge(client_id, end.work_type, end.edit.account_for(row), session.today)
+        session.charging.prepare(client_id, end.work_type, end.edit.account_for(row), session.today)
         try:
             with session.changing():
                 row = self._mine(row.call_id)

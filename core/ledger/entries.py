@@ -127,7 +127,7 @@ class Entries:
                 raise Refused(_("the key {key} was used for another change; use a new key").format(key=draft.key))
         posting.check_lock(draft.work.work_date, session.lock_date())
         account = self._paying(draft)
-        charge = session.charge(account, draft)
+        charge = session.charging.of(account, draft)
         new_id = entry_id or session.new_id("e")
         decision = posting.decide_posting(
             account,
@@ -164,7 +164,7 @@ class Entries:
 
     def _prepare(self, draft: Draft) -> None:
         work = draft.work
-        self._session.prepare_charge(draft.client_id, work.work_type, draft.account_id, work.work_date)
+        self._session.charging.prepare(draft.client_id, work.work_type, draft.account_id, work.work_date)
 
     def _paying(self, draft: Draft) -> Account:
         return self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
@@ -223,7 +223,7 @@ class Entries:
         entry_id: str = "preview",
     ) -> tuple[PreviewView, Decision]:
         session = self._session
-        charge = session.charge(account, draft)
+        charge = session.charging.of(account, draft)
         terms = account.terms_on(draft.work.work_date)
         waits = posting.waits_for_agreement(account, draft.work)
         refused, decision = None, Decision((), account)

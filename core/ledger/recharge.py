@@ -131,7 +131,7 @@ class Recharges:
         if before.agreement_on(day) is None or rule.is_paid_otherwise(*terms):
             return True
         work = self._works([charged.entry])[charged.entry.entry_id]
-        return self._session.charge_of(before, work).minutes != charge.minutes
+        return self._session.charging.of_work(before, work).minutes != charge.minutes
 
     def apply(self, account_id: str, start: date | None, planned: RechargeView) -> RechargeView:
         """Recharge the planned entries that still stand, in as few changes as the limit of one change allows.
@@ -168,7 +168,7 @@ class Recharges:
         for entry in rule.in_order(entries):
             drawn = sum(draw.minutes for draw in draws.get(entry.entry_id, ()))
             charged = rule.Charged(entry, drawn + entry.overdraft_minutes, reads.line_of_entry(entry.entry_id))
-            charge = session.charge_of(account, works[entry.entry_id])
+            charge = session.charging.of_work(account, works[entry.entry_id])
             if rule.differs(charged, account.terms_on(entry.work_date), charge):
                 found.append((charged, charge))
         return found
@@ -201,7 +201,7 @@ class Recharges:
             outcome.decision,
             entry,
             self._works([entry])[entry.entry_id],
-            session.charge_of,
+            session.charging.of_work,
             session.context(account.terms_on(entry.work_date)),
             new_id=new_id,
             lowered=outcome.lowered,

@@ -127,7 +127,7 @@ class Waiting:
     def _decide(self, account: Account, entries: list[WaitingEntry]) -> Decision:
         session = self._session
         context = session.context(session.terms_of(account))
-        return rule.decide(account, entries, lambda work: session.charge_of(account, work), context)
+        return rule.decide(account, entries, lambda work: session.charging.of_work(account, work), context)
 
     def _view(self, events: Iterable[Event], rest: Waits, doubts: tuple[str, ...]) -> ChargedView:
         known = list(events)

@@ -127,7 +127,7 @@ class BalanceQueries(BlockQueries):
         for draft in drafts:
             assert account is not None
             try:
-                minutes = session.charge(account, draft).minutes
+                minutes = session.charging.of(account, draft).minutes
             except MonteoreError:
                 continue
             if draft.technician == session.technician:

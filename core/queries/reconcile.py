@@ -369,7 +369,7 @@ class Reconciling:
         day = local_date(began, session.zone_for(session.terms_of(account)))
         work = Work(day, call.seconds, (Span(began, call.seconds),))
         terms = account.terms_on(day)
-        minutes = session.charge(account, Draft(client.client_id, work)).minutes
+        minutes = session.charging.of(account, Draft(client.client_id, work)).minutes
         return minutes, value_of(terms, minutes), terms.currency
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
 from core.basics.dataclass import dataclass
 from core.store.scope import ChangeToken, Scope
@@ -65,8 +65,33 @@ Reading = Callable[[], AbstractContextManager[bool]]
 """One snapshot of a store, for which a replay is brought up to date first; `False` where the journal does not allow it."""
 
 
+class KeptEntry(NamedTuple):
+    """A live entry that is as a posting leaves it, with what that posting drew."""
+
+    entry: tuple[Any, ...]
+    """Its columns, in the order of `POSTED_COLUMNS`."""
+    draws: list[tuple[Any, ...]]
+    """Number, entry, block, minutes and journal row of each draw."""
+
+
+POSTED_COLUMNS: Final = (
+    "entry_id", "client_id", "account_id", "technician", "work_date", "started_at", "worked_seconds", "charged_minutes",
+    "overdraft_minutes", "billed_minutes", "deducted_minutes", "charge", "work_type", "ticket", "note", "contact",
+    "no_charge", "key", "content", "replaces", "recorded_at", "seq",
+)  # fmt: skip
+"""What a posting writes of an entry. Any other column of it has its default then."""
+
+
 class Rebuild(Protocol):
     """A replay of the journal into a fresh store."""
+
+    def kept(self, first: int, last: int) -> Mapping[int, KeptEntry]:
+        """Live entries that may be as the journal rows from one to another posted them, by row. Some may be lacking."""
+        ...
+
+    def settle(self, kept: KeptEntry, minutes: int, overdraft: int) -> None:
+        """Take note that a kept entry is what its row posted, and that it drew so many minutes; it is not replayed."""
+        ...
 
     def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:
         """Replay one row, now or together with later ones.
@@ -232,6 +257,10 @@ class Store(Protocol):
 
     def append_row(self, row: JournalRow) -> None:
         """Record a row of another store unchanged, inside `writing()`. The caller has checked the chain."""
+        ...
+
+    def journal_pages(self, after: int = 0) -> Iterator[list[tuple[Any, ...]]]:
+        """The same as `journal`, as the fields of some hundred rows at a time."""
         ...
 
     def journal(self, after: int = 0) -> Iterator[JournalRow]:

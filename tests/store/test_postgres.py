@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.audit.audit import audit
 from core.basics.errors import OutcomeUnknown, StoreUnavailable
 from core.basics.numbers import plan_for
 from core.basics.phone import Phone
@@ -212,6 +213,8 @@ def test_a_newer_database_is_refused_and_tables_are_made_by_one_of_several(tmp_p
         store_at(places[0])
     with pytest.raises(StoreUnavailable, match="newer Monteore"), made[0].writing():
         pass
+    with pytest.raises(StoreUnavailable, match="newer Monteore"):
+        audit(made[0])
     for store in made:
         store.close()
 

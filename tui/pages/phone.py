@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -14,8 +15,6 @@ from core.basics.i18n import _
 from core.model.phone import PhoneState
 from core.queries.phone import PhoneCallView
 from core.queries.phone_day import PhoneDay, PhoneLine
-from core.queries.reconcile import ReconcileView, UnloggedCall
-from core.queries.reconcile_words import result_text
 from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
@@ -26,7 +25,10 @@ from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.phone_lines import phone_details, phone_rows, phone_title, shown_calls
 from tui.widgets.text_box import TextBox
-from tui.widgets.unlogged_lines import unlogged_details, unlogged_foot, unlogged_rows, unlogged_title
+
+if TYPE_CHECKING:
+    # The reads of what nobody logged are twenty modules, which the calls of a day do without.
+    from core.queries.reconcile import ReconcileView, UnloggedCall
 
 _BESIDE = 4
 
@@ -112,7 +114,7 @@ class PhonePage(Page):
         return line.view if line is not None else None
 
     @property
-    def unlogged_call(self) -> UnloggedCall | None:
+    def unlogged_call(self) -> "UnloggedCall | None":
         """The call at the cursor, of those that nobody logged."""
         if not self._unlogged.shown or self._left is None:
             return None
@@ -159,7 +161,7 @@ class PhonePage(Page):
         self._shown = read
         self._write()
 
-    def _take_unlogged(self, read: ReconcileView) -> None:
+    def _take_unlogged(self, read: "ReconcileView") -> None:
         self._show_other(self._unlogged.take(True))
         self._left = read
         self._write()
@@ -190,6 +192,9 @@ class PhonePage(Page):
         left = self._left
         if left is None:
             return
+        from core.queries.reconcile_words import result_text
+        from tui.widgets.unlogged_lines import unlogged_foot, unlogged_rows, unlogged_title
+
         zone, body = self.reader.zone, self.query_one("#body")
         rows = unlogged_rows(left.unlogged, zone, width, self.query_one("#filter", Input).value)
         body.border_title = plain(unlogged_title(left))
@@ -212,6 +217,8 @@ class PhonePage(Page):
         """Say all about the call at the cursor, once for each that it comes to: an answer to a key stays."""
         left = self.unlogged_call
         if left is not None and left.call_id != self._told:
+            from tui.widgets.unlogged_lines import unlogged_details
+
             self._told = left.call_id
             self.say(unlogged_details(left, self.reader.zone), stays=True)
         call = self.listed_call

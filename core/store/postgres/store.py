@@ -251,6 +251,8 @@ class PostgresStore(SqlStore):
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
         from core.store.postgres.rebuild import Rebuild
 
+        # Tables that a newer version altered meanwhile would not fit.
+        self._connection.check_version(self._connection.rows("SELECT version FROM store_version")[0][0])
         return Rebuild(self._connection, self.not_from_journal)
 
     def purge(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from core.model.accounts import Account, AccountCard
+from core.model.terms import Agreement
 
 
 class AccountReads(Protocol):
@@ -15,6 +16,10 @@ class AccountReads(Protocol):
 
     def paying_account(self, client_id: str, work_type: str) -> Account | None:
         """The account that pays work of a type for a client, where nobody names one. `None`: unknown client."""
+        ...
+
+    def paying_agreements(self, client_id: str, work_type: str) -> list[Agreement]:
+        """The agreement versions of that account, in the order they were recorded; none for an unknown client."""
         ...
 
     def card(self, account_id: str) -> AccountCard | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from core.model.accounts import Account, AccountCard
 from core.model.blocks import OpenOverdraft
-from core.store.sql.agreements import AgreementReads
+from core.model.terms import Agreement
+from core.store.sql.agreements import AGREEMENT, AgreementReads, agreement_from
 from core.store.sql.billing import BillingReads
 from core.store.sql.blocks import BlockReads
 from core.store.sql.clients import CLIENT, ClientReads, client_from
@@ -46,6 +47,14 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
         """The account that pays work of a type for a client, where nobody names one. `None`: unknown client."""
         row = self._row(f"{_STATES} account.account_id = {_PAYING}", (client_id, work_type, client_id, client_id))
         return self._account(row, ()) if row else None
+
+    def paying_agreements(self, client_id: str, work_type: str) -> list[Agreement]:
+        """The agreement versions of that account, in the order they were recorded."""
+        rows = self._rows(
+            f"SELECT {AGREEMENT} FROM agreement WHERE business_id = :business AND account_id = {_PAYING} ORDER BY seq",
+            (client_id, work_type, client_id, client_id),
+        )
+        return [agreement_from(row) for row in rows]
 
     def _account(self, row: tuple[Any, ...], also_blocks: tuple[str, ...]) -> Account:
         card, has_overdraft, had_renewal = _card(row), bool(row[13]), bool(row[14])

@@ -16,13 +16,14 @@ def _terms(text: str) -> Terms:
     return terms_from_json_dict(json.loads(text))
 
 
-_AGREEMENT = (
+AGREEMENT = (
     "agreement_id, client_id, from_date, terms, seq, account_id, (SELECT recorded_at FROM journal "
     "WHERE business_id = :business AND journal.seq = agreement.seq)"
 )
 
 
-def _agreement(row: tuple[Any, ...]) -> Agreement:
+def agreement_from(row: tuple[Any, ...]) -> Agreement:
+    """The agreement of a row with the columns of `AGREEMENT`."""
     recorded_at = instant_from(row[6]) if row[6] else None
     return Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4], row[5], recorded_at)
 
@@ -34,19 +35,19 @@ class AgreementReads(Reader):
         """Agreement versions in the order they were recorded; of one account, of some or of all."""
         where, values = among("account_id", account_ids)
         rows = self._rows(
-            f"SELECT {_AGREEMENT} FROM agreement WHERE business_id = :business {where} ORDER BY seq",
+            f"SELECT {AGREEMENT} FROM agreement WHERE business_id = :business {where} ORDER BY seq",
             values,
         )
-        return [_agreement(row) for row in rows]
+        return [agreement_from(row) for row in rows]
 
     def zoned_agreements(self) -> list[Agreement]:
         """The versions of the accounts of which any version names a time zone, in the order they were recorded."""
         rows = self._rows(
-            f"SELECT {_AGREEMENT} FROM agreement WHERE business_id = :business "
+            f"SELECT {AGREEMENT} FROM agreement WHERE business_id = :business "
             "AND account_id IN (SELECT account_id FROM agreement WHERE business_id = :business "
             "AND replace(terms, '\"timezone\":', '') <> terms) ORDER BY seq"
         )
-        return [_agreement(row) for row in rows]
+        return [agreement_from(row) for row in rows]
 
     def managed_accounts(self) -> list[str]:
         """Ids of the accounts of which any version is managed."""

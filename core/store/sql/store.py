@@ -353,15 +353,21 @@ class SqlStore(ABC):
         return record
 
     def journal(self, after: int = 0) -> Iterator[JournalRow]:
-        """Every recorded row after one, first to last, a page at a time."""
+        """Every recorded row after one, first to last."""
+        for rows in self.journal_pages(after):
+            for row in rows:
+                yield JournalRow(*row)
+
+    def journal_pages(self, after: int = 0) -> Iterator[list[Row]]:
+        """The same as their fields, some hundred rows at a time."""
         last = after
         while True:
             rows = self._connection.rows(
                 f"SELECT {_ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
                 (last, _PAGE),
             )
-            for row in rows:
-                yield JournalRow(*row)
+            if rows:
+                yield rows
             if len(rows) < _PAGE:
                 return
             last = rows[-1][0]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from core.basics import ending
-from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
+from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable, TextUnreadable
 from core.basics.i18n import _
 from core.store.scope import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, Session, Values, bound, insert_sql
@@ -52,6 +52,9 @@ class Connection:
 
     dialect: SqliteDialect = SqliteDialect()
     business = BUSINESS
+
+    _cell: tuple[str, str, str] | None = None
+    """Table, key and column of a text that is not UTF-8, once one was met."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -453,7 +456,21 @@ class Connection:
             with contextlib.suppress(sqlite3.Error):
                 if self._raw.execute("PRAGMA user_version").fetchone()[0] > version.SCHEMA_VERSION:
                     return StoreNewer(str(self.path))
-        return failure_of(error, self.path)
+        return self._unreadable(error) or failure_of(error, self.path)
+
+    def _unreadable(self, error: Exception) -> TextUnreadable | None:
+        """The error that names the cell whose text is not UTF-8, if this is what failed."""
+        if code_of(error):
+            return None
+        from core.store.sqlite import unreadable
+
+        if not unreadable.is_of_text(error):
+            return None
+        if self._cell is None:
+            # A desk reads again and again, and to look for the cell takes as long as to read all.
+            with contextlib.suppress(sqlite3.Error):
+                self._cell = unreadable.first_cell(self._raw)
+        return TextUnreadable(str(self.path), *self._cell) if self._cell else None
 
     def check_guards(self) -> None:
         """Refuse to write where the append-only triggers are missing: somebody changed the store by hand."""

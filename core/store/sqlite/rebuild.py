@@ -18,13 +18,13 @@ from typing import Any, ParamSpec
 from core.basics.dataclass import dataclass
 from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
 from core.journal.events import Event
-from core.store.protocol import Difference, Reading
+from core.store.protocol import Difference, KeptEntry, Reading
 from core.store.sql.projection import entries
 from core.store.sql.projection import ledger as projection
 from core.store.sql.session import Row, Session
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.scratch import scratch
-from core.store.sqlite.settled import Settled
+from core.store.sqlite.settled import ALL_SETTLED, Settled
 from core.store.sqlite.tables import statements_of_today
 from core.store.sqlite.vocabulary import vocabularies
 
@@ -114,6 +114,15 @@ class Rebuild:
         self._writes.seq = seq
         return self._refused(entries.post, self._session, seq, recorded_at, body)
 
+    def kept(self, first: int, last: int) -> Mapping[int, KeptEntry]:
+        """Live entries that may be as the journal rows from one to another posted them; none for a whole replay."""
+        return {} if self._settled is None else self._settled.kept(first, last)
+
+    def settle(self, kept: KeptEntry, minutes: int, overdraft: int) -> None:
+        """Take note that a kept entry is what its row posted."""
+        if self._settled is not None:
+            self._settled.settle(kept, minutes, overdraft)
+
     def finish(self) -> int | None:
         """Bring the fresh tables up to date with all rows; the first row that they refuse."""
         refused = self._refused(self._write_rest)
@@ -146,8 +155,7 @@ class Rebuild:
                 if fits and not self._settled.fits():
                     yield Difference("entry", "", "", True, False)
         for source in self._sources():
-            # All draws are settled.
-            if source.name != "draw" or self._settled is None:
+            if self._settled is None or source.name not in ALL_SETTLED:
                 yield from self._compared(source, reading, _page)
 
     def words(self, reading: Reading) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""Entries and draws that need no replay: each is compared at once with the live row.
+"""Entries, draws and rows of imports that need no replay: each is compared at once with the live row.
 
 They are compared as text of SQLite's JSON. A row that is the same is not written into the replay, and counted. One that
 differs is written there: events that follow may make it what the live row is. Where one of these is to change an entry that
@@ -10,22 +10,31 @@ This only finds out whether anything is wrong. What it is, the whole replay tell
 
 import re
 from functools import cache
-from operator import add
 from typing import Any
 
 from core.journal.chain import event_of
 from core.journal.codec import canonical
 from core.journal.events import EntryPosted
 from core.journal.row import JournalRow
+from core.store.protocol import POSTED_COLUMNS, KeptEntry
 from core.store.sql.projection import entries
 from core.store.sql.session import Row, Session, Values
 from core.store.sql.store import COLUMNS
 from core.store.sqlite.gathered import Gathered
 
+ALL_SETTLED = ("draw", "import_entry")
+"""Tables of which no row is written into the replay."""
 _PAGE = 500
+_MOST_DRAWS = 1000
+"""How many draws are read at most for a page of entries; those of an entry whose draws are cut are compared one by one."""
+_READING_DRAWS = (
+    "SELECT draw_id, entry_id, block_id, minutes, seq FROM draw WHERE business_id = :business AND draw_id BETWEEN ? AND ? "
+    "AND seq BETWEEN ? AND ? ORDER BY draw_id"
+)
+_ACCOUNT = POSTED_COLUMNS.index("account_id")
 _CHANGE = re.compile(r"UPDATE entry SET [^;]*? WHERE (business_id = :business AND .*)", re.DOTALL)
 """A statement that changes entries, with its condition."""
-_NAMED = re.compile(r"\b(entry|draw)\b")
+_NAMED = re.compile(r"\b(entry|draw|import_entry)\b")
 """The tables whose new rows are compared at once."""
 _NUL = "\\u0000"
 
@@ -42,9 +51,13 @@ class Settled:
         self._entries = _Page(live, replay, "entry", "seq")
         self._draws = _Page(live, replay, "draw", "draw_id")
         self._drawn = 0
-        self._sums: dict[str, dict[object, tuple[int, ...]]] = {sql: {} for sql in (entries.TAKE, entries.BALANCE)}
-        """What is to be added to the numbers of accounts and blocks, by their ids: few have most of the entries."""
+        self._imported = _Imported(live)
+        self._taken: dict[str, int] = {}
+        """Minutes to take from blocks, by their ids: few have most of the draws."""
+        self._moved: dict[str, tuple[int, int]] = {}
+        """Minutes and overdraft to add to accounts."""
         self._is_sound = True
+        self._sql_of_kept: str | None = None
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a read."""
@@ -57,19 +70,21 @@ class Settled:
         return self._writes.row(sql, values)
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
-        """Compare an entry with the live one, later, and insert any other row into the replay."""
-        if table != "entry":
+        """Compare an entry, or that it was imported, with the live one, later; insert any other row into the replay."""
+        if table == "import_entry":
+            self._imported.add(row["entry_id"], row["run_id"])
+        elif table != "entry":
             self._writes.insert(table, row)
         elif self._entries.holds(row):
             self._compare_entries()
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Compare a draw with the live one, later, and run any other statement in the replay."""
-        sums = self._sums.get(sql)
-        if sums is not None:
-            *numbers, key = values
-            before = sums.get(key)
-            sums[key] = tuple(numbers) if before is None else tuple(map(add, before, numbers))
+        if sql == entries.TAKE:
+            self._take(*values)
+            return 0
+        if sql == entries.BALANCE:
+            self._move(*values)
             return 0
         if sql == entries.DRAW:
             self._drawn += 1
@@ -86,17 +101,63 @@ class Settled:
         self._add_sums()
         return self._writes.run(sql, values)
 
+    def kept(self, first: int, last: int) -> dict[int, KeptEntry]:
+        """The live entries of journal rows whose other columns are as a posting leaves them, by row, with their draws."""
+        found = {
+            row[-1]: KeptEntry(row, [])
+            for row in self._live.rows(self._reading_kept(), (first, last, last - first + 2))
+        }
+        numbers = (self._drawn + 1, self._drawn + _MOST_DRAWS, first, last)
+        for draw in self._live.rows(_READING_DRAWS, numbers):
+            kept = found.get(draw[-1])
+            if kept is not None:
+                kept.draws.append(draw)
+        return found
+
+    def settle(self, kept: KeptEntry, minutes: int, overdraft: int) -> None:
+        """Take note that a kept entry is what its row posted, without a replay."""
+        self._entries.same += 1
+        for draw_id, _entry_id, block_id, drawn, _seq in kept.draws:
+            self._drawn += 1
+            self._draws.same += 1
+            # A draw is never changed, so it has the number that it got.
+            if draw_id != self._drawn:
+                self._is_sound = False
+            self._take(drawn, block_id)
+        self._move(-minutes - overdraft, overdraft, kept.entry[_ACCOUNT])
+
+    def _reading_kept(self) -> str:
+        if self._sql_of_kept is None:
+            table = self._replay.rows("SELECT name, coalesce(dflt_value, 'NULL') FROM pragma_table_info('entry')")
+            others = [f"{name} IS {default}" for name, default in table if name not in (*POSTED_COLUMNS, "business_id")]
+            self._sql_of_kept = (
+                f"SELECT {', '.join(POSTED_COLUMNS)} FROM entry WHERE business_id = :business AND seq BETWEEN ? AND ? "
+                f"AND {' AND '.join(others)} ORDER BY seq LIMIT ?"
+            )
+        return self._sql_of_kept
+
+    def _take(self, minutes: int, block_id: str) -> None:
+        """Take minutes from a block, later."""
+        self._taken[block_id] = self._taken.get(block_id, 0) + minutes
+
+    def _move(self, minutes: int, overdraft: int, account_id: str) -> None:
+        """Add to the numbers of an account, later."""
+        before = self._moved.get(account_id, (0, 0))
+        self._moved[account_id] = (before[0] + minutes, before[1] + overdraft)
+
     def fits(self) -> bool:
         """Whether the live tables have the entries that are not in the replay, and so many more as this has, in a snapshot."""
-        return self._is_sound and all(
+        is_sound = self._is_sound and self._imported.same == self._imported.told
+        return is_sound and all(
             page.same == count(self._live, page.table) - count(self._replay, page.table)
-            for page in (self._entries, self._draws)
+            for page in (self._entries, self._draws, self._imported)
         )
 
     def compare(self) -> None:
         """Compare what waits, and bring the replay up to date."""
         self._compare_entries()
         self._compare_draws()
+        self._imported.compare()
 
     def _compare_entries(self) -> None:
         for row in self._entries.differing():
@@ -109,10 +170,11 @@ class Settled:
             self._is_sound = False
 
     def _add_sums(self) -> None:
-        for sql, sums in self._sums.items():
-            for key, numbers in sums.items():
-                self._writes.run(sql, (*numbers, key))
-            sums.clear()
+        for block_id, minutes in self._taken.items():
+            self._writes.run(entries.TAKE, (minutes, block_id))
+        for account_id, (minutes, overdraft) in self._moved.items():
+            self._writes.run(entries.BALANCE, (minutes, overdraft, account_id))
+        self._taken, self._moved = {}, {}
 
     def _fetch(self, condition: str, values: Values) -> None:
         """Write the entries of a condition into the replay that are not there, as the journal has them.
@@ -190,6 +252,38 @@ class _Page:
             )
             self._known = sql, rest
         return self._known
+
+
+class _Imported:
+    """Which entries came by which import. No event changes that."""
+
+    table = "import_entry"
+
+    def __init__(self, live: Session) -> None:
+        self._live = live
+        self._run_of: dict[str, str] = {}
+        self.told = 0
+        """How many rows the journal tells of."""
+        self.same = 0
+        """How many of them were the same."""
+
+    def add(self, entry_id: str, run_id: str) -> None:
+        """Compare a row, now or later."""
+        self.told += 1
+        self._run_of[entry_id] = run_id
+        if len(self._run_of) >= _PAGE:
+            self.compare()
+
+    def compare(self) -> None:
+        """Compare what waits."""
+        if self._run_of:
+            sql = (
+                "SELECT entry_id, run_id FROM import_entry WHERE business_id = :business "
+                "AND entry_id IN (SELECT value FROM json_each(?))"
+            )
+            kept = self._live.rows(sql, (canonical([*self._run_of]),))
+            self.same += len(self._run_of.items() & kept)
+            self._run_of = {}
 
 
 def count(session: Session, table: str) -> int:

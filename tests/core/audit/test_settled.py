@@ -193,3 +193,32 @@ def test_a_statement_that_changes_entries_in_a_way_not_known_is_left_to_the_whol
     assert settled._condition(named) == "business_id = :business AND entry_id = ?"
     assert settled._condition("DELETE FROM entry WHERE business_id = :business AND entry_id = ?") is None
     assert settled._condition("UPDATE block SET a = ? WHERE business_id = :business AND cause_entry_id = ?") == ""
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_told"),
+    [
+        ("DELETE FROM import_entry WHERE entry_id = (SELECT max(entry_id) FROM import_entry)", "import_entry"),
+        ("UPDATE import_entry SET run_id = (SELECT min(run_id) FROM import_run) WHERE run_id <> "
+         "(SELECT min(run_id) FROM import_run)", "run_id is"),
+        ("INSERT INTO import_entry SELECT business_id, entry_id, (SELECT min(run_id) FROM import_run) FROM entry "
+         "WHERE note = 'by hand'", "import_entry"),
+        ("UPDATE import_entry SET entry_id = (SELECT entry_id FROM entry WHERE note = 'by hand') "
+         "WHERE entry_id = (SELECT max(entry_id) FROM import_entry)", "import_entry"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("page", [1, 3, 500])
+def test_what_an_import_brought_is_compared_without_a_replay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int, statement: str, is_told: str
+) -> None:
+    monkeypatch.setattr(settled, "_PAGE", page)
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business, blocks=(6000,)), 5, note="by hand"))
+        for number in range(2):
+            rows = "".join(f"\nacme,2026-03-02,{minutes},work {number}" for minutes in range(1, 6))
+            business.imports.entries(f"client,date,duration,note{rows}".encode(), f"{number}.csv")
+        business.imports.undo(business.imports.runs()[0].run_id)
+        assert not is_found(business)
+    by_hand(tmp_path / "ledger.db", statement)
+    with open_business(tmp_path) as business:
+        assert is_found(business) and any(is_told in each for each in business.verify().problems)

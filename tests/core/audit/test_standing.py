@@ -21,6 +21,6 @@ def test_entries_are_kept_and_forgotten_as_in_a_dict(steps: list[tuple[str, int,
             entry_id, *values = step
             (kept.put if entry_id in wanted else kept.add)(entry_id, *values)
             wanted[entry_id] = (values[0], values[1])
-        for number in range(31):
-            minutes, account_id = wanted.get(f"e{number}", (None, ""))
-            assert (kept.minutes(f"e{number}"), kept.account(f"e{number}")) == (minutes, account_id)
+    for number in range(31):
+        minutes, account_id = wanted.get(f"e{number}", (None, ""))
+        assert (kept.minutes(f"e{number}"), kept.account(f"e{number}")) == (minutes, account_id)

@@ -1,0 +1,95 @@
+"""Rows of entries that are still as they were posted: their JSON is made from the live entry, and compared as a text.
+
+Most rows of a journal are such rows, and nothing of them is parsed. What is not known to be the same is read as an event.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from core.audit.plain import is_charge, is_day, is_instant
+from core.journal.codec import parsed
+from core.journal.texts import text_digest
+from core.store.protocol import KeptEntry
+
+_BOOL = {0: "false", 1: "true"}
+_WITHOUT_FEE = '"fee_minutes":0,'
+_MOST = 1000
+
+
+class Payment(NamedTuple):
+    """What an entry is charged, and who pays."""
+
+    client_id: str
+    entry_id: str
+    account_id: str
+    draws: list[tuple[str, int]]
+    """Minutes by block."""
+    overdraft_minutes: int
+    elsewhere_minutes: int
+    """Minutes that are invoiced or paid by a fee."""
+    charged_minutes: int
+
+
+def payment_of(row: Sequence[Any], kept: KeptEntry) -> Payment | None:
+    """The payment of an entry whose journal row holds what the live entry does; `None` where this is not known.
+
+    The row's number, instant and digests are for the caller to check, but for the digest of its texts.
+    """
+    recorded_at, body, texts, salt = row[1], row[4], row[7], row[8]
+    (
+        entry_id, client_id, account_id, technician, work_date, started_at, worked_seconds, charged, overdraft, billed,
+        deducted, charge, work_type, ticket, note, contact, no_charge, key, content, replaces, posted_at, _seq,
+    ) = kept.entry  # fmt: skip
+    drawn, draws, drawn_texts = 0, [], []
+    written = f"{entry_id}{client_id}{account_id}{technician}{work_type}{ticket}{note}{contact}{key}{content}{replaces}"
+    for _draw_id, drawing_id, block_id, minutes, _draw_seq in kept.draws:
+        if drawing_id != entry_id:
+            return None
+        drawn += minutes
+        draws.append((block_id, minutes))
+        drawn_texts.append(f'{{"block_id":"{block_id}","minutes":{minutes}}}')
+        written += block_id
+    # JSON writes these characters as they are.
+    is_written_so = written.isprintable() and '"' not in written and "\\" not in written
+    if not is_written_so or texts is None or salt is None or posted_at != recorded_at or deducted != drawn + overdraft:
+        return None
+    paid = deducted + billed
+    # A fee has no column: it pays what is left of the charge, where anything is paid.
+    fee = charged - paid if paid or _WITHOUT_FEE not in body else 0
+    account = "" if account_id == client_id else f'"account_id":"{account_id}",'
+    is_same = (
+        texts == f'{{"contact":"{contact}","content":"{content}","key":{_quoted(key)},"note":"{note}"}}'
+        and body
+        == f'{{{account}"billed_minutes":{billed},"call_changes":[],"charge":{charge},"client_id":"{client_id}",'
+        f'"draws":[{",".join(drawn_texts)}],"entry_id":"{entry_id}","fee_minutes":{fee},"line":null,'
+        f'"no_charge":{_BOOL.get(no_charge)},"overdraft_minutes":{overdraft},"replaces":{_quoted(replaces)},"spans":[],'
+        f'"started_at":{_quoted(started_at)},"technician":"{technician}","texts":"{text_digest(salt, texts)}",'
+        f'"ticket":"{ticket}","waits":false,"work_date":"{work_date}","work_type":"{work_type}",'
+        f'"worked_seconds":{worked_seconds}}}'
+    )
+    if not is_same or charged != _minutes_of(charge) or not _are_times(work_date, started_at):
+        return None
+    return Payment(client_id, entry_id, account_id, draws, overdraft, billed + fee, charged)
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else f'"{text}"'
+
+
+def _are_times(work_date: str, started_at: str | None) -> bool:
+    """Whether a day and an instant are such, and written as they must be."""
+    try:
+        return is_day(work_date) and (started_at is None or is_instant(started_at))
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=_MOST)
+def _minutes_of(charge: str) -> int | None:
+    """The minutes of a charge, if it is written as it must be. Entries that follow each other share few charges."""
+    try:
+        written = parsed(charge)
+        return int(written["minutes"]) if is_charge(written, charge) else None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
