@@ -5,6 +5,9 @@ STAMP := $(VENV)/.installed
 PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
 
+# Images of containers often set this. Then each worker and each process that a test starts compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tests of the desk and of random histories that the soak runs again with each business on a PostgreSQL server.
 ON_A_SERVER := tests/properties/test_machine.py tests/properties/test_accounts_machine.py tests/properties/test_waiting.py \
 	tests/tui/flows tests/tui/pages

@@ -69,4 +69,4 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Keep what collection made out of every later collection of garbage, which would walk over it each time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)

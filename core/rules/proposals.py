@@ -1,7 +1,7 @@
 """Proposals of proactive work: recurrence, due dates, suggestions. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from core.basics.dataclass import dataclass
@@ -40,6 +40,8 @@ _PARTS = {
     "WKST": (_WEEKDAY, 0),
 }
 """The form of each part of a rule for days, and the largest number of a list; 0 for a part that is no list."""
+_DAYS = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY"})
+"""The parts that choose days within a year or month."""
 _YEARS_AHEAD = 40
 _EVERY_MONTH_HAS = 28
 _ANCHOR = re.compile(r"(;BYMONTH=2)?;BYMONTHDAY=28[0-9,]*;BYSETPOS=-1$")
@@ -185,8 +187,18 @@ def _comes(rule: str, today: date) -> bool:
     last = f"{min(today.year + _YEARS_AHEAD, 9999)}1231"
     if parts.get("UNTIL", "9")[: len(last)] > last:
         parts["UNTIL"] = last
-    bounded = ";".join(f"{name}={value}" for name, value in parts.items())
-    return next(_occurrences(bounded, today), None) is not None
+    if parts["FREQ"] == "DAILY" and parts.keys() & _DAYS:
+        # dateutil looks at each day of the years singly, for seconds where none fits; a year's days it sifts at once.
+        # There a number before a weekday would count within the year; among single days it says nothing.
+        sifted = {name: parts[name] for name in parts.keys() & {"BYMONTH", *_DAYS}}
+        sifted["BYDAY"] = re.sub(r"[+-]?[0-9]+", "", parts.get("BYDAY", "MO,TU,WE,TH,FR,SA,SU"))
+        if next(_occurrences(_rule_of({"FREQ": "YEARLY", "UNTIL": last, **sifted}), today), None) is None:
+            return False
+    return next(_occurrences(_rule_of(parts), today), None) is not None
+
+
+def _rule_of(parts: Mapping[str, str]) -> str:
+    return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
 def is_due(proposal: Proposal, today: date) -> bool:

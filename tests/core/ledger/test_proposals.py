@@ -13,6 +13,7 @@ from core.business import Business
 from core.model.proposals import ProposalStatus
 from core.model.terms import Overage
 from core.queries.views.postings import PostingView
+from core.rules import proposals
 from core.rules.proposals import anchored, next_occurrence, read_recurrence, recurrence_words
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
 from tests.profiles import examples
@@ -131,6 +132,37 @@ def test_what_waits_already_takes_its_part_of_the_hours_that_expire(business: Bu
 def test_a_recurrence_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(Usage):
         read_recurrence(typed, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;BYMONTH=1;BYYEARDAY=300",
+        "FREQ=DAILY;BYDAY=+5SU;BYYEARDAY=366;BYMONTH=1",
+    ],
+)
+def test_days_that_never_come_are_looked_for_by_year_not_day_by_day(
+    typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, occurrences = list[str](), proposals._occurrences
+    monkeypatch.setattr(proposals, "_occurrences", lambda rule, start: asked.append(rule) or occurrences(rule, start))
+    with pytest.raises(Usage, match="never comes"):
+        read_recurrence(typed, MONDAY)
+    assert [rule.partition(";")[0] for rule in asked] == ["FREQ=YEARLY"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "FREQ=DAILY;BYMONTH=2",
+        "FREQ=DAILY;BYDAY=+5SU;BYMONTH=2",
+        "FREQ=DAILY;BYMONTHDAY=-29;BYMONTH=2",
+        "FREQ=DAILY;BYWEEKNO=53",
+    ],
+)
+def test_days_that_come_in_some_years_only_are_taken_whatever_today_is(typed: str) -> None:
+    assert [read_recurrence(typed, today) for today in (date(2026, 1, 31), date(2028, 12, 31))] == [typed] * 2
 
 
 _PARTS = st.tuples(
