@@ -329,6 +329,7 @@ class Desk(FlowPage):
             self._is_read = True
             self._begin()
         if answer.error is not None:
+            self.find.give_up()
             self.say(answer.trouble, refused=True)
         read = answer.value
         if read is None:
