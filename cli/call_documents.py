@@ -85,6 +85,7 @@ class UnloggedCallDocument(Document):
     """A call that nobody logged. `client` is null where several own the number; then `candidates` names them.
 
     `is_exact` false: an announcement or a queue may be within, so `talk_seconds` and `charged_minutes` are at most.
+    `perhaps_entry` is an entry of the same person and time, logged for another client (`perhaps_client`).
     """
 
     call_id: str
@@ -105,6 +106,8 @@ class UnloggedCallDocument(Document):
     charged_minutes: int | None
     amount: str | None
     currency: str | None
+    perhaps_entry: str | None
+    perhaps_client: str | None
 
     @classmethod
     def of(cls, call: UnloggedCall) -> "UnloggedCallDocument":
@@ -128,11 +131,13 @@ class UnloggedCallDocument(Document):
             charged_minutes=call.charged_minutes,
             amount=format_money(call.amount_minor, call.currency) if call.amount_minor is not None else None,
             currency=call.currency or None,
+            perhaps_entry=call.perhaps.entry_id if call.perhaps else None,
+            perhaps_client=call.perhaps.client.code if call.perhaps else None,
         )
 
 
 class LoneEntryDocument(Document):
-    """An entry of the telephone that no call explains."""
+    """An entry of the telephone that no call explains; `perhaps_call` is a call of another client that is perhaps its own."""
 
     entry_id: str
     client: str
@@ -143,10 +148,11 @@ class LoneEntryDocument(Document):
     charged_minutes: int
     ticket: str
     note: str
+    perhaps_call: str | None
 
     @classmethod
-    def of(cls, entry: EntryView) -> "LoneEntryDocument":
-        """From its view."""
+    def of(cls, entry: EntryView, perhaps: UnloggedCall | None) -> "LoneEntryDocument":
+        """From its view, and the call of another client."""
         return cls(
             entry_id=entry.entry_id,
             client=entry.client.code,
@@ -157,6 +163,7 @@ class LoneEntryDocument(Document):
             charged_minutes=entry.charged_minutes,
             ticket=entry.ticket,
             note=entry.note,
+            perhaps_call=perhaps.call_id if perhaps else None,
         )
 
 
@@ -242,7 +249,7 @@ class ReconcileDocument(Document):
                 for currency, amount in view.amounts.items()
             ],
             unlogged=[UnloggedCallDocument.of(call) for call in view.unlogged],
-            entries=[LoneEntryDocument.of(entry) for entry in view.entries],
+            entries=[LoneEntryDocument.of(entry, view.perhaps.get(entry.entry_id)) for entry in view.entries],
         )
 
 

@@ -48,7 +48,7 @@ def reconcile(shell: Shell, since: str | None, until: str | None, who: str | Non
 def _told(view: "ReconcileView", zone: "ZoneInfo") -> "list[str]":
     from core.basics.durations import format_minutes, format_seconds
     from core.language.formats import money_text
-    from core.queries.reconcile_words import covers_text, doubts, result_text
+    from core.queries.reconcile_words import NO_RECORDS_STEP, covers_text, doubts, result_text
 
     lines = [
         _("answered calls from {first} to {last}").format(first=view.since.isoformat(), last=view.until.isoformat()),
@@ -65,7 +65,10 @@ def _told(view: "ReconcileView", zone: "ZoneInfo") -> "list[str]":
                 view.unknown,
             ).format(count=view.unknown, time=format_seconds(view.unknown_seconds))
         lines.append(counts)
-    lines.append(result_text(view.coverage, len(view.unlogged)))
+    result = result_text(view.coverage, len(view.unlogged))
+    lines.append(
+        result if view.has_records else f"{result}; " + _("see: monteore {verb} --help").format(verb=NO_RECORDS_STEP)
+    )
     if view.unlogged:
         money = ", ".join(money_text(amount, currency) for currency, amount in view.amounts.items())
         lines.append(
@@ -75,6 +78,7 @@ def _told(view: "ReconcileView", zone: "ZoneInfo") -> "list[str]":
             + (f" ({money})" if money else "")
         )
         lines.append(_calls(view.unlogged, zone))
+        lines += _slips_of_client(view.unlogged)
         lines.append(_("to log one: monteore phone log ID NOTE; it is no work: monteore phone dismiss ID --reason WHY"))
     if view.entries:
         lines.append(
@@ -85,7 +89,37 @@ def _told(view: "ReconcileView", zone: "ZoneInfo") -> "list[str]":
             ).format(count=len(view.entries))
         )
         lines.append(_entries(view.entries, zone))
+        lines += _other_clients(view)
     return lines
+
+
+def _slips_of_client(calls: "Sequence[UnloggedCall]") -> "list[str]":
+    """One line for each call that was perhaps logged for another client, with the verb that moves the entry."""
+    from core.queries.reconcile_words import perhaps_text
+
+    return [
+        _("{call_id} is {perhaps}; if so: monteore entry edit {entry_id} {client}").format(
+            call_id=call.call_id,
+            perhaps=perhaps_text(call),
+            entry_id=call.perhaps.entry_id,
+            client=call.client.code if call.client else "CLIENT",
+        )
+        for call in calls
+        if call.perhaps is not None
+    ]
+
+
+def _other_clients(view: "ReconcileView") -> "list[str]":
+    """One line for each entry that is perhaps that of a call of another client."""
+    from core.queries.reconcile_words import clients_text
+
+    return [
+        _("{entry_id} is perhaps the call {call_id} of {client}").format(
+            entry_id=entry.entry_id, call_id=call.call_id, client=clients_text(call)
+        )
+        for entry in view.entries
+        if (call := view.perhaps.get(entry.entry_id)) is not None
+    ]
 
 
 def call_rows(calls: "Sequence[UnloggedCall]", zone: "ZoneInfo") -> "list[tuple[str, ...]]":
@@ -93,11 +127,12 @@ def call_rows(calls: "Sequence[UnloggedCall]", zone: "ZoneInfo") -> "list[tuple[
     from core.basics.durations import format_minutes, format_seconds
     from core.language.formats import money_text
     from core.language.labels import word_label
+    from core.queries.reconcile_words import clients_text
 
     head = (_("day"), _("time"), _("way"), _("client"), _("number"), _("technician"), _("talk"), _("cost"), _("id"))
     rows = []
     for call in calls:
-        client = call.client.code if call.client else " | ".join(each.code for each in call.candidates)
+        client = clients_text(call)
         cost = format_minutes(call.charged_minutes) if call.charged_minutes is not None else ""
         if call.amount_minor:
             cost += f" {money_text(call.amount_minor, call.currency)}"

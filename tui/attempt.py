@@ -46,6 +46,7 @@ def on_the_desk() -> dict[str, str]:
         "client add": "",
         "client archive": _("Archive client"),
         "client edit": _("Edit client"),
+        "import calls": _("Import a file"),
         "invoice mark": _("Invoice"),
         "invoice unmark": _("Take mark back"),
         "mail set": _("Mail"),
@@ -60,10 +61,15 @@ def trouble_of(error: MonteoreError) -> str:
         return _("{sentence}: type its name in the search").format(sentence=error.sentence)
     if isinstance(error, UnknownClient) and error.text and not error.suggestions:
         return _("there is no client {text}; type a part of a name, or Ctrl+P: New client").format(text=error.text)
-    label = on_the_desk().get(" ".join(error.step.split()[:2]))
-    if not error.step or label == "":
-        return error.sentence
-    return f"{error.sentence} (Ctrl+P: {label})" if label else str(error)
+    return advised(error.sentence, error.step) or str(error)
+
+
+def advised(sentence: str, step: str) -> str:
+    """A sentence with the command of the desk that does a step; empty where the desk has none for it."""
+    label = on_the_desk().get(" ".join(step.split()[:2]))
+    if not step or label == "":
+        return sentence
+    return f"{sentence} (Ctrl+P: {label})" if label else ""
 
 
 def attempt(call: Callable[[], T]) -> Answer[T]:

@@ -97,6 +97,17 @@ def local_to_utc(day: date, minute_of_day: int, zone: ZoneInfo) -> datetime | No
     return instant if back == wall else None
 
 
+def other_reading(instant: datetime, zone: ZoneInfo) -> datetime | None:
+    """The other instant at which a wall clock shows the same time; `None` outside an hour that it shows twice."""
+    local = instant.astimezone(zone)
+    other = local.replace(fold=1 - local.fold).astimezone(UTC)
+    return (
+        other
+        if other != instant and other.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
+        else None
+    )
+
+
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
     """The calendar day of an instant in a zone."""
     return instant.astimezone(zone).date()

@@ -300,7 +300,10 @@ class Entries:
     def edit(self, entry_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
         """A void and a new, linked entry in one change. Errors: those of `void`."""
         if not sure:
-            asking.check(asking.of_credits(self.preview_edit(entry_id, draft).credits), sure=False)
+            preview = self.preview_edit(entry_id, draft)
+            is_longer = draft.work.worked_seconds != self._standing(entry_id).worked_seconds
+            length = asking.of_length(draft.work.worked_seconds) if is_longer else ()
+            asking.check((*asking.of_credits(preview.credits), *length), sure=False)
         session = self._session
         self._prepare(draft)
         with session.changing():

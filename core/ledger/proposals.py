@@ -18,6 +18,7 @@ from core.model.worktypes import check_work_type
 from core.queries.queries import Queries
 from core.queries.views.postings import PostingView
 from core.queries.views.proposals import ProposalView, SuggestionView
+from core.rules import asking
 from core.rules import proposals as rule
 from core.session import Session, needs
 
@@ -147,8 +148,11 @@ class Proposals:
 
     @needs(Right.WORK)
     def done(self, proposal_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
-        """Post the work and close the proposal in one change; a recurring one comes again. Errors: those of a posting."""
+        """Post the work and close the proposal in one change; a recurring one comes again. Errors: those of a posting, and
+        `Unasked` for over eight hours.
+        """
         session = self._session
+        asking.check(asking.of_length(draft.work.worked_seconds), sure=sure)
         with session.changing():
             proposal = self._waiting(proposal_id)
             entry_id, decision = self._entries.post_in_change(

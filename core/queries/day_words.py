@@ -6,6 +6,7 @@ from core.basics.durations import format_seconds
 from core.basics.i18n import _
 from core.queries.my_day import DayView, Gap
 from core.queries.reconcile import UnloggedCall
+from core.queries.reconcile_words import clients_text, perhaps_text
 from core.queries.views.entries import EntryView
 from core.rules.my_day import Odd
 
@@ -25,9 +26,9 @@ def gap_words(gap: Gap) -> str:
 
 
 def call_words(call: UnloggedCall) -> str:
-    """`acme 0:12:20 (u1f0c22ab9e)`."""
-    client = call.client.code if call.client else " | ".join(each.code for each in call.candidates)
-    return f"{client} {format_seconds(call.seconds)} ({call.call_id})"
+    """`acme 0:12:20 (u1f0c22ab9e)`, and the entry of another client that is perhaps its own."""
+    said = f"{clients_text(call)} {format_seconds(call.seconds)} ({call.call_id})"
+    return f"{said}, {perhaps_text(call)}" if call.perhaps is not None else said
 
 
 def doubt_lines(view: DayView, zone: ZoneInfo) -> list[str]:

@@ -1,7 +1,9 @@
 """The review of a day: the technician's entries against working hours and calls that nobody logged."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from core.basics.clock import other_reading
 from core.basics.dataclass import dataclass
 from core.basics.identity import Right
 from core.model.hours import WorkingHours
@@ -10,7 +12,7 @@ from core.queries.reconcile import Reconciling, UnloggedCall
 from core.queries.views.entries import EntryView
 from core.queries.working_hours import hours_of, is_holiday_of
 from core.rules.coverage import stretches_of
-from core.rules.my_day import Odd, Piece, Stretch, gaps, odd_of, overlaps
+from core.rules.my_day import Odd, Piece, Stretch, gaps, odd_of, overlaps, placed
 from core.session import needs
 
 
@@ -106,7 +108,7 @@ class MyDay:
         working = [] if is_holiday else stretches_of(hours, day, session.zone)
         around = timedelta(days=1)
         near = self._queries.entries(since=day - around, until=day + around, technician=who, include_voided=False)
-        pieces = [Piece(entry.entry_id, entry.started_at, entry.worked_seconds) for entry in near]
+        pieces = placed(_piece(entry, session.zone) for entry in near)
         entries = [entry for entry in near if entry.work_date == day]
         entries.sort(key=lambda entry: (entry.started_at is None, entry.started_at or now, entry.recorded_at))
         by_id = {entry.entry_id: entry for entry in near}
@@ -133,10 +135,11 @@ class MyDay:
                 for each in overlaps(pieces)
                 if each.first in own or each.second in own
             ),
-            odd=tuple(
-                (entry, odd)
-                for entry in entries
-                if (odd := odd_of(Piece(entry.entry_id, entry.started_at, entry.worked_seconds))) is not None
-            ),
+            odd=tuple((entry, odd) for entry in entries if (odd := odd_of(_piece(entry, session.zone))) is not None),
             calls=calls,
         )
+
+
+def _piece(entry: EntryView, zone: ZoneInfo) -> Piece:
+    other = other_reading(entry.started_at, zone) if entry.started_at is not None else None
+    return Piece(entry.entry_id, entry.started_at, entry.worked_seconds, other)

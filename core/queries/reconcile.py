@@ -1,12 +1,13 @@
 """Reads of the reconciliation: calls that nobody logged, entries that no call explains, and what the records cover."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from core.basics.callers import match_caller
-from core.basics.clock import local_date, local_to_utc
+from core.basics.clock import local_date, local_to_utc, other_reading
 from core.basics.dataclass import dataclass
 from core.basics.numbers import NumberPlan, read_number
 from core.model.call_records import CallRecord, CallVerdict, RecordDirection
@@ -69,6 +70,8 @@ class UnloggedCall:
     """What these minutes are worth under the client's agreement, in minor units; `None` where the client is not known."""
     currency: str = ""
     """Currency of the amount."""
+    perhaps: EntryView | None = None
+    """An entry that no call explains, of the same person and time but of another client: perhaps this call's."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class ReconcileView:
     """Calls that nobody logged, the earliest first."""
     entries: tuple[EntryView, ...]
     """Entries of calls that no call explains, in time that records cover; the earliest first."""
+    perhaps: Mapping[str, UnloggedCall]
+    """By the id of such an entry, the call that nobody logged, of another client, that is perhaps its own."""
     logged: int
     """Calls that an entry explains."""
     dismissed: int
@@ -181,7 +186,7 @@ class Reconciling:
         found = self._found(records, live)
         entries = session.store.reads.entries(since=since - _AROUND, until=until + _AROUND, include_voided=False)
         by_id = {entry.entry_id: entry for entry in entries}
-        pairing = reconcile.pair([self._side(each) for each in found], [_work(entry) for entry in entries])
+        pairing = reconcile.pair([self._side(each) for each in found], [_work(entry, zone) for entry in entries])
         covered = coverage(
             ((record.source, record.started_at) for record in records),
             session.store.records.files(),
@@ -192,11 +197,12 @@ class Reconciling:
             is_holiday_of(session),
         )
         inside = {place for place, each in enumerate(found) if begin <= each.call.since < end}
-        left = [found[place] for place in pairing.calls_left if place in inside]
+        left = [place for place in pairing.calls_left if place in inside]
         unlogged = [
-            self._unlogged(each)
-            for each in left
-            if client_id in (None, *each.owners.client_ids) and (technician is None or _may_be(each, technician))
+            self._unlogged(found[place], pairing.perhaps.get(place))
+            for place in left
+            if client_id in (None, *found[place].owners.client_ids)
+            and (technician is None or _may_be(found[place], technician))
         ]
         alone = [
             entry
@@ -216,6 +222,11 @@ class Reconciling:
             coverage=covered,
             unlogged=tuple(unlogged),
             entries=self._queries.entries_by_id([entry.entry_id for entry in alone]),
+            perhaps={
+                entry_id: self._unlogged(found[place], entry_id)
+                for place, entry_id in pairing.perhaps.items()
+                if place in inside and entry_id in {entry.entry_id for entry in alone}
+            },
             logged=sum(place in inside for place in pairing.pairs),
             dismissed=sum(found[place].is_dismissed for place in inside),
             going_on=sum(found[place].goes_on for place in inside),
@@ -335,7 +346,7 @@ class Reconciling:
             "" if whole_ref(call.refs[0]) == call.refs[0] else id_of(whole_ref(call.refs[0])),
         )
 
-    def _unlogged(self, found: _Found) -> UnloggedCall:
+    def _unlogged(self, found: _Found, perhaps: str | None = None) -> UnloggedCall:
         call, owners = found.call, found.owners
         clients = tuple(self._queries.client(client_id) for client_id in owners.client_ids)
         client = clients[0] if len(clients) == 1 else None
@@ -359,6 +370,7 @@ class Reconciling:
             charged_minutes=minutes,
             amount_minor=amount,
             currency=currency,
+            perhaps=next(iter(self._queries.entries_by_id([perhaps])), None) if perhaps else None,
         )
 
     def _charge(self, client: Client, call: TalkedCall) -> tuple[int, int, str]:
@@ -373,9 +385,17 @@ class Reconciling:
         return minutes, value_of(terms, minutes), terms.currency
 
 
-def _work(entry: WorkEntry) -> reconcile.Work:
+def _work(entry: WorkEntry, zone: ZoneInfo) -> reconcile.Work:
     return reconcile.Work(
-        entry.entry_id, entry.client_id, entry.technician, entry.work_date, entry.started_at, entry.worked_seconds
+        entry.entry_id,
+        entry.client_id,
+        entry.technician,
+        entry.work_date,
+        entry.started_at,
+        entry.worked_seconds,
+        # A typed time of the hour that the clock shows twice is kept as the first of both.
+        other_reading(entry.started_at, zone) if entry.started_at is not None else None,
+        entry.work_type == DEFAULT_WORK_TYPE,
     )
 
 

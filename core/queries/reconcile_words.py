@@ -1,12 +1,16 @@
-"""What records of calls cover and what a reconciliation found, in words."""
+"""What records of calls cover and what a reconciliation found, in words that name no verb of the shell."""
 
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.basics.i18n import _, ngettext
+from core.queries.reconcile import UnloggedCall
 from core.rules.coverage import Coverage, Cut, Hole
 
 _MOST_HOLES = 6
+NO_RECORDS_STEP: Final = "import calls"
+"""What to do where there are no records, as a verb of the shell."""
 
 
 def covers_text(coverage: Coverage, zone: ZoneInfo) -> str:
@@ -34,9 +38,7 @@ def doubts(coverage: Coverage, zone: ZoneInfo) -> list[str]:
 def result_text(coverage: Coverage, unlogged: int) -> str:
     """How many calls nobody logged, and never more than the records tell."""
     if not coverage.covers:
-        return _(
-            "there are no call records of this time, so nothing can be said of it; see: monteore import calls --help"
-        )
+        return _("there are no call records of this time, so nothing can be said of it")
     if unlogged:
         return ngettext(
             "{count} call of a known client that nobody logged",
@@ -46,6 +48,20 @@ def result_text(coverage: Coverage, unlogged: int) -> str:
     if coverage.is_whole:
         return _("every answered call of a known client was logged or dismissed")
     return _("each call of a known client in the records was logged or dismissed; of the rest nothing is known")
+
+
+def perhaps_text(call: UnloggedCall) -> str:
+    """The entry that is perhaps a call's, logged for another client; empty for none."""
+    if call.perhaps is None:
+        return ""
+    return _("perhaps entry {entry_id}, logged for {client}").format(
+        entry_id=call.perhaps.entry_id, client=call.perhaps.client.code
+    )
+
+
+def clients_text(call: UnloggedCall) -> str:
+    """The code of the client, or those of the clients that own the number."""
+    return call.client.code if call.client else " | ".join(each.code for each in call.candidates)
 
 
 def _hole_text(hole: Hole, zone: ZoneInfo) -> str:

@@ -9,7 +9,7 @@ from core.language.formats import money_text
 from core.queries.phone_settings import PhoneSettingsReads
 from core.queries.queries import Queries
 from core.queries.reconcile import Reconciling
-from core.queries.reconcile_words import covers_text, doubts, result_text
+from core.queries.reconcile_words import clients_text, covers_text, doubts, result_text
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, Value
 from core.reports.words import title_of
 
@@ -22,7 +22,7 @@ def unlogged(queries: Queries, options: ReportOptions, since: date, until: date)
     sums: dict[tuple[str, str, str, str], list[int]] = {}
     for call in view.unlogged:
         month = local_date(call.began_at, session.zone).isoformat()[:7]
-        client = call.client.code if call.client else " | ".join(each.code for each in call.candidates)
+        client = clients_text(call)
         who = ", ".join(call.technicians) if names_people else ""
         row = sums.setdefault((client, month, who, call.currency), [0, 0, 0, 0])
         for place, value in enumerate((1, call.seconds, call.charged_minutes or 0, call.amount_minor or 0)):

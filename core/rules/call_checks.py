@@ -31,10 +31,13 @@ def check_times(edit: CallEdit, now: datetime) -> None:
 
 
 def check_length(draft: Draft, *, said: bool, sure: bool) -> None:
-    """Errors: `Refused` for a call over 24 hours, `Unasked` for one over 4, unless a person said its end or length."""
-    if said:
-        return
+    """Errors: `Refused` for a call over 24 hours, `Unasked` for one over 4; where a person said its end or length, only
+    `Unasked` for one over 8, as for typed work.
+    """
     seconds = draft.work.worked_seconds
+    if said:
+        asking.check(asking.of_length(seconds), sure=sure)
+        return
     if seconds > asking.DAY_SECONDS:
         raise Refused(
             _("the call lasted {time}, over 24 hours; say its end, or its length").format(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 
 LEAST_GAP: Final = timedelta(minutes=10)
 """A shorter gap is a pause between two pieces of work."""
@@ -41,6 +41,8 @@ class Piece:
     """Start; `None` where no clock time is known."""
     seconds: int
     """Length in seconds."""
+    other_since: datetime | None = None
+    """The other instant that the wall clock of the start may mean, in the hour that it shows twice; else `None`."""
 
     @property
     def stretch(self) -> Stretch | None:
@@ -60,6 +62,33 @@ class Overlap:
     """Begin of the common time."""
     until: datetime
     """Its end."""
+
+
+def placed(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces, of which one whose start may mean two instants lies at the other where the first is taken.
+
+    A typed time of the hour that the clock shows twice is kept as the first of both, so that two pieces of work in that hour
+    would seem to lie at the same time.
+    """
+    some = list(pieces)
+    fixed = [piece for piece in some if piece.other_since is None]
+    for piece in sorted((each for each in some if each.other_since is not None), key=_by_start):
+        other = replace(piece, since=piece.other_since, other_since=piece.since)
+        fixed.append(piece if not _meets(piece, fixed) or _meets(other, fixed) else other)
+    by_id = {piece.entry_id: piece for piece in fixed}
+    return [by_id[piece.entry_id] for piece in some]
+
+
+def _by_start(piece: Piece) -> tuple[bool, datetime | None, str]:
+    return piece.since is None, piece.since, piece.entry_id
+
+
+def _meets(piece: Piece, others: Iterable[Piece]) -> bool:
+    stretch = piece.stretch
+    return stretch is not None and any(
+        other.stretch is not None and other.stretch[0] < stretch[1] and stretch[0] < other.stretch[1]
+        for other in others
+    )
 
 
 def gaps(working: Iterable[Stretch], busy: Iterable[Stretch], now: datetime) -> list[Stretch]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.basics.dataclass import dataclass, replace
 from core.model.call_records import CallRecord, RecordDirection
@@ -19,6 +19,8 @@ TOLERANCE: Final = timedelta(minutes=5)
 """How far apart a call and its entry may lie."""
 SAME_CALL: Final = timedelta(minutes=1)
 """How far apart two telephone systems may tell the start of one call."""
+_LIKELY: Final = 0.5
+"""Least closeness of a call and an entry of another client that may be its own."""
 
 Ref = tuple[str, str]
 """A telephone system and the id of a call in it."""
@@ -196,11 +198,21 @@ class Work:
     """Start; `None` where no clock time is known."""
     seconds: int
     """Worked seconds."""
+    other_since: datetime | None = None
+    """The other instant that the wall clock of the start may mean, in the hour that it shows twice; else `None`."""
+    is_call: bool = True
+    """Whether its type says that it is work on the telephone."""
 
     @property
     def until(self) -> datetime | None:
         """End; `None` where no clock time is known."""
         return self.since + timedelta(seconds=self.seconds) if self.since is not None else None
+
+    @property
+    def stretches(self) -> list[tuple[datetime, datetime]]:
+        """Begin and end for each instant that the start may mean; none where no clock time is known."""
+        length = timedelta(seconds=self.seconds)
+        return [(each, each + length) for each in (self.since, self.other_since) if each is not None]
 
 
 class Reason(StrEnum):
@@ -228,6 +240,11 @@ class Pairing:
     """Places of the calls of known clients that no entry explains, and that are not closed."""
     entries_left: tuple[str, ...]
     """Entries that no call explains."""
+    perhaps: Mapping[int, str]
+    """By the place of a call that is left, an entry that is left: of the same person and time, but of another client.
+
+    They stay among what is left, because only a person can tell whether the client is wrong.
+    """
 
 
 def pair(sides: Sequence[Side], works: Sequence[Work], tolerance: timedelta = TOLERANCE) -> Pairing:
@@ -249,7 +266,7 @@ def pair(sides: Sequence[Side], works: Sequence[Work], tolerance: timedelta = TO
         if place not in pairs and side.client_ids and not side.is_closed and not side.known
     ]
     timed = [work for work in works if work.since is not None and work.entry_id not in used]
-    for place, entry_id in _matched(sides, open_places, timed, lambda side, work: _closeness(side, work, tolerance)):
+    for place, entry_id in _matched(sides, open_places, timed, lambda side, work: _fit(side, work, tolerance)):
         pairs[place] = (entry_id, Reason.TIME)
         used.add(entry_id)
     untimed = [work for work in works if work.since is None and work.entry_id not in used]
@@ -270,7 +287,14 @@ def pair(sides: Sequence[Side], works: Sequence[Work], tolerance: timedelta = TO
         for place, side in enumerate(sides)
         if place not in pairs and side.client_ids and not side.is_closed and not side.known
     )
-    return Pairing(pairs, frozenset(also), left, tuple(work.entry_id for work in rest if work.entry_id not in also))
+    alone = [work for work in rest if work.entry_id not in also]
+    perhaps = dict(
+        _matched(
+            sides, left, [work for work in alone if work.is_call],
+            lambda side, work: _slip_of_client(side, work, tolerance), _BY_PERSON,
+        )
+    )  # fmt: skip
+    return Pairing(pairs, frozenset(also), left, tuple(work.entry_id for work in alone), perhaps)
 
 
 def _whole(
@@ -283,10 +307,10 @@ def _whole(
     side = sides[place]
     for other, (entry_id, _reason) in sorted(pairs.items()):
         work = by_id.get(entry_id)
-        if sides[other].whole != side.whole or work is None or work.since is None or work.until is None:
+        if sides[other].whole != side.whole or work is None:
             continue
-        common = min(side.until, work.until) - max(side.since, work.since)
-        if common * 2 >= side.until - side.since:
+        common = _common(side, work)
+        if common and common * 2 >= side.until - side.since:
             return entry_id
     return ""
 
@@ -295,20 +319,44 @@ def _may_be(side: Side, work: Work) -> bool:
     return work.client_id in side.client_ids and (not side.technicians or work.technician in side.technicians)
 
 
+def _common(side: Side, work: Work) -> timedelta:
+    """How long call and entry last at the same time; 0 where they lie apart, and for an entry without a clock time."""
+    shared = [min(side.until, until) - max(side.since, since) for since, until in work.stretches]
+    return max([timedelta(), *shared])
+
+
 def _closeness(side: Side, work: Work, tolerance: timedelta) -> float:
-    """The common part of both sides, each made wider, of the time that they take together; 0 where they lie apart."""
-    since, until = work.since, work.until
-    if since is None or until is None or since - side.until > tolerance or side.since - until > tolerance:
+    """The common part of both sides, each made wider, of the time that they take together; 0 where they lie apart.
+
+    Of two instants that a start may mean, the nearer one counts.
+    """
+    found = 0.0
+    for since, until in work.stretches:
+        if since - side.until > tolerance or side.since - until > tolerance:
+            continue
+        common = min(side.until, until) - max(side.since, since) + 2 * tolerance
+        together = max(side.until, until) - min(side.since, since) + 2 * tolerance
+        # The ends may lie exactly the tolerance apart, which is still a match.
+        found = max(found, common / together, 1e-9)
+    return found
+
+
+def _fit(side: Side, work: Work, tolerance: timedelta) -> float:
+    """The closeness of an entry of the call's client and person; 0 for any other."""
+    return _closeness(side, work, tolerance) if _may_be(side, work) else 0.0
+
+
+def _slip_of_client(side: Side, work: Work, tolerance: timedelta) -> float:
+    """How well an entry of another client fits a call of its person; 0 where half of the time of both is not common."""
+    if work.client_id in side.client_ids or not _common(side, work):
         return 0.0
-    common = min(side.until, until) - max(side.since, since) + 2 * tolerance
-    together = max(side.until, until) - min(side.since, since) + 2 * tolerance
-    # The ends may lie exactly the tolerance apart, which is still a match.
-    return max(common / together, 1e-9)
+    found = _closeness(side, work, tolerance)
+    return found if found >= _LIKELY else 0.0
 
 
 def _likeness(side: Side, work: Work) -> float:
     """How near the lengths are, of a call and an entry without a time on its day."""
-    if side.day != work.day:
+    if side.day != work.day or not _may_be(side, work):
         return 0.0
     apart = abs((side.until - side.since).total_seconds() - work.seconds)
     return 1 / (1 + apart)
@@ -317,23 +365,34 @@ def _likeness(side: Side, work: Work) -> float:
 Score = Callable[[Side, Work], float]
 
 
+class _Key(NamedTuple):
+    """By what calls and entries that may belong together are found."""
+
+    of_side: Callable[[Side], frozenset[str]]
+    of_work: Callable[[Work], str]
+
+
+_BY_CLIENT: Final = _Key(lambda side: side.client_ids, lambda work: work.client_id)
+_BY_PERSON: Final = _Key(lambda side: side.technicians, lambda work: work.technician)
+
+
 def _matched(
-    sides: Sequence[Side], places: Sequence[int], works: Sequence[Work], score: Score
+    sides: Sequence[Side], places: Sequence[int], works: Sequence[Work], score: Score, key: _Key = _BY_CLIENT
 ) -> list[tuple[int, str]]:
     """One to one, the best score first; then a call that was left over takes an entry whose own call has another one."""
-    by_client: dict[tuple[str, date], list[Work]] = defaultdict(list)
+    by_key: dict[tuple[str, date], list[Work]] = defaultdict(list)
     for work in works:
         for day in {work.day, *((work.since.date(),) if work.since else ())}:
-            by_client[work.client_id, day].append(work)
+            by_key[key.of_work(work), day].append(work)
     edges: dict[int, list[tuple[float, str]]] = {}
     for place in places:
         side = sides[place]
         near: dict[str, Work] = {}
-        for client_id in side.client_ids:
+        for each in key.of_side(side):
             for days in (-1, 0, 1):
-                for work in by_client.get((client_id, side.day + timedelta(days=days)), ()):
+                for work in by_key.get((each, side.day + timedelta(days=days)), ()):
                     near[work.entry_id] = work
-        scored = ((score(side, work), work.entry_id) for work in near.values() if _may_be(side, work))
+        scored = ((score(side, work), work.entry_id) for work in near.values())
         edges[place] = sorted((each for each in scored if each[0] > 0), key=lambda each: (-each[0], each[1]))
     call_of: dict[str, int] = {}
     entry_of: dict[int, str] = {}
@@ -387,12 +446,9 @@ def _is_beside(
     by_id: Mapping[str, Work],
 ) -> bool:
     """Whether a call explains an entry that is not its own: another person's of the same call, or one of no known number."""
-    until = work.until
-    if work.since is None or until is None:
-        return False
     for place in (place for days in (-1, 0, 1) for place in near.get(work.day + timedelta(days=days), ())):
         side = sides[place]
-        if side.until <= work.since or until <= side.since:
+        if not _common(side, work):
             continue
         if place in pairs and _may_be(side, work):
             own = by_id.get(pairs[place][0])

@@ -1,4 +1,4 @@
-"""`monteore log` asks about work of more than eight hours, as the desk does."""
+"""Verbs that log typed work ask about more than eight hours, as the desk does."""
 
 from pathlib import Path
 
@@ -25,3 +25,25 @@ def test_work_of_more_than_eight_hours_is_posted_only_by_who_is_sure(acme: Shell
 
 def test_a_working_day_is_not_asked_about(acme: Shell) -> None:
     assert acme("log", "acme", "8h")[0] == 0
+
+
+def test_a_correction_that_makes_work_so_long_asks_and_one_of_its_note_does_not(acme: Shell) -> None:
+    entry = acme.json("log", "acme", "30")["entry_id"]
+    code, _out, error = acme("entry", "edit", entry, "300h")
+    assert code != 0
+    code, _out, error = acme("entry", "edit", entry, "9h")
+    assert code == 2 and "This is 9:00 h of work: is it meant?" in error
+    assert acme.json("entry", "list")["entries"][0]["worked_seconds"] == 1_800
+    longer = acme.json("entry", "edit", entry, "9h", "--yes")["entry_id"]
+    assert acme("entry", "edit", longer, "server")[0] == 0
+
+
+def test_a_call_and_a_proposal_whose_length_was_said_so_long_ask(acme: Shell) -> None:
+    acme("call", "start", "acme", "@-10h")
+    code, _out, error = acme("call", "stop", "9h")
+    assert code == 2 and "This is 9:00 h of work: is it meant?" in error
+    assert acme("call", "stop", "9h", "--yes")[0] == 0
+    proposal = acme.json("proposal", "add", "acme", "server", "--estimate", "9h")["proposal_id"]
+    code, _out, error = acme("proposal", "done", proposal)
+    assert code == 2 and "This is 9:00 h of work: is it meant?" in error
+    assert acme("proposal", "done", proposal, "--yes")[0] == 0

@@ -45,3 +45,35 @@ def test_calls_that_nobody_logged_are_told_logged_and_dismissed(acme: Shell, tmp
     assert "1 logged, 1 dismissed" in out and "of the rest nothing is known" in out
     assert acme("reconcile", "--since", day, "--until", "2020-01-01")[0] == 2
     assert acme("report", "unlogged")[0] == 0
+
+
+def test_an_entry_for_another_client_is_told_with_the_verb_that_moves_it(acme: Shell, tmp_path: Path) -> None:
+    code, out, _error = acme("reconcile")
+    assert code == 0 and "there are no call records of this time" in out and "monteore import calls --help" in out
+    file = tmp_path / "calls.csv"
+    file.write_text(
+        "start,from,to,talk\n2026-10-30 09:00:00,02 1234567,201,600\n2026-10-30 09:40:00,02 1234567,201,60\n"
+    )
+    acme("import", "calls", str(file), "--zone", "UTC")
+    acme("phone", "extension", "201", acme.json("day")["technician"])
+    acme("client", "add", "beta", "Beta")
+    acme("agreement", "set", "beta", "--kind", "break-fix", "--rate", "60")
+    code, _out, error = acme("log", "beta", "09:01-09:11", "@2026-10-30", "vpn")
+    assert code == 0, error
+    found = acme.json("reconcile", "--since", "2026-10-30")
+    first, second = found["unlogged"]
+    (entry,) = found["entries"]
+    assert (first["perhaps_entry"], first["perhaps_client"], second["perhaps_entry"]) == (
+        entry["entry_id"],
+        "beta",
+        None,
+    )
+    assert entry["perhaps_call"] == first["call_id"]
+    out = acme("reconcile", "--since", "2026-10-30")[1]
+    verb = f"entry edit {entry['entry_id']} acme"
+    assert f"logged for beta; if so: monteore {verb}" in out
+    assert f"{entry['entry_id']} is perhaps the call {first['call_id']} of acme" in out
+    assert f"perhaps entry {entry['entry_id']}" in acme("day", "2026-10-30")[1]
+    assert acme(*verb.split())[0] == 0
+    found = acme.json("reconcile", "--since", "2026-10-30")
+    assert (found["logged"], found["entries"], len(found["unlogged"])) == (1, [], 1)

@@ -85,6 +85,7 @@ ALSO: Final[dict[str, str]] = {
     "phone.drop.all": "dismiss all remove everybody togli tutti rimuovi",
     "phone.unlogged": "not logged forgotten calls non registrate dimenticate chiamate",
     "day.fill": "fill gap hole log work colma riempi vuoto buco",
+    "phone.correct": "correct edit mend entry client correggi modifica intervento cliente",
     "day.correct": "correct edit mend entry correggi modifica intervento",
     "day.void": "void delete cancel entry storna elimina annulla intervento",
     "refresh": "refresh reload update again aggiorna ricarica rileggi",

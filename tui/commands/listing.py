@@ -15,6 +15,7 @@ from tui.commands.reasons import (
     needs_call_of_day,
     needs_client,
     needs_entry,
+    needs_entry_of_call,
     needs_entry_of_mine,
     needs_held_call,
     needs_invoiced_line,
@@ -359,6 +360,11 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "phone.unlogged", "", "o", _("Not logged"), _("show the calls that nobody logged, or the day's"),
             phone.toggle_unlogged, place=Place.PHONE, stands_alone=True,
+        ),
+        Command(
+            "phone.correct", "", "E", _("Correct entry"),
+            _("move the entry that is perhaps this call's to the right client"), entries.correct, needs_entry_of_call,
+            Place.PHONE, at_cursor=True,
         ),
         Command(
             "day.fill", "", "", _("Fill the gap"), _("log work of the gap or the call at the cursor (Enter)"), day.fill,

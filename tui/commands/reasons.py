@@ -91,6 +91,11 @@ def needs_entry(here: Here) -> str:
     return _("this entry is voided already") if here.entry.voided else ""
 
 
+def needs_entry_of_call(here: Here) -> str:
+    """It acts on the entry of another client that is perhaps that of the call at the cursor."""
+    return "" if here.entry is not None else _("no entry of another client lies at the time of this call")
+
+
 def needs_standing_block(here: Here) -> str:
     """It acts on the block at the cursor, which must not be voided."""
     if here.block is None:

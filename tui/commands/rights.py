@@ -40,6 +40,7 @@ WORK: Final = frozenset(
         "phone.new",
         "phone.drop",
         "phone.drop.all",
+        "phone.correct",
     ]
 )  # fmt: skip
 """Commands of technicians."""
@@ -74,7 +75,7 @@ READ: Final = frozenset(
 )  # fmt: skip
 """Commands that only read."""
 OF_AN_ENTRY: Final = frozenset(
-    {"client.correct", "client.void", "today.correct", "today.void", "day.correct", "day.void"}
+    {"client.correct", "client.void", "today.correct", "today.void", "day.correct", "day.void", "phone.correct"}
 )
 """Commands of technicians for their own entries, and of managers for all."""
 _FILES: Final = frozenset(

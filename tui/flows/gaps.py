@@ -17,10 +17,12 @@ from tui.widgets.previews import preview_text
 
 async def fill(runner: Runner, day: date, gap: Gap) -> None:
     """Ask for client, times and words of work in a gap, and post it."""
-    business, reader = runner.business, runner.reader
+    business, reader, within = runner.business, runner.reader, (gap.since, gap.until)
 
     def preview(values: Mapping[str, str]) -> PreviewView:
-        return reader.entries.preview(gap_draft(reader.queries, day, values["client"], values["times"], values["note"]))
+        return reader.entries.preview(
+            gap_draft(reader.queries, day, values["client"], values["times"], values["note"], within)
+        )
 
     doubt = Doubt(preview)
     zone = await runner.read(lambda: reader.zone)
@@ -36,7 +38,7 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
             title, fields, lambda typed: [preview_text(preview(typed))], values=values, trouble=trouble
         ),
         lambda values: business.entries.post(
-            gap_draft(business.queries, day, values["client"], values["times"], values["note"]), sure=doubt.sure
+            gap_draft(business.queries, day, values["client"], values["times"], values["note"], within), sure=doubt.sure
         ),
         doubt.asked,
     )

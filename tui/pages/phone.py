@@ -15,7 +15,7 @@ from core.basics.i18n import _
 from core.model.phone import PhoneState
 from core.queries.phone import PhoneCallView
 from core.queries.phone_day import PhoneDay, PhoneLine
-from tui.attempt import attempt
+from tui.attempt import advised, attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted
@@ -29,6 +29,7 @@ from tui.widgets.text_box import TextBox
 if TYPE_CHECKING:
     # The reads of what nobody logged are twenty modules, which the calls of a day do without.
     from core.queries.reconcile import ReconcileView, UnloggedCall
+    from core.queries.views.entries import EntryView
 
 _BESIDE = 4
 
@@ -93,6 +94,7 @@ class PhonePage(Page):
         return (
             *([] if is_silent else [Wanted("phone.log", key="Enter", word=lambda: _("log it"))]),
             Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
+            *([Wanted("phone.correct", by_letter=True)] if self.entry is not None else []),
             Wanted("phone.unlogged", 2, by_letter=True, word=lambda: other),
             Wanted("search", 3, by_letter=True, word=lambda: _("filter")),
             Wanted("phone.other", 4, key="[ ]", word=lambda: _("day")), Wanted("client", 5),
@@ -120,6 +122,12 @@ class PhonePage(Page):
             return None
         key = self.query_one("#phone-calls", LineTable).key_at_cursor
         return next((call for call in self._left.unlogged if call.call_id == key), None)
+
+    @property
+    def entry(self) -> "EntryView | None":
+        """The entry that was perhaps logged for another client than that of the call at the cursor."""
+        call = self.unlogged_call
+        return call.perhaps if call is not None else None
 
     def toggle_unlogged(self) -> None:
         """Show the calls of the last month that nobody logged, or those of the day."""
@@ -192,7 +200,7 @@ class PhonePage(Page):
         left = self._left
         if left is None:
             return
-        from core.queries.reconcile_words import result_text
+        from core.queries.reconcile_words import NO_RECORDS_STEP, result_text
         from tui.widgets.unlogged_lines import unlogged_foot, unlogged_rows, unlogged_title
 
         zone, body = self.reader.zone, self.query_one("#body")
@@ -201,7 +209,8 @@ class PhonePage(Page):
         body.border_subtitle = plain(unlogged_foot(left, zone))
         self.query_one("#phone-calls", LineTable).show(rows)
         if not left.unlogged:
-            self.say(result_text(left.coverage, 0), stays=True)
+            result = result_text(left.coverage, 0)
+            self.say(result if left.has_records else advised(result, NO_RECORDS_STEP), stays=True)
         self.show_keys()
         self._tell_details()
 
@@ -220,6 +229,7 @@ class PhonePage(Page):
             from tui.widgets.unlogged_lines import unlogged_details
 
             self._told = left.call_id
+            self.show_keys()
             self.say(unlogged_details(left, self.reader.zone), stays=True)
         call = self.listed_call
         key = call.phone_call_id if call is not None else ""

@@ -91,7 +91,10 @@ def _gap(place: int, gap: Gap, zone: ZoneInfo) -> Row:
 def _call(call: UnloggedCall, zone: ZoneInfo, width: int) -> Row:
     text = _begin(f"{call.began_at.astimezone(zone):%H:%M}", call.seconds, is_look=True)
     text.append(_who(who_of(call), width), style="bold")
-    text.append(_("a call that nobody logged"), style="warn")
+    told = _("a call that nobody logged")
+    if call.perhaps is not None:
+        told = _("perhaps the entry of {client}").format(client=visible_text(call.perhaps.client.name))
+    text.append(told, style="warn")
     return f"{CALL}{call.call_id}", (_cut(text, width),)
 
 

@@ -60,6 +60,9 @@ def unlogged_details(call: UnloggedCall, zone: ZoneInfo) -> str:
         "" if call.is_exact_number else _("weak: only the last digits match"),
         f"{local[0]:%H:%M}–{local[1]:%H:%M}",
         "" if call.is_exact else _("at most: an announcement or a queue may be within"),
+        _("perhaps the entry of {client}: E moves it").format(client=visible_text(call.perhaps.client.name))
+        if call.perhaps is not None
+        else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -72,7 +75,7 @@ def who_of(call: UnloggedCall) -> str:
 def _line(call: UnloggedCall, zone: ZoneInfo, width: int) -> Text:
     """Day, time, direction, client, talk, person, cost."""
     began = call.began_at.astimezone(zone)
-    text = Text("  ", no_wrap=True)
+    text = Text(f"{LOOK if call.perhaps is not None else '':<2}", no_wrap=True)
     text.append(f"{date_text(began.date(), DateStyle.DAY):<7}{began:%H:%M} ")
     way = max(_WAY, way_width())
     text.append(f"{cut(word_label(call.direction.value), way - 1):<{way}}")
@@ -84,7 +87,9 @@ def _line(call: UnloggedCall, zone: ZoneInfo, width: int) -> Text:
     text.append(f"{cut(visible_text(', '.join(call.technicians) or call.extension), _PERSON - 1):<{_PERSON}}")
     if call.charged_minutes is not None:
         text.append(hours(call.charged_minutes), style="warn")
-        if call.amount_minor:
+        if call.perhaps is not None:
+            text.append("  " + _("perhaps {client}").format(client=call.perhaps.client.code), style="warn")
+        elif call.amount_minor:
             text.append(f"  {money_text(call.amount_minor, call.currency)}")
     text.truncate(max(1, width), overflow="ellipsis")
     return text

@@ -9,7 +9,7 @@ from core.basics.errors import Usage
 from core.model.hours import USUAL_HOURS
 from core.rules.coverage import stretches_of
 from core.rules.hours import format_hours, parse_hours
-from core.rules.my_day import Odd, Overlap, Piece, gaps, odd_of, overlaps
+from core.rules.my_day import Odd, Overlap, Piece, gaps, odd_of, overlaps, placed
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = [(NINE, NINE + timedelta(hours=4)), (NINE + timedelta(hours=5), NINE + timedelta(hours=9))]
@@ -49,6 +49,19 @@ def test_overlaps_of_a_minute_or_more_are_pairs_and_odd_lengths_are_said() -> No
     lengths = [(14_400, None), (14_401, Odd.LONG), (60, None), (59, Odd.SHORT)]
     assert [odd_of(Piece("x", NINE, seconds)) for seconds, _odd in lengths] == [odd for _seconds, odd in lengths]
     assert odd_of(Piece("x", None, 600)) is Odd.NO_TIME
+
+
+def test_of_two_times_typed_alike_in_the_hour_that_comes_twice_one_is_the_second() -> None:
+    first, second = at(0), at(60)
+    pieces = [Piece("b", first, 1_200, second), Piece("a", first, 1_200, second), Piece("c", None, 60)]
+    assert [each.since for each in placed(pieces)] == [second, first, None]
+    assert overlaps(placed(pieces)) == [] and len(overlaps(pieces)) == 1
+    assert gaps([span(0, 90)], [each.stretch for each in placed(pieces) if each.stretch], EVENING) == [
+        span(20, 60),
+        span(80, 90),
+    ]
+    three = [*pieces, Piece("d", at(10), 600, at(70))]
+    assert [(each.first, each.second) for each in overlaps(placed(three))] == [("a", "d")]
 
 
 def test_working_hours_are_read_as_they_are_written() -> None:

@@ -5,8 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from core.basics.clock import local_date, other_reading
 from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection, RecordFile
 from core.model.hours import USUAL_HOURS
+from core.rules.call_parts import HAND_OVER, whole_of
 from core.rules.coverage import Hole, coverage, is_round, worked_between
 from core.rules.reconcile import Reason, Side, Work, calls_of, merged, pair
 
@@ -121,76 +125,154 @@ def test_a_second_person_on_the_call_and_a_call_from_an_unknown_number_explain_e
     assert (found.also, found.entries_left) == (frozenset({"w2", "mobile"}), ("twice",))
 
 
-def _simulated(seed: int, count: int) -> tuple[list[CallRecord], list[Work], set[str], dict[str, str]]:
-    """Records and entries of a firm, the calls that nobody logged, and the call of each entry.
+def typed(instant: datetime) -> tuple[datetime, datetime | None]:
+    """An instant as it is kept where its wall clock was typed, and the other one that the wall clock may mean."""
+    first = instant.astimezone(ROME).replace(fold=0).astimezone(UTC)
+    return first, other_reading(first, ROME)
+
+
+class Firm:
+    """Records and entries of a simulated firm, the parts of calls that nobody logged, and the part of each entry.
 
     A technician has one call at a time; several technicians talk at once, also with the same client. Before the talk are an
-    announcement and a queue. A call that two systems tell has two ids.
+    announcement and a queue. A call that two systems tell has two ids. Entries are typed, up to three minutes off at each end.
     """
-    chance = random.Random(seed)
-    free = {person: NINE for person in PEOPLE}
-    last: dict[tuple[str, str], datetime] = {}
-    records, works, unlogged, call_of = list[CallRecord](), list[Work](), set[str](), dict[str, str]()
-    for number in range(count):
-        person = min(free, key=lambda who: (free[who], who))
-        began = free[person] + timedelta(seconds=chance.randrange(20, 3_000))
+
+    def __init__(self, seed: int, count: int, begin: datetime, transfers: float) -> None:
+        self.chance = random.Random(seed)
+        self.free = {person: begin for person in PEOPLE}
+        self.last: dict[tuple[str, str], datetime] = {}
+        self.records, self.works = list[CallRecord](), list[Work]()
+        self.unlogged, self.call_of = set[str](), dict[str, str]()
+        self.part_count = 0
+        for number in range(count):
+            self._take(f"c{number}", begin, transfers)
+        self.chance.shuffle(self.records)
+        self.chance.shuffle(self.works)
+
+    def _take(self, call: str, begin: datetime, transfers: float) -> None:
+        chance = self.chance
+        person = min(self.free, key=lambda who: (self.free[who], who))
+        began = self.free[person] + timedelta(seconds=chance.randrange(20, 3_000))
         client = f"k{chance.randrange(60)}"
         # Two calls of one client and person within the tolerance cannot be told apart by anybody.
-        began = max(began, last.get((client, person), NINE) + timedelta(minutes=12))
-        before = timedelta(seconds=chance.choice((0, 5, 25, 140)))
-        talk = timedelta(seconds=chance.randrange(20, 2_400))
-        call, since = f"c{number}", began + before
-        until = since + talk
-        free[person], last[client, person] = until, until
-        extension = f"2{PEOPLE.index(person):02}"
+        began = max(began, self.last.get((client, person), begin) + timedelta(minutes=12))
+        since = began + timedelta(seconds=chance.choice((0, 5, 25, 140)))
+        until = since + timedelta(seconds=chance.randrange(20, 2_400))
         exact = CallRecord(
-            "pbx", call, "person", RecordDirection.IN, f"+39{client}", "", extension, began, since, until,
-            talk // timedelta(seconds=1), chance.random() < 0.5, Disposition.ANSWERED, Answerer.PERSON,
+            "pbx", call, "person", RecordDirection.IN, f"+39{client}", "", f"2{PEOPLE.index(person):02}", began, since,
+            until, (until - since) // timedelta(seconds=1), chance.random() < 0.5, Disposition.ANSWERED, Answerer.PERSON,
         )  # fmt: skip
         queue = replace(exact, leg="queue", answered_at=began, answered_by=Answerer.QUEUE, extension="600")
         rang = replace(
             exact, leg="rang", disposition=Disposition.MISSED, answered_at=None, talk_seconds=0, extension="299"
         )
-        records += [queue, rang, exact]
+        self.records += [queue, rang, exact]
+        other = min(PEOPLE, key=lambda who: (self.free[who], who))
+        is_apart = self.last.get((client, other), begin) + timedelta(minutes=12) <= until
+        is_passed_on = chance.random() < transfers and until - since >= HAND_OVER
+        if is_passed_on and is_apart and self.free[other] <= until and other != person:
+            self._work(f"{call}#1", client, person, since, until)
+            self._work(f"{call}#2", client, other, until, self._pass_on(exact, other, until))
+            return
         if chance.random() < 0.3:
             also = replace(exact, source="live-ami", call=f"{call}/0", extension=f"@{person}", is_exact=True)
-            records.append(replace(also, started_at=began + timedelta(seconds=chance.randrange(-30, 30))))
+            self.records.append(replace(also, started_at=began + timedelta(seconds=chance.randrange(-30, 30))))
+        self._work(call, client, person, since, until)
+
+    def _pass_on(self, first: CallRecord, person: str, since: datetime) -> datetime:
+        seconds = self.chance.randrange(120, 1_800)
+        until = since + timedelta(seconds=seconds)
+        extension = f"2{PEOPLE.index(person):02}"
+        self.records.append(
+            replace(first, leg="second", extension=extension, started_at=since, answered_at=since, ended_at=until,
+                    talk_seconds=seconds)
+        )  # fmt: skip
+        return until
+
+    def _work(self, part: str, client: str, person: str, since: datetime, until: datetime) -> None:
+        chance = self.chance
+        self.part_count += 1
+        self.free[person] = self.last[client, person] = until
         if chance.random() < 0.1:
-            unlogged.add(call)
-            continue
+            self.unlogged.add(part)
+            return
         start = since + timedelta(seconds=chance.randrange(-180, 181))
         end = max(start + timedelta(minutes=1), until + timedelta(seconds=chance.randrange(-180, 181)))
-        entry_id = f"e{number}"
-        call_of[entry_id] = call
+        kept, other = typed(start)
+        entry_id = f"e{part}"
+        self.call_of[entry_id] = part
         seconds = (end - start) // timedelta(seconds=1)
-        works.append(Work(entry_id, client, person, start.date(), start, seconds))
-    chance.shuffle(records)
-    chance.shuffle(works)
-    return records, works, unlogged, call_of
+        self.works.append(Work(entry_id, client, person, local_date(start, ROME), kept, seconds, other))
 
 
-def test_of_5000_calls_just_those_that_nobody_logged_are_found() -> None:
-    records, works, unlogged, call_of = _simulated(14, 5_000)
-    calls = merged(calls_of(records))
-    assert len(calls) == 5_000
+def persons_of(extension: str) -> frozenset[str]:
+    if extension.startswith("@"):
+        return frozenset({extension.removeprefix("@")})
+    return frozenset({PEOPLE[int(extension) - 200]}) if extension[0] == "2" and extension != "299" else frozenset()
+
+
+NIGHT_OF_TWO_HOURS = datetime(2026, 10, 24, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seed", "count", "begin", "transfers"),
+    [(14, 5_000, NINE, 0.0), (15, 2_000, NIGHT_OF_TWO_HOURS, 0.3)],
+)
+def test_of_thousands_of_calls_just_those_that_nobody_logged_are_found(
+    seed: int, count: int, begin: datetime, transfers: float
+) -> None:
+    firm = Firm(seed, count, begin, transfers)
+    calls = merged(calls_of(firm.records, persons_of))
+    assert len(calls) == firm.part_count
     sides = [
         Side(
             frozenset({call.number.removeprefix("+39")}),
-            frozenset(
-                PEOPLE[int(each) - 200] if each[0] == "2" else each.removeprefix("@") for each in call.extensions
-            ),
+            frozenset().union(*map(persons_of, call.extensions)),
             call.since,
             call.until,
-            call.since.date(),
+            local_date(call.since, ROME),
+            whole=whole_of(call.refs[0][1]) if whole_of(call.refs[0][1]) != call.refs[0][1] else "",
         )
         for call in calls
     ]
-    found = pair(sides, works)
+    found = pair(sides, firm.works)
     ids = [next(call for source, call in each.refs if source == "pbx") for each in calls]
-    assert {ids[place] for place in found.calls_left} == unlogged
-    assert (found.entries_left, found.also) == ((), frozenset())
-    assert {entry: ids[place] for place, (entry, _reason) in found.pairs.items()} == call_of
-    assert len(unlogged) > 400
+    assert {ids[place] for place in found.calls_left} == firm.unlogged
+    assert (found.entries_left, found.also, found.perhaps) == ((), frozenset(), {})
+    assert {entry: ids[place] for place, (entry, _reason) in found.pairs.items()} == firm.call_of
+    assert len(firm.unlogged) > count // 13
+
+
+def test_an_entry_of_another_client_at_the_time_of_a_call_is_perhaps_its_own_and_still_left() -> None:
+    calls = [side(0, 10), side(60, 62), side(120, 125), side(200, 210, people=""), side(300, 310)]
+    entries = [
+        work("wrong client", 2, 10, client="b"),
+        work("no better", 1, 5, client="c"),
+        work("off by three", 57, 8, client="b"),
+        work("long", 100, 240, client="b"),
+        work("of nobody", 200, 10, client="b"),
+        work("other person", 300, 10, client="b", who="bruno"),
+        replace(work("on site", 300, 10, client="b"), is_call=False),
+        work("near", 310, 10, client="b"),
+    ]
+    found = pair(calls, entries)
+    assert found.perhaps == {0: "wrong client", 1: "off by three"}
+    assert (found.calls_left, len(found.entries_left), found.pairs) == ((0, 1, 2, 3, 4), len(entries), {})
+
+
+def test_a_typed_time_of_the_hour_that_comes_twice_is_either() -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    second, ten = first + timedelta(hours=1), timedelta(minutes=10)
+    night = date(2026, 10, 25)
+    calls = [Side(frozenset("a"), frozenset({"anna"}), each, each + ten, night) for each in (first, second)]
+    entries = [Work(name, "a", "anna", night, first, 600, typed(first)[1]) for name in ("w1", "w2")]
+    found = pair(calls, entries)
+    assert (set(found.pairs), found.calls_left, found.entries_left) == ({0, 1}, (), ())
+    alone = pair(calls[1:], entries[:1])
+    assert (alone.calls_left, alone.entries_left) == ((), ())
+    assert pair(calls[1:], [replace(entries[0], client_id="b")]).perhaps == {0: "w1"}
+    assert [typed(each)[1] for each in (first, NINE, NIGHT_OF_TWO_HOURS)] == [second, None, None]
 
 
 def file_of(name: str, rows: int, first: datetime, last: datetime) -> RecordFile:

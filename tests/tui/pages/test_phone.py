@@ -8,14 +8,17 @@ import pytest
 
 from core.business import Business
 from core.model.call_records import CallRecord, Disposition, RecordDirection
+from core.model.work import Draft, Span, Work
 from core.phone.records.model import ReadRecords
 from tests.builders import prepaid_terms
 from tests.tui.driving import desk_of, desk_on, new_ledger, rows_of, said_on_page, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, client_with_number, tell
 from tui.dialogs.form import Form
+from tui.dialogs.quick_entry import QuickEntry
 from tui.pages.board import Board
 from tui.pages.phone import PhonePage
 from tui.widgets.key_line import KeyLine
+from tui.widgets.unlogged_lines import unlogged_details
 
 CALLS = "#phone-calls"
 
@@ -219,3 +222,31 @@ async def test_o_lists_what_nobody_logged_enter_logs_it_and_x_closes_it_with_a_r
         await pilot.press("o")
         await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
         assert "logged 0:05" in rows_of(pilot, CALLS)[1]
+
+
+async def test_a_call_says_which_entry_of_another_client_is_perhaps_its_own_and_e_opens_it(business: Business) -> None:
+    (call,) = business.phone.reconciliation.view().unlogged
+    other = business.queries.resolve_client("Farmacia Centrale")
+    work = Work(business.today, 240, (Span(call.began_at, 240),))
+    wrong = business.entries.post(Draft(other.client_id, work), sure=True).entry.entry_id
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("f11")
+        await until_screen(pilot, PhonePage)
+        await pilot.press("o")
+        await until(pilot, lambda: any("perhaps" in row for row in rows_of(pilot, CALLS)))
+        (left,) = business.phone.reconciliation.view().unlogged
+        assert "perhaps the entry of Farmacia Centrale: E moves it" in unlogged_details(left, business.zone)
+        page = pilot.app.screen
+        assert isinstance(page, PhonePage) and page.entry is not None and page.entry.entry_id == wrong
+        await pilot.press("E")
+        await until_screen(pilot, QuickEntry)
+
+
+async def test_a_time_without_records_names_the_command_of_the_desk_that_brings_them(tmp_path: Path) -> None:
+    with new_ledger(tmp_path / "store") as business:
+        async with desk_on(business, (120, 30)) as pilot:
+            await pilot.press("f11")
+            await until_screen(pilot, PhonePage)
+            await pilot.press("o")
+            await until(pilot, lambda: "no call records" in said_on_page(pilot))
+            assert "Ctrl+P: Import a file" in said_on_page(pilot) and "monteore" not in said_on_page(pilot)

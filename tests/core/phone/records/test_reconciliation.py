@@ -9,6 +9,7 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Usage
 from core.business import Business
+from core.entryline.understand import correction
 from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection
 from core.model.phone import Direction, EventKind, PhoneEvent
 from core.model.terms import Kind, Terms
@@ -250,3 +251,19 @@ def test_what_was_decided_of_a_whole_call_holds_for_its_parts_and_a_listener_tel
     assert business.phone.one(rows["anna"].phone_call_id).entry_id is None
     reconciliation.dismiss(parts["anna",].call_id, "passed on")
     assert left(business) == () and business.phone.one(rows["bruno"].phone_call_id).dismissed_by == ""
+
+
+def test_an_entry_for_the_wrong_client_is_perhaps_that_of_the_call_until_it_is_moved(business: Business) -> None:
+    keep(business, record("c1", 0, 12), *(record(f"x{at}", at, 1, number="") for at in (-30, 30)))
+    wrong = log(business, "beta", 1, 12)
+    reconciliation = business.phone.reconciliation
+    view = reconciliation.view(MONDAY, MONDAY)
+    (call,) = view.unlogged
+    assert call.perhaps is not None and (call.perhaps.entry_id, call.perhaps.client.code) == (wrong, "beta")
+    assert ([entry.entry_id for entry in view.entries], list(view.perhaps), view.logged) == ([wrong], [wrong], 0)
+    of_beta = reconciliation.view(MONDAY, MONDAY, client_id=business.queries.resolve_client("beta").client_id)
+    assert (of_beta.unlogged, of_beta.perhaps[wrong].call_id) == ((), call.call_id)
+    draft = correction(business.queries, business.queries.entry(wrong), "acme")
+    business.entries.edit(wrong, draft)
+    view = reconciliation.view(MONDAY, MONDAY)
+    assert (view.unlogged, view.entries, view.perhaps, view.logged) == ((), (), {}, 1)
