@@ -66,8 +66,10 @@ def write_part(shell: Shell, target: str, text: str) -> None:
         )
 
 
-def tell_bad(shell: Shell, bad: Sequence["BadRow"], *, skipped: bool) -> None:
-    """Say every bad row, the first 100 of them, and what became of the others."""
+def tell_bad(shell: Shell, bad: Sequence["BadRow"], *, skipped: bool, program: str) -> None:
+    """Say every bad row, the first 100 of them, and what became of the others; whose export it was read as, if none is."""
+    if program and not skipped:
+        shell.warn(_("read as an export of {program}").format(program=program))
     for row in bad[:_MOST_TOLD]:
         sentence = _("row {row}, column {column}: {reason}")
         shell.warn(sentence.format(row=row.row_number, column=row.column, reason=row.sentence))

@@ -84,7 +84,7 @@ def _tell(
     if (rest := len(view.warnings) - _MOST_WARNINGS) > 0:
         shell.warn(ngettext("{count} more warning", "{count} more warnings", rest).format(count=rest))
     if view.bad:
-        tell_bad(shell, view.bad, skipped=view.skipped)
+        tell_bad(shell, view.bad, skipped=view.skipped, program=view.program)
         if not view.skipped:
             return 1
     say(_done_words(view, of_clients=of_clients))

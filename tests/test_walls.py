@@ -109,6 +109,7 @@ FEW = {
     ),
     *("core.rules.fees", "core.rules.billing", "core.rules.expiry", "core.rules.marks", "core.rules.call_changes"),
     *("core.store.sql.projection.ledger", "core.store.sql.projection.office", "core.store.sql.projection.accounts"),
+    *("core.store.sql.projection.blocks", "core.store.sql.projection.clients", "core.store.sql.projection.lines"),
 }
 """What few postings need: those that renew, correct, tell by mail, or invoice."""
 LEDGER = {

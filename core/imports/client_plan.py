@@ -444,7 +444,8 @@ def preview(plan: ClientsPlan, count: int = 3) -> tuple[str, ...]:
 
 def _line(row: ClientRow, code: str) -> str:
     parts = [f"{code}: {row.name}", *row.phones, *row.contacts, row.email]
-    parts += [f"{field} {text}" for field, text in (*row.fiscal, *row.terms)]
+    named = labels()
+    parts += [f"{named.get(field, field)} {text}" for field, text in (*row.fiscal, *row.terms)]
     return " · ".join(filter(None, parts))
 
 

@@ -109,14 +109,15 @@ def _entries(source: Source, name: str, dates: DateOrder | None, *, has_client: 
     else:
         lines = Table.found(source.lines, is_header)
         own_tables.check_is_read(lines, name)
+        known = sheet_of(lines)
         try:
-            if known := sheet_of(lines):
+            if known:
                 return known.read(lines, dates, has_client=has_client)
             program = _summary_of(lines) if entries_csv.missing(lines, has_client=has_client) else ""
             if entries_csv.is_entries(lines) and not program:
                 return entries_csv.read(lines, dates, has_client=has_client)
         except AmbiguousDates as error:
-            raise AmbiguousDates(name) from error
+            raise AmbiguousDates(f"{name} ({known.program})" if known else name) from error
     if program:
         raise Refused(
             _(

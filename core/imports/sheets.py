@@ -166,9 +166,9 @@ class _Line:
         if not (client or project or has_client):
             raise CellError(
                 self._name(Column.CLIENT),
-                _("neither client nor project is named; name one in {program} and export again").format(
-                    program=self._sheet.program
-                ),
+                _(
+                    "neither client nor project is named; name one in {program} and export again, or say whose it all is"
+                ).format(program=self._sheet.program),
             )
         started = self._started()
         day = started.date() if started else self._day(Column.DAY)

@@ -166,6 +166,9 @@ def doubled(header: Iterable[str], used: Collection[str]) -> tuple[str, ...]:
 
 
 def _as_typed(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from running it, and without entities of HTML."""
+    """The cell without what keeps a spreadsheet from running it, or from reading it as a number (`="0212"`), and without
+    entities of HTML."""
+    if cell[:2] == '="' and cell[-1:] == '"' and len(cell) > len('=""'):
+        cell = cell[2:-1].replace('""', '"').strip()
     cell = cell[1:] if cell[:1] == "'" and cell[1:].startswith(RUNS) else cell
     return without_entities(cell) if "&" in cell else cell

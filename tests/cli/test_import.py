@@ -160,3 +160,13 @@ def test_bad_clients_are_left_out_and_written(shell: Shell, tmp_path: Path) -> N
     document = shell.json("import", "clients", str(file), "--skip-bad", "--bad", str(rest))
     assert (document["imported"], document["skipped"]) == (1, 2)
     assert rest.read_text() == "code,name\n" + "x" * 36 + ",Long\nno,\n"
+
+
+def test_a_refusal_names_the_program_whose_export_it_is(acme: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "harvest.csv"
+    header = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,First Name,Last Name\n"
+    path.write_text(f"{header}11/03/2026,Acme,P,,Support,vpn,0.5,Yes,No,Anna,Rossi\n")
+    assert "harvest.csv (Harvest) can be read day first" in acme("import", "entries", str(path))[2]
+    path.write_text(f"{header}11/23/2026,Acme,P,,Support,vpn,x,Yes,No,Anna,Rossi\n")
+    told = acme("import", "entries", str(path))[2].splitlines()
+    assert told[0] == "monteore: read as an export of Harvest"

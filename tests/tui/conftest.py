@@ -1,7 +1,10 @@
 """What every test of the screens has: a desk whose minutes are not the machine's."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.tui.painting import Statements, noting
 from tests.waiting import PATIENCE_SECONDS
 from tui.pages import desk
 from tui.typing import queue
@@ -17,3 +20,10 @@ def no_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
 def keys_wait_as_long_as_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine a read may take longer than keys wait for it; how long they wait has a test of its own."""
     monkeypatch.setattr(queue, "HOLD_SECONDS", PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def statements() -> Iterator[Statements]:
+    """The statements that the thread that paints runs."""
+    with noting() as noted:
+        yield noted

@@ -9,48 +9,25 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from core.store.sqlite.connection import Connection
 from tests.builders import add_client, draft_of, open_business
 from tests.tui.driving import desk_of, desk_on, hits_of, rows_of, settled, until
+from tests.tui.painting import Statements
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
 from tui.beside import Beside
 from tui.pages.desk import Desk
 from tui.pages.desk_reading import Asked, DeskRead, DeskReader
 
-POLLED = (
-    "PRAGMA data_version",
-    "PRAGMA user_version",
-    "PRAGMA page_size",
-    "SELECT counter, number FROM change_count",
-)
-"""How the watchers ask whether anything changed: what is in memory, and after a change one small table."""
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that the thread that paints runs from now on, those of the watchers left out."""
-    painting, read = threading.get_ident(), list[str]()
-    execute = Connection._execute
-
-    def noted(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
-        if threading.get_ident() == painting and not sql.startswith(POLLED):
-            read.append(sql)
-        return execute(connection, sql, values)
-
-    monkeypatch.setattr(Connection, "_execute", noted)
-    return read
-
 
 async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_thread_that_paints(
-    tmp_path: Path, read: list[str]
+    tmp_path: Path, statements: Statements
 ) -> None:
     business = open_business(tmp_path)
     add_client(business, "acme")
     add_client(business, "acid")
     async with desk_on(business) as pilot:
         desk = desk_of(pilot)
-        read.clear()
+        statements.painted.clear()
         await pilot.press("a", "c")
         await until(pilot, lambda: len(hits_of(pilot)) == 2)
         first = desk.client_id
@@ -60,14 +37,14 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
         await until(pilot, lambda: desk.finding is None)
         await asyncio.to_thread(add_client, business, "bolt")
         await until(pilot, lambda: desk.view is not None and desk.view.client_count > 2)
-        assert read == []
+        assert statements.painted == []
 
 
 @pytest.mark.parametrize(
     "keys", [("f6",), ("f6", "slash", "p", "r"), ("f7",), ("f9",), ("ctrl+y",), ("ctrl+f", "7"), ("ctrl+o", "p", "r")]
 )
 async def test_pages_and_their_fields_are_read_beside_the_thread_that_paints(
-    keys: tuple[str, ...], tmp_path: Path, read: list[str]
+    keys: tuple[str, ...], tmp_path: Path, statements: Statements
 ) -> None:
     business = open_business(tmp_path)
     acme = add_client(business, "acme")
@@ -75,11 +52,11 @@ async def test_pages_and_their_fields_are_read_beside_the_thread_that_paints(
     async with desk_on(business) as pilot:
         await pilot.press("a", "c")
         await settled(pilot)
-        read.clear()
+        statements.painted.clear()
         await pilot.press(*keys)
         await settled(pilot)
         assert not isinstance(pilot.app.screen, Desk)
-        assert read == []
+        assert statements.painted == []
 
 
 @pytest.mark.parametrize(("page", "field", "words"), [("ctrl+f", "TicketBox", "77"), ("ctrl+o", "#filter", "toner")])

@@ -26,17 +26,15 @@ class Shown(Here, Protocol):
     def keymap(self) -> Keymap:
         """The keys in force."""
 
-    @property
-    def client_name(self) -> str:
-        """The name of the client that commands mean here; empty for none."""
-
     def why_not(self, command_id: str) -> str:
         """Why a command cannot act now; empty if it can."""
 
 
-def offers_of(page: Shown) -> tuple[Offer, ...]:
-    """All commands, those of the page first, the choice of colours, and what only the shell does."""
-    client = page.client_name
+def offers_of(page: Shown, client: str) -> tuple[Offer, ...]:
+    """All commands, those of the page first, the choice of colours, and what only the shell does.
+
+    `client` is the name of the client that commands mean there; empty for none.
+    """
     found = []
     for command in offered(page.PLACE):
         keymap = page.keymap

@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from core.basics.i18n import _
 from core.forms.fields import FormField
-from tui.attempt import attempt
+from tui.attempt import Answer
 from tui.dialogs.form import Form
 from tui.glyphs import CUT
 from tui.keys import key_word
@@ -76,8 +76,11 @@ class FirstRun(Form):
     @on(Input.Changed)
     def _name_changed(self) -> None:
         name = self.values()["name"].strip()
-        proposed = attempt(lambda: self._proposed_code(name)).value if name else None
-        self.query_one("#field-code", Input).placeholder = proposed or ""
+        read = (lambda: self._proposed_code(name)) if name else str
+        self.preview_beside(read, self._show_code, lane="code")
+
+    def _show_code(self, proposed: Answer[str]) -> None:
+        self.query_one("#field-code", Input).placeholder = proposed.value or ""
 
     def action_begin(self, way: str) -> None:
         """Leave for another way to begin."""

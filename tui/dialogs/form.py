@@ -1,11 +1,11 @@
 """A form: it checks the fields with every key and says in words what saving will change."""
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import cast
 
 from rich.cells import cell_len
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -17,7 +17,7 @@ from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.forms.fields import FieldError, FormField
-from tui.attempt import Answer, attempt
+from tui.attempt import Answer
 from tui.dialogs.ask_line import Asked, AskLine
 from tui.dialogs.field_box import FieldBox, GroupLine
 from tui.dialogs.question import Question, Sheet
@@ -35,8 +35,6 @@ _LONGEST_LABEL = 17
 """Cells of the widest column of labels: a field beside a hint keeps 12."""
 _PREVIEW_ROWS = 4
 """Rows for what saving will do, with an empty one above."""
-_CHECK = "check"
-"""The group of the worker that checks beside the screen's thread."""
 _PAUSE_SECONDS = 0.2
 """How long nobody must have typed before a check begins that takes long."""
 _LEAST_LINES, _FIELDS_AT_LEAST = 3, 7
@@ -70,15 +68,15 @@ class Form(Question[Values]):
         folded: Collection[str] = (),
         is_hidden: Callable[[str, Mapping[str, str]], bool] = lambda _name, _values: False,
         hints: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
-        checks_beside: bool = False,
+        is_slow: bool = False,
         note: str = "",
     ) -> None:
         """`folded` are the groups of which only a line is shown at first; `is_hidden` tells a field that does not count now.
 
         `check` returns lines that say what saving would do. Errors: it raises `MonteoreError` with what is wrong. `hints`
-        gives words to stand after fields, in the place of their own hints. With `checks_beside` the check and the doubt take
-        long and may be called in any thread: what is typed is checked in one, after a pause; Enter waits for it, and the
-        keys after Enter wait too. `note` stands in the lower border.
+        gives words to stand after fields, in the place of their own hints. The check and the doubt are called in threads, and
+        neither the hints nor `is_hidden` read the store. A check that `is_slow` begins once nobody has typed for a moment.
+        `note` stands in the lower border.
         """
         super().__init__()
         self._title = title
@@ -91,10 +89,8 @@ class Form(Question[Values]):
         self._folded = set(folded)
         self._is_hidden = is_hidden
         self._hints = hints
-        self._checks_beside = checks_beside
+        self._is_slow = is_slow
         self._note = note
-        self._at_work: tuple[Values, asyncio.Task[Answer[list[str]]]] | None = None
-        """The check that runs in a thread, and what it checks."""
         self._lines: Sequence[str] = ()
         self._wrong = ""
         """The field that cannot be read, where the error names it."""
@@ -276,32 +272,20 @@ class Form(Question[Values]):
     # What saving does
 
     def _preview(self) -> None:
-        """Show what saving would do, at once or after a pause; or why it was refused."""
-        self.workers.cancel_group(self, _CHECK)
+        """Show what saving would do; or why it was refused."""
         if self._trouble:
+            self.forget_previews()
             self._write([f"! {self._trouble}"])
-        elif self._checks_beside:
+            return
+        if self._is_slow:
             self._write([_("reading…")])
-            self._show_beside()
-        else:
-            self._tell(attempt(lambda: list(self._check(self.values()))))
+        values, pause = self.values(), _PAUSE_SECONDS if self._is_slow else 0.0
+        self.preview_beside(lambda: list(self._check(values)), self._show_checked, of=values, pause=pause)
 
-    @work(group=_CHECK, exclusive=True)
-    async def _show_beside(self) -> None:
-        values = self.values()
-        await asyncio.sleep(_PAUSE_SECONDS)
-        checked = await self._checked_beside(values)
-        # What came of other values is not shown, and a question keeps its own lines.
-        if self.is_open and not self.is_asking and values == self.values():
+    def _show_checked(self, checked: Answer[list[str]]) -> None:
+        # A question keeps its own lines.
+        if not self.is_asking:
             self._tell(checked)
-
-    async def _checked_beside(self, values: Values) -> Answer[list[str]]:
-        """Check in a thread; a check of the same values that is at work is waited for."""
-        if self._at_work is None or self._at_work[0] != values or self._at_work[1].done():
-            task = asyncio.create_task(asyncio.to_thread(attempt, lambda: list(self._check(values))))
-            self._at_work = values, task
-        # A newer key leaves the worker that waits, and not the thread.
-        return await asyncio.shield(self._at_work[1])
 
     def _tell(self, checked: Answer[list[str]], *, is_entered: bool = False) -> bool:
         lines = checked.value or []
@@ -338,34 +322,24 @@ class Form(Question[Values]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self._trouble = ""
-        self.workers.cancel_group(self, _CHECK)
-        if self._checks_beside:
+        if self._is_slow:
             self._write([_("reading…")])
-            self._enter_beside()
-            return
         values = self.values()
-        checked = attempt(lambda: list(self._check(values)))
-        self._entered_with(values, checked, self._doubted(values, checked))
+        self.enter_beside(lambda: list(self._check(values)), partial(self._entered_with, values), of=values)
 
-    @work(group="enter", exclusive=True)
-    async def _enter_beside(self) -> None:
-        values = self.values()
-        checked = await self._checked_beside(values)
-        doubted = await asyncio.to_thread(self._doubted, values, checked)
-        if self.is_open:
-            self._entered_with(values, checked, doubted)
-
-    def _doubted(self, values: Values, checked: Answer[list[str]]) -> Answer[Asked | None]:
-        """What is asked before the values are saved, if they can be."""
+    def _entered_with(self, values: Values, checked: Answer[list[str]]) -> None:
+        """Save, or ask what there is to ask; or say why not."""
         doubt = self.doubt
-        return attempt(lambda: doubt(values)) if doubt is not None and checked.error is None else Answer(None)
-
-    def _entered_with(self, values: Values, checked: Answer[list[str]], doubted: Answer[Asked | None]) -> None:
-        """Save, ask, or say why not."""
         if not self._tell(checked, is_entered=True):
             self.take_back_below()
             self._focus_wrong()
-        elif doubted.error is not None:
+        elif doubt is None:
+            self.answer(values)
+        else:
+            self.enter_beside(lambda: doubt(values), partial(self._doubted, values))
+
+    def _doubted(self, values: Values, doubted: Answer[Asked | None]) -> None:
+        if doubted.error is not None:
             self._write([f"! {doubted.trouble}"])
             self.take_back_below()
         elif doubted.value is not None:

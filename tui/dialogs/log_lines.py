@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import takewhile
 
 from textual.binding import Binding
@@ -14,9 +15,9 @@ from core.basics.text import clean_text
 from core.entryline.batch import LineView
 from core.model.clients import Client
 from core.queries.views.postings import PreviewView
-from tui.attempt import attempt, trouble_of
+from tui.attempt import Answer, attempt, trouble_of
 from tui.dialogs.question import Sheet
-from tui.dialogs.quick_entry import Complete, QuickEntry, fault_text
+from tui.dialogs.quick_entry import Complete, QuickEntry, Show, fault_text
 from tui.text import plain
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_previews import lines_text, one_line_text
@@ -41,8 +42,6 @@ class LogDraft:
     """Whose work a line is that names no client."""
     troubles: dict[int, str] = field(default_factory=dict)
     """Why lines could not be saved when it was tried, by index."""
-    names_client: bool = False
-    """Whether the line to type in names its client itself, as of the last key."""
     keys: dict[int, str] = field(default_factory=dict)
     """Idempotency keys of lines, by index, so that saving a line again posts it once."""
 
@@ -50,11 +49,6 @@ class LogDraft:
     def is_empty(self) -> bool:
         """Whether nothing is typed."""
         return not any(line.strip() for line in self.lines)
-
-    def whole_line(self) -> str:
-        """The line to type in with the client that it means without naming it."""
-        line = self.lines[self.place].strip()
-        return f"{self.default.code} {line}" if line and self.default and not self.names_client else line
 
     def keep(self, indexes: Sequence[int], troubles: dict[int, str]) -> None:
         """Keep only these lines, with their troubles and keys."""
@@ -126,21 +120,29 @@ class LogLines(QuickEntry):
             *self.common_hints(),
         )
 
-    def take_pasted(self, text: str) -> int:
-        """Put pasted text into the line at the cursor; each whole entry in it is a line of its own. How many lines."""
+    def take_pasted(self, text: str) -> None:
+        """Put pasted text into the line at the cursor; each whole entry in it is a line of its own. Says how many they are."""
         box = self.query_one(Input)
         before, after = box.value[: box.cursor_position], box.value[box.cursor_position :]
         whole = "\n".join(clean_text(line) for line in f"{before}{text}{after}".splitlines())
-        pieces = list(attempt(lambda: self._split(whole)).value or (" ".join(whole.split()),))[:_MOST_LINES]
+        self.enter_beside(lambda: self._split(whole), partial(self._put_lines, whole))
+
+    def _put_lines(self, whole: str, split: Answer[tuple[str, ...]]) -> None:
+        pieces = list(split.value or (" ".join(whole.split()),))[:_MOST_LINES]
         draft = self.draft
         draft.lines[draft.place : draft.place + 1] = pieces
         draft.troubles, draft.keys = {}, {}
         draft.place += len(pieces) - 1
         self._put(draft.lines[draft.place])
         self.name_sheet()
-        return len(pieces)
+        said = ngettext("{count} line", "{count} lines", len(pieces)).format(count=len(pieces))
+        self.tell(_("pasted, Enter saves") + f"  {said}")
 
     def _show(self, line: str) -> None:
+        self._put_into_draft(line)
+        super()._show(line)
+
+    def _put_into_draft(self, line: str) -> None:
         draft = self.draft
         if self._left and line != self._left:
             if len(draft.lines) == 1 and _is_another(line, self._left):
@@ -152,24 +154,31 @@ class LogLines(QuickEntry):
             draft.troubles.pop(draft.place, None)
             draft.keys.pop(draft.place, None)
         draft.lines[draft.place] = line
-        self._is_sound = False
-        if draft.is_empty:
-            if draft.default != self._chosen:
-                draft.default = self._chosen
-                self.name_sheet()
-            self.views = ()
-            shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
-        else:
-            read = attempt(lambda: self._preview_all(draft.lines, draft.default))
-            self.views = read.value or ()
-            self._is_sound = any(view.can_be_saved for view in self.views)
-            shown_view = self.views[draft.place] if draft.place < len(self.views) else None
-            draft.names_client = shown_view is not None and not shown_view.default_used
-            shown = self._shown() if self.views else plain(f"! {read.trouble}")
+        if draft.is_empty and draft.default != self._chosen:
+            draft.default = self._chosen
+            self.name_sheet()
+
+    def _reading(self, line: str) -> Callable[[], Show]:
+        lines, default, is_empty = tuple(self.draft.lines), self.draft.default, self.draft.is_empty
+
+        def read() -> Show:
+            views = attempt(lambda: () if is_empty else self._preview_all(lines, default))
+            return partial(self._take_views, line, views, self._completed(line))
+
+        return read
+
+    def _take_views(self, line: str, views: Answer[tuple[LineView, ...]], fitting: tuple[str, ...]) -> None:
+        self.views = views.value or ()
+        self._is_sound = any(view.can_be_saved for view in self.views)
+        shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
+        if self._trouble:
+            shown = plain(f"! {self._trouble}")
+        elif self.views:
+            shown = self._shown()
+        elif views.error is not None:
+            shown = plain(f"! {views.trouble}")
         self.query_one("#preview", Static).update(shown)
-        if self._taken < 0:
-            self._fitting = attempt(lambda: self._complete(line)).value or ()
-            self._show_fitting()
+        self._show_fitting(line, fitting)
         self.show_keys()
 
     def _shown(self) -> Content:
@@ -207,11 +216,8 @@ class LogLines(QuickEntry):
         self._save(self.query_one(Input).value, SAVE_AND_STAY)
 
     def _save(self, line: str, answer: str) -> None:
-        self._show(line)
-        if self._is_sound:
-            self.answer(answer)
-        else:
-            self.take_back_below()
+        self._put_into_draft(line)
+        self._enter(line, answer)
 
 
 def _is_another(line: str, before: str) -> bool:

@@ -1,20 +1,34 @@
 """The base of every dialog: a sheet at the foot of the screen that closes once, however often a key repeats."""
 
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
 
+from core.basics.i18n import _
+from tui.attempt import Answer as Read
 from tui.covered import CoveredScreen
 from tui.geometry import Geometry
+from tui.newest import Newest
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.key_line import KeyHint, KeyLine
 
 Answer = TypeVar("Answer")
+T = TypeVar("T")
+
+PREVIEW = "preview"
+"""The group of the workers that read what a dialog shows of what is typed: keys of text do not wait for them."""
+_ENTER = "enter"
+"""The group of those that read what a key acts on: keys typed behind it wait."""
+_LATE_SECONDS = 0.3
+"""After this time a preview that is still read is said to be."""
 
 _BESIDE = frozenset({"help", "phone.dismiss"})
 """Ids of commands that act while the dialog stays open."""
@@ -64,6 +78,12 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     was_typed: Callable[[], object] | None = None
     """Called after each change of what is typed, by a dialog with something to keep; who asks the question sets it."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._newest: dict[str, Newest] = {}
+        """What is read, by lane."""
+        self._parts: tuple[Widget, ...] = ()
+
     def compose(self) -> ComposeResult:
         """The sheet, the line of answer, which is there only while something is said, and the keys."""
         self.take_size_classes(self.app.size)
@@ -102,6 +122,7 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
 
     def on_mount(self) -> None:
         """Set the sheet's place before it is painted."""
+        self._parts = tuple(self.query("*"))
         self.fit()
         self.name_sheet()
 
@@ -150,6 +171,61 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def unsent(self) -> Answer | None:
         """What was typed and not sent, to be gone on with: `None` if nothing was typed, empty if it was taken back."""
         return None
+
+    # What it reads of the store
+
+    def preview_beside(
+        self,
+        read: Callable[[], T],
+        take: Callable[[Read[T]], object],
+        *,
+        of: object = None,
+        lane: str = "",
+        pause: float = 0.0,
+    ) -> None:
+        """Read in a thread what is shown of what is typed, and hand it to `take`, unless something newer is asked for.
+
+        `of` is what is typed: a read of the same that is at work is not made again. Reads of another `lane` replace none of
+        this one. `pause` are seconds in which nobody must have typed before the read begins.
+        """
+
+        async def taken() -> None:
+            late = asyncio.get_running_loop().call_later(pause + _LATE_SECONDS, self._is_late)
+            answer = await self._newest.setdefault(lane, Newest()).read(read, of, pause)
+            late.cancel()
+            if answer is not None and self._can_show:
+                take(answer)
+
+        self.run_worker(taken(), group=PREVIEW)
+
+    def enter_beside(self, read: Callable[[], T], take: Callable[[Read[T]], object], *, of: object = None) -> None:
+        """The same for what a key acts on, such as Enter: a preview that is still read is not shown any more."""
+
+        async def taken() -> None:
+            answer = await self._newest.setdefault("", Newest()).read(read, of)
+            if answer is not None and self._can_show:
+                take(answer)
+
+        self.run_worker(taken(), group=_ENTER)
+
+    def forget_previews(self) -> None:
+        """Show nothing of what is being read."""
+        for newest in self._newest.values():
+            newest.forget()
+
+    def waits_for_preview(self, key: str) -> bool:
+        """Whether a key acts on what a preview reads, so that it waits for it."""
+        return False
+
+    @property
+    def _can_show(self) -> bool:
+        """Whether no answer was given and all widgets are there: where the app ends they go before the dialog."""
+        return self.is_open and all(part.parent is not None for part in self._parts)
+
+    def _is_late(self) -> None:
+        if self._can_show:
+            for shown in self.query("#preview").results(Static):
+                shown.update(plain(_("reading…")))
 
     def note_typed(self) -> None:
         """Tell who asks the question that something else is typed now."""

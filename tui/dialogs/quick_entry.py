@@ -1,19 +1,20 @@
 """The quick-entry line: with every key it shows what the line would do and how it can be completed; Enter posts it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.suggester import Suggester
+from textual.suggester import SuggestionReady
 from textual.widgets import Input, Static
 
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.queries.views.postings import PreviewView
-from tui.attempt import attempt
+from tui.attempt import Answer, attempt
 from tui.dialogs.question import Question
 from tui.text import plain
 from tui.widgets.key_line import KeyHint
@@ -21,19 +22,8 @@ from tui.widgets.previews import change_rows
 from tui.widgets.text_box import TextBox
 
 Complete = Callable[[str], tuple[str, ...]]
-
-
-class _GoesOn(Suggester):
-    """Suggests the rest of the line, in grey after the cursor."""
-
-    def __init__(self, complete: Complete) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._complete = complete
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The first completion that begins with what is typed."""
-        lines = attempt(lambda: self._complete(value)).value or ()
-        return next((line for line in lines if line.startswith(value)), None)
+Show = Callable[[], None]
+"""Shows what was read for a line; it is called on the screen's thread."""
 
 
 class QuickEntry(Question[str]):
@@ -77,13 +67,7 @@ class QuickEntry(Question[str]):
 
     def compose_sheet(self) -> ComposeResult:
         """The line, its completions, its preview."""
-        box = TextBox(
-            self._line,
-            placeholder=_("acme 15 printer jams #4821"),
-            select_on_focus=False,
-            suggester=_GoesOn(self._complete),
-        )
-        yield box
+        yield TextBox(self._line, placeholder=_("acme 15 printer jams #4821"), select_on_focus=False)
         yield Static("", id="fitting", markup=False)
         yield Static("", id="preview", markup=False)
 
@@ -115,38 +99,67 @@ class QuickEntry(Question[str]):
             self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
             self.take_back_below()
 
+    def waits_for_preview(self, key: str) -> bool:
+        """Tab takes a completion, and Right the one that stands behind the cursor."""
+        return key in ("tab", "right")
+
     @on(Input.Changed)
     def _line_changed(self, event: Input.Changed) -> None:
         if event.value != self._line:
-            self._line = event.value
+            self._line, self._trouble = event.value, ""
             # Any key but Tab ends the walk through the completions.
             self._taken = -1
             self._show(event.value)
             self.note_typed()
 
     def _show(self, line: str) -> None:
+        """Let what the line would do be read and shown."""
+        self.preview_beside(self._reading(line), _shown)
+
+    def _reading(self, line: str) -> Callable[[], Show]:
+        """What reads, in a thread, what a line would do and how it can go on."""
+
+        def described() -> tuple[PreviewView, Content]:
+            view = self._preview(line)
+            return view, self._describe(line, view)
+
+        def read() -> Show:
+            preview = attempt(described) if line.strip() else None
+            return partial(self._take, line, preview, self._completed(line))
+
+        return read
+
+    def _completed(self, line: str) -> tuple[str, ...]:
+        return attempt(lambda: self._complete(line)).value or ()
+
+    def _take(self, line: str, preview: Answer[tuple[PreviewView, Content]] | None, fitting: tuple[str, ...]) -> None:
         self._is_sound = False
         shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
-        preview = attempt(lambda: self._preview(line)) if line.strip() else None
-        if preview is not None:
+        if self._trouble:
+            shown = plain(f"! {self._trouble}")
+        elif preview is not None:
             if preview.value is not None:
-                self._is_sound = preview.value.refused is None
-                shown = self._describe(line, preview.value)
+                view, shown = preview.value
+                self._is_sound = view.refused is None
             elif isinstance(preview.error, UnreadableLine):
                 shown = fault_text(line, preview.error)
             else:
                 # What the line began with is no mistake.
                 shown = plain(preview.trouble if line == self._first else f"! {preview.trouble}")
-        shows_rows = preview is not None and preview.value is not None
+        shows_rows = preview is not None and preview.value is not None and not self._trouble
         self.query_one("#preview", Static).set_class(shows_rows, "rows").update(shown)
-        if self._taken < 0:
-            self._fitting = attempt(lambda: self._complete(line)).value or ()
-            self._show_fitting()
+        self._show_fitting(line, fitting)
 
-    def _show_fitting(self) -> None:
-        words = [line.split()[-1] for line in self._fitting if line.split()]
-        text = _("Tab: {words}").format(words="  ".join(words)) if words else ""
-        self.query_one("#fitting", Static).update(plain(text))
+    def _show_fitting(self, line: str, fitting: tuple[str, ...]) -> None:
+        """Name the completions, and show the first that goes on with the line in grey after the cursor."""
+        if self._taken < 0:
+            self._fitting = fitting
+            words = [each.split()[-1] for each in fitting if each.split()]
+            text = _("Tab: {words}").format(words="  ".join(words)) if words else ""
+            self.query_one("#fitting", Static).update(plain(text))
+        longer = next((each for each in fitting if each.startswith(line)), "")
+        if longer and line:
+            self.query_one(Input).post_message(SuggestionReady(line, longer))
 
     def action_complete(self) -> None:
         """Take the next completion."""
@@ -167,7 +180,7 @@ class QuickEntry(Question[str]):
 
     def _put(self, line: str) -> None:
         box = self.query_one(Input)
-        self._line = line
+        self._line, self._trouble = line, ""
         with self.prevent(Input.Changed):
             box.value = line
         box.cursor_position = len(line)
@@ -180,9 +193,17 @@ class QuickEntry(Question[str]):
 
     def submit(self, line: str) -> None:
         """Answer with the line if it can be posted."""
-        self._show(line)
+        self._enter(line, line)
+
+    def _enter(self, line: str, answer: str) -> None:
+        """Read a line anew and answer, if it can be saved."""
+        self._trouble = ""
+        self.enter_beside(self._reading(line), partial(self._entered, answer))
+
+    def _entered(self, answer: str, read: Answer[Show]) -> None:
+        _shown(read)
         if self._is_sound:
-            self.answer(line)
+            self.answer(answer)
         else:
             self.take_back_below()
 
@@ -193,6 +214,11 @@ class QuickEntry(Question[str]):
     def action_cancel(self) -> None:
         """Close and post nothing."""
         self.answer(None)
+
+
+def _shown(read: Answer[Show]) -> None:
+    if read.value is not None:
+        read.value()
 
 
 def fault_text(line: str, error: UnreadableLine) -> Content:

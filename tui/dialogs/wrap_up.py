@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from core.basics.dataclass import replace
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.entryline.labels import WrapUp as Labels
@@ -26,7 +26,7 @@ from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
 from core.queries.pages import TicketRow
 from core.queries.views.postings import PreviewView
-from tui.attempt import attempt, trouble_of
+from tui.attempt import Answer, attempt, trouble_of
 from tui.dialogs.call_sheet import CallSheet, CardWords, Choice, WrapUpAnswer, WrapUpOffers
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.question import Question
@@ -42,6 +42,30 @@ _PREVIEW_ROWS = 2
 """Rows of what saving does, or of why it cannot."""
 DROP_KEY = "ctrl+y"
 """The key that drops the call; on a page it may have another command."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is known of what is typed."""
+
+    words: CallWords
+    """What was typed when it was read."""
+    card: CardWords | None
+    """What the rows of a new caller held; `None` where there are none."""
+    preview: Answer[PreviewView]
+    """What saving does, or why nothing can be saved."""
+    said: Labels
+    """The ticket and the work type that stand in the note."""
+    ticket: TicketRow | None
+    """What is known of the ticket that is typed or stands in the note."""
+    client: Client | None
+    """The client that the field means; `None` while nobody is called so."""
+    offers: WrapUpOffers | None
+    """What the history of another client offers than the one shown before."""
+    time_hint: str
+    """What an instant in Time or a time in the note makes of the call's time; empty for nothing."""
+    is_over: bool
+    """Whether the call was saved or dropped elsewhere."""
 
 
 class TypeBox(FieldBox):
@@ -189,6 +213,12 @@ class WrapUp(Question[WrapUpAnswer]):
             self.query_one(f"#label-{name}", Label).update(plain(f"{mark}{label}"))
             self._fit(name, is_alone=name == "note" and not self.query_one(f"#hint-{name}").display)
 
+    def waits_for_preview(self, key: str) -> bool:
+        """What Space and Down offer belongs to the ticket and the client that are typed."""
+        if key == "space":
+            return isinstance(self.focused, TypeBox)
+        return key == "down" and self.focused is self._box("contact")
+
     # What is typed
 
     def _box(self, name: str) -> Input:
@@ -242,14 +272,52 @@ class WrapUp(Question[WrapUpAnswer]):
 
     # What it does
 
-    def _show(self) -> bool:
+    def _show(self) -> None:
+        """Let hints and preview be read and shown."""
+        self.preview_beside(self._reading(), self._take)
+
+    def _reading(self) -> Callable[[], "_Told"]:
+        """What reads, in a thread, what is known of what is typed."""
+        words, card, sheet, offers, offered_to = self.words(), self.card(), self._sheet, self._offers, self._offered_to
+
+        def previewed() -> PreviewView:
+            if card is not None:
+                sheet.check_card(card)
+            return self._preview(words)
+
+        def read() -> _Told:
+            preview = attempt(previewed)
+            said = attempt(lambda: read_wrap_up(words.note, known_work_types=offers.work_types)).value or Labels()
+            number = words.ticket.strip().lstrip("#") or said.ticket
+            ticket = attempt(lambda: offers.ticket(number)).value if number else None
+            client: Client | None = preview.value.client if preview.value is not None else sheet.call.client
+            if preview.value is None and words.client.strip() and sheet.client_of is not None:
+                find = sheet.client_of
+                client = attempt(lambda: find(words.client)).value
+            others = None
+            if client is not None and client.client_id != offered_to and sheet.offers_of is not None:
+                offers_of, of = sheet.offers_of, client
+                others = attempt(lambda: offers_of(of)).value
+            is_over = preview.error is not None and not sheet.is_open()
+            time_hint = attempt(lambda: offers.note_time(words)).value or ""
+            return _Told(words, card, preview, said, ticket, client, others, time_hint, is_over)
+
+        return read
+
+    def _take(self, read: Answer["_Told"]) -> bool:
         """Show hints and preview; false if what is typed cannot be saved."""
-        preview = attempt(self._previewed)
-        view = preview.value
-        self._show_hints(view)
+        told = read.value
+        if told is None:
+            self._show_trouble(read.trouble)
+            return False
+        view = told.preview.value
+        self._show_hints(told)
         self._is_short = view is not None and view.is_short
+        if self._trouble:
+            self._show_trouble(self._trouble)
+            return False
         if view is None:
-            self._show_trouble(preview.trouble)
+            self._show_trouble(told.preview.trouble)
             return False
         if view.refused is not None and not view.wants_end:
             self._show_trouble(trouble_of(view.refused))
@@ -258,26 +326,16 @@ class WrapUp(Question[WrapUpAnswer]):
         self.query_one("#preview", Static).update(charge_rows(view, before=drop))
         return True
 
-    def _previewed(self) -> PreviewView:
-        """What saving does. Errors: those of the preview, and of the rows of a new caller."""
-        card = self.card()
-        if card is not None:
-            self._sheet.check_card(card)
-        return self._preview(self.words())
-
     def _show_trouble(self, sentence: str) -> None:
         rows = wrapped(f"! {sentence}", self.app.size.width - 4)[:_PREVIEW_ROWS]
         self.query_one("#preview", Static).update(plain("\n".join(rows), WARNING))
 
-    def _show_hints(self, view: PreviewView | None) -> None:
-        words = self.words()
-        said = attempt(lambda: read_wrap_up(words.note, known_work_types=self._offers.work_types)).value or Labels()
-        number = words.ticket.strip().lstrip("#") or said.ticket
-        row = attempt(lambda: self._offers.ticket(number)).value if number else None
+    def _show_hints(self, told: "_Told") -> None:
+        words, said, row = told.words, told.said, told.ticket
         self.query_one(TypeBox).offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
-        self._show_client(words, view)
+        self._show_client(told)
         self._hint("client", "", self._client_name)
-        self._hint("time", attempt(lambda: self._offers.note_time(words)).value or "", self._sheet.time_hint)
+        self._hint("time", told.time_hint, self._sheet.time_hint)
         self._hint("note", "", "" if words.note else _("what was done; #4821 +remote nc may stand here too"))
         self._hint("ticket", *self._ticket_hint(words, said, row))
         if words.work_type.strip():
@@ -292,30 +350,18 @@ class WrapUp(Question[WrapUpAnswer]):
         contacts = ", ".join(self._offers.contacts[:3])
         none = "" if words.contact.strip() else _("(none)")
         self._hint("contact", none, _("Down: {contacts}").format(contacts=contacts) if contacts and none else "")
-        card = self.card()
+        card = told.card
         if card is not None:
             self._hint("phone", "", "" if card.phone.strip() else _("their number; with it the card is done"))
             later = _("Space: done; until then it stands on the board")
             self._hint("card", "", later if not (card.is_done or card.phone.strip()) else _("done when this is saved"))
 
-    def _show_client(self, words: CallWords, view: PreviewView | None) -> None:
+    def _show_client(self, told: "_Told") -> None:
         """Name the client that the field means, also where the rest cannot be saved; none while nobody is called so."""
-        client = view.client if view is not None else self._sheet.call.client
-        if view is None and words.client.strip() and self._sheet.client_of is not None:
-            find = self._sheet.client_of
-            found = attempt(lambda: find(words.client)).value
-            if found is None:
-                self._client_name = ""
-                self.name_sheet()
-                return
-            client = found
-        self._client_name = client.name
+        self._client_name = told.client.name if told.client is not None else ""
         self.name_sheet()
-        offers_of = self._sheet.offers_of
-        if client.client_id != self._offered_to and offers_of is not None:
-            offers = attempt(lambda: offers_of(client)).value
-            if offers is not None and offers.is_read:
-                self._offer(client, offers)
+        if told.client is not None and told.offers is not None and told.offers.is_read:
+            self._offer(told.client, told.offers)
 
     def _offer(self, client: Client, offers: WrapUpOffers) -> None:
         """Offer what another client's history holds; a contact or ticket that was the other client's is taken away."""
@@ -363,25 +409,34 @@ class WrapUp(Question[WrapUpAnswer]):
     def _submitted(self, event: Input.Submitted) -> None:
         if event.input is self._box("time"):
             self._is_time_said = True
-        preview = attempt(lambda: self._preview(self.words()))
-        if preview.error is not None and not self._sheet.is_open():
+        self._trouble = ""
+        self.enter_beside(self._reading(), self._entered)
+
+    def _entered(self, read: Answer["_Told"]) -> None:
+        is_sound, told = self._take(read), read.value
+        view = told.preview.value if told is not None else None
+        if told is not None and told.is_over:
             # There is nothing to save any more; who opened the sheet says what becomes of the words.
             self.answer(WrapUpAnswer(self.words(), card=self.card()))
             return
-        view = preview.value
         if view is not None and view.wants_end and not self._sheet.goes_on:
             self._box("time").focus()
             self.has_moved_on = True
             self.tell(_("over 4 hours: check the time, Enter saves it"))
             return
-        if self._show():
+        if is_sound:
             self.answer(WrapUpAnswer(self.words(), card=self.card()))
         else:
             self.take_back_below()
 
     def action_choose(self, choice: str) -> None:
         """Split or drop the call."""
-        self.answer(WrapUpAnswer(self.words(), Choice[choice], self.card()))
+
+        def chosen(read: Answer["_Told"]) -> None:
+            self._take(read)
+            self.answer(WrapUpAnswer(self.words(), Choice[choice], self.card()))
+
+        self.enter_beside(self._reading(), chosen)
 
     @property
     def is_short(self) -> bool:

@@ -17,7 +17,8 @@ from tui.flows.runner import Runner
 
 async def add(runner: Runner, client_id: str) -> None:
     """Give a client another account."""
-    business, client = runner.business, runner.reader.queries.client(client_id)
+    business, queries = runner.business, runner.reader.queries
+    client = await runner.read(lambda: queries.client(client_id))
     fields = (FormField("name", _("Name"), "", "servers"), _default_field(is_default=False))
 
     def check(values: Mapping[str, str]) -> list[str]:
@@ -39,7 +40,8 @@ async def add(runner: Runner, client_id: str) -> None:
 async def edit(runner: Runner, client_id: str, account_id: str) -> None:
     """Rename an account, and say which work of a client it pays where nobody names one."""
     business, reader = runner.business, runner.reader
-    client, view = reader.queries.client(client_id), reader.queries.account_view(account_id)
+    client = await runner.read(lambda: reader.queries.client(client_id))
+    view = await runner.read(lambda: reader.queries.account_view(account_id))
     was_default = client.account_id == account_id
     types = [work_type for user, work_type in view.work_types if user.client_id == client_id]
     shown = ", ".join(typed_name(each) for each in types)
@@ -85,7 +87,8 @@ async def edit(runner: Runner, client_id: str, account_id: str) -> None:
 async def share(runner: Runner, account_id: str) -> None:
     """Let work for another client be charged to an account, or charge no more of it."""
     business, reader = runner.business, runner.reader
-    account, view = reader.queries.card(account_id), reader.queries.account_view(account_id)
+    account = await runner.read(lambda: reader.queries.card(account_id))
+    view = await runner.read(lambda: reader.queries.account_view(account_id))
     users = ", ".join(client.code for client in view.users)
     fields = (
         FormField("client", _("Client"), "", "bianchi", hint=_("whose work it pays, too")),
@@ -118,8 +121,8 @@ async def share(runner: Runner, account_id: str) -> None:
 async def archive(runner: Runner, account_id: str) -> None:
     """Charge nothing more to an account, after y; its history stays."""
     business, reader = runner.business, runner.reader
-    address = reader.queries.card(account_id).address
-    told = reader.accounts.preview_archive(account_id)[:-1]
+    address = (await runner.read(lambda: reader.queries.card(account_id))).address
+    *told, _question = await runner.read(lambda: reader.accounts.preview_archive(account_id))
     details = "\n".join([*(f"! {line}" for line in told), _("nothing more is charged to it; its history stays")])
     if not await runner.ask(Confirm(_("Archive the account {account}?").format(account=address), details)):
         return
@@ -131,12 +134,12 @@ async def archive(runner: Runner, account_id: str) -> None:
 async def replay(runner: Runner, account_id: str) -> None:
     """Let blocks pay the entries of an account in the order of the work, after y."""
     business, reader = runner.business, runner.reader
-    view = reader.replays.preview(account_id)
+    view = await runner.read(lambda: reader.replays.preview(account_id))
     first, *moves = replayed_in_words(view)
     if not view.entries:
         runner.say(first)
         return
-    reader.replays.check(view)
+    await runner.read(lambda: reader.replays.check(view))
     question = _("Move the draws into the order of the work?")
     if not await runner.ask(Confirm(question, "\n".join([first, *moves]))):
         return

@@ -33,12 +33,14 @@ T = TypeVar("T", bound=StrEnum)
 async def set_agreement(runner: Runner, account_id: str) -> None:
     """Put a new version of the agreement in force."""
     business, reader = runner.business, runner.reader
-    account, today = reader.queries.card(account_id), reader.queries.today(account_id)
-    versions = reader.queries.agreements(account_id)
+    queries = reader.queries
+    account, today = await runner.read(lambda: (queries.card(account_id), queries.today(account_id)))
+    versions = await runner.read(lambda: queries.agreements(account_id))
+    prices = {(each.size_minutes, each.currency): each.price_minor for each in await runner.read(reader.price_list.all)}
     before, has_one = terms_on(versions, today), bool(versions)
     fields = list(fields_of(before))
     if before.kind is Kind.PREPAID and has_one:
-        balance = reader.queries.balance(account_id, pace=False)
+        balance = await runner.read(lambda: queries.balance(account_id, pace=False))
         after_kind = next(place for place, field in enumerate(fields, 1) if field.name == "kind")
         if balance.overdraft_minutes:
             ways = term_labels(Overdraft)
@@ -181,7 +183,9 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
 
     def hints(values: Mapping[str, str]) -> dict[str, str]:
         """What follows from the numbers typed: the price of an hour, the last day of a block sold today."""
-        terms = attempt(lambda: read(values, before, today)[0]).value
+        # By the price list of when the form was opened: each key asks for these words.
+        listed = lambda size, currency: prices.get((size, currency))  # noqa: E731
+        terms = attempt(lambda: read_fields(values, before, today, listed=listed, shown=fields)[0]).value
         if terms is None:
             return {}
         said = {}

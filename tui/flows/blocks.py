@@ -45,10 +45,9 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
 async def sell(runner: Runner, account_id: str) -> None:
     """Sell a block."""
     business, reader = runner.business, runner.reader
-    account, terms, today = (
-        reader.queries.card(account_id),
-        reader.queries.terms(account_id),
-        reader.queries.today(account_id),
+    queries = reader.queries
+    account, terms, today = await runner.read(
+        lambda: (queries.card(account_id), queries.terms(account_id), queries.today(account_id))
     )
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
     example = typed_money(800 * 10 ** precision(terms.currency), terms.currency)
@@ -106,7 +105,7 @@ async def sell(runner: Runner, account_id: str) -> None:
     if sold is None:
         return
     # The block is sold even if the balance cannot be read now.
-    balance = attempt(lambda: reader.queries.balance(account_id, pace=False)).value
+    balance = await runner.read(lambda: attempt(lambda: queries.balance(account_id, pace=False)).value)
     if balance is None:
         runner.say(_("block {block_id} sold to {code}").format(block_id=sold, code=account.address))
     else:

@@ -1,8 +1,8 @@
 """Flows of calls: start, hold, resume, stop, change, and the sign of life of a running call."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from core.basics.dataclass import replace
 from core.basics.i18n import _
@@ -39,7 +39,7 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
 
     If one runs with this client already, it is left alone, so that a repeated Enter changes nothing.
     """
-    business, was = runner.business, list[CallView]()
+    business, reader, was = runner.business, runner.reader, list[CallView]()
 
     def begin() -> CallView:
         # Looked up inside the change: a change that it waited for may have started the same call.
@@ -50,25 +50,27 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
                 was.append(call)
         return business.calls.start(client_id, account_id=account_id, started_at=started_at)
 
-    before = {call.call_id for call in runner.reader.calls.list(business.technician) if call.state is CallState.RUNNING}
+    own = await runner.read(lambda: reader.calls.list(reader.technician))
+    before = {call.call_id for call in own if call.state is CallState.RUNNING}
     started = await runner.change(with_heartbeat(runner, begin))
     if started is not None and started.call_id in before:
         # An Enter too many: what is typed behind it is meant for the call that runs.
         runner.say(_("the call with {name} runs already").format(name=started.client.name))
         runner.tell(CallStarted())
     elif started is not None:
-        others = others_on_the_phone(runner.reader.queries.others_on_the_phone(client_id))
-        _say_started(runner, started, was, others, _since(runner, started, started_at))
+        others = others_on_the_phone(await runner.read(lambda: reader.queries.others_on_the_phone(client_id)))
+        _say_started(runner, started, was, others, await _since(runner, started, started_at))
 
 
 async def start_new(runner: Runner, text: str, started_at: datetime | None = None) -> None:
     """Add the client that a typed text means, without a card, and start a call with it; after y, where one is called so."""
-    asked = await asyncio.to_thread(runner.beside.reading, lambda reader: reader.callers.doubts(text))
-    *told, question = asked or ("",)
-    if question and not await runner.ask(Confirm(question, "\n".join(f"! {line}" for line in told))):
+    business, reader = runner.business, runner.reader
+    asked = await runner.read(lambda: reader.callers.doubts(text))
+    *doubts, question = asked or ("",)
+    if question and not await runner.ask(Confirm(question, "\n".join(f"! {line}" for line in doubts))):
         return
-    business, key = runner.business, runner.reader.session.new_id("q")
-    was = [call for call in runner.reader.calls.list(business.technician) if call.state is CallState.RUNNING]
+    key, own = reader.session.new_id("q"), await runner.read(lambda: reader.calls.list(reader.technician))
+    was = [call for call in own if call.state is CallState.RUNNING]
 
     def begin() -> CallView:
         return business.callers.start(text, started_at=started_at, key=key)
@@ -76,12 +78,15 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
-        _say_started(runner, started, was, (told,), _since(runner, started, started_at))
+        _say_started(runner, started, was, (told,), await _since(runner, started, started_at))
 
 
-def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:
+async def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:
     """The clock time from which a call that was begun in the past runs; `None` for one that began now."""
-    return f"{call.started_at.astimezone(runner.reader.session.zone):%H:%M}" if started_at is not None else None
+    if started_at is None:
+        return None
+    session = runner.reader.session
+    return f"{call.started_at.astimezone(await runner.read(lambda: session.zone)):%H:%M}"
 
 
 def _say_started(
@@ -132,7 +137,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     What is typed is kept with the call, whatever happens before it is saved.
     """
     reader, business = runner.reader, runner.business
-    call = as_typed(runner, call)
+    call = await runner.read(partial(as_typed, runner, call))
     pressed_at = call.ending.at if call.ending is not None and call.is_stopping else pressed_at
     keeper = runner.keeper(call.call_id)
     pressed_at = keeper.begun_at or pressed_at
@@ -146,9 +151,10 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         def offered(client: Client) -> WrapUpOffers:
             return replace(offers_of(runner, client), note_time=lambda words: read(words).hint)
 
-        offers = offered(call.client)
+        offers = await runner.read(lambda: offered(call.client))
         begun = card_of(call.client, ahead.words, call.phone)
-        sheet = replace(sheet_of(runner, call, pressed_at), card=begun, check_card=check_card, offers_of=offered)
+        sheet = await runner.read(lambda: sheet_of(runner, call, pressed_at))
+        sheet = replace(sheet, card=begun, check_card=check_card, offers_of=offered)
 
         def preview(words: CallWords) -> PreviewView:
             wrapped = read(words)
@@ -183,7 +189,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         keeper.keep(sheets[-1].kept())
     if isinstance(saved, PostingView):
         await _learn_number(runner, call, saved)
-        say_posted(runner, saved)
+        await say_posted(runner, saved)
     elif saved is None:
         await _leave(runner, call, sheets[-1] if sheets else None)
     else:
@@ -207,7 +213,8 @@ async def _ended_otherwise(
 
 async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> None:
     """Keep the number of the telephone with the client and the contact of the wrap-up, unless somebody else owns it."""
-    if runner.reader.queries.changes().phone:
+    queries = runner.reader.queries
+    if (await runner.read(lambda: queries.changes())).phone:
         entry = saved.entry
         await runner.change(lambda: runner.business.phone.learn(call.call_id, entry.client.client_id, entry.contact))
 
@@ -231,7 +238,7 @@ async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
 async def edit(runner: Runner, call: CallView) -> None:
     """Change client and time of a call that goes on, and what was typed for it."""
     reader, business = runner.reader, runner.business
-    call = as_typed(runner, call)
+    call = await runner.read(partial(as_typed, runner, call))
     now = reader.clock.now()
     keeper, sheets = runner.keeper(call.call_id), list[WrapUp]()
 
@@ -241,8 +248,9 @@ async def edit(runner: Runner, call: CallView) -> None:
     def offered(client: Client) -> WrapUpOffers:
         return replace(offers_of(runner, client), note_time=start_of)
 
-    offers = offered(call.client)
-    sheet = replace(sheet_of(runner, call, now, goes_on=True), offers_of=offered)
+    offers = await runner.read(lambda: offered(call.client))
+    sheet = await runner.read(lambda: sheet_of(runner, call, now, goes_on=True))
+    sheet = replace(sheet, offers_of=offered)
 
     def preview(words: CallWords) -> PreviewView:
         return reader.calls.preview_stop(call_end(reader.queries, call, words, now), call_id=call.call_id)
@@ -273,7 +281,8 @@ async def edit(runner: Runner, call: CallView) -> None:
         keeper.keep(replace(sheets[-1].kept(), client="", time=""))
         await runner.keep_words(call.call_id)
         runner.reload()
-        since = f"{saved.started_at.astimezone(reader.session.zone):%H:%M}"
+        zone = await runner.read(lambda: reader.session.zone)
+        since = f"{saved.started_at.astimezone(zone):%H:%M}"
         said = _("the call is with {name}, since {time}").format(name=saved.client.name, time=since)
         if saved.state is CallState.ON_HOLD and call.state is CallState.RUNNING:
             said += "  " + _("it has ended: F5 wraps it up")
@@ -290,7 +299,7 @@ async def edit(runner: Runner, call: CallView) -> None:
 
 async def note(runner: Runner, call: CallView) -> None:
     """Take a note while the call runs; it is kept with every key, and stands in the call's wrap-up."""
-    call = as_typed(runner, call)
+    call = await runner.read(partial(as_typed, runner, call))
     keeper = runner.keeper(call.call_id)
     typed = call.words
 

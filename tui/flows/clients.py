@@ -35,6 +35,8 @@ _CURRENCY = "EUR"
 async def welcome(runner: Runner) -> None:
     """Begin with an empty store: a client with its block, clients from a file, or the sample business."""
     business, reader = runner.business, runner.reader
+    # An empty store that cannot be read is greeted all the same; saving says why it cannot be.
+    listed_prices = await runner.read(lambda: attempt(reader.price_list.all).value or ())
     fields = (
         FormField("name", _("Client")),
         FormField("code", _("Code")),
@@ -80,11 +82,16 @@ async def welcome(runner: Runner) -> None:
         price = money_text(reader.first_clients.price_of(first), first.currency)
         return [sells.format(code=code, size=hours(first.block_minutes), price=price)]
 
+    def price_now(first: FirstClient) -> int:
+        """What the block costs by the price list of when the form was opened: each key asks for it."""
+        size = first.block_minutes, first.currency
+        of_size = [each.price_minor for each in listed_prices if (each.size_minutes, each.currency) == size]
+        return first.price_minor or next(iter(of_size), 0)
+
     def hints(values: Mapping[str, str]) -> dict[str, str]:
         first = attempt(lambda: read(values)).value
         rate = ""
-        price = attempt(lambda: reader.first_clients.price_of(first)).value if first is not None else None
-        if first is not None and first.block_minutes and price:
+        if first is not None and first.block_minutes and (price := price_now(first)):
             hourly = rounded(Fraction(price * 60, first.block_minutes))
             rate = _("{price} an hour").format(price=money_text(hourly, first.currency))
         return {
@@ -199,7 +206,8 @@ async def add(runner: Runner) -> None:
 
 async def without_card(runner: Runner) -> None:
     """List the callers without a card; the one that is chosen gets its card."""
-    rows = runner.reader.queries.clients_without_card()
+    queries = runner.reader.queries
+    rows = await runner.read(lambda: queries.clients_without_card())
     if not rows:
         runner.say(_("every caller has a card"))
         return
@@ -213,7 +221,8 @@ async def without_card(runner: Runner) -> None:
 async def edit(runner: Runner, client_id: str) -> None:
     """Edit a client's name, phones and contacts."""
     business, reader = runner.business, runner.reader
-    client, fiscal = reader.queries.client(client_id), reader.queries.fiscal_card(client_id)
+    client = await runner.read(lambda: reader.queries.client(client_id))
+    fiscal = await runner.read(lambda: reader.queries.fiscal_card(client_id))
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Edit {name}").format(name=client.name)

@@ -17,7 +17,7 @@ from tui.text import hours
 async def contest(runner: Runner, entry: EntryView) -> None:
     """Mark an entry as contested by its client, or write down the answer given."""
     business, reader = runner.business, runner.reader
-    before = reader.contests.answer(entry.entry_id)
+    before = await runner.read(lambda: reader.contests.answer(entry.entry_id))
     hint = _("told by the next statement; empty: none yet")
     fields = (FormField("answer", _("Answer"), before or "", _("it was the second visit")),)
 

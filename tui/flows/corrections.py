@@ -25,7 +25,8 @@ Values = Mapping[str, str]
 async def adjust(runner: Runner, account_id: str) -> None:
     """Give or take hours with a reason."""
     reader, changes = runner.reader, runner.business.adjustments
-    card, today = reader.queries.card(account_id), reader.queries.today(account_id)
+    card = await runner.read(lambda: reader.queries.card(account_id))
+    today = await runner.read(lambda: reader.queries.today(account_id))
     fields = (
         FormField("hours", _("Hours"), "", "+2h, -1h30"),
         FormField("reason", _("Reason"), "", _("goodwill: the server was down")),
@@ -57,8 +58,9 @@ async def adjust(runner: Runner, account_id: str) -> None:
 async def transfer(runner: Runner, account_id: str) -> None:
     """Move hours to another account."""
     reader, changes = runner.reader, runner.business.adjustments
-    card = reader.queries.card(account_id)
-    others = [each.address for each in reader.queries.accounts_of(card.client.client_id) if each != card]
+    card = await runner.read(lambda: reader.queries.card(account_id))
+    accounts = await runner.read(lambda: reader.queries.accounts_of(card.client.client_id))
+    others = [each.address for each in accounts if each != card]
     fields = (
         FormField("to", _("To"), others[0] if others else "", "acme/servers", offers=tuple(others)),
         FormField("hours", _("Hours"), "", "2h"),

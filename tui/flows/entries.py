@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from core.queries.queries import Queries
 
 
-def say_posted(runner: Runner, view: PostingView) -> None:
+async def say_posted(runner: Runner, view: PostingView) -> None:
     """Say what a posting did."""
     code, minutes = view.entry.client.code, hours(view.entry.charged_minutes)
     if view.entry.waits:
         worked = format_seconds(view.entry.worked_seconds)
         saved = _("saved {worked} to {code}, it waits for an agreement").format(code=code, worked=worked)
-    elif left := left_words(runner, view):
+    elif left := await left_words(runner, view):
         saved = _("saved {minutes} to {code}, {left} left").format(code=code, minutes=minutes, left=left)
     else:
         saved = _("saved {minutes} to {code}").format(code=code, minutes=minutes)
@@ -45,19 +45,20 @@ def say_posted(runner: Runner, view: PostingView) -> None:
     runner.say("   ".join(part for part in parts if part))
 
 
-def left_words(runner: Runner, view: PostingView) -> str:
+async def left_words(runner: Runner, view: PostingView) -> str:
     """The hours that are left after a posting; empty where none are counted: a client by the hour or with a fee."""
     if view.remaining_minutes is None:
         return ""
-    kind = runner.reader.queries.terms(view.entry.account.account_id).kind
+    queries, account_id = runner.reader.queries, view.entry.account.account_id
+    kind = (await runner.read(lambda: queries.terms(account_id))).kind
     return hours(view.remaining_minutes) if kind is Kind.PREPAID or view.remaining_minutes else ""
 
 
 async def correct(runner: Runner, entry: EntryView) -> None:
     """Log an entry again from its own line, in the place of the old one; the preview is of void and posting together."""
     business, reader = runner.business, runner.reader
-    before = line_to_correct(reader.queries, entry)
-    same = correction(reader.queries, entry, before)
+    before = await runner.read(lambda: line_to_correct(reader.queries, entry))
+    same = await runner.read(lambda: correction(reader.queries, entry, before))
     unchanged = (same.client_id, same.work, same.ticket, same.note)
 
     def draft(typed: str) -> Draft:
@@ -86,7 +87,7 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         draft=f"correct {entry.entry_id}",
     )
     if view is not None:
-        say_posted(runner, view)
+        await say_posted(runner, view)
         runner.tell(EntryCorrected(view.entry.entry_id))
 
 
@@ -120,14 +121,15 @@ def _start_of(draft: Draft) -> datetime | None:
 
 async def correct_by_id(runner: Runner, entry_id: str) -> None:
     """Log the entry of that id again, in the place of the old one."""
-    await correct(runner, runner.reader.queries.entry(entry_id))
+    queries = runner.reader.queries
+    await correct(runner, await runner.read(lambda: queries.entry(entry_id)))
 
 
 async def show(runner: Runner, entry: EntryView) -> None:
     """Show all about an entry."""
     reader = runner.reader
-    blocks = {view.block_id: view for _account, view in reader.queries.blocks(entry.account.account_id)}
-    zone = reader.zone
+    known, zone = await runner.read(lambda: (reader.queries.blocks(entry.account.account_id), reader.zone))
+    blocks = {view.block_id: view for _account, view in known}
     facts = [
         (_("Client"), f"{entry.client.code}  {entry.client.name}"),
         (_("Day"), _day_in_words(entry, zone)),
@@ -176,7 +178,8 @@ def _instant_in_words(instant: datetime, zone: ZoneInfo) -> str:
 
 async def undo(runner: Runner, entry_id: str) -> None:
     """Void the entry of that id, after y."""
-    await void(runner, runner.reader.queries.entry(entry_id))
+    queries = runner.reader.queries
+    await void(runner, await runner.read(lambda: queries.entry(entry_id)))
 
 
 async def void(runner: Runner, entry: EntryView) -> None:
@@ -188,14 +191,15 @@ async def void(runner: Runner, entry: EntryView) -> None:
         f"#{entry.ticket}" if entry.ticket else "",
         entry.note,
     )
-    doubts = runner.reader.entries.void_doubts(entry.entry_id)
+    reader = runner.reader
+    doubts = await runner.read(lambda: reader.entries.void_doubts(entry.entry_id))
     details = "\n".join(["  ".join(part for part in parts if part), *doubts])
     if not await runner.ask(Confirm(_("Void this entry?"), details)):
         return
     business = runner.business
     view = await runner.change(lambda: business.entries.void(entry.entry_id, _("undone"), sure=bool(doubts)))
     if view is not None:
-        said, left = _("voided"), left_words(runner, view)
+        said, left = _("voided"), await left_words(runner, view)
         if left:
             said = _("voided; {code} has {left} left").format(code=view.entry.client.code, left=left)
         runner.say("  ".join([said, *consequences(view)]))

@@ -30,8 +30,8 @@ _NONE = "none"
 async def lock(runner: Runner) -> None:
     """Show the lock date, and move it after y: forth by a day alone, back with a reason."""
     business, reader = runner.business, runner.reader
-    present = reader.lock.day
-    last_month = reader.today.replace(day=1) - timedelta(days=1)
+    present, today = await runner.read(lambda: (reader.lock.day, reader.today))
+    last_month = today.replace(day=1) - timedelta(days=1)
     fields = (
         FormField(
             "day",
@@ -48,7 +48,7 @@ async def lock(runner: Runner) -> None:
         typed = values["day"].strip()
         if stored_term(typed, (_NONE,)) == _NONE:
             return None
-        return told(day_field, lambda: parse_day(typed, today=reader.today, is_past=True))
+        return told(day_field, lambda: parse_day(typed, today=today, is_past=True))
 
     def opens(day: date | None) -> bool:
         return present is not None and (day is None or day < present)
@@ -104,7 +104,7 @@ def _effect(day: date | None, present: date | None) -> list[str]:
 async def set_prices(runner: Runner) -> None:
     """Show the price list; say what a block of one size costs, or take a size off the list."""
     business, reader = runner.business, runner.reader
-    listed = reader.price_list.all()
+    listed = await runner.read(lambda: reader.price_list.all())
     known = ", ".join(f"{hours(each.size_minutes)} {money_text(each.price_minor, each.currency)}" for each in listed)
     fields = (
         FormField("size", _("Size"), "", "10h", hint=_("hours of one block")),
@@ -172,7 +172,7 @@ async def set_business(runner: Runner) -> None:
     """Say the name, the fiscal data and the day of statements of the business."""
     business, reader = runner.business, runner.reader
     settings = reader.settings
-    firm, name, day = settings.firm, settings.name, settings.statement_day
+    firm, name, day = await runner.read(lambda: (settings.firm, settings.name, settings.statement_day))
     fields = (
         FormField("business", _("Name"), name, hint=_("as statements and mail show it")),
         FormField(

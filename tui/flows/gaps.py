@@ -23,7 +23,8 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
         return reader.entries.preview(gap_draft(reader.queries, day, values["client"], values["times"], values["note"]))
 
     doubt = Doubt(preview)
-    since, until = (f"{each.astimezone(reader.zone):%H:%M}" for each in (gap.since, gap.until))
+    zone = await runner.read(lambda: reader.zone)
+    since, until = (f"{each.astimezone(zone):%H:%M}" for each in (gap.since, gap.until))
     title = _("Fill the gap · {day}").format(day=date_text(day, DateStyle.DAY))
     fields = (
         FormField("client", _("Client"), example="acme"),
@@ -40,4 +41,4 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
         doubt.asked,
     )
     if saved is not None:
-        say_posted(runner, saved)
+        await say_posted(runner, saved)

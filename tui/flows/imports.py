@@ -51,7 +51,7 @@ async def import_file(runner: Runner) -> None:
             values=kept,
             trouble=trouble,
             is_hidden=lambda name, typed: reading.is_hidden(reader.brought, name, typed),
-            checks_beside=True,
+            is_slow=True,
         )
 
     sure = False

@@ -73,7 +73,7 @@ async def export(runner: Runner) -> None:
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Export the lines to invoice")
-        return Form(title, fields, check, values=values, trouble=trouble, checks_beside=True)
+        return Form(title, fields, check, values=values, trouble=trouble, is_slow=True)
 
     told = await runner.fill(form, save, target.doubt)
     if told is not None:

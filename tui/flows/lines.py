@@ -66,7 +66,8 @@ async def pay(runner: Runner, line: LineView) -> None:
 async def unmark(runner: Runner, line: LineView) -> None:
     """Take the last mark of a line back, after y."""
     # What cannot be taken back is refused before anybody is asked.
-    runner.reader.invoices.check_unmark([line.line_id])
+    invoices = runner.reader.invoices
+    await runner.read(lambda: invoices.check_unmark([line.line_id]))
     what = _("It is invoiced again.") if line.status is LineStatus.PAID else _("It is to invoice again.")
     details = "  ".join((_words(line), word_label(line.status.value), line.number))
     if not await runner.ask(Confirm(_("Take the mark of this line back?"), f"{details}\n{what}")):

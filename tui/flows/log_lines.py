@@ -1,6 +1,7 @@
 """The flow of quick entry: one or several lines, each saved under a key of its own; what cannot be saved stays."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from core.basics.i18n import _, ngettext
 from core.entryline.batch import LineView
@@ -16,22 +17,26 @@ from tui.text import hours
 from tui.widgets.line_previews import readings_of
 from tui.widgets.previews import preview_text
 
+if TYPE_CHECKING:
+    from core.business import Business
+
 
 async def log(runner: Runner, client_id: str | None) -> None:
     """Log finished work; a line without a client is the chosen client's. Lines that were left are there again.
 
     Lines that were left keep the client that was chosen for them, until they are taken away.
     """
-    reader = runner.reader
-    draft, chosen = runner.log_draft, reader.queries.client(client_id) if client_id else None
+    reader, draft = runner.reader, runner.log_draft
+    chosen = await runner.read(lambda: reader.queries.client(client_id)) if client_id else None
     if draft is None or draft.is_empty:
         draft = LogDraft(default=chosen)
     runner.log_draft, trouble = draft, ""
     # The next line is typed as if the sheet were empty: it takes the place of the one that was left, which Up brings back.
     is_back = not draft.is_empty
-    left = draft.whole_line() if is_back else ""
+    left = await runner.read(partial(_whole_line, reader, draft)) if is_back else ""
     while True:
-        history = (*((left,) if left else ()), *reversed(runner.logged_lines), *last_lines(reader.queries))
+        logged = await runner.read(lambda: last_lines(reader.queries))
+        history = (*((left,) if left else ()), *reversed(runner.logged_lines), *logged)
         sheet = LogLines(
             draft,
             reader.lines.preview_all,
@@ -62,6 +67,15 @@ async def log(runner: Runner, client_id: str | None) -> None:
             return
 
 
+def _whole_line(reader: "Business", draft: LogDraft) -> str:
+    """The line to type in of a draft, with the client that it means without naming it."""
+    line, default = draft.lines[draft.place].strip(), draft.default
+    if not line or default is None:
+        return line
+    views = attempt(lambda: reader.lines.preview_all((line,), default)).value or ()
+    return f"{default.code} {line}" if not views or views[0].default_used else line
+
+
 def _doubts(views: tuple[LineView, ...]) -> Confirm | None:
     """The question before lines of which one is more often a slip than meant."""
     asked = [view.preview for view in views if view.can_be_saved and view.preview and view.preview.asks_first]
@@ -75,7 +89,8 @@ async def _decide(runner: Runner, draft: LogDraft, views: tuple[LineView, ...]) 
     index, view = next((n, each) for n, each in enumerate(views) if each.doubt is not None and each.can_be_saved)
     assert view.doubt is not None
     assert view.preview is not None
-    zone = runner.reader.session.zone_for(runner.reader.queries.terms(view.preview.client.client_id))
+    reader, client_id = runner.reader, view.preview.client.client_id
+    zone = await runner.read(lambda: reader.session.zone_for(reader.queries.terms(client_id)))
     length, since = readings_of(view, f"{runner.reader.clock.now().astimezone(zone):%H:%M}")
     draft.place = index
     chosen = await runner.ask(Reading(view.doubt.token.bare, length, since))
@@ -108,13 +123,13 @@ async def _save(runner: Runner, draft: LogDraft, views: tuple[LineView, ...], *,
     runner.logged_lines += [lines[index] for index in saved]
     draft.keep([index for index in range(len(lines)) if index not in saved and lines[index].strip()], troubles)
     runner.keep_log()
-    _say_saved(runner, list(saved.values()), len(troubles))
+    await _say_saved(runner, list(saved.values()), len(troubles))
     return next(iter(troubles.values()), "") if len(draft.lines) == 1 else ""
 
 
-def _say_saved(runner: Runner, views: list[PostingView], failed: int) -> None:
+async def _say_saved(runner: Runner, views: list[PostingView], failed: int) -> None:
     if len(views) == 1 and not failed:
-        say_posted(runner, views[0])
+        await say_posted(runner, views[0])
         return
     if not views:
         return

@@ -15,7 +15,8 @@ from tui.flows.runner import Runner
 async def set_switches(runner: Runner, client_id: str) -> None:
     """Choose which mail a client receives."""
     business, reader = runner.business, runner.reader
-    client, before = reader.queries.client(client_id), reader.mail.switches(client_id)
+    client = await runner.read(lambda: reader.queries.client(client_id))
+    before = await runner.read(lambda: reader.mail.switches(client_id))
     fields = mail_fields(before, client.email)
 
     def check(values: Mapping[str, str]) -> list[str]:
@@ -43,7 +44,7 @@ async def set_switches(runner: Runner, client_id: str) -> None:
 async def set_manager(runner: Runner) -> None:
     """Choose what the firm's manager is told by mail."""
     business, reader = runner.business, runner.reader
-    before = reader.mail.manager_switches()
+    before = await runner.read(lambda: reader.mail.manager_switches())
     fields = manager_fields(before)
 
     def check(values: Mapping[str, str]) -> list[str]:

@@ -15,7 +15,7 @@ from tui.flows.runner import Runner
 async def merge(runner: Runner, client_id: str, come_back: Callable[[], None]) -> None:
     """Merge the client into another one, after y; its code stays known. The page of it is closed then (`come_back`)."""
     business, reader = runner.business, runner.reader
-    gone = reader.queries.client(client_id)
+    gone = await runner.read(lambda: reader.queries.client(client_id))
     fields = (FormField("client", _("Into"), "", "bianchi", hint=_("the client that has all of it then")),)
 
     def other(values: Mapping[str, str]) -> str:
@@ -50,9 +50,9 @@ async def merge(runner: Runner, client_id: str, come_back: Callable[[], None]) -
 async def archive(runner: Runner, client_id: str) -> None:
     """Take the client out of the lists, or bring it back, after y; its history stays."""
     business, reader = runner.business, runner.reader
-    client = reader.queries.client(client_id)
+    client = await runner.read(lambda: reader.queries.client(client_id))
     if client.archived:
-        told = reader.clients.due_on_return(client_id)
+        told = await runner.read(lambda: reader.clients.due_on_return(client_id))
         details = "\n".join([*(f"! {line}" for line in told), _("lists and searches show it again")])
         question = Confirm(_("Bring {code} back?").format(code=client.code), details)
         if await runner.ask(question):
@@ -60,7 +60,7 @@ async def archive(runner: Runner, client_id: str) -> None:
             if back is not None:
                 runner.say(_("{code} is back").format(code=back.code))
         return
-    told = reader.clients.left_of(client_id)
+    told = await runner.read(lambda: reader.clients.left_of(client_id))
     details = "\n".join([*(f"! {line}" for line in told), _("lists and searches leave it out; its history stays")])
     if not await runner.ask(Confirm(_("Archive {code}?").format(code=client.code), details)):
         return

@@ -30,15 +30,16 @@ _START = Pattern(r"@[0-9]{2}:[0-9]{2}")
 
 async def is_over(runner: Runner, call: CallView, words: CallWords) -> bool:
     """Whether a call is over; if so its words are kept, and it is said where. A store that cannot be read says nothing."""
-    own = attempt(lambda: runner.reader.calls.list(runner.reader.technician))
+    reader = runner.reader
+    own = await runner.read(lambda: attempt(lambda: reader.calls.list(reader.technician)))
     if own.value is None or any(each.call_id == call.call_id for each in own.value):
         return False
-    entry_id = runner.reader.calls.entry_of(call.call_id)
-    entry = runner.reader.queries.entry(entry_id) if entry_id is not None else None
+    entry_id = await runner.read(lambda: reader.calls.entry_of(call.call_id))
+    entry = await runner.read(lambda: reader.queries.entry(entry_id)) if entry_id is not None else None
     if entry is not None and not entry.voided:
         await _add(runner, entry, words)
     elif text := text_of(words):
-        _put_into_quick_entry(runner, call, words, text)
+        await _put_into_quick_entry(runner, call, words, text)
     else:
         runner.say(_("the call with {name} was dropped elsewhere").format(name=call.client.name))
     return True
@@ -47,7 +48,8 @@ async def is_over(runner: Runner, call: CallView, words: CallWords) -> bool:
 async def _add(runner: Runner, entry: EntryView, words: CallWords) -> None:
     """Offer what the entry does not have of a sheet, its client and time included, as a correction of it."""
     queries = runner.reader.queries
-    before, line = line_to_correct(queries, entry), line_with_words(queries, entry, words)
+    before = await runner.read(lambda: line_to_correct(queries, entry))
+    line = await runner.read(lambda: line_with_words(queries, entry, words))
     if line == before:
         runner.say(_("saved meanwhile: the entry of {name} has your words").format(name=entry.client.name))
         return
@@ -89,8 +91,9 @@ def _first_span(entry: EntryView) -> tuple[Span, ...]:
     return (Span(entry.started_at, entry.worked_seconds),) if entry.started_at is not None else ()
 
 
-def _put_into_quick_entry(runner: Runner, call: CallView, words: CallWords, text: str) -> None:
-    line = f"{words.client.strip() or call.client.code} {words.time.strip() or _time_of(runner, call)} {text}"
+async def _put_into_quick_entry(runner: Runner, call: CallView, words: CallWords, text: str) -> None:
+    time = words.time.strip() or await runner.read(lambda: _time_of(runner, call))
+    line = f"{words.client.strip() or call.client.code} {time} {text}"
     draft = runner.log_draft
     if draft is None or draft.is_empty:
         draft = LogDraft([line])

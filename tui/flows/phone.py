@@ -46,7 +46,7 @@ async def take(runner: Runner, call: PhoneCallView, pressed_at: datetime) -> Non
         taken = await runner.change(
             with_heartbeat(runner, lambda: phone.accept(call.phone_call_id, client_id, pressed_at=pressed_at))
         )
-        _say_taken(runner, taken)
+        await _say_taken(runner, taken)
 
 
 Ring = Callable[[], Awaitable[PhoneCallView | None]]
@@ -81,7 +81,7 @@ async def _take_new(runner: Runner, call: PhoneCallView, pressed_at: datetime) -
             runner, lambda: phone.accept_new(call.phone_call_id, text, pressed_at=pressed_at)
         )(),
     )
-    _say_taken(runner, taken)
+    await _say_taken(runner, taken)
 
 
 async def identify(runner: Runner, call: PhoneCallView) -> PhoneCallView | None:
@@ -113,8 +113,10 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
         return Asked(doubts[-1]) if doubts else None
 
     title = _("Who calls? · {number}").format(number=number_of(call))
-    archived = runner.reader.queries.archived_namesakes(call.number) if call.number and not call.name else ()
-    name = archived[0].name if archived else call.name
+    queries, name = runner.reader.queries, call.name
+    if call.number and not name:
+        archived = await runner.read(lambda: queries.archived_namesakes(call.number))
+        name = archived[0].name if archived else ""
     fields = (FormField("who", _("Caller"), value=name, example=_("a client's code, or a new name")),)
     return await runner.fill(
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
@@ -123,11 +125,13 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
     )
 
 
-def _say_taken(runner: Runner, taken: CallView | None) -> None:
+async def _say_taken(runner: Runner, taken: CallView | None) -> None:
     if taken is None:
         return
     runner.tell(CallStarted())
-    since = f"{taken.started_at.astimezone(runner.reader.session.zone):%H:%M}"
+    session = runner.reader.session
+    zone = await runner.read(lambda: session.zone)
+    since = f"{taken.started_at.astimezone(zone):%H:%M}"
     said = _("call with {name} taken, since {time}").format(name=taken.client.name, time=since)
     runner.say(said)
 
@@ -144,10 +148,11 @@ async def _whose(runner: Runner, call: PhoneCallView) -> str | None:
 
 async def choose_owner(runner: Runner, clients: Sequence[Client], number: str) -> str | None:
     """Ask which of the clients that own a number it was; `None` if the question was left."""
+    queries = runner.reader.queries
+    balances = await runner.read(lambda: [queries.balance(client.account_id) for client in clients])
     offers = [
         (client.client_id, client.name, hours(balance.remaining_minutes) if balance.counts_hours else "")
-        for client in clients
-        for balance in [runner.reader.queries.balance(client.account_id)]
+        for client, balance in zip(clients, balances, strict=True)
     ]
     return await runner.ask(Choose(_("Who calls? · {number}").format(number=number), offers))
 
@@ -162,9 +167,10 @@ async def dismiss(runner: Runner, call: PhoneCallView, *, for_all: bool = False)
 
 async def dial(runner: Runner, number: str) -> None:
     """Dial a number that was copied, where the settings say how; it says which of the two was done."""
-    settings = runner.reader.phone.settings
+    phone = runner.reader.phone
 
     def ring() -> bool:
+        settings = phone.settings
         dialling = out.read_dialling(out.dialling_path())
         if not dialling.is_set:
             return False
@@ -178,7 +184,8 @@ async def dial(runner: Runner, number: str) -> None:
 
 async def dial_client(runner: Runner, client_id: str, copy: Callable[[str], None]) -> None:
     """Copy and dial the number of a client; asked for where the client has several."""
-    client = runner.reader.queries.client(client_id)
+    queries = runner.reader.queries
+    client = await runner.read(lambda: queries.client(client_id))
     phones = [phone for phone in client.phones if phone.e164]
     if not phones:
         raise Refused(_("{name} has no number; write one on its card").format(name=client.name))
@@ -219,8 +226,8 @@ async def ask_log(
 ) -> None:
     """Ask for note and contact of a call of a client that is over, and post it."""
     reader = runner.reader
-    client = reader.queries.client(client_id)
-    known = known_work_types(reader.queries.terms(client.account_id))
+    client = await runner.read(lambda: reader.queries.client(client_id))
+    known = known_work_types(await runner.read(lambda: reader.queries.terms(client.account_id)))
 
     def words_of(values: Mapping[str, str]) -> SaidOfCall:
         said = read_wrap_up(values["note"], known_work_types=known)
@@ -250,4 +257,4 @@ async def ask_log(
         doubt.asked,
     )
     if saved is not None:
-        say_posted(runner, saved)
+        await say_posted(runner, saved)

@@ -52,14 +52,14 @@ async def done(runner: Runner, view: ProposalView) -> None:
         doubt,
     )
     if posted is not None:
-        say_posted(runner, posted)
+        await say_posted(runner, posted)
 
 
 async def add(runner: Runner, client_id: str | None) -> None:
     """Propose work, with a title of the catalogue or another; the catalogue's brings its estimate, type and recurrence."""
     reader, business = runner.reader, runner.business
-    catalogue = {item.title.casefold(): item for item in reader.proposals.catalogue()}
-    code = reader.queries.client(client_id).code if client_id else ""
+    catalogue = {item.title.casefold(): item for item in await runner.read(lambda: reader.proposals.catalogue())}
+    code = (await runner.read(lambda: reader.queries.client(client_id))).code if client_id else ""
     fields = (
         FormField("client", _("Client"), code, "acme"),
         FormField(
@@ -132,7 +132,8 @@ async def drop(runner: Runner, view: ProposalView) -> None:
 
 async def suggest(runner: Runner) -> None:
     """Add what the catalogue suggests for hours that expire, after y."""
-    found = runner.reader.proposals.suggest()
+    proposals = runner.reader.proposals
+    found = await runner.read(lambda: proposals.suggest())
     if not found:
         runner.say(_("nothing to suggest: no unused hours expire soon, or the catalogue has nothing that fits"))
         return

@@ -10,7 +10,8 @@ from tui.text import hours
 async def answer(runner: Runner, account_id: str, *, approve: bool) -> None:
     """Approve or refuse the account's oldest renewal that waits, after y."""
     business = runner.business
-    waiting = runner.reader.queries.pending_renewals(account_id)
+    queries = runner.reader.queries
+    waiting = await runner.read(lambda: queries.pending_renewals(account_id))
     if not waiting:
         runner.say(_("no renewal of this client waits"), refused=True)
         return

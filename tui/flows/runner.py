@@ -169,12 +169,12 @@ class Runner:
         # A store in trouble is told at its next change; the app ends all the same.
         attempt(self.business.session.leave)
 
-    def read_unsent(self) -> None:
+    async def read_unsent(self) -> None:
         """Read what an earlier session kept of forms and quick entry, and say that a line is there."""
-        self._unsent.read()
-        kept = self._unsent.of(QUICK_ENTRY)
+        await self.read(self._unsent.read)
+        kept, reader = self._unsent.of(QUICK_ENTRY), self.reader
         if self.log_draft is None and isinstance(kept, dict):
-            self.log_draft = draft_of(self.reader, kept)
+            self.log_draft = await self.read(lambda: draft_of(reader, kept))
         if self.log_draft is not None:
             key = self._desk.key_of("log")
             self.say(_("a line that was not saved is kept; {key} goes on with it").format(key=key))
@@ -211,6 +211,10 @@ class Runner:
     def leave(self, code: int) -> None:
         """End the app with an exit code."""
         self._desk.leave(code)
+
+    async def read(self, read: Callable[[], T]) -> T:
+        """Read in a thread: the event loop must not wait for a disk. Errors: those of `read`."""
+        return await asyncio.to_thread(read)
 
     async def change(self, change: Callable[[], T]) -> T | None:
         """Make a change in a thread and read again what is shown; None if it was refused, which is said."""
@@ -289,9 +293,9 @@ class Runner:
                 return None
             trouble = ""
             kept = typed
-            confirm = attempt(lambda: doubt(kept) if doubt else None)  # noqa: B023
+            confirm = await self.read(lambda: attempt(lambda: doubt(kept) if doubt else None))  # noqa: B023
             if confirm.error is not None:
-                if goes_on is not None and not goes_on():
+                if goes_on is not None and not await self.read(goes_on):
                     return None
                 trouble = confirm.trouble
                 continue
@@ -307,7 +311,7 @@ class Runner:
             if saved.error is None:
                 self._unsent.forget(draft)
                 return saved.value
-            if goes_on is not None and not goes_on():
+            if goes_on is not None and not await self.read(goes_on):
                 self.say(saved.trouble, refused=True)
                 return None
             trouble = self.refuse(saved.trouble)

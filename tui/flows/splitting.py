@@ -40,9 +40,13 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
     """
     reader, business = runner.reader, runner.business
     typed = sheet.kept()
-    given = call_edit(reader.queries, call, replace(typed, time=""), pressed_at) if typed.client.strip() else None
+    given, owner = None, call.client
+    if typed.client.strip():
+        without_time = replace(typed, time="")
+        given = await runner.read(lambda: call_edit(reader.queries, call, without_time, pressed_at))
     is_given = given is not None and given != CallEdit()
-    owner = reader.queries.resolve_account(typed.client).client if is_given else call.client
+    if is_given:
+        owner = (await runner.read(lambda: reader.queries.resolve_account(typed.client))).client
 
     def length(values: Mapping[str, str]) -> int:
         refuse_clock_like(values["length"])

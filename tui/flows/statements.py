@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 async def write(runner: Runner, account_id: str) -> None:
     """Write a month's statement to a file; with `issue`, the month prints the same from then on."""
     business, reader = runner.business, runner.reader
-    account, today = reader.queries.card(account_id), reader.queries.today(account_id)
+    queries = reader.queries
+    account, today = await runner.read(lambda: (queries.card(account_id), queries.today(account_id)))
     month = last_full_month(today)
     stem = account.address.replace("/", "-")
     fields = (
@@ -100,7 +101,7 @@ async def write(runner: Runner, account_id: str) -> None:
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Statement of {name}").format(name=account.title)
-        return Form(title, fields, check, values=values, trouble=trouble, checks_beside=True)
+        return Form(title, fields, check, values=values, trouble=trouble, is_slow=True)
 
     def save(values: dict[str, str]) -> str:
         # Checked before the month is issued, which cannot be undone.
@@ -133,7 +134,8 @@ async def write(runner: Runner, account_id: str) -> None:
 
 async def write_of_block(runner: Runner, account_id: str, block_id: str) -> None:
     """Write what one block was used for as a PDF."""
-    account = runner.reader.queries.card(account_id)
+    queries = runner.reader.queries
+    account = await runner.read(lambda: queries.card(account_id))
 
     def words() -> list[str]:
         view = runner.reader.block_statements.read(account_id, block_id).view

@@ -12,7 +12,7 @@ from tui.flows.runner import Runner
 async def set_technician(runner: Runner) -> None:
     """Say the class or the cost of a technician from a day on; posted work stays as it is."""
     business, reader = runner.business, runner.reader
-    known = reader.technicians.all()
+    known = await runner.read(lambda: reader.technicians.all())
     fields = technician_fields(known, reader.session.technician)
 
     def check(values: Mapping[str, str]) -> list[str]:

@@ -78,10 +78,11 @@ class ClientScreen(Page):
             yield Card()
             with Vertical(id="tabs"):
                 yield EntryList(
-                    lambda fitting, limit, take: self.read_beside(
+                    lambda fitting, limit, take, give_up: self.read_beside(
                         lambda reader: reader.pages.entries(fitting, client_id=self._client_id, limit=limit),
                         take,
                         group="about",
+                        give_up=give_up,
                     ),
                     lambda typed: self.understand(lambda: read_filter(typed, today=self._today, language=language())),
                     self.reader.zone,

@@ -143,7 +143,8 @@ class Desk(FlowPage):
     def _first_look(self) -> None:
         self._look_for_clients()
         self.reload()
-        self.runner.read_unsent()
+        # Letters for the search box do not wait for it, as a key does that opens what was kept.
+        self.run_worker(self.runner.read_unsent(), group="unsent")
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 
@@ -153,12 +154,22 @@ class Desk(FlowPage):
         # No timer of Textual's: one that is late is left out.
         await asyncio.sleep(self.PAINTED_SECONDS)
         if not self.is_closing:
+            # On a connection of its own: the watcher's must not wait for what a flow reads.
+            reader = await asyncio.to_thread(attempt, self._reader_of_flows)
+            self.runner.reader = reader.value or self.runner.reader
+        if not self.is_closing:
             self.has_begun = True
             self._make_rest()
             self._count()
             self._daily()
             self._beat()
             await self._following.rely_on_notices()
+
+    def _reader_of_flows(self) -> "Business":
+        reader = self.business.second()
+        # Read once: pages ask for it when they are painted.
+        assert reader.zone
+        return reader
 
     def _make_rest(self) -> None:
         """Make the widgets that are seen with a call or a ring alone."""
@@ -318,6 +329,7 @@ class Desk(FlowPage):
             self._is_read = True
             self._begin()
         if answer.error is not None:
+            self.find.give_up()
             self.say(answer.trouble, refused=True)
         read = answer.value
         if read is None:

@@ -33,8 +33,8 @@ class NotesPage(Page):
         session = self.reader.session
         with Vertical(id="body"):
             yield EntryList(
-                lambda fitting, limit, take: self.read_beside(
-                    lambda reader: reader.pages.entries(fitting, limit=limit), take
+                lambda fitting, limit, take, give_up: self.read_beside(
+                    lambda reader: reader.pages.entries(fitting, limit=limit), take, give_up=give_up
                 ),
                 lambda typed: self.understand(lambda: read_filter(typed, today=session.today, language=language())),
                 self.reader.zone,

@@ -29,6 +29,7 @@ from tui.dialogs.question import Question
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, short_key, shown_keys
+from tui.newest import Newest
 from tui.nothing_here import NothingHere
 from tui.pages.host import Host, Under
 from tui.text import plain
@@ -66,8 +67,8 @@ class Page(NothingHere):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked_for: dict[str, object] = {}
-        """Stands for what was asked for last in each group of reads."""
+        self._newest: dict[str, Newest] = {}
+        """What is read, by group."""
 
     def compose(self) -> ComposeResult:
         """Header, body, answer, keys; a plain notice if the window is too small."""
@@ -145,13 +146,8 @@ class Page(NothingHere):
         `take` gets what was read, unless the same group was asked for something else meanwhile. Keys that may act on what
         is read wait for it.
         """
-        self._asked_for[group] = wanted = object()
-        runner = self.desk.runner
-
-        def newest(reader: "Business") -> T | None:
-            return read(reader) if self._asked_for.get(group) is wanted else None
-
-        self.read_in_thread(lambda: runner.beside.reading(newest), take, group=group, give_up=give_up)
+        beside = self.desk.runner.beside
+        self.read_in_thread(lambda: beside.reading(read), take, group=group, give_up=give_up)
 
     def read_in_thread(
         self,
@@ -162,10 +158,11 @@ class Page(NothingHere):
         give_up: Callable[[], object] = lambda: None,
     ) -> None:
         """As `read_beside`, by any connection that a thread may use."""
+        newest = self._newest.setdefault(group, Newest())
 
         async def in_thread() -> None:
-            answer = await asyncio.to_thread(attempt, read)
-            if self.is_closing:
+            answer = await newest.read(read)
+            if answer is None or self.is_closing:
                 return
             if answer.error is not None:
                 give_up()
@@ -173,7 +170,7 @@ class Page(NothingHere):
             elif answer.value is not None:
                 take(answer.value)
 
-        self.run_worker(in_thread(), group=group, exclusive=True)
+        self.run_worker(in_thread(), group=group)
 
     def understand(self, call: Callable[[], T]) -> T | None:
         """Read what is typed so far; say why it is not understood yet, and let the keys typed ahead go on with it."""
@@ -435,10 +432,19 @@ class Page(NothingHere):
 
     def open_palette(self) -> None:
         """Open the command palette; the command chosen acts on what the page shows then."""
+        self.run_worker(self._open_palette(), group="palette", exclusive=True)
+
+    async def _open_palette(self) -> None:
         from tui.commands.offers import offers_of
         from tui.dialogs.palette import Palette
 
-        self.app.push_screen(Palette(offers_of(self)), self._palette_answered)
+        client_id, reader = self.client_id, self.reader
+        client = None
+        if client_id is not None:
+            client = await asyncio.to_thread(lambda: attempt(lambda: reader.queries.client(client_id)).value)
+        if not self.is_closing:
+            offers = offers_of(self, client.name if client is not None else "")
+            self.app.push_screen(Palette(offers), self._palette_answered)
 
     def _palette_answered(self, command_id: str | None) -> None:
         from tui.commands.offers import THEME
@@ -447,13 +453,6 @@ class Page(NothingHere):
             self.app.search_themes()
         elif command_id is not None:
             self.attempt(command_id)
-
-    @property
-    def client_name(self) -> str:
-        """The name of the client that commands mean here; empty for none, or where the store cannot be read."""
-        client_id = self.client_id
-        client = attempt(lambda: self.reader.queries.client(client_id)).value if client_id is not None else None
-        return client.name if client else ""
 
     def leave(self, code: int = 0) -> None:
         """End the app with an exit code."""

@@ -95,7 +95,15 @@ class Tickets(Page):
     def ledger_changed(self) -> None:
         """Read and show the list again."""
         typed, limit = self.query_one(TicketBox).value, self._limit
-        self.read_beside(lambda reader: reader.pages.tickets(typed, limit), lambda rows: self._take(rows, limit))
+        self.read_beside(
+            lambda reader: reader.pages.tickets(typed, limit),
+            lambda rows: self._take(rows, limit),
+            give_up=self._give_up,
+        )
+
+    def _give_up(self) -> None:
+        """More rows could not be read: the cursor near the end of those that are shown asks again."""
+        self._limit = self._read_limit
 
     def _take(self, rows: Sequence[TicketRow], limit: int) -> None:
         self._read_limit = limit

@@ -12,12 +12,11 @@ from textual.worker import NoActiveWorker, Worker, get_current_worker
 if TYPE_CHECKING:
     from textual.app import App
 
-BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details", "begin", "check", "report-again", "rows"})
-"""Groups of workers for which keys do not wait: those that no key has started, a form's check, which Enter makes anew,
-and rows of tables that nobody sees yet."""
-READS = frozenset({"read", "about", "near", "report"})
+BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details", "begin", "report-again", "rows"})
+"""Groups of workers for which keys do not wait: those that no key has started, and rows of tables that nobody sees yet."""
+READS = frozenset({"read", "about", "near", "report", "preview", "unsent"})
 """Groups of workers that read what is shown. A key that asks for something else does not wait for them, as text for the search
-box does. Every other key may act on what they find, so it waits."""
+box does, and text in a dialog. Every other key may act on what they find, so it waits."""
 
 
 class Idle:

@@ -6,7 +6,7 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
-from core.basics.i18n import _, ngettext
+from core.basics.i18n import _
 from tui.dialogs.question import Question
 from tui.typing.pastes import line_breaks_in, shape
 from tui.widgets.text_box import TextBox
@@ -59,9 +59,9 @@ def shaped(event: events.Paste, screen: Screen[object]) -> tuple[events.Paste | 
     has_lines = "\n" in event.text or "\r" in event.text
     take_lines = getattr(screen, "take_pasted", None)
     if take_lines is not None and has_lines:
-        count = take_lines(event.text)
-        lines = ngettext("{count} line", "{count} lines", count).format(count=count)
-        return None, _("pasted, Enter saves") + f"  {lines}"
+        # The dialog says how many they are, once they are told apart.
+        take_lines(event.text)
+        return None, ""
     paste, said = shape(event.text, line_breaks_in(box, screen)), ""
     if has_lines:
         said = _("pasted, Enter saves") if isinstance(screen, Question) else _("pasted, nothing was pressed")

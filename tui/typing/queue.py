@@ -303,9 +303,11 @@ class KeyQueue:
 
     def _replaces_reads(self, event: Typed) -> bool:
         """Whether a key asks for something else than what is being read, as text for a field that searches does."""
+        screen = self._app.screen
+        if isinstance(screen, Question):
+            return isinstance(event, events.Paste) or not screen.waits_for_preview(event.key)
         if isinstance(event, events.Paste):
             return False
-        screen = self._app.screen
         if isinstance(screen.focused, TextBox) and screen.focused.REPLACES_READS:
             return event.is_printable or event.key == "backspace"
         return isinstance(screen, CoveredScreen) and screen.replaces_reads(event.key)

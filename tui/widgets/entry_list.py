@@ -58,7 +58,7 @@ class EntryList(Vertical):
 
     def __init__(
         self,
-        read: Callable[[EntryFilter, int, Callable[[EntriesPage], object]], object],
+        read: Callable[[EntryFilter, int, Callable[[EntriesPage], object], Callable[[], object]], object],
         understand: Callable[[str], EntryFilter | None],
         zone: ZoneInfo,
         *,
@@ -66,8 +66,8 @@ class EntryList(Vertical):
         with_clients: bool = False,
         asks_first: bool = False,
     ) -> None:
-        """`read` hands the first entries that match to its last argument, later; `understand` reads a filter line, None
-        where it says nothing.
+        """`read` hands the first entries that match to its third argument, later, or calls the fourth where they cannot be
+        read; `understand` reads a filter line, None where it says nothing.
 
         With `asks_first` nothing is listed before a filter is typed.
         """
@@ -127,7 +127,11 @@ class EntryList(Vertical):
         if self._asks_first and self._filter.is_open:
             take(EntriesPage((), (), has_more=False))
         else:
-            self._read(self._filter, limit, take)
+            self._read(self._filter, limit, take, self._give_up)
+
+    def _give_up(self) -> None:
+        """More entries could not be read: the cursor near the end of those that are shown asks again."""
+        self._limit = self._read_limit
 
     def _write(self) -> None:
         if self.page is None or not self.size.width:

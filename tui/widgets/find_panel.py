@@ -118,6 +118,10 @@ class FindPanel(Vertical):
         self.limit += _MORE_ROWS
         return True
 
+    def give_up(self) -> None:
+        """More rows could not be read: the cursor near the end of those that are shown asks again."""
+        self.limit = max(self._first_rows, len(self.table.keys))
+
     def likely(self, before: DeskView | None) -> "Callable[[str, DeskView, NewCaller | None], str | None]":
         """What tells, for a text and what it found, which client will be highlighted; it may be called in any thread."""
         choice, table, finding = replace(self.choice), self.table, self.finding

@@ -100,7 +100,8 @@ def each_row(sheet: Sheet, leg_of: Callable[[Row], Leg | None]) -> Iterator[Leg 
     """The legs of all rows; a row that gives `None` is none of a call."""
     for row in sheet.rows():
         if row.is_mended and sheet.is_json:
-            yield UnreadRow(row.line, _("this line is no JSON"))
+            broken = _("the document is broken from here on; export it again")
+            yield UnreadRow(row.line, broken if sheet.is_document else _("this line is no JSON"))
             continue
         try:
             leg = leg_of(row)

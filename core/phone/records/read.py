@@ -178,7 +178,7 @@ def read_records(
     example: str = "UTC",
 ) -> FileRecords:
     """The records of a file's legs. Errors: `ZoneNeeded`, `AmbiguousDates`, `Refused` where no start can be read."""
-    clock = clock_of(read.starts, name, zone=zone, order=order, example=example)
+    clock = clock_of(read.starts, f"{name} ({read.format.program})", zone=zone, order=order, example=example)
     made_ids, tally, capped = _MadeIds(read, clock), Tally(), 0
     records, unread, lines = spilled(CallRecord), [*read.unread], list[int]()
     first_at: datetime | None = None

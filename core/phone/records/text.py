@@ -180,6 +180,11 @@ class Sheet:
             # The document is not sound from here on.
             yield Row(number + 1, (), {}, is_mended=True)
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is one JSON document, not one on each line."""
+        return self._document is not None
+
     def items(self) -> Iterator[tuple[int, Mapping[str, object]]] | None:
         """The records of a JSON document with their numbers, as far as it is sound; `None` for lines of JSON."""
         if self._document is None:
@@ -254,6 +259,9 @@ def _read(line: str, delimiter: str, quote: str) -> list[str]:
 
 def _cell(text: str) -> str:
     cell = text.strip()[:LONGEST_CELL]
+    if cell[:2] == '="' and cell[-1:] == '"' and len(cell) > len('=""'):
+        # A spreadsheet reads it as a text, not as a number.
+        cell = cell[2:-1]
     if "&" in cell:
         cell = without_entities(cell)
     # Every cell passes here, and few begin as a word for nothing does.

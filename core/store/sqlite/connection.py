@@ -56,7 +56,8 @@ class Connection:
     _cell: tuple[str, str, str] | None = None
     """Table, key and column of a text that is not UTF-8, once one was met."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, own: "sqlite3.Connection | None" = None) -> None:
+        """Connect to a store; `own` is a connection to a file that nobody else uses."""
         self.path = path
         self.lock_seconds = LOCK_SECONDS
         """How long a change waits for its turn."""
@@ -73,41 +74,15 @@ class Connection:
         self._commits = 0
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
-        try:
-            self._raw = sqlite3.connect(
-                uri,
-                uri=True,
-                isolation_level=None,
-                timeout=0.0,
-                check_same_thread=False,
-                cached_statements=_MOST_STATEMENTS,
-            )
-        except sqlite3.Error as error:
-            raise failure_of(error, path) from None
-        self.continuity: Continuity | None = Continuity(path, self._frames)
+        self._raw = own or _connected(path, uri, uri=True, timeout=0.0)
+        self.continuity: Continuity | None = None if own else Continuity(path, self._frames)
         """Notices a file that was replaced; `None` for a temporary one."""
 
     @classmethod
     def temporary(cls, path: Path | None = None) -> Self:
         """A database in a file that nobody else uses; without a path in memory, as most SQLite builds keep it."""
-        made = cls.__new__(cls)
-        made.path, made._guard, made._depth, made._commits, made._token = (
-            path or Path("temporary"),
-            threading.RLock(),
-            0,
-            0,
-            None,
-        )
-        made._gathered, made._is_whole = None, False
-        made.continuity, made.read_seconds = None, _READ_SECONDS
-        made.heads = Heads(made.row)
-        try:
-            made._raw = sqlite3.connect(
-                str(path or ""), isolation_level=None, check_same_thread=False, cached_statements=_MOST_STATEMENTS
-            )
-        except sqlite3.Error as error:
-            raise failure_of(error, made.path) from None
-        return made
+        named = path or Path("temporary")
+        return cls(named, _connected(named, str(path or "")))
 
     def ahead(self, ask: Callable[[Session], object]) -> None:
         """Nothing: a read costs no round trip."""
@@ -498,6 +473,21 @@ class Connection:
             self._raw.close()
             if self.continuity is not None:
                 self.continuity.close()
+
+
+def _connected(path: Path, database: str, **options: Any) -> "sqlite3.Connection":
+    """A connection in autocommit, which threads share one after another. Errors: `StoreUnavailable`."""
+    try:
+        made: sqlite3.Connection = sqlite3.connect(
+            database,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_MOST_STATEMENTS,
+            **options,
+        )
+    except sqlite3.Error as error:
+        raise failure_of(error, path) from None
+    return made
 
 
 def has_reset_bug(version: tuple[int, ...]) -> bool:

@@ -101,3 +101,8 @@ def test_rows_without_a_code_with_one_name_and_one_vat_number_are_one_client() -
     first, *others = read(text).rows
     assert (first.phones, dict(first.fiscal)["city"]) == (("02 1", "02 2"), "Milano")
     assert [row.phones for row in others] == [("02 3",), ("02 4",)]
+
+
+def test_a_cell_that_a_spreadsheet_was_told_to_keep_as_text_is_its_text() -> None:
+    row = read('codice;nome;telefono\n"=""007""";Bond;="0212345678"\n').rows[0]
+    assert (row.code, row.name, row.phones) == ("007", "Bond", ("0212345678",))

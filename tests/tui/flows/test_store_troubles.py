@@ -62,6 +62,11 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def business(tmp_path: Path, clock: FakeClock) -> Business:
+    return business_of_all(tmp_path, clock)
+
+
+def business_of_all(tmp_path: Path, clock: FakeClock) -> Business:
+    """A business with something for each command to act on."""
     opened = open_business(tmp_path, clock)
     acme = add_client(opened, "acme", terms=prepaid_terms(renewal=RenewalMode.ASK), blocks=(300, 300))
     opened.clients.edit(acme.client_id, phones=[NUMBER])
@@ -173,6 +178,8 @@ async def answer_until_said(pilot: Pilot[Any], sentence: str, fields: dict[str, 
                 await pilot.press("x")
             await pilot.press("enter")
         await pilot.pause(0.02)
+    # It may be said before the sheet is open.
+    await until(pilot, lambda: pilot.app.typed._idle.is_idle())  # type: ignore[attr-defined]
     if not isinstance(pilot.app.screen, Page):
         await pilot.press("escape")
     await until(pilot, lambda: isinstance(pilot.app.screen, Page))

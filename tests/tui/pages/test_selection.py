@@ -13,6 +13,7 @@ from tests.tui.driving import desk_of, desk_on, said_on_page, settled, until
 from tests.tui.troubles import trouble_reads
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
+from tui.widgets.tables import DiffTable
 
 BROKEN = StoreUnavailable("the disk fails")
 
@@ -80,3 +81,35 @@ async def test_the_account_that_a_page_was_opened_for_is_meant_before_it_was_rea
         await until(pilot, lambda: isinstance(pilot.app.screen, ClientScreen))
         await settled(pilot)
         assert pilot.app.screen.account_id == servers  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("keys", "table", "first"),
+    [(("f6",), "#page-entries", 60), (("ctrl+f", "tab"), "#tickets", 60), (("tab",), "#clients", 24)],
+)
+async def test_more_rows_that_could_not_be_read_are_asked_for_again(
+    keys: tuple[str, ...], table: str, first: int, business: Business
+) -> None:
+    acme = business.queries.resolve_client("acme")
+    for number in range(70):
+        business.entries.post(draft_of(acme, 10, ticket=f"t{number}"))
+        if number < 30:
+            business.clients.add(f"more{number}", f"More {number}")
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press(*"acme", "down")
+        await settled(pilot)
+        if keys == ("tab",):
+            await pilot.press("escape")
+        await pilot.press(*keys)
+        await settled(pilot)
+        shown = pilot.app.screen.query_one(table, DiffTable)
+        before = len(shown.keys)
+        assert first <= before < first + 10
+        reads = trouble_reads(pilot)
+        reads.error = BROKEN
+        await pilot.press("G")
+        await settled(pilot)
+        assert len(shown.keys) == before
+        reads.error = None
+        await pilot.press("up")
+        await until(pilot, lambda: len(shown.keys) > before)

@@ -449,7 +449,8 @@ async def test_lines_pasted_into_a_note_are_one_note_and_press_nothing(business:
         await until_screen(pilot, WrapUp)
         write(pilot, b"printer\rjams again\r")
         await until(pilot, lambda: "pasted, Enter saves" in told(pilot))
-        assert pilot.app.screen.query_one("#field-note", Input).value == "printer jams again"
+        note = pilot.app.screen.query_one("#field-note", Input)
+        await until(pilot, lambda: note.value == "printer jams again")
         assert notes(business) == []
 
 

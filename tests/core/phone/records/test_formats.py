@@ -497,3 +497,15 @@ def test_avaya_with_the_header_that_a_receiver_writes(words: str) -> None:
     # A receiver that writes dates, seconds and directions in its own way.
     own = samples.AVAYA.replace("2026/03/02", "2026-03-02").replace(",I,", ",Incoming,").replace(",O,", ",Outgoing,")
     assert read(head + own.replace(",00:01:00,", ",60,")).records == bare.records
+
+
+def test_a_number_that_a_spreadsheet_was_told_to_keep_is_a_number() -> None:
+    text = samples.NETHVOICE.replace(";0212345678;201;", ';="0212345678";"=""201""";')
+    assert text != samples.NETHVOICE
+    (found,), (plain,) = read(text).records, read(samples.NETHVOICE).records
+    assert (found.number, found.extension) == (plain.number, plain.extension)
+
+
+def test_a_refusal_names_the_telephone_system() -> None:
+    with pytest.raises(ZoneNeeded, match=r"calls\.csv \(NethVoice\)"):
+        read(samples.NETHVOICE.replace("1772438400.1", "x"), zone=None)
