@@ -70,7 +70,9 @@ class Following:
             lambda: attempt(lambda: self._changes(checks_files=False)).value,
             self._check,
             self._stirred,
+            lambda: self._watcher.is_news(self._found),
             lambda: self._watcher.take(self._found),
+            self._counts,
             self._second_passed,
             spread=random.uniform(*_SPREAD_SECONDS),
         )
@@ -112,16 +114,23 @@ class Following:
         if isinstance(token, ChangeToken):
             self._desk.call_next(partial(self._desk.telephone.poll, token.phone))
 
+    def _counts(self) -> bool:
+        """Whether something is shown that counts on each second, or is to be done then; asked in a thread too."""
+        telephone = self._desk.telephone
+        is_running = any(call.state is CallState.RUNNING for call in self._desk.own_calls[:1])
+        return is_running or self._minute != self._minute_now or telephone.is_due or telephone.rings.meant is not None
+
+    @property
+    def _minute_now(self) -> int:
+        return int(self._second.clock.now().timestamp() // 60)
+
     def _second_passed(self) -> None:
-        """Count on where something counts: most seconds of a desk at rest do nothing."""
+        """Count on."""
         desk = self._desk
         if desk.telephone.is_due:
             desk.call_next(desk.telephone.poll)
-        minute = int(self._second.clock.now().timestamp() // 60)
-        is_running = any(call.state is CallState.RUNNING for call in desk.own_calls[:1])
-        if is_running or minute != self._minute or desk.telephone.rings.meant is not None:
-            self._minute = minute
-            desk.call_next(desk.tick)
+        self._minute = self._minute_now
+        desk.call_next(desk.tick)
 
 
 def _without_phone(token: ChangeToken) -> Hashable:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Hashable
 
 from tui.notices import Notices
+from tui.seconds import Seconds
 
 LOOK_SECONDS = 0.1
 """The least between two looks: a ring must be on the desk within a second, and a burst of changes must not take a core."""
@@ -15,6 +16,7 @@ _LATE_SECONDS = 2.0
 """A change that is found so soon after a notice may be the one that it told of."""
 _LOOK = "look"
 _CHECK = "check"
+_SECOND = "second"
 _SAME_SIGN = object()
 """Stands for the token where the sign says that nothing was written."""
 
@@ -24,11 +26,12 @@ class Pulse:
 
     A look asks for the token; without notices it asks for the sign of the store first, which costs no statement. If the
     token differs `stirred` is called with it at once, and the store is checked after `spread` seconds: many desks are told
-    at the same moment, and whoever made the change comes first. Each second it is checked in any case, and `second` is
-    called: a change that no notice told of is late by a second, and the desk looks ten times a second for a while.
+    at the same moment, and whoever made the change comes first. Each second it is checked in any case, in a thread that
+    wakes nobody where it finds nothing: a change that no notice told of is late by a second, and the desk looks ten times
+    a second for a while. While `counts` says so `second` is called each second, by a timer that waits for no thread.
 
-    `sign`, `token` and `check` run in a thread, one at a time; while one is at work the next waits, and a second look or
-    check of those that wait is not asked for. So a stalled disk stalls neither a key nor `second`.
+    `sign`, `token` and `check` run in threads. Of those that are asked for one is at work; the next waits, and a second
+    look or check of those that wait is not asked for. So a stalled disk stalls neither a key nor `second`.
 
     A timer of Textual's, which is a task, takes three times as much of the processor.
     """
@@ -39,17 +42,24 @@ class Pulse:
         token: Callable[[], Hashable],
         check: Callable[[], Hashable],
         stirred: Callable[[Hashable], object],
+        is_news: Callable[[], bool],
         checked: Callable[[], object],
+        counts: Callable[[], bool],
         second: Callable[[], object],
         *,
         spread: float = 0.0,
     ) -> None:
-        """`check` reads what `checked` compares, and returns the token; `None` stands for one that cannot be read."""
+        """`check` reads what `checked` takes, and returns the token; `None` stands for one that cannot be read.
+
+        `is_news` says, in a thread too, whether `checked` has something to do.
+        """
         self._sign = sign
         self._token = token
         self._check = check
         self._stirred = stirred
+        self._is_news = is_news
         self._checked = checked
+        self._counts = counts
         self._second = second
         self._spread = spread
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -58,6 +68,9 @@ class Pulse:
         """Whether the file of the notices was there at the last check."""
         self._seen_sign: Hashable = None
         self._seen: Hashable = None
+        self._seconds: Seconds | None = None
+        self._found: Hashable = None
+        """The token of the last check of the seconds."""
         self._second_at = 0.0
         self._looked_at = self._noticed_at = self._checked_at = float("-inf")
         self._doubted_until = float("-inf")
@@ -73,8 +86,7 @@ class Pulse:
         """Begin in an event loop, which is this thread's."""
         self._loop = loop
         self._at(_LOOK, loop.time() + LOOK_SECONDS, self._look)
-        self._second_at = loop.time() + 1
-        self._at("second", self._second_at, self._each_second)
+        self._seconds = Seconds(loop, self._check_of_second, self._take_second)
 
     def rely_on(self, notices: Notices) -> None:
         """Look only after notices from the next look on."""
@@ -87,6 +99,8 @@ class Pulse:
         self._timers.clear()
         self._waiting.clear()
         self._loop = None
+        if self._seconds is not None:
+            self._seconds.stop()
         if self._notices is not None:
             self._notices.close()
 
@@ -178,9 +192,6 @@ class Pulse:
 
     def _check_change(self, now: float) -> None:
         self._checked_at = now
-        self._check_now()
-
-    def _check_now(self) -> None:
         self._ask(_CHECK, self._check_files_too, self._take_check)
 
     def _check_files_too(self) -> Hashable:
@@ -202,10 +213,24 @@ class Pulse:
             relied.pause()
             self._at(_LOOK, now + LOOK_SECONDS, self._look)
 
+    def _check_of_second(self) -> bool:
+        """In the thread of the seconds: whether the loop is to be woken."""
+        self._found = self._check_files_too()
+        is_new = self._found is None or self._found != self._seen or self._is_news()
+        return is_new or not self._is_followed or (self._counts() and _SECOND not in self._timers)
+
+    def _take_second(self) -> None:
+        loop = self._loop
+        if loop is None:
+            return
+        self._take_check(self._found, loop.time())
+        if _SECOND not in self._timers:
+            self._second_at = loop.time()
+            self._each_second(self._second_at)
+
     def _each_second(self, now: float) -> None:
-        # By the clock of before, unless that is behind: else each second would be a little late.
-        self._second_at = max(self._second_at + 1, now)
-        self._at("second", self._second_at, self._each_second)
-        if _CHECK not in self._timers:
-            self._check_now()
         self._second()
+        if self._counts():
+            # By the clock of before, unless that is behind: else each second would be a little late.
+            self._second_at = max(self._second_at + 1, now)
+            self._at(_SECOND, self._second_at, self._each_second)

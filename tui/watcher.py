@@ -35,6 +35,12 @@ class Watcher:
         """The token and the date, or why they cannot be read; may run in a thread."""
         return attempt(lambda: (self._changes(), self._today()))
 
+    def is_news(self, found: Answer[tuple[Hashable, date]]) -> bool:
+        """Whether `take` would tell of something."""
+        if found.value is None or self._complaint:
+            return found.trouble != self._complaint
+        return found.value != (self._seen, self._day)
+
     def take(self, found: Answer[tuple[Hashable, date]]) -> None:
         """Tell of a change that a look found, or once of a store that cannot be read."""
         if found.value is None:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Hashable
 from typing import cast
 
+import pytest
+
 from tui.notices import Notices
 from tui.pulse import CHANGE_SECONDS, DOUBT_SECONDS, LOOK_SECONDS, Pulse
 
@@ -46,6 +48,8 @@ class Loop:
         self.now = 0.0
         self.reads: list[Read] = []
         self.is_stalled = False
+        self.woken = 0
+        """How often the thread of the seconds woke it."""
         self._timers: list[Timer] = []
 
     def time(self) -> float:
@@ -76,6 +80,31 @@ class Loop:
             self.now = max(self.now, first.when)
             first.call()
         self.now = end
+
+
+class OfLoop:
+    """The seconds by the loop's clock."""
+
+    def __init__(self, loop: Loop, each: Callable[[], bool], tell: Callable[[], object]) -> None:
+        self._loop, self._each, self._tell = loop, each, tell
+        self._is_stopped = False
+        loop.call_at(loop.now + 1, self._pass)
+
+    def stop(self) -> None:
+        self._is_stopped = True
+
+    def _pass(self) -> None:
+        if self._is_stopped:
+            return
+        if not self._loop.is_stalled and self._each():
+            self._loop.woken += 1
+            self._tell()
+        self._loop.call_at(self._loop.now + 1, self._pass)
+
+
+@pytest.fixture(autouse=True)
+def _seconds_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.pulse.Seconds", OfLoop)
 
 
 class Told(Notices):
@@ -117,12 +146,15 @@ class Store:
         self.told_of: Hashable = None
         self.asked = {"sign": 0, "token": 0, "check": 0}
         self._has_sign = has_sign
+        self.counts = True
         self.pulse = Pulse(
             lambda: self._ask("sign") if has_sign else None,
             lambda: self._ask("token"),
             lambda: self._ask("check"),
             lambda _token: self.told.append("stirred"),
+            lambda: self.told_of != self.token,
             self._checked,
+            lambda: self.counts,
             lambda: self.told.append("second"),
             spread=spread,
         )
@@ -251,3 +283,18 @@ def test_an_answer_after_the_end_is_not_told() -> None:
     store.pulse.stop()
     store.loop.go_on()
     assert store.told_within(5) == []
+
+
+def test_where_nothing_counts_and_nothing_changed_a_second_wakes_no_loop() -> None:
+    store = Store()
+    store.pulse.rely_on(store.notices)
+    store.counts = False
+    store.rests()
+    store.loop.run(2)
+    store.loop.woken = 0
+    assert store.told_within(10) == [] and store.told == [] and store.loop.woken == 0
+    assert not [timer for timer in store.loop._timers if not timer.is_cancelled][1:]
+    store.counts = True
+    assert store.told_within(5) == [] and store.told.count("second") >= 4
+    store.token = 1
+    assert store.told_within(1.0) == ["stirred", "changed"]
