@@ -15,7 +15,6 @@ from core.model.calls import CallState
 from core.queries.views.calls import CallView
 from core.store.scope import ChangeToken
 from tui.attempt import attempt
-from tui.notices import open_notices
 from tui.pulse import Pulse
 from tui.telephone import Telephone
 from tui.watcher import Watcher
@@ -76,6 +75,8 @@ class Following:
 
     async def rely_on_notices(self) -> None:
         """Look after notices of the system from now on, where it gives any."""
+        from tui.notices import open_notices
+
         notices = await asyncio.to_thread(lambda: open_notices(self._second.queries.notice_file()))
         if notices is not None and self._desk.is_closing:
             notices.close()
@@ -89,6 +90,10 @@ class Following:
     def mark(self, seen: ChangeToken) -> None:
         """Tell of changes after this token, which was asked for just before a read. Errors: `MonteoreError`."""
         self._watcher.mark(_without_phone(seen))
+
+    def tell_again(self) -> None:
+        """Tell within a second of the change that was told last: nothing was read for it."""
+        self._watcher.forget()
 
     def _look_at_phone(self) -> None:
         self._desk.call_next(self._desk.telephone.poll)
