@@ -91,6 +91,10 @@ class Following:
         """Tell of changes after this token, which was asked for just before a read. Errors: `MonteoreError`."""
         self._watcher.mark(_without_phone(seen))
 
+    def tell_again(self) -> None:
+        """Tell within a second of the change that was told last: nothing was read for it."""
+        self._watcher.forget()
+
     def _look_at_phone(self) -> None:
         self._desk.call_next(self._desk.telephone.poll)
 

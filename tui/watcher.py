@@ -31,6 +31,10 @@ class Watcher:
         if self._day is None:
             self._day = self._today()
 
+    def forget(self) -> None:
+        """Nothing was read for what was told last: tell again at the next poll."""
+        self._seen = None
+
     def poll(self) -> None:
         """Tell of a change, or once of a store that cannot be read."""
         found = attempt(lambda: (self._changes(), self._today()))

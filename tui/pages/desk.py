@@ -44,6 +44,7 @@ from tui.widgets.search_box import SearchBox
 from tui.widgets.side_panel import About, SidePanel
 from tui.widgets.tables import DiffTable
 from tui.widgets.today_list import TodayList, day_title
+from tui.workers import begin
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -132,7 +133,7 @@ class Desk(FlowPage):
         self._look_for_clients()
         self.reload()
         # Letters for the search box do not wait for it, as a key does that opens what was kept.
-        self.run_worker(self.runner.read_unsent(), group="unsent")
+        begin(self, self.runner.read_unsent, group="unsent")
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 
@@ -470,12 +471,20 @@ class Desk(FlowPage):
     def _ledger_changed(self, message: LedgerChanged) -> None:
         if message.is_back or message.new_day:
             self._must_show = True
-        if not self.is_closing:
+        if self._is_reading:
+            # Where reads take longer than changes are apart, nothing would ever be shown, and keys would wait for it.
+            self._following.tell_again()
+        elif not self.is_closing:
             self._read_beside()
         if message.is_back:
             self.say(_("the store can be read again"))
         if message.new_day:
             self._daily()
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether the desk or a page over it reads what it shows."""
+        return any(worker.group == "read" and not worker.is_finished for worker in self.app.workers)
 
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
