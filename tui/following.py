@@ -101,6 +101,10 @@ class Following:
         """Tell of changes after this token, which was asked for just before a read. Errors: `MonteoreError`."""
         self._watcher.mark(_without_phone(seen))
 
+    def tell_again(self) -> None:
+        """Tell within a second of the change that was told last: nothing was read for it."""
+        self._watcher.forget()
+
     def _changes(self, *, checks_files: bool = True) -> ChangeToken:
         self._token = self._beside.reading(lambda reader: reader.queries.changes(checks_files=checks_files))
         return self._token

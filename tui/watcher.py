@@ -31,6 +31,10 @@ class Watcher:
         if self._day is None:
             self._day = self._today()
 
+    def forget(self) -> None:
+        """Nothing was read for what was told last: the next `take` tells again."""
+        self._seen = None
+
     def look(self) -> Answer[tuple[Hashable, date]]:
         """The token and the date, or why they cannot be read; may run in a thread."""
         return attempt(lambda: (self._changes(), self._today()))

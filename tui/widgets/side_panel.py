@@ -79,13 +79,13 @@ class SidePanel(Vertical):
         panel.is_read = True
         panel.calls = calls
 
-    def show_about(self, about: About, *, is_chosen: bool, newcomer: str) -> None:
-        """Show what was read about the highlighted client, after `show_calls`.
+    def show_about(self, about: About, calls: tuple[CallView, ...], *, is_chosen: bool, newcomer: str) -> None:
+        """Show what was read about the highlighted client; `calls` are mine.
 
         With `is_chosen` Enter starts a call with it. `newcomer` is the name of a new caller who is chosen in its place.
         """
         panel, balance = self._call, about.balance
-        mine = next((call for call in panel.calls if balance and call.client == balance.client), None)
+        mine = next((call for call in calls if balance and call.client == balance.client), None)
         self._left.show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
         if self._glance is not None:
             self._glance.show(about.glance)
