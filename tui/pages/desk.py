@@ -19,6 +19,7 @@ from core.queries.views.calls import CallView
 from core.queries.views.desk import DeskView
 from core.queries.views.entries import EntryView
 from tui.attempt import Answer, attempt
+from tui.beside import Beside
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_clients, of_new_caller
@@ -73,15 +74,16 @@ class Desk(FlowPage):
         self.business = business
         self.is_demo = demo
         self._second = business.second()
+        self._looking = Beside(business, self._second)
         self.runner = Runner(business, self._second, self)
         self.telephone = Telephone(
             business,
             # The watcher, which looks less often, checks the files.
-            lambda: self._second.queries.changes(checks_files=False).phone,
+            lambda: self._looking.reading(lambda reader: reader.queries.changes(checks_files=False).phone),
             self._read_phone,
             self._phone_told,
         )
-        self._following = Following(self._second, self)
+        self._following = Following(self._second, self._looking, self)
         self._must_show = True
         """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
@@ -174,7 +176,7 @@ class Desk(FlowPage):
         """Keep what is typed for a call, and close the second connection."""
         self._following.stop()
         self.runner.write_words()
-        self._second.close()
+        self._looking.close()
         self.telephone.close()
         self._beside.close()
         self.runner.beside.close()
