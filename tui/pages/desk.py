@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import DataTable, Input
@@ -19,17 +19,17 @@ from core.queries.views.calls import CallView
 from core.queries.views.desk import DeskView
 from core.queries.views.entries import EntryView
 from tui.attempt import Answer, attempt
+from tui.beside import Beside
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_clients, of_new_caller
-from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
 from tui.flows.runner import Runner
 from tui.following import Following
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
-from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
+from tui.pages.desk_reading import Asked, DeskRead, DeskReader
 from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
 from tui.pages.page import Page
@@ -38,25 +38,22 @@ from tui.styles import read_sheet
 from tui.telephone import Telephone
 from tui.text import name_panel
 from tui.widgets.answer_line import AnswerLine
-from tui.widgets.call_panel import CallPanel
 from tui.widgets.find_panel import FindPanel
-from tui.widgets.finding import NEW, Finding
-from tui.widgets.left_panel import LeftPanel
+from tui.widgets.finding import Finding
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
+from tui.widgets.side_panel import About, SidePanel
 from tui.widgets.tables import DiffTable
 from tui.widgets.today_list import TodayList, day_title
+from tui.workers import begin
 
 if TYPE_CHECKING:
     from core.business import Business
-    from tui.widgets.glance_panel import GlancePanel
     from tui.widgets.ring_banner import RingBanner
 
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
-_REPEAT_SECONDS = 1.0
-"""So long after a dialog closed an Enter on an untouched search box may be one too many."""
 
 
 class Desk(FlowPage):
@@ -77,15 +74,16 @@ class Desk(FlowPage):
         self.business = business
         self.is_demo = demo
         self._second = business.second()
+        self._looking = Beside(business, self._second)
         self.runner = Runner(business, self._second, self)
         self.telephone = Telephone(
             business,
             # The watcher, which looks less often, checks the files.
-            lambda: self._second.queries.changes(checks_files=False).phone,
+            lambda: self._looking.reading(lambda reader: reader.queries.changes(checks_files=False).phone),
             self._read_phone,
             self._phone_told,
         )
-        self._following = Following(self._second, self)
+        self._following = Following(self._second, self._looking, self)
         self._must_show = True
         """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
@@ -104,23 +102,16 @@ class Desk(FlowPage):
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.find = FindPanel()
-        self._glance: GlancePanel | None = None
-        """The panel of a caller's entries, once the window was huge."""
         self._banner: RingBanner | None = None
         """The banner of calls that ring, once the first list is painted."""
-        self._closed_at = float("-inf")
+        self.closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
 
     def compose_body(self) -> ComposeResult:
         """The panels."""
         with Horizontal(id="panels"):
             yield self.find
-            with Vertical(id="side"):
-                with Vertical(id="middle"):
-                    yield CallPanel(self.business.clock, self.business.zone, self.keymap)
-                    if Geometry(*self.app.size).is_huge:
-                        yield self._make_glance()
-                yield LeftPanel()
+            yield SidePanel(self.business.clock, self.business.zone, self.keymap)
         yield TodayList(self.business.zone)
 
     def on_mount(self) -> None:
@@ -144,7 +135,7 @@ class Desk(FlowPage):
         self._look_for_clients()
         self.reload()
         # Letters for the search box do not wait for it, as a key does that opens what was kept.
-        self.run_worker(self.runner.read_unsent(), group="unsent")
+        begin(self, self.runner.read_unsent, group="unsent")
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 
@@ -176,46 +167,44 @@ class Desk(FlowPage):
         from tui.widgets.ring_banner import RingBanner
 
         read_sheet(self.app, "calls")
-        self.query_one(CallPanel).make_parts()
+        self.side.make_call_parts()
         self._banner = RingBanner()
         self.mount(self._banner, after=self.query_one(TodayList))
         self.show_phone()
-
-    def _make_glance(self) -> "GlancePanel":
-        from tui.widgets.glance_panel import GlancePanel
-
-        read_sheet(self.app, "calls")
-        self._glance = GlancePanel()
-        return self._glance
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
         self._following.stop()
         self.runner.write_words()
-        self._second.close()
+        self._looking.close()
         self.telephone.close()
         self._beside.close()
         self.runner.beside.close()
 
     def on_screen_resume(self) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
-        self._closed_at = time.monotonic()
+        self.closed_at = time.monotonic()
         for box in self.query(SearchBox):
             box.select_all()
 
     def fit(self, size: Size) -> None:
-        """Size the panels; the columns of the client list too."""
+        """Size the panels; the columns of the client list and the right column too."""
         super().fit(size)
         for panel in self.query(FindPanel):
             if panel.is_mounted and panel.fit(size.width):
                 self.call_after_refresh(self.reload)
-        if self.is_mounted and self._glance is None and Geometry(*size).is_huge:
-            self.query_one("#middle").mount(self._make_glance())
+        for side in self.query(SidePanel):
+            side.fit(size)
 
     def on_resize(self) -> None:
         """Focus the search box again after the window was too small, which took the focus away."""
         if self.focused is None:
             self.call_after_refresh(self.find.box.focus)
+
+    @property
+    def side(self) -> SidePanel:
+        """The right column."""
+        return self.query_one(SidePanel)
 
     @property
     def desk(self) -> Under:
@@ -396,7 +385,7 @@ class Desk(FlowPage):
         elif self.find.show_hits(read.view, text, read.new):
             self._look_for_near(text)
 
-    def _choose(self, finding: Finding) -> None:
+    def choose(self, finding: Finding) -> None:
         """Show another choice, and what the panels say about it."""
         self.find.show_found(finding)
         self._show_meant()
@@ -431,7 +420,7 @@ class Desk(FlowPage):
         if not self.is_closing:
             self.find.show_near(text, answer.value or ())
 
-    def _complete(self) -> Finding | None:
+    def complete(self) -> Finding | None:
         """The finding with its near misses: a key that chooses among the rows waits for them, here if nowhere else."""
         finding = self.finding
         if finding is not None and not finding.is_complete:
@@ -441,18 +430,9 @@ class Desk(FlowPage):
 
     def _show_about(self) -> None:
         """Show what was read about the highlighted client."""
-        balance = self._about.balance
-        mine = next((call for call in self.own_calls if balance and call.client == balance.client), None)
         finding = self.finding
-        new = finding.new if finding is not None and finding.chosen == NEW else None
-        newcomer = new.name if new is not None else ""
-        self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
-        if self._glance is not None:
-            self._glance.show(self._about.glance)
-        panel = self.query_one(CallPanel)
-        panel.others = self._about.others
-        panel.chosen = balance.client if balance is not None and self.find.is_anybody_chosen else None
-        panel.newcomer = newcomer
+        newcomer = finding.newcomer if finding is not None else ""
+        self.side.show_about(self._about, self.own_calls, is_chosen=self.find.is_anybody_chosen, newcomer=newcomer)
 
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""
@@ -461,10 +441,7 @@ class Desk(FlowPage):
         today = self.query_one(TodayList)
         today.show_entries(view.entries_today, view.last_saved)
         name_panel(today, day_title(view.day))
-        panel = self.query_one(CallPanel)
-        panel.last = next((entry for entry in view.entries_today if not entry.voided), None)
-        panel.is_read = True
-        panel.calls = self.own_calls
+        self.side.show_calls(self.own_calls, view.entries_today)
         self.runner.tell_sheets([call.call_id for call in self.own_calls])
         self._show_about()
         running = [call for call in self.own_calls if call.state is CallState.RUNNING]
@@ -496,12 +473,20 @@ class Desk(FlowPage):
     def _ledger_changed(self, message: LedgerChanged) -> None:
         if message.is_back or message.new_day:
             self._must_show = True
-        if not self.is_closing:
+        if self._is_reading:
+            # Where reads take longer than changes are apart, nothing would ever be shown, and keys would wait for it.
+            self._following.tell_again()
+        elif not self.is_closing:
             self._read_beside()
         if message.is_back:
             self.say(_("the store can be read again"))
         if message.new_day:
             self._daily()
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether the desk or a page over it reads what it shows."""
+        return any(worker.group == "read" and not worker.is_finished for worker in self.app.workers)
 
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
@@ -542,7 +527,7 @@ class Desk(FlowPage):
     def second_passed(self) -> None:
         """The call's panel too."""
         super().second_passed()
-        self.query_one(CallPanel).second_passed()
+        self.side.second_passed()
 
     def show_phone(self) -> None:
         """The banner too."""
@@ -580,52 +565,15 @@ class Desk(FlowPage):
     def _entered(self) -> None:
         if not self.settle():
             return
-        is_untouched = not self.find.box.value.strip() and not self.find.choice.has_moved
-        is_repeated = (
-            is_untouched and time.monotonic() - self._closed_at < _REPEAT_SECONDS and not self._is_on_the_phone()
-        )
-        if (is_repeated or not self.find.is_anybody_chosen) and self.find.table.row_count:
-            # One Enter too many, to a dialog that is closing or at the start, must not start a call.
-            self.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
-            return
-        self._start_at_cursor()
+        from tui.pages.desk_enter import enter_in_box
 
-    def _is_on_the_phone(self) -> bool:
-        """Whether my call runs with the highlighted client: one Enter too many changes nothing then."""
-        mine = self.own_calls[:1]
-        return any(call.state is CallState.RUNNING and call.client.client_id == self.client_id for call in mine)
+        enter_in_box(self)
 
     @on(DataTable.RowSelected, "#clients")
     def _selected(self) -> None:
-        self._start_at_cursor()
+        from tui.pages.desk_enter import enter
 
-    def _start_at_cursor(self) -> None:
-        if forbidden := why_not_allowed("start", self):
-            self.say(forbidden, refused=True)
-            return
-        from tui.flows import calls, merging
-
-        text = self.find.box.value
-        finding, client_id = self._complete(), self.find.key
-        if text.strip() and "@" in text:
-            from core.entryline.call_words import call_start
-
-            if self.read(lambda: call_start(self.reader.queries, text)) is None:
-                return
-        typed, started_at = typed_words(self.reader.queries, text)
-        if finding is not None and (entered := finding.entered()) is not None:
-            # Nobody is called so: this Enter only shows what the next one does.
-            self._choose(entered)
-        elif finding is not None and finding.chosen == NEW:
-            self.carry_out(lambda runner: calls.start_new(runner, typed, started_at))
-        elif finding is not None and finding.archived is not None:
-            archived = finding.archived
-            self.carry_out(lambda runner: merging.archive(runner, archived))
-        elif client_id is None:
-            self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
-        else:
-            key = client_id
-            self.carry_out(lambda runner: calls.start(runner, str(client_of(key)), account_of(key), started_at))
+        enter(self)
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
@@ -660,9 +608,9 @@ class Desk(FlowPage):
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
         self.find.choice.move()
-        finding = self._complete()
+        finding = self.complete()
         if finding is not None:
-            self._choose(finding.moved(rows))
+            self.choose(finding.moved(rows))
         elif self.find.show_cursor():
             self._show_meant()
         else:
