@@ -446,11 +446,18 @@ class Desk(FlowPage):
         finding = self.finding
         new = finding.new if finding is not None and finding.chosen == NEW else None
         newcomer = new.name if new is not None else ""
-        self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
+        left = self.query_one(LeftPanel)
+        left.show(
+            balance,
+            mine.elapsed_seconds if mine else None,
+            newcomer=newcomer,
+            is_unread=self._about.is_unread,
+        )
         if self._glance is not None:
             self._glance.show(self._about.glance)
         panel = self.query_one(CallPanel)
         panel.others = self._about.others
+        panel.is_unread = self._about.is_unread
         panel.chosen = balance.client if balance is not None and self.find.is_anybody_chosen else None
         panel.newcomer = newcomer
 
@@ -487,10 +494,11 @@ class Desk(FlowPage):
 
     @property
     def own_calls(self) -> tuple[CallView, ...]:
-        """The technician's calls, the running one first."""
-        if self.view is None:
+        """The technician's calls as they stand now, the running one first."""
+        view, boot_ms = self.view, self.business.clock.boot_ms()
+        if view is None:
             return ()
-        return tuple(call for call in self.view.calls if call.technician == self.view.technician)
+        return tuple(call.at(boot_ms) for call in view.calls if call.technician == view.technician)
 
     @on(LedgerChanged)
     def _ledger_changed(self, message: LedgerChanged) -> None:

@@ -36,6 +36,11 @@ class About:
     glance: GlanceView | None = None
     """Its last entries and tickets, on a huge window."""
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether a client is highlighted that could not be read."""
+        return self.key is not None and self.balance is None
+
 
 @dataclass(frozen=True)
 class DeskRead:
