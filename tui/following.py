@@ -15,7 +15,6 @@ from core.model.calls import CallState
 from core.queries.views.calls import CallView
 from core.store.scope import ChangeToken
 from tui.attempt import attempt
-from tui.notices import open_notices
 from tui.pulse import Pulse
 from tui.telephone import Telephone
 from tui.watcher import Watcher
@@ -76,6 +75,8 @@ class Following:
 
     async def rely_on_notices(self) -> None:
         """Look after notices of the system from now on, where it gives any."""
+        from tui.notices import open_notices
+
         notices = await asyncio.to_thread(lambda: open_notices(self._second.queries.notice_file()))
         if notices is not None and self._desk.is_closing:
             notices.close()

@@ -6,7 +6,6 @@ from core.basics.i18n import _
 from core.queries.phone import PhoneCallView
 from core.queries.views.balances import BlockView
 from core.queries.views.entries import EntryView
-from core.queries.views.lines import LineView
 from core.queries.views.proposals import ProposalView
 from tui.covered import CoveredScreen
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from core.queries.my_day import Gap
     from core.queries.reconcile import UnloggedCall
+    from core.queries.views.lines import LineView
 
 
 class NothingHere(CoveredScreen[None]):
@@ -56,7 +56,7 @@ class NothingHere(CoveredScreen[None]):
         return None
 
     @property
-    def line(self) -> LineView | None:
+    def line(self) -> "LineView | None":
         """The billable line at the cursor."""
         return None
 

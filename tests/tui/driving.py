@@ -1,7 +1,8 @@
 """What tests of the desk drive it with."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from core.basics.i18n import language, speaking
 from core.business import Business
 from core.queries.views.clients import ClientRow
 from tests.builders import open_business
+from tests.tui import styles
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
 from tui.dialogs.form import Form
@@ -26,6 +28,9 @@ from tui.widgets.tables import DiffTable
 
 # Nobody looks: what begins once the list is painted need not wait for that.
 Desk.PAINTED_SECONDS = 0.0
+styles.share()
+
+_PAUSE_SECONDS = 0.02
 
 
 @asynccontextmanager
@@ -46,12 +51,21 @@ async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> Asyn
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     """Wait for something to hold. A key is answered after messages through several widgets and work in a thread."""
+    await _until(pilot, holds, lambda: asyncio.sleep(_PAUSE_SECONDS))
+
+
+async def _until(pilot: Pilot[Any], holds: Callable[[], object], pause: Callable[[], Awaitable[None]]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
         assert time.monotonic() < deadline, f"it never came to hold on {pilot.app.screen}: {status_of(pilot)}"
-        # The pilot waits for the messages of each widget, at most 30 s; a widget that is taken away meanwhile reads none.
-        with suppress(WaitForScreenTimeout):
-            await pilot.pause(0.02)
+        await pause()
+
+
+async def _messages_read(pilot: Pilot[Any]) -> None:
+    """Pause, after each widget has read its messages: that costs more than to look whether something holds."""
+    # The pilot waits at most 30 s; a widget that is taken away meanwhile reads none.
+    with suppress(WaitForScreenTimeout):
+        await pilot.pause(_PAUSE_SECONDS)
 
 
 async def handled(pilot: Pilot[Any]) -> None:
@@ -73,7 +87,7 @@ async def settled(pilot: Pilot[Any], *, asking: int = 0) -> None:
         quiet = quiet + 1 if is_quiet else 0
         return quiet > 5
 
-    await until(pilot, is_settled)
+    await _until(pilot, is_settled, lambda: _messages_read(pilot))
 
 
 async def until_screen(pilot: Pilot[Any], kind: type[Screen[Any]]) -> None:

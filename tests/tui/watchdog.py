@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Any
 
 from core.store.sqlite.connection import Connection
+from tests.tui import styles
 
 MOST = 125_000
 """Calls that take 50 ms: no key may wait longer for one callback."""
@@ -124,7 +125,8 @@ def watching() -> Iterator[Watchdog]:
     asyncio.events.Handle._run, Connection._execute = counted, noted
     sys.meta_path.insert(0, dog)
     try:
-        yield dog
+        with styles.parsed_anew():
+            yield dog
     finally:
         sys.meta_path.remove(dog)
         asyncio.events.Handle._run, Connection._execute = run, execute

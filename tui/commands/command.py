@@ -11,12 +11,12 @@ from core.queries.phone import PhoneCallView
 from core.queries.views.balances import BlockView
 from core.queries.views.calls import CallView
 from core.queries.views.entries import EntryView
-from core.queries.views.lines import LineView
 from core.queries.views.proposals import ProposalView
 
 if TYPE_CHECKING:
     from core.queries.my_day import Gap
     from core.queries.reconcile import UnloggedCall
+    from core.queries.views.lines import LineView
     from tui.flows.runner import Runner
 
 
@@ -70,7 +70,7 @@ class Here(Protocol):
         """The block of hours at the cursor."""
 
     @property
-    def line(self) -> LineView | None:
+    def line(self) -> "LineView | None":
         """The billable line at the cursor."""
 
     @property

@@ -16,16 +16,15 @@ from textual.screen import Screen
 from core.basics.errors import ClockInDoubt, MonteoreError
 from core.basics.i18n import _
 from core.model.calls import CallWords
-from core.queries.views.postings import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
 from tui.beside import Beside
 from tui.dialogs.question import Question
 from tui.flows.unsent import QUICK_ENTRY, UnsentSheets, draft_of, values_of
 from tui.flows.words import WordKeeper, WordsAhead
-from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.queries.views.postings import PreviewView
     from tui.dialogs.ask_line import Asked
     from tui.dialogs.confirm import Confirm
     from tui.dialogs.form import Form, Values
@@ -366,7 +365,7 @@ class Runner:
         return bool(typed)
 
 
-def doubt_of(view: PreviewView) -> "Confirm | None":
+def doubt_of(view: "PreviewView") -> "Confirm | None":
     """The question before a posting that is more often a slip than meant: a very long call, or several blocks added."""
     from tui.dialogs.confirm import Confirm
 
@@ -374,9 +373,10 @@ def doubt_of(view: PreviewView) -> "Confirm | None":
     return Confirm(asked.question, "\n".join(asked.lines)) if asked is not None else None
 
 
-def asked_of(view: PreviewView) -> "Asked | None":
+def asked_of(view: "PreviewView") -> "Asked | None":
     """The same for a form, which asks in its last row."""
     from tui.dialogs.ask_line import Asked
+    from tui.widgets.previews import preview_text
 
     if not view.asks_first:
         return None
@@ -386,7 +386,7 @@ def asked_of(view: PreviewView) -> "Asked | None":
 class Doubt(Generic[T]):
     """Asks before a posting that is more often a slip than meant; `sure` tells that what is saved now was confirmed."""
 
-    def __init__(self, preview: Callable[[T], PreviewView]) -> None:
+    def __init__(self, preview: "Callable[[T], PreviewView]") -> None:
         self._preview = preview
         self.sure = False
 
@@ -398,7 +398,7 @@ class Doubt(Generic[T]):
         """The same for a form."""
         return asked_of(self._looked_at(typed))
 
-    def _looked_at(self, typed: T) -> PreviewView:
+    def _looked_at(self, typed: T) -> "PreviewView":
         view = self._preview(typed)
         self.sure = view.asks_first
         return view

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import DataTable, Input
@@ -29,7 +29,7 @@ from tui.following import Following
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
-from tui.pages.desk_reading import About, Asked, DeskRead, DeskReader, typed_words
+from tui.pages.desk_reading import Asked, DeskRead, DeskReader, typed_words
 from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
 from tui.pages.page import Page
@@ -38,18 +38,16 @@ from tui.styles import read_sheet
 from tui.telephone import Telephone
 from tui.text import name_panel
 from tui.widgets.answer_line import AnswerLine
-from tui.widgets.call_panel import CallPanel
 from tui.widgets.find_panel import FindPanel
 from tui.widgets.finding import NEW, Finding
-from tui.widgets.left_panel import LeftPanel
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
+from tui.widgets.side_panel import About, SidePanel
 from tui.widgets.tables import DiffTable
 from tui.widgets.today_list import TodayList, day_title
 
 if TYPE_CHECKING:
     from core.business import Business
-    from tui.widgets.glance_panel import GlancePanel
     from tui.widgets.ring_banner import RingBanner
 
 T = TypeVar("T")
@@ -104,8 +102,6 @@ class Desk(FlowPage):
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.find = FindPanel()
-        self._glance: GlancePanel | None = None
-        """The panel of a caller's entries, once the window was huge."""
         self._banner: RingBanner | None = None
         """The banner of calls that ring, once the first list is painted."""
         self._closed_at = float("-inf")
@@ -115,12 +111,7 @@ class Desk(FlowPage):
         """The panels."""
         with Horizontal(id="panels"):
             yield self.find
-            with Vertical(id="side"):
-                with Vertical(id="middle"):
-                    yield CallPanel(self.business.clock, self.business.zone, self.keymap)
-                    if Geometry(*self.app.size).is_huge:
-                        yield self._make_glance()
-                yield LeftPanel()
+            yield SidePanel(self.business.clock, self.business.zone, self.keymap)
         yield TodayList(self.business.zone)
 
     def on_mount(self) -> None:
@@ -176,17 +167,10 @@ class Desk(FlowPage):
         from tui.widgets.ring_banner import RingBanner
 
         read_sheet(self.app, "calls")
-        self.query_one(CallPanel).make_parts()
+        self.side.make_call_parts()
         self._banner = RingBanner()
         self.mount(self._banner, after=self.query_one(TodayList))
         self.show_phone()
-
-    def _make_glance(self) -> "GlancePanel":
-        from tui.widgets.glance_panel import GlancePanel
-
-        read_sheet(self.app, "calls")
-        self._glance = GlancePanel()
-        return self._glance
 
     def on_unmount(self) -> None:
         """Keep what is typed for a call, and close the second connection."""
@@ -204,18 +188,23 @@ class Desk(FlowPage):
             box.select_all()
 
     def fit(self, size: Size) -> None:
-        """Size the panels; the columns of the client list too."""
+        """Size the panels; the columns of the client list and the right column too."""
         super().fit(size)
         for panel in self.query(FindPanel):
             if panel.is_mounted and panel.fit(size.width):
                 self.call_after_refresh(self.reload)
-        if self.is_mounted and self._glance is None and Geometry(*size).is_huge:
-            self.query_one("#middle").mount(self._make_glance())
+        for side in self.query(SidePanel):
+            side.fit(size)
 
     def on_resize(self) -> None:
         """Focus the search box again after the window was too small, which took the focus away."""
         if self.focused is None:
             self.call_after_refresh(self.find.box.focus)
+
+    @property
+    def side(self) -> SidePanel:
+        """The right column."""
+        return self.query_one(SidePanel)
 
     @property
     def desk(self) -> Under:
@@ -441,25 +430,9 @@ class Desk(FlowPage):
 
     def _show_about(self) -> None:
         """Show what was read about the highlighted client."""
-        balance = self._about.balance
-        mine = next((call for call in self.own_calls if balance and call.client == balance.client), None)
         finding = self.finding
-        new = finding.new if finding is not None and finding.chosen == NEW else None
-        newcomer = new.name if new is not None else ""
-        left = self.query_one(LeftPanel)
-        left.show(
-            balance,
-            mine.elapsed_seconds if mine else None,
-            newcomer=newcomer,
-            is_unread=self._about.is_unread,
-        )
-        if self._glance is not None:
-            self._glance.show(self._about.glance)
-        panel = self.query_one(CallPanel)
-        panel.others = self._about.others
-        panel.is_unread = self._about.is_unread
-        panel.chosen = balance.client if balance is not None and self.find.is_anybody_chosen else None
-        panel.newcomer = newcomer
+        newcomer = finding.newcomer if finding is not None else ""
+        self.side.show_about(self._about, is_chosen=self.find.is_anybody_chosen, newcomer=newcomer)
 
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""
@@ -468,10 +441,7 @@ class Desk(FlowPage):
         today = self.query_one(TodayList)
         today.show_entries(view.entries_today, view.last_saved)
         name_panel(today, day_title(view.day))
-        panel = self.query_one(CallPanel)
-        panel.last = next((entry for entry in view.entries_today if not entry.voided), None)
-        panel.is_read = True
-        panel.calls = self.own_calls
+        self.side.show_calls(self.own_calls, view.entries_today)
         self.runner.tell_sheets([call.call_id for call in self.own_calls])
         self._show_about()
         running = [call for call in self.own_calls if call.state is CallState.RUNNING]
@@ -550,7 +520,7 @@ class Desk(FlowPage):
     def second_passed(self) -> None:
         """The call's panel too."""
         super().second_passed()
-        self.query_one(CallPanel).second_passed()
+        self.side.second_passed()
 
     def show_phone(self) -> None:
         """The banner too."""

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _
-from core.queries.views.balances import BalanceView
-from core.queries.views.calls import CallView
 from core.queries.views.clients import ClientRow
-from core.queries.views.desk import DeskView, GlanceView
+from core.queries.views.desk import DeskView
 from core.store.scope import ChangeToken
 from tui.attempt import attempt
 from tui.beside import Beside
 from tui.places import account_of, client_of, key_of
+from tui.widgets.side_panel import About
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -21,25 +20,6 @@ if TYPE_CHECKING:
     from core.queries.queries import Queries
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class About:
-    """What the panels say about the highlighted client and account."""
-
-    key: str | None = None
-    """Key of its row; `None` where no client is highlighted."""
-    balance: BalanceView | None = None
-    """Its balance."""
-    others: tuple[CallView, ...] = ()
-    """Open calls of colleagues with it."""
-    glance: GlanceView | None = None
-    """Its last entries and tickets, on a huge window."""
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether a client is highlighted that could not be read."""
-        return self.key is not None and self.balance is None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,11 @@ class Finding:
         return None if self.chosen == NEW else client_of(self.chosen)
 
     @property
+    def newcomer(self) -> str:
+        """Name of the new caller who is chosen; empty where none is."""
+        return self.new.name if self.new is not None and self.chosen == NEW else ""
+
+    @property
     def means_archived(self) -> bool:
         """Whether the text is the code, whole name or number of an archived client."""
         return bool(self.perhaps) and self.perhaps[0].client.archived and not self.perhaps[0].is_near

@@ -11,7 +11,6 @@ from core.model.terms import replaced_by
 from core.model.worktypes import label_of
 from core.queries.views.balances import BlockView
 from core.queries.views.entries import EntryView
-from core.queries.views.lines import LineView
 from tui.geometry import WIDE
 from tui.glyphs import CHOSEN, bar
 from tui.text import cell, hours
@@ -19,6 +18,7 @@ from tui.widgets.tables import Row
 
 if TYPE_CHECKING:
     from core.queries.pages import ClientPage, TicketRow
+    from core.queries.views.lines import LineView
 
 _BAR = 5
 
@@ -137,7 +137,7 @@ def line_columns() -> list[tuple[str, int | None]]:
     ]
 
 
-def line_row(line: LineView) -> Row:
+def line_row(line: "LineView") -> Row:
     """A billable line."""
     return line.line_id, (
         cell(date_text(line.dated)),
