@@ -16,9 +16,10 @@ T = TypeVar("T")
 class Beside:
     """A connection that is opened when it is first used, for one thread at a time."""
 
-    def __init__(self, business: "Business") -> None:
+    def __init__(self, business: "Business", reader: "Business | None" = None) -> None:
+        """`reader` is a connection that is open already."""
         self._business = business
-        self._reader: Business | None = None
+        self._reader = reader
         self._turn = threading.Lock()
         self._is_closed = False
 

@@ -6,6 +6,8 @@ What changed of the ledger is told by `tui.watcher`, of phone calls by `tui.tele
 import asyncio
 import random
 from collections.abc import Callable, Hashable
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
@@ -14,7 +16,8 @@ from core.basics.dataclass import replace
 from core.model.calls import CallState
 from core.queries.views.calls import CallView
 from core.store.scope import ChangeToken
-from tui.attempt import attempt
+from tui.attempt import Answer, attempt
+from tui.beside import Beside
 from tui.pulse import Pulse
 from tui.telephone import Telephone
 from tui.watcher import Watcher
@@ -52,17 +55,24 @@ class Followed(Protocol):
 class Following:
     """Looks at the store through one connection, until it is stopped. It is the only one that asks whether it changed."""
 
-    def __init__(self, second: "Business", desk: Followed) -> None:
+    def __init__(self, second: "Business", beside: Beside, desk: Followed) -> None:
+        """`beside` lends that connection, `second`, to one thread at a time."""
         self._second = second
+        self._beside = beside
         self._desk = desk
-        self._watcher = Watcher(
-            lambda: _without_phone(second.queries.changes()), lambda: second.today, desk.post_message
-        )
+        self._watcher = Watcher(lambda: _without_phone(self._changes()), lambda: second.today, desk.post_message)
+        self._token: ChangeToken | None = None
+        """What was read last."""
+        self._found: Answer[tuple[Hashable, date]] = Answer(None)
+        """What the last check found."""
         self._pulse = Pulse(
             lambda: second.queries.sign(),
-            lambda: attempt(lambda: second.queries.changes(checks_files=False)).value,
-            self._look_at_phone,
-            self._watcher.poll,
+            lambda: attempt(lambda: self._changes(checks_files=False)).value,
+            self._check,
+            self._stirred,
+            lambda: self._watcher.is_news(self._found),
+            lambda: self._watcher.take(self._found),
+            self._counts,
             self._second_passed,
             spread=random.uniform(*_SPREAD_SECONDS),
         )
@@ -91,20 +101,40 @@ class Following:
         """Tell of changes after this token, which was asked for just before a read. Errors: `MonteoreError`."""
         self._watcher.mark(_without_phone(seen))
 
-    def _look_at_phone(self) -> None:
-        self._desk.call_next(self._desk.telephone.poll)
+    def tell_again(self) -> None:
+        """Tell within a second of the change that was told last: nothing was read for it."""
+        self._watcher.forget()
+
+    def _changes(self, *, checks_files: bool = True) -> ChangeToken:
+        self._token = self._beside.reading(lambda reader: reader.queries.changes(checks_files=checks_files))
+        return self._token
+
+    def _check(self) -> Hashable:
+        """In a thread: look at the files and the date too."""
+        self._found = self._watcher.look()
+        return self._token if self._found.value is not None else None
+
+    def _stirred(self, token: Hashable) -> None:
+        if isinstance(token, ChangeToken):
+            self._desk.call_next(partial(self._desk.telephone.poll, token.phone))
+
+    def _counts(self) -> bool:
+        """Whether something is shown that counts on each second, or is to be done then; asked in a thread too."""
+        telephone = self._desk.telephone
+        is_running = any(call.state is CallState.RUNNING for call in self._desk.own_calls[:1])
+        return is_running or self._minute != self._minute_now or telephone.is_due or telephone.rings.meant is not None
+
+    @property
+    def _minute_now(self) -> int:
+        return int(self._second.clock.now().timestamp() // 60)
 
     def _second_passed(self) -> None:
-        """Look at the files and the date, and count on where something counts: most seconds of a desk at rest do nothing."""
+        """Count on."""
         desk = self._desk
-        self._watcher.poll()
         if desk.telephone.is_due:
-            self._look_at_phone()
-        minute = int(self._second.clock.now().timestamp() // 60)
-        is_running = any(call.state is CallState.RUNNING for call in desk.own_calls[:1])
-        if is_running or minute != self._minute or desk.telephone.rings.meant is not None:
-            self._minute = minute
-            desk.call_next(desk.tick)
+            desk.call_next(desk.telephone.poll)
+        self._minute = self._minute_now
+        desk.call_next(desk.tick)
 
 
 def _without_phone(token: ChangeToken) -> Hashable:

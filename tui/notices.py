@@ -23,7 +23,10 @@ class Notices:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def follow(self) -> bool:
-        """Watch the file that has the name now, if it is another one than before; whether there is one that is watched."""
+        """Watch the file that has the name now, if it is another one than before; whether there is one that is watched.
+
+        May run in a thread.
+        """
         try:
             status = os.stat(self._file)
             found = status.st_dev, status.st_ino
@@ -31,7 +34,8 @@ class Notices:
                 # The name may lead to yet another file by now: then the next call sees that this one is not it.
                 self._inotify.add_watch(self._file, self._mask)
                 self._watched = found
-        except OSError:
+        except (OSError, ValueError):
+            # A `ValueError`: closed meanwhile, by the thread of the desk.
             self._watched = (-1, -1)
             return False
         return True

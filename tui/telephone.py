@@ -51,7 +51,7 @@ class Telephone:
         start: Callable[[], object],
         tell: Callable[[bool, str], object],
     ) -> None:
-        """`counter` asks how often phone calls changed, and `start` runs `read` in a worker.
+        """`counter` asks, in a thread, how often phone calls changed, and `start` runs `read` in a worker.
 
         `tell` says that something else stands on the desk, whether that is news (a ring or a talk ended just now), and a
         sentence about it, if there is one.
@@ -113,13 +113,10 @@ class Telephone:
         """Whether `poll` has something to do although no call changed."""
         return bool(self._closing) or self._is_old
 
-    def poll(self) -> None:
-        """Read again if a call changed; take back what has stood long enough. The watcher tells of an unreadable store."""
-        found = attempt(self._counter)
-        if found.error is not None:
-            return
-        if found.value != self._seen or self._is_old:
-            self._seen = found.value
+    def poll(self, count: int | None = None) -> None:
+        """Read again if a call changed, as `count` tells, or if it is time; take back what has stood long enough."""
+        if (count is not None and count != self._seen) or self._is_old:
+            self._seen = self._seen if count is None else count
             self.refresh()
         self._close_old()
 
@@ -128,7 +125,8 @@ class Telephone:
         until = time.monotonic() + _SOON_SECONDS
         while self.rings.meant is None and time.monotonic() < until:
             await asyncio.sleep(_LOOK_SECONDS)
-            self.poll()
+            # The watcher tells of a store that cannot be read.
+            self.poll((await asyncio.to_thread(attempt, self._counter)).value)
         return self.rings.meant
 
     def refresh(self) -> None:

@@ -1,11 +1,11 @@
-"""Watches for changes by other sessions: polls the store's change token and the date. Knows no widget."""
+"""Watches for changes by other sessions: compares the store's change token and the date. Knows no widget."""
 
 from collections.abc import Callable, Hashable
 from datetime import date
 
 from textual.message import Message
 
-from tui.attempt import attempt
+from tui.attempt import Answer, attempt
 from tui.messages import LedgerChanged, LedgerUnreadable
 
 
@@ -31,9 +31,22 @@ class Watcher:
         if self._day is None:
             self._day = self._today()
 
-    def poll(self) -> None:
-        """Tell of a change, or once of a store that cannot be read."""
-        found = attempt(lambda: (self._changes(), self._today()))
+    def forget(self) -> None:
+        """Nothing was read for what was told last: the next `take` tells again."""
+        self._seen = None
+
+    def look(self) -> Answer[tuple[Hashable, date]]:
+        """The token and the date, or why they cannot be read; may run in a thread."""
+        return attempt(lambda: (self._changes(), self._today()))
+
+    def is_news(self, found: Answer[tuple[Hashable, date]]) -> bool:
+        """Whether `take` would tell of something."""
+        if found.value is None or self._complaint:
+            return found.trouble != self._complaint
+        return found.value != (self._seen, self._day)
+
+    def take(self, found: Answer[tuple[Hashable, date]]) -> None:
+        """Tell of a change that a look found, or once of a store that cannot be read."""
         if found.value is None:
             if found.trouble != self._complaint:
                 self._complaint = found.trouble

@@ -151,7 +151,7 @@ class _Check:
             kept = _sentences(self._rebuild.differences(self._reading))
             with self._reading() as fits:
                 kept += self._balances.misfits(store) if fits else []
-            found = self._faults.problems()
+            found = self._faults.problems(is_quick=self._is_quick)
             # An index that fits its texts has the words of the journal, as the texts were compared with it.
             kept += [] if self._faults.words_fit else _sentences(self._rebuild.words(self._reading))
         problems = self._problems_of_journal()

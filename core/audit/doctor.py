@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.basics.clock import SystemClock
+from core.basics.errors import TextUnreadable
 from core.basics.i18n import _, ngettext
 from core.model.health import Finding, Health
 from core.model.mail import MailState
@@ -27,7 +28,17 @@ _IN_MEMORY = ("tmpfs", "ramfs")
 
 
 def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
-    """Everything that was looked at, in a fixed order. It changes nothing."""
+    """Everything that was looked at, in a fixed order. It changes nothing.
+
+    A text of the store that cannot be read is a finding, the last one.
+    """
+    try:
+        yield from _looked_at(session, backups_folder)
+    except TextUnreadable as fault:
+        yield Finding(Health.BAD, _("file"), str(fault))
+
+
+def _looked_at(session: Session, backups_folder: str) -> Iterator[Finding]:
     place = session.store.place
     if place.is_file:
         yield from _of_file(place.path)

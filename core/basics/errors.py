@@ -217,10 +217,12 @@ class Duplicate(MonteoreError):
 class StoreExists(Refused):
     """A store cannot be made at a place where a store or another file exists. The file was not changed."""
 
-    def __init__(self, words: str) -> None:
-        super().__init__(
-            _("{path} exists already; an archive goes into a store that does not, name it with --db").format(path=words)
-        )
+    def __init__(self, words: str, *, of_archive: bool = False) -> None:
+        if of_archive:
+            told = _("{path} exists already; an archive goes into a store that does not, name it with --db")
+        else:
+            told = _("{path} exists already, so nothing was made there; name a place where there is none")
+        super().__init__(told.format(path=words))
 
 
 class LeaseTaken(Refused):

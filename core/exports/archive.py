@@ -62,7 +62,7 @@ def restore(path: Path | str | Place, text: str, *, is_default: bool = False) ->
     """Make a store at `path` from an archive. Returns row count and head. Errors: `Refused`; then nothing is made."""
     place = Place.parse(path)
     if exists(place):
-        raise StoreExists(place.words)
+        raise StoreExists(place.words, of_archive=True)
     about, rows, files = _read(text)
     with new_store(place, {}, is_default=is_default) as store:
         seq = 0

@@ -132,8 +132,11 @@ class StoreCheck(Protocol):
         """Whether the full-text indexes are known to hold the words of their texts; after `problems`."""
         ...
 
-    def problems(self) -> list[str]:
-        """Faults that the engine finds in the store, a sentence each; empty for none."""
+    def problems(self, *, is_quick: bool = True) -> list[str]:
+        """Faults that the engine finds in the store, a sentence each; empty for none.
+
+        Without `is_quick` all texts are read, not only those that no event makes. Errors: `TextUnreadable`.
+        """
         ...
 
     def close(self) -> None:

@@ -80,7 +80,7 @@ def test_a_business_moves_to_a_server_and_back_with_everything_and_its_head(
                 ):
                     pass
         assert head_of(reader) == head
-        with pytest.raises(StoreExists):
+        with pytest.raises(StoreExists, match="name a place where there is none"):
             move(moved.session, back)
     with opened_at(back) as again:
         assert head_of(again) == head and again.verify(head[1]).ok

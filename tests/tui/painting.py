@@ -10,18 +10,11 @@ from typing import Any
 import tui
 from core.store.sqlite.connection import Connection
 
-POLLED = (
-    "PRAGMA data_version",
-    "PRAGMA user_version",
-    "PRAGMA page_size",
-    "SELECT counter, number FROM change_count",
-)
-"""How the watchers ask whether anything changed: what is in memory, and after a change one small table."""
 _APP = str(Path(tui.__file__).parent)
 
 
 class Statements:
-    """The statements that the thread that makes it runs, those of the watchers left out; the others can be held up."""
+    """The statements that the thread that makes it runs; those of other threads can be held up."""
 
     def __init__(self) -> None:
         self.painted: list[str] = []
@@ -34,7 +27,7 @@ class Statements:
     def note(self, sql: str) -> None:
         if threading.get_ident() != self._painting:
             self.may_read.wait()
-        elif not sql.startswith(POLLED):
+        else:
             at = [f"{each.filename}:{each.lineno}" for each in extract_stack() if each.filename.startswith(_APP)]
             self.painted.append(f"{sql} {at[-1:]}")
 

@@ -71,7 +71,7 @@ async def test_escape_goes_back_to_what_was_chosen_and_else_enter_refuses(busine
         desk = desk_of(pilot)
         await _searched_and_left(pilot, "hotel")
         assert _chosen(pilot, business) == ("", False)
-        desk._closed_at = float("-inf")
+        desk.closed_at = float("-inf")
         await pilot.press("enter")
         await until(pilot, lambda: "type a client, or move to one" in status_of(pilot))
         assert business.calls.list() == ()

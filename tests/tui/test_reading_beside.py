@@ -15,6 +15,8 @@ from tests.tui.painting import Statements
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
 from tui.beside import Beside
+from tui.messages import LedgerChanged
+from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.pages.desk_reading import Asked, DeskRead, DeskReader
 
@@ -116,3 +118,33 @@ async def test_letters_are_shown_before_the_first_list_is_read_and_what_acts_on_
             may_read.set()
         await until(pilot, lambda: desk.own_calls)
         assert desk.own_calls[0].client.code == "bolt"
+
+
+async def test_changes_that_come_faster_than_the_desk_reads_put_off_neither_what_is_shown_nor_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business = open_business(tmp_path)
+    for code in ("acme", "bianchi"):
+        add_client(business, code)
+    begun, read, most = list[str](), DeskReader.read, 20
+
+    async with desk_on(business) as pilot:
+        await settled(pilot)
+        desk = desk_of(pilot)
+
+        def changed_meanwhile(reader: DeskReader, asked: Asked) -> DeskRead | None:
+            begun.append(asked.text)
+            found = read(reader, asked)
+            if len(begun) < most:
+                pilot.app.call_from_thread(desk._ledger_changed, LedgerChanged())
+            return found
+
+        monkeypatch.setattr(DeskReader, "read", changed_meanwhile)
+        desk.reload()
+        await pilot.press(*"bian", "f6")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ClientScreen))
+        assert len(begun) < most
+        # A change that came during a read is read later.
+        add_client(business, "vivai")
+        business.entries.post(draft_of(business.queries.resolve_client("bianchi"), 7, note="after"))
+        await until(pilot, lambda: any("after" in row for row in rows_of(pilot, "#page-entries")))

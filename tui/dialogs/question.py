@@ -19,6 +19,7 @@ from tui.newest import Newest
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.key_line import KeyHint, KeyLine
+from tui.workers import begin
 
 Answer = TypeVar("Answer")
 T = TypeVar("T")
@@ -196,7 +197,7 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
             if answer is not None and self._can_show:
                 take(answer)
 
-        self.run_worker(taken(), group=PREVIEW)
+        begin(self, taken, group=PREVIEW)
 
     def enter_beside(self, read: Callable[[], T], take: Callable[[Read[T]], object], *, of: object = None) -> None:
         """The same for what a key acts on, such as Enter: a preview that is still read is not shown any more."""
@@ -206,7 +207,7 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
             if answer is not None and self._can_show:
                 take(answer)
 
-        self.run_worker(taken(), group=_ENTER)
+        begin(self, taken, group=_ENTER)
 
     def forget_previews(self) -> None:
         """Show nothing of what is being read."""

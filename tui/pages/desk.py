@@ -19,17 +19,17 @@ from core.queries.views.calls import CallView
 from core.queries.views.desk import DeskView
 from core.queries.views.entries import EntryView
 from tui.attempt import Answer, attempt
+from tui.beside import Beside
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_clients, of_new_caller
-from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
 from tui.flows.runner import Runner
 from tui.following import Following
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
-from tui.pages.desk_reading import Asked, DeskRead, DeskReader, typed_words
+from tui.pages.desk_reading import Asked, DeskRead, DeskReader
 from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
 from tui.pages.page import Page
@@ -39,12 +39,13 @@ from tui.telephone import Telephone
 from tui.text import name_panel
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.find_panel import FindPanel
-from tui.widgets.finding import NEW, Finding
+from tui.widgets.finding import Finding
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
 from tui.widgets.side_panel import About, SidePanel
 from tui.widgets.tables import DiffTable
 from tui.widgets.today_list import TodayList, day_title
+from tui.workers import begin
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
-_REPEAT_SECONDS = 1.0
-"""So long after a dialog closed an Enter on an untouched search box may be one too many."""
 
 
 class Desk(FlowPage):
@@ -75,15 +74,16 @@ class Desk(FlowPage):
         self.business = business
         self.is_demo = demo
         self._second = business.second()
+        self._looking = Beside(business, self._second)
         self.runner = Runner(business, self._second, self)
         self.telephone = Telephone(
             business,
             # The watcher, which looks less often, checks the files.
-            lambda: self._second.queries.changes(checks_files=False).phone,
+            lambda: self._looking.reading(lambda reader: reader.queries.changes(checks_files=False).phone),
             self._read_phone,
             self._phone_told,
         )
-        self._following = Following(self._second, self)
+        self._following = Following(self._second, self._looking, self)
         self._must_show = True
         """Whether the next read is shown even if it is the same as the one before."""
         self._is_due = False
@@ -104,7 +104,7 @@ class Desk(FlowPage):
         self.find = FindPanel()
         self._banner: RingBanner | None = None
         """The banner of calls that ring, once the first list is painted."""
-        self._closed_at = float("-inf")
+        self.closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
 
     def compose_body(self) -> ComposeResult:
@@ -135,7 +135,7 @@ class Desk(FlowPage):
         self._look_for_clients()
         self.reload()
         # Letters for the search box do not wait for it, as a key does that opens what was kept.
-        self.run_worker(self.runner.read_unsent(), group="unsent")
+        begin(self, self.runner.read_unsent, group="unsent")
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
 
@@ -176,14 +176,14 @@ class Desk(FlowPage):
         """Keep what is typed for a call, and close the second connection."""
         self._following.stop()
         self.runner.write_words()
-        self._second.close()
+        self._looking.close()
         self.telephone.close()
         self._beside.close()
         self.runner.beside.close()
 
     def on_screen_resume(self) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
-        self._closed_at = time.monotonic()
+        self.closed_at = time.monotonic()
         for box in self.query(SearchBox):
             box.select_all()
 
@@ -385,7 +385,7 @@ class Desk(FlowPage):
         elif self.find.show_hits(read.view, text, read.new):
             self._look_for_near(text)
 
-    def _choose(self, finding: Finding) -> None:
+    def choose(self, finding: Finding) -> None:
         """Show another choice, and what the panels say about it."""
         self.find.show_found(finding)
         self._show_meant()
@@ -420,7 +420,7 @@ class Desk(FlowPage):
         if not self.is_closing:
             self.find.show_near(text, answer.value or ())
 
-    def _complete(self) -> Finding | None:
+    def complete(self) -> Finding | None:
         """The finding with its near misses: a key that chooses among the rows waits for them, here if nowhere else."""
         finding = self.finding
         if finding is not None and not finding.is_complete:
@@ -432,7 +432,7 @@ class Desk(FlowPage):
         """Show what was read about the highlighted client."""
         finding = self.finding
         newcomer = finding.newcomer if finding is not None else ""
-        self.side.show_about(self._about, is_chosen=self.find.is_anybody_chosen, newcomer=newcomer)
+        self.side.show_about(self._about, self.own_calls, is_chosen=self.find.is_anybody_chosen, newcomer=newcomer)
 
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""
@@ -474,12 +474,20 @@ class Desk(FlowPage):
     def _ledger_changed(self, message: LedgerChanged) -> None:
         if message.is_back or message.new_day:
             self._must_show = True
-        if not self.is_closing:
+        if self._is_reading:
+            # Where reads take longer than changes are apart, nothing would ever be shown, and keys would wait for it.
+            self._following.tell_again()
+        elif not self.is_closing:
             self._read_beside()
         if message.is_back:
             self.say(_("the store can be read again"))
         if message.new_day:
             self._daily()
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether the desk or a page over it reads what it shows."""
+        return any(worker.group == "read" and not worker.is_finished for worker in self.app.workers)
 
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
@@ -558,52 +566,15 @@ class Desk(FlowPage):
     def _entered(self) -> None:
         if not self.settle():
             return
-        is_untouched = not self.find.box.value.strip() and not self.find.choice.has_moved
-        is_repeated = (
-            is_untouched and time.monotonic() - self._closed_at < _REPEAT_SECONDS and not self._is_on_the_phone()
-        )
-        if (is_repeated or not self.find.is_anybody_chosen) and self.find.table.row_count:
-            # One Enter too many, to a dialog that is closing or at the start, must not start a call.
-            self.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
-            return
-        self._start_at_cursor()
+        from tui.pages.desk_enter import enter_in_box
 
-    def _is_on_the_phone(self) -> bool:
-        """Whether my call runs with the highlighted client: one Enter too many changes nothing then."""
-        mine = self.own_calls[:1]
-        return any(call.state is CallState.RUNNING and call.client.client_id == self.client_id for call in mine)
+        enter_in_box(self)
 
     @on(DataTable.RowSelected, "#clients")
     def _selected(self) -> None:
-        self._start_at_cursor()
+        from tui.pages.desk_enter import enter
 
-    def _start_at_cursor(self) -> None:
-        if forbidden := why_not_allowed("start", self):
-            self.say(forbidden, refused=True)
-            return
-        from tui.flows import calls, merging
-
-        text = self.find.box.value
-        finding, client_id = self._complete(), self.find.key
-        if text.strip() and "@" in text:
-            from core.entryline.call_words import call_start
-
-            if self.read(lambda: call_start(self.reader.queries, text)) is None:
-                return
-        typed, started_at = typed_words(self.reader.queries, text)
-        if finding is not None and (entered := finding.entered()) is not None:
-            # Nobody is called so: this Enter only shows what the next one does.
-            self._choose(entered)
-        elif finding is not None and finding.chosen == NEW:
-            self.carry_out(lambda runner: calls.start_new(runner, typed, started_at))
-        elif finding is not None and finding.archived is not None:
-            archived = finding.archived
-            self.carry_out(lambda runner: merging.archive(runner, archived))
-        elif client_id is None:
-            self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
-        else:
-            key = client_id
-            self.carry_out(lambda runner: calls.start(runner, str(client_of(key)), account_of(key), started_at))
+        enter(self)
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
@@ -638,9 +609,9 @@ class Desk(FlowPage):
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
         self.find.choice.move()
-        finding = self._complete()
+        finding = self.complete()
         if finding is not None:
-            self._choose(finding.moved(rows))
+            self.choose(finding.moved(rows))
         elif self.find.show_cursor():
             self._show_meant()
         else:

@@ -37,6 +37,7 @@ from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.ring_lines import RingKeys, one_line
+from tui.workers import begin
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -170,7 +171,7 @@ class Page(NothingHere):
             elif answer.value is not None:
                 take(answer.value)
 
-        self.run_worker(in_thread(), group=group)
+        begin(self, in_thread, group=group)
 
     def understand(self, call: Callable[[], T]) -> T | None:
         """Read what is typed so far; say why it is not understood yet, and let the keys typed ahead go on with it."""
@@ -432,7 +433,7 @@ class Page(NothingHere):
 
     def open_palette(self) -> None:
         """Open the command palette; the command chosen acts on what the page shows then."""
-        self.run_worker(self._open_palette(), group="palette", exclusive=True)
+        begin(self, self._open_palette, group="palette", exclusive=True)
 
     async def _open_palette(self) -> None:
         from tui.commands.offers import offers_of

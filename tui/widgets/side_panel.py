@@ -48,7 +48,6 @@ class SidePanel(Vertical):
 
     def __init__(self, clock: Clock, zone: ZoneInfo, keymap: Keymap) -> None:
         super().__init__(id="side")
-        self._clock = clock
         self._call = CallPanel(clock, zone, keymap)
         self._left = LeftPanel()
         self._glance: GlancePanel | None = None
@@ -85,14 +84,14 @@ class SidePanel(Vertical):
         panel.is_read = True
         panel.calls = calls
 
-    def show_about(self, about: About, *, is_chosen: bool, newcomer: str) -> None:
-        """Show what was read about the highlighted client, after `show_calls`.
+    def show_about(self, about: About, calls: tuple[CallView, ...], *, is_chosen: bool, newcomer: str) -> None:
+        """Show what was read about the highlighted client; `calls` are mine.
 
         With `is_chosen` Enter starts a call with it. `newcomer` is the name of a new caller who is chosen in its place.
         """
         panel, balance = self._call, about.balance
-        mine = next((call for call in panel.calls if balance and call.client == balance.client), None)
-        so_far = mine.seconds_at(self._clock.boot_ms()) if mine else None
+        mine = next((call for call in calls if balance and call.client == balance.client), None)
+        so_far = mine.elapsed_seconds if mine else None
         self._left.show(balance, so_far, newcomer=newcomer, is_unread=about.is_unread)
         if self._glance is not None:
             self._glance.show(about.glance)

@@ -45,8 +45,8 @@ class Check:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def problems(self) -> list[str]:
-        """A sentence for each thing that is wrong."""
+    def problems(self, *, is_quick: bool = True) -> list[str]:
+        """A sentence for each thing that is wrong. The server refuses a text that is not UTF-8."""
         return problems(self._connection)
 
     def close(self) -> None:

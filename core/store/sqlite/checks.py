@@ -5,6 +5,7 @@ It reads a private copy of the whole database in a thread of its own, while the 
 
 import signal
 import threading
+from collections.abc import Collection
 from contextlib import closing
 from typing import Any
 
@@ -22,16 +23,23 @@ _PAUSE = 0.05
 """Seconds between two tries to end a statement: one that has not begun yet does not notice."""
 
 
-def problems(connection: Connection) -> list[str]:
-    """A sentence for each thing that is wrong; empty when all is well."""
-    with closing(Check(connection)) as check:
+def problems(connection: Connection, tables: Collection[str]) -> list[str]:
+    """A sentence for each thing that is wrong; empty when all is well.
+
+    Errors: `TextUnreadable` for a text of these tables that is not UTF-8.
+    """
+    with closing(Check(connection, tables)) as check:
         return check.problems()
 
 
 class Check:
-    """One check of the file behind a connection. Errors: `StoreUnavailable` where it cannot be copied."""
+    """One check of the file behind a connection. Errors: `StoreUnavailable` where it cannot be copied.
 
-    def __init__(self, connection: Connection) -> None:
+    All texts of `tables`, those that no event makes, are read; the others are compared with the journal.
+    """
+
+    def __init__(self, connection: Connection, tables: Collection[str]) -> None:
+        self._tables = tables
         self._copy = copy_of(connection)
         self._faults: list[str] = []
         self._orphans: list[tuple[Any, ...]] = []
@@ -45,11 +53,16 @@ class Check:
         """Whether each index of words holds those of its texts, each in its place; known after `problems`."""
         return not self._misfits
 
-    def problems(self) -> list[str]:
-        """A sentence for each thing that is wrong, once the check is at its end."""
+    def problems(self, *, is_quick: bool = True) -> list[str]:
+        """A sentence for each thing that is wrong, once the check is at its end. Without `is_quick` all texts are read.
+
+        Errors: `TextUnreadable` for one that is not UTF-8.
+        """
         self._thread.join()
         if self._failure is not None:
             raise self._failure
+        if not is_quick:
+            self._copy.check_readable()
         present = {row[0] for row in self._copy.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
         return [
             *self._faults,
@@ -77,6 +90,7 @@ class Check:
             self._faults = [str(row[0]) for row in rows if row[0] != "ok"]
             self._orphans = self._copy.rows("PRAGMA foreign_key_check")
             self._misfits = [index for index in _INDEXES if not _fits(self._copy, index)]
+            self._copy.check_readable(self._tables)
         except BaseException as failure:  # The thread that waits raises it.
             self._failure = failure
 

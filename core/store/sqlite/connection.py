@@ -8,7 +8,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from core.store.sqlite.gathered import Gathered
+    from core.store.sqlite.unreadable import Cell
 
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _READ_SECONDS = 30.0
@@ -53,7 +54,7 @@ class Connection:
     dialect: SqliteDialect = SqliteDialect()
     business = BUSINESS
 
-    _cell: tuple[str, str, str] | None = None
+    _cell: "Cell | None" = None
     """Table, key and column of a text that is not UTF-8, once one was met."""
 
     def __init__(self, path: Path, own: "sqlite3.Connection | None" = None) -> None:
@@ -441,11 +442,23 @@ class Connection:
 
         if not unreadable.is_of_text(error):
             return None
-        if self._cell is None:
+        with contextlib.suppress(sqlite3.Error):
             # A desk reads again and again, and to look for the cell takes as long as to read all.
-            with contextlib.suppress(sqlite3.Error):
+            if self._cell is None or not unreadable.is_still(self._raw, self._cell):
                 self._cell = unreadable.first_cell(self._raw)
-        return TextUnreadable(str(self.path), *self._cell) if self._cell else None
+        return TextUnreadable(str(self.path), *self._cell[:3]) if self._cell else None
+
+    def check_readable(self, tables: Collection[str] = ()) -> None:
+        """Read all texts of some tables, of all by default. Errors: `TextUnreadable` for one that is not UTF-8."""
+        from core.store.sqlite import unreadable
+
+        with self._guard:
+            try:
+                cell = unreadable.first_cell(self._raw, tables)
+            except sqlite3.Error as error:
+                raise failure_of(error, self.path) from None
+        if cell is not None:
+            raise TextUnreadable(str(self.path), *cell[:3])
 
     def check_guards(self) -> None:
         """Refuse to write where the append-only triggers are missing: somebody changed the store by hand."""

@@ -38,4 +38,7 @@ def copy_of(connection: Connection) -> Connection:
             file.seek(_FORMAT)
             file.write(b"\x01\x01")  # No log: it would be made beside a file that has no name any more.
 
-    return scratch(fill)
+    made = scratch(fill)
+    # What is wrong in the copy is wrong in the store, and the copy has no name.
+    made.path = connection.path
+    return made

@@ -259,13 +259,13 @@ class SqliteStore(SqlStore):
         """What is wrong with the file itself, with its guards, and with the form of what no event makes."""
         from core.store.sqlite.checks import problems
 
-        return problems(self._connection)
+        return problems(self._connection, self.not_from_journal)
 
     def check(self) -> "Check":
         """A check of what `problems` tells, in a thread of its own."""
         from core.store.sqlite.checks import Check
 
-        return Check(self._connection)
+        return Check(self._connection, self.not_from_journal)
 
     def rebuild(self, *, is_quick: bool = False) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.audit.doctor import findings
 from core.basics.errors import StoreNewer, TextUnreadable
 from core.business import Business
+from core.model.health import Health
+from core.model.mail import MailSwitches
+from core.phone.adapters.own import event_of
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.version import SCHEMA_VERSION
 from tests.builders import add_client, draft_of, open_business
@@ -48,6 +52,54 @@ def test_verify_names_the_cell(tmp_path: Path, table: str, column: str) -> None:
         key = spoil(path, table, column)
         view = business.verify()
     assert not view.ok and view.problems == (f"the kept {table} {key}: {column} is not UTF-8 text",)
+
+
+NOT_FROM_JOURNAL = (
+    ("call", "technician"), ("call", "phone"), ("call_span", "boot_id"), ("mail", "subject"), ("mail", "body"),
+    ("phone_call", "technician"), ("phone_event", "number"), ("change_count", "business_id"), ("entry", "business_id"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column"), NOT_FROM_JOURNAL)
+def test_verify_names_the_cell_of_what_no_event_makes(tmp_path: Path, table: str, column: str) -> None:
+    path = made(tmp_path)
+    with open_business(tmp_path) as business:
+        client = business.queries.resolve_client("acme")
+        business.mail.switch(client.client_id, MailSwitches(to="a@example.com", after_entry=True))
+        business.entries.post(draft_of(client, 5))
+        business.calls.start(client.client_id)
+        fields = {"number": "0212345678", "to": "12", "id": "", "event": "ring", "name": ""}
+        business.phone.record([event_of(fields, business.clock.now(), business.zone)])
+        key = spoil(path, table, column)
+        view = business.verify()
+    (problem,) = view.problems
+    assert problem.startswith(f"the kept {table} {key}") and problem.endswith(f": {column} is not UTF-8 text")
+    assert not view.ok
+
+
+@pytest.mark.parametrize(("table", "column"), [("call", "phone"), ("mail", "attachments")])
+def test_doctor_names_the_cell_and_the_store(tmp_path: Path, table: str, column: str) -> None:
+    path = made(tmp_path)
+    with open_business(tmp_path) as business:
+        client = business.queries.resolve_client("acme")
+        business.mail.switch(client.client_id, MailSwitches(to="a@example.com", after_entry=True))
+        business.entries.post(draft_of(client, 5))
+        business.calls.start(client.client_id)
+        spoil(path, table, column)
+        last = list(findings(business.session, ""))[-1]
+    assert last.health is Health.BAD and str(path) in last.told and f" {column} is not UTF-8 text" in last.told
+
+
+def test_a_session_names_another_cell_once_the_first_was_repaired(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    with open_business(tmp_path) as business, closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        spoil(path, "client", "name")
+        with pytest.raises(TextUnreadable, match=r"client \w+ name"):
+            business.queries.resolve_client("acme")
+        raw.execute("UPDATE client SET name = 'Acme srl'")
+        spoil(path, "entry", "note")
+        with pytest.raises(TextUnreadable, match=r"entry \w+ note"):
+            list(business.queries.entries())
 
 
 READS: tuple[tuple[str, str, Callable[[Business], object]], ...] = (

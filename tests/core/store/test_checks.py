@@ -18,7 +18,7 @@ def test_a_check_that_is_closed_ends_the_statement_that_its_thread_runs(
 ) -> None:
     monkeypatch.setattr(checks, "_fits", lambda copy, _index: copy.rows(ENDLESS))
     with open_business(tmp_path) as business:
-        check = checks.Check(business.session.store._connection)  # type: ignore[attr-defined]
+        check = checks.Check(business.session.store._connection, ())  # type: ignore[attr-defined]
         assert check._thread.is_alive()
         check.close()
     assert not check._thread.is_alive()

@@ -192,7 +192,7 @@ def test_a_newer_version_makes_open_sessions_read_only_and_asks_for_a_restart(bu
             post(business)
         with pytest.raises(StoreNewer):
             business.session.store.reads.setting("timezone")
-        watcher.poll()
+        watcher.take(watcher.look())
         assert [type(message) for message in told] == [LedgerUnreadable]
         raw.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
         raw.run("ALTER TABLE setting RENAME COLUMN content TO value")
@@ -234,8 +234,8 @@ def test_a_desk_is_told_of_it_without_writing(business: Business) -> None:
     watcher = Watcher(business.session.store.changes, lambda: business.today, told.append)
     watcher.mark(business.session.store.changes())
     os.replace(copy_of(business), path_of(business))
-    watcher.poll()
-    watcher.poll()
+    watcher.take(watcher.look())
+    watcher.take(watcher.look())
     assert [type(message) for message in told] == [LedgerUnreadable]
 
 

@@ -5,6 +5,8 @@ so that nothing depends on which of the two wins.
 """
 
 import asyncio
+import gc
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,3 +136,17 @@ async def test_a_desk_that_lost_one_widget_drops_a_change_that_comes_back(busine
         desk.reload()
         desk.say("too late")
         assert pilot.app.is_running
+
+
+async def test_a_read_whose_page_closes_before_it_begins_leaves_no_coroutine(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        page, begun = desk_of(pilot), list[int]()
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            page.read_in_thread(lambda: begun.append(1), begun.append)
+            page.open_palette()
+            page.workers.cancel_node(page)
+            await pilot.pause()
+            gc.collect()
+        assert begun == []
+        assert [str(each.message) for each in found] == []

@@ -127,6 +127,8 @@ async def test_a_report_that_takes_long_stalls_no_key_and_only_the_newest_one_is
         goes_on.wait(PATIENCE_SECONDS)
         return make_report(queries, name, options)
 
+    # Where the desk reads once more, as after the day's run, the shown report is made again beside those of the keys.
+    monkeypatch.setattr(Reports, "ledger_changed", lambda _page: None)
     async with desk_on(business, (80, 24)) as pilot:
         await pilot.press("f8")
         await until_screen(pilot, Reports)

@@ -157,14 +157,14 @@ def test_the_watcher_tells_of_others_changes_and_of_a_new_day_once() -> None:
     now = {"version": 1, "day": date(2026, 3, 2)}
     watcher = Watcher(lambda: now["version"], lambda: now["day"], told.append)  # type: ignore[arg-type, return-value]
     watcher.mark(1)
-    watcher.poll()
+    watcher.take(watcher.look())
     assert told == []
     now["version"] = 2
-    watcher.poll()
-    watcher.poll()
+    watcher.take(watcher.look())
+    watcher.take(watcher.look())
     now["day"] += timedelta(days=1)  # type: ignore[operator]
-    watcher.poll()
-    watcher.poll()
+    watcher.take(watcher.look())
+    watcher.take(watcher.look())
     assert [message.new_day for message in told if isinstance(message, LedgerChanged)] == [False, True]
 
 
@@ -180,11 +180,11 @@ def test_the_watcher_complains_once_about_a_store_that_cannot_be_read() -> None:
 
     watcher = Watcher(changes, lambda: NOW.date(), told.append)
     watcher.mark(1)
-    watcher.poll()
-    watcher.poll()
+    watcher.take(watcher.look())
+    watcher.take(watcher.look())
     assert [type(message) for message in told] == [LedgerUnreadable]
     # Nothing was changed meanwhile, and the desk has to take its complaint back all the same.
     is_there = True
-    watcher.poll()
-    watcher.poll()
+    watcher.take(watcher.look())
+    watcher.take(watcher.look())
     assert [message.is_back for message in told if isinstance(message, LedgerChanged)] == [True]
