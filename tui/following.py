@@ -30,7 +30,7 @@ _SPREAD_SECONDS = (0.03, 0.13)
 
 
 class Followed(Protocol):
-    """Who wants to know of it."""
+    """What `Following` needs of the desk."""
 
     telephone: Telephone
 

@@ -14,15 +14,15 @@ class Newest:
 
     def __init__(self) -> None:
         self._wanted: object = None
-        """Stands for what was asked for last."""
+        """A mark of the last request; another one makes the result of this worthless."""
         self._at_work: tuple[object, asyncio.Task[Answer[Any]]] | None = None
-        """The read in a thread, with what it is of."""
+        """What the read in a thread is of, and its task."""
 
     async def read(self, read: Callable[[], T], of: object = None, pause: float = 0.0) -> Answer[T] | None:
-        """What is read, or its error; `None` if something else was asked for meanwhile.
+        """Read in a thread. Returns what was read or its error, or `None` if something else was asked for meanwhile.
 
-        A read of the same that is at work is waited for, unless `of` is `None`. `pause` are seconds in which something
-        newer may be asked for before the read begins.
+        If a read of the same `of` is at work, its result is used; with `None` every call reads anew. `pause` is how many
+        seconds to wait before the read begins, in case something newer is asked for.
         """
         self._wanted = wanted = object()
         if pause:
@@ -33,7 +33,7 @@ class Newest:
             return None
         if self._at_work is None or self._at_work[1].done():
             self._at_work = of, asyncio.create_task(asyncio.to_thread(attempt, read))
-        # Who is cancelled leaves the task, and not the thread.
+        # A cancelled caller leaves the task running: the read in the thread cannot be stopped.
         answer: Answer[T] = await asyncio.shield(self._at_work[1])
         return answer if self._wanted is wanted else None
 

@@ -8,7 +8,6 @@ from textual.widgets import Input
 
 from core.basics.i18n import _
 from tui.dialogs.question import Question
-from tui.typing.pastes import line_breaks_in, shape
 from tui.widgets.text_box import TextBox
 
 _MANY_LETTERS = 16
@@ -62,6 +61,8 @@ def shaped(event: events.Paste, screen: Screen[object]) -> tuple[events.Paste | 
         # The dialog says how many they are, once they are told apart.
         take_lines(event.text)
         return None, ""
+    from tui.typing.pastes import line_breaks_in, shape
+
     paste, said = shape(event.text, line_breaks_in(box, screen)), ""
     if has_lines:
         said = _("pasted, Enter saves") if isinstance(screen, Question) else _("pasted, nothing was pressed")
