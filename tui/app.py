@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from rich.theme import Theme as RichTheme
 from textual import events
 from textual.await_remove import AwaitRemove
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
@@ -256,6 +257,9 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the failure for the log: Textual would print a traceback with the values of local variables."""
+        if self._exit and isinstance(error, NoMatches):
+            # A dialog that was opening when a signal ended the app is not composed any more.
+            return
         self.failure = error
         if self.is_headless:
             super()._handle_exception(error)

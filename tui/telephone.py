@@ -84,7 +84,7 @@ class Telephone:
     @property
     def rings(self) -> Rings:
         """What stands on the desk now."""
-        desk = self._told.desk
+        desk, boot_ms = self._told.desk, self._business.clock.boot_ms()
         not_taken = (*desk.unknown, *desk.answered)
         going_on = tuple(view for view in not_taken if view.ended_at is None)
         over = sorted((view for view in not_taken if view.ended_at is not None), key=lambda view: view.rang_at)
@@ -95,7 +95,7 @@ class Telephone:
             next(iter((*going_on, *reversed(over))), None),
             next(iter(ended), None),
             self._told.cards,
-            self._told.own_calls,
+            tuple(call.at(boot_ms) for call in self._told.own_calls),
             self._business.zone,
         )
 

@@ -32,6 +32,8 @@ from core.entryline.time_refusals import LINKS, START_WORDS, WITH_DIGIT, TimeRef
 from core.entryline.tokens import Token, TokenKind, fault, fault_at
 
 _UNREAD_TIME = Pattern(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
+_DECIMAL_HOURS = Pattern(r"(?:1?[0-9]|2[0-3])[.,](?:[0-9]|75)")
+"""A number that is no clock time, and with an `h` a length."""
 _CLOCK_WITH_UNIT = Pattern(r"[0-9]{1,2}(?:h(?:[0-9]{2})?|[:.,][0-9]{2} ?h)", re.IGNORECASE)
 _APART = frozenset({"later", "earlier", "ago", "fa"})
 _APART_AT_END = frozenset({"dopo", "prima", "after", "before"})
@@ -192,8 +194,7 @@ class TimeReader(TimeRefusals):
         for index, word in enumerate(self.words):
             plain = self.plain(index)
             if LIKE_A_TIME.fullmatch(plain) or COLONS.fullmatch(plain) or (index == 0 and WITH_DIGIT.match(plain)):
-                reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
-                raise fault_at(word, reason.format(word=shown_word(word.bare)))
+                raise _says_no_length(word, plain)
         end = len(self._line)
         raise fault(end, end, _("the duration is missing; write 15 (minutes), 1h30 or 9:00-9:20."))
 
@@ -204,8 +205,7 @@ class TimeReader(TimeRefusals):
             place += 1
         plain = self.plain(place)
         if LIKE_A_TIME.fullmatch(plain) or _UNREAD_TIME.match(plain):
-            reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
-            raise fault_at(self.words[place], reason.format(word=shown_word(self.words[place].bare)))
+            raise _says_no_length(self.words[place], plain)
 
     def _is_linked_number(self, index: int) -> bool:
         """Whether a number, in digits or words, and a link stand before a word: `una e mezza`."""
@@ -374,3 +374,11 @@ class TimeReader(TimeRefusals):
         return self.refused(
             numbers.first, numbers.after, reason.format(word=self.shown(numbers), first=first, last=last)
         )
+
+
+def _says_no_length(word: Token, plain: str) -> UnreadableLine:
+    """The refusal of a word in the place of the time; a decimal that is no clock time is probably meant as hours."""
+    reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
+    if _DECIMAL_HOURS.fullmatch(plain):
+        reason = _("'{word}' does not say how long; write {word}h for hours, 15 (minutes) or 9:00-9:20.")
+    return fault_at(word, reason.format(word=shown_word(word.bare)))

@@ -56,19 +56,21 @@ class CallQueries:
         gap = self.gap_seconds(row)
         account = self._account_of(row)
         is_owner = account.client.client_id == row.client_id
+        elapsed_ms = sum(self.elapsed_ms(stretch) for stretch in row.stretches)
         return CallView(
             row.call_id,
             account.client if is_owner else self._client_of(row.client_id),
             row.technician,
             CallState(row.state),
             row.started_at,
-            sum(self.elapsed_ms(stretch) for stretch in row.stretches) // 1000,
+            elapsed_ms // 1000,
             row.phone,
             gap,
             row.heartbeat_at if gap else None,
             row.words,
             row.ending,
             account=account,
+            reached_at_ms=self._session.clock.boot_ms() - elapsed_ms % 1000,
         )
 
     def _account_of(self, row: CallRow) -> AccountCard:

@@ -464,10 +464,11 @@ class Desk(FlowPage):
 
     @property
     def own_calls(self) -> tuple[CallView, ...]:
-        """The technician's calls, the running one first."""
-        if self.view is None:
+        """The technician's calls as they stand now, the running one first."""
+        view, boot_ms = self.view, self.business.clock.boot_ms()
+        if view is None:
             return ()
-        return tuple(call for call in self.view.calls if call.technician == self.view.technician)
+        return tuple(call.at(boot_ms) for call in view.calls if call.technician == view.technician)
 
     @on(LedgerChanged)
     def _ledger_changed(self, message: LedgerChanged) -> None:

@@ -54,7 +54,6 @@ class CallCard(Vertical):
     def __init__(self, clock: Clock) -> None:
         super().__init__(classes="call-card")
         self._clock = clock
-        self._loaded_ms = 0
         self._face = ""
         self._is_long = False
         self._shape = CardShape(2, 38, 2, 1)
@@ -96,7 +95,6 @@ class CallCard(Vertical):
         self.display = shown is not None
         if shown is None or not self._is_composed:
             return
-        self._loaded_ms = self._clock.boot_ms()
         self._face = ""
         self.tick()
         self._write(shown)
@@ -106,9 +104,7 @@ class CallCard(Vertical):
         if self.shown is None or not self._is_composed:
             return
         call = self.shown.call
-        seconds = call.elapsed_seconds
-        if call.state is CallState.RUNNING:
-            seconds += max(0, (self._clock.boot_ms() - self._loaded_ms) // 1000)
+        seconds = call.seconds_at(self._clock.boot_ms())
         is_long = seconds > (_LONG_RUNNING if call.state is CallState.RUNNING else _LONG_HELD)
         face = clock_face(seconds)
         if face != self._face:

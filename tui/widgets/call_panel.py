@@ -39,6 +39,8 @@ class CallPanel(Vertical):
     """My calls, the running one first."""
     chosen: var[Client | None] = var(None)
     """The client with which Enter starts a call."""
+    is_unread: var[bool] = var(False)
+    """Whether a client is highlighted that could not be read."""
     newcomer: var[str] = var("")
     """Name of the new caller with whom Enter starts a call; empty for none."""
     others: var[tuple[CallView, ...]] = var(())
@@ -108,6 +110,10 @@ class CallPanel(Vertical):
         self.show()
 
     def watch_chosen(self) -> None:
+        """Say whom Enter means."""
+        self.show()
+
+    def watch_is_unread(self) -> None:
         """Say whom Enter means."""
         self.show()
 
@@ -247,6 +253,8 @@ class CallPanel(Vertical):
             told = Content.styled("\n".join(["", *waits]), "$muted")
             starts = Content.styled(_("Enter starts one with"), "$muted")
             return Content("\n").join([starts, Content.styled(name, "bold"), told])
+        if self.is_unread:
+            return Content.styled(_("this client cannot be read now"), "$muted")
         if self.chosen is None:
             return Content.styled(_("no client is chosen"), "$muted")
         log = self._keymap.keys_of("log")

@@ -8,25 +8,20 @@ from core.queries.views.calls import CallView
 
 
 class CallTimes:
-    """Counts on from a reading by the time since boot: a step of the wall clock does not change the time shown."""
+    """Counts on from when the calls were read, which may be long before they are shown: a page is opened later."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._read_at_ms = clock.boot_ms()
         self.calls: tuple[CallView, ...] = ()
         """The calls that were read last, my own running one first."""
 
     def take(self, calls: Sequence[CallView]) -> None:
-        """Count on from these calls, which were read just now."""
+        """Count on from these calls."""
         self.calls = tuple(calls)
-        self._read_at_ms = self._clock.boot_ms()
 
     def seconds(self, call: CallView) -> int:
         """The elapsed seconds of one of the calls now, 0 or more."""
-        seconds = call.elapsed_seconds
-        if call.state is CallState.RUNNING:
-            seconds += max(0, (self._clock.boot_ms() - self._read_at_ms) // 1000)
-        return max(0, seconds)
+        return max(0, call.seconds_at(self._clock.boot_ms()))
 
     @property
     def is_running(self) -> bool:

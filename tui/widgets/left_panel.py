@@ -31,6 +31,7 @@ class LeftPanel(Static):
         self._view: BalanceView | None = None
         self._so_far: int | None = None
         self._newcomer = ""
+        self._is_unread = False
         self._shown = Content("")
 
     def on_mount(self) -> None:
@@ -42,12 +43,20 @@ class LeftPanel(Static):
         if self._view is not None:
             self._write()
 
-    def show(self, view: BalanceView | None, so_far_seconds: int | None = None, *, newcomer: str = "") -> None:
+    def show(
+        self,
+        view: BalanceView | None,
+        so_far_seconds: int | None = None,
+        *,
+        newcomer: str = "",
+        is_unread: bool = False,
+    ) -> None:
         """Show a balance; `so_far_seconds` is the time of my call with this client, None without one.
 
-        `newcomer` is the name of a new caller who is chosen: there is no client to show yet.
+        `newcomer` is the name of a new caller who is chosen: there is no client to show yet. `is_unread`: the chosen client
+        could not be read.
         """
-        self._view, self._so_far, self._newcomer = view, so_far_seconds, newcomer
+        self._view, self._so_far, self._newcomer, self._is_unread = view, so_far_seconds, newcomer, is_unread
         name = newcomer if view is None else view.client.name
         name_panel(self, f"{_('Left')} · {name}" if name else _("Left"))
         self._write()
@@ -55,12 +64,17 @@ class LeftPanel(Static):
     def _write(self) -> None:
         size = self.content_size
         width, rows = max(20, size.width or 36), size.height or 5
-        text = Content.styled(_("no client yet") if self._newcomer else _("no client is chosen"), "$muted")
+        text = Content.styled(self._why_nothing(), "$muted")
         if self._view is not None:
             text = Content("\n").join(left_lines(self._view, self._so_far, width, rows))
         if text != self._shown:
             self._shown = text
             self.update(text, layout=False)
+
+    def _why_nothing(self) -> str:
+        if self._is_unread:
+            return _("this client cannot be read now")
+        return _("no client yet") if self._newcomer else _("no client is chosen")
 
 
 def left_lines(view: BalanceView, so_far_seconds: int | None, width: int, rows: int) -> list[Content]:

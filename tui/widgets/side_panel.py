@@ -37,6 +37,11 @@ class About:
     glance: GlanceView | None = None
     """Its last entries and tickets, on a huge window."""
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether a client is highlighted that could not be read."""
+        return self.key is not None and self.balance is None
+
 
 class SidePanel(Vertical):
     """The column. The desk reads the store and hands down what it read; the column knows no store."""
@@ -86,10 +91,12 @@ class SidePanel(Vertical):
         """
         panel, balance = self._call, about.balance
         mine = next((call for call in calls if balance and call.client == balance.client), None)
-        self._left.show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
+        so_far = mine.elapsed_seconds if mine else None
+        self._left.show(balance, so_far, newcomer=newcomer, is_unread=about.is_unread)
         if self._glance is not None:
             self._glance.show(about.glance)
         panel.others = about.others
+        panel.is_unread = about.is_unread
         panel.chosen = balance.client if balance is not None and is_chosen else None
         panel.newcomer = newcomer
 

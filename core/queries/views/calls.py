@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.basics.dataclass import dataclass, field
+from core.basics.dataclass import dataclass, field, replace
 from core.model.accounts import AccountCard
 from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
@@ -29,6 +29,23 @@ class CallView:
     """Where its wrap-up was begun; `None` before."""
     account: AccountCard = field(kw_only=True)
     """The account that pays: the one that was named, or the client's choice for phone calls."""
+    reached_at_ms: int = field(default=0, kw_only=True, compare=False)
+    """Milliseconds since boot at which it had lasted `elapsed_seconds`."""
+
+    def seconds_at(self, boot_ms: int) -> int:
+        """How long it has lasted at a time since boot: a step of the wall clock does not change it."""
+        if self.state is not CallState.RUNNING:
+            return self.elapsed_seconds
+        return self.elapsed_seconds + max(0, (boot_ms - self.reached_at_ms) // 1000)
+
+    def at(self, boot_ms: int) -> CallView:
+        """The call as it stands at a time since boot, if nothing changed it since it was read."""
+        more = self.seconds_at(boot_ms) - self.elapsed_seconds
+        if not more:
+            return self
+        return replace(
+            self, elapsed_seconds=self.elapsed_seconds + more, reached_at_ms=self.reached_at_ms + more * 1000
+        )
 
     @property
     def is_stopping(self) -> bool:

@@ -226,7 +226,8 @@ class _Page:
         if not rows:
             return []
         sql, rest = self._reading(tuple(rows[0]))
-        found = self._live.rows(sql, (rows[0][self._order], rows[-1][self._order]))
+        # By their numbers: any number of rows between two of them may have been settled otherwise.
+        found = self._live.rows(sql, (canonical([row[self._order] for row in rows]),))
         told = [[*row.values(), *rest] for row in rows]
         text = f"[{','.join([kept for (kept,) in found])}]"
         if text == canonical(told) and _NUL not in text:
@@ -238,7 +239,7 @@ class _Page:
         return differing
 
     def _reading(self, columns: tuple[str, ...]) -> tuple[str, Values]:
-        """The read of live rows from one to another, as JSON of these columns and all others; what the others hold in a
+        """The read of live rows by a list of numbers, as JSON of these columns and all others; what the others hold in a
         new row."""
         if self._known is None:
             table = self._replay.rows(
@@ -248,7 +249,7 @@ class _Page:
             rest = self._replay.rows(f"SELECT {', '.join(others.values())}")[0] if others else ()
             sql = (
                 f"SELECT json_array({', '.join((*columns, *others))}) FROM {self.table} WHERE business_id = :business "
-                f"AND {self._order} BETWEEN ? AND ? ORDER BY {self._order} LIMIT {_PAGE + 1}"
+                f"AND {self._order} IN (SELECT value FROM json_each(?)) ORDER BY {self._order} LIMIT {_PAGE + 1}"
             )
             self._known = sql, rest
         return self._known

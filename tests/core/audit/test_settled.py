@@ -222,3 +222,15 @@ def test_what_an_import_brought_is_compared_without_a_replay(
     by_hand(tmp_path / "ledger.db", statement)
     with open_business(tmp_path) as business:
         assert is_found(business) and any(is_told in each for each in business.verify().problems)
+
+
+def test_replayed_entries_with_many_settled_ones_between_them_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settled, "_PAGE", 3)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        for number in range(12):
+            # Such a text is replayed.
+            business.entries.post(draft_of(client, 5, note='say "hello"' if number in (1, 11) else "router"))
+        assert not is_found(business)

@@ -286,7 +286,9 @@ replaced 2 m cable 1h             | 2 m cable 1h   | can both be the time
 20m at 9:00 vpn                   | at 9:00        | write @9:00
 20m 9:00                          | 9:00           | write @9:00
 9.30                              | 9.30           | does not say how long
-1.5                               | 1.5            | does not say how long
+1.5                               | 1.5            | write 1.5h for hours
+1,5 vpn                           | 1,5            | write 1,5h for hours
+0.75 vpn                          | 0.75           | write 0.75h for hours
 1:30pm                            | 1:30pm         | does not say how long
 vpn since 9:30                    | 9:30           | does not say how long
 9:00-9:20 30m                     | 30m            | not the length of 9:00-9:20
@@ -591,7 +593,7 @@ posati 2 m di cavo 1h             | 2 m di cavo 1h | 2 m
 20 minuti dalle 9:00              | dalle 9:00     | @9:00
 15 ore 9:30                       | 9:30           | @9:30
 9.30                              | 9.30           | 1h30
-1,5                               | 1,5            | 1h30
+1,5                               | 1,5            | scrivi 1,5h per le ore
 alle 9:00                         | 9:00           | 1h30
 router fermo dalle 9:30           | 9:30           | 1h30
 9:00-9:20 mezz'ora                | mezz'ora       | 9:00-9:20

@@ -16,12 +16,14 @@ from textual import events
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import DataTable, Input
 from textual.widgets.data_table import RowKey
 
 from core.business import Business
 from tests.builders import add_client, days, draft_of, open_business
-from tests.tui.driving import desk_of, desk_on, until
+from tests.tui.driving import call, desk_of, desk_on, until
+from tui.dialogs.wrap_up import WrapUp
 from tui.messages import CallStarted, EntryCorrected, LedgerChanged, LedgerUnreadable
 from tui.pages.desk import Desk
 from tui.pages.page import Page
@@ -150,3 +152,19 @@ async def test_a_read_whose_page_closes_before_it_begins_leaves_no_coroutine(bus
             gc.collect()
         assert begun == []
         assert [str(each.message) for each in found] == []
+
+
+async def test_a_sheet_that_is_opening_when_the_app_is_told_to_end_is_no_failure(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_any_more(sheet: WrapUp) -> Iterator[Widget]:
+        sheet.app.exit(143)
+        return iter(())
+
+    monkeypatch.setattr(WrapUp, "compose", not_any_more)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        pilot.app.screen.attempt("stop")
+        await until(pilot, lambda: not pilot.app.is_running)
+    assert pilot.app.return_value == 143
+    assert pilot.app.return_code == 0

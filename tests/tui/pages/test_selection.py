@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from core.basics.errors import StoreUnavailable
 from core.business import Business
@@ -13,6 +14,7 @@ from tests.tui.driving import desk_of, desk_on, said_on_page, settled, until
 from tests.tui.troubles import trouble_reads
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
+from tui.widgets.left_panel import LeftPanel
 from tui.widgets.tables import DiffTable
 
 BROKEN = StoreUnavailable("the disk fails")
@@ -113,3 +115,24 @@ async def test_more_rows_that_could_not_be_read_are_asked_for_again(
         reads.error = None
         await pilot.press("up")
         await until(pilot, lambda: len(shown.keys) > before)
+
+
+async def test_a_chosen_client_that_could_not_be_read_is_not_said_to_be_unchosen(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        reads = trouble_reads(pilot)
+        await pilot.press("down")
+        await settled(pilot)
+        desk = desk_of(pilot)
+        reads.error = BROKEN
+        await pilot.press("down")
+        await settled(pilot)
+        assert desk.client_id is not None
+        for panel in (desk.query_one(LeftPanel), desk.query_one("#call-idle", Static)):
+            assert str(panel.render()) == "this client cannot be read now"
+        reads.error = None
+        await pilot.press("up", "down")
+        await settled(pilot)
+        assert (
+            "cannot be read"
+            not in f"{desk.query_one(LeftPanel).render()}{desk.query_one('#call-idle', Static).render()}"
+        )

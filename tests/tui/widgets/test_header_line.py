@@ -1,7 +1,7 @@
 """The header."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,9 @@ from core.model.terms import RenewalMode
 from core.queries.views.calls import CallView
 from core.queries.views.desk import DeskView
 from tests.builders import add_client, draft_of, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import desk_of, desk_on, until
+from tests.tui.driving import call, desk_of, desk_on, settled, until, until_screen
+from tui.dialogs.confirm import Confirm
+from tui.pages.proposals import ProposalsPage
 from tui.widgets.header_line import HeaderLine, beginning_of_header, rest_of_header
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -104,3 +106,43 @@ async def test_the_header_of_a_desk_in_use(business: Business) -> None:
         # What is low is counted beside the screen's thread.
         await until(pilot, lambda: "!1 low" in parts()[2] and "!1 renew" in parts()[2])
         assert "no call" in parts()[1]
+
+
+async def test_a_page_opened_long_after_a_read_shows_how_long_the_call_has_lasted(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await call(pilot, "acme")
+        await until(pilot, lambda: desk_of(pilot).own_calls)
+        read = desk_of(pilot).view
+        clock.advance(timedelta(seconds=47, milliseconds=300))
+        await pilot.press("f9")
+        await until_screen(pilot, ProposalsPage)
+        await settled(pilot)
+        assert desk_of(pilot).view is read
+        assert str(pilot.app.screen.query_one("#header-time", Static).render()) == "00:00:47"
+        clock.advance(timedelta(milliseconds=700))
+        desk_of(pilot).tick()
+        assert str(pilot.app.screen.query_one("#header-time", Static).render()) == "00:00:48"
+
+
+async def test_the_header_s_other_words_do_not_set_the_call_s_time_back(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await call(pilot, "acme")
+        await until(pilot, lambda: desk_of(pilot).own_calls)
+        clock.advance(timedelta(seconds=47))
+        desk = desk_of(pilot)
+        assert desk.view is not None
+        desk._head(replace(desk.view, missed_calls=1))
+        assert str(desk.query_one("#header-time", Static).render()) == "00:00:47"
+
+
+async def test_what_is_asked_before_a_call_is_dropped_names_its_time_now(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await call(pilot, "acme")
+        await until(pilot, lambda: desk_of(pilot).own_calls)
+        clock.advance(timedelta(seconds=47))
+        desk_of(pilot).attempt("cancel")
+        await until_screen(pilot, Confirm)
+        said = " ".join(str(each.render()) for each in pilot.app.screen.query(Static))
+        assert "00:00:47 so far" in said
