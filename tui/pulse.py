@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING
 
-from tui.notices import Notices
 from tui.seconds import Seconds
+
+if TYPE_CHECKING:
+    from tui.notices import Notices
 
 LOOK_SECONDS = 0.1
 """The least between two looks: a ring must be on the desk within a second, and a burst of changes must not take a core."""
@@ -88,7 +91,7 @@ class Pulse:
         self._at(_LOOK, loop.time() + LOOK_SECONDS, self._look)
         self._seconds = Seconds(loop, self._check_of_second, self._take_second)
 
-    def rely_on(self, notices: Notices) -> None:
+    def rely_on(self, notices: "Notices") -> None:
         """Look only after notices from the next look on."""
         self._notices = notices
 
@@ -180,7 +183,7 @@ class Pulse:
             self._noticed_at = now
         return is_told
 
-    def _relied_on(self, now: float) -> Notices | None:
+    def _relied_on(self, now: float) -> "Notices | None":
         return self._notices if now >= self._doubted_until else None
 
     def _compare(self, token: Hashable) -> bool:
