@@ -1,6 +1,6 @@
 """`monteore client`: add, edit, list, show, archive and erase clients."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +16,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 
 if TYPE_CHECKING:
+    from core.basics.phone import Phone
     from core.business import Business
 
 
@@ -31,6 +32,12 @@ def _done(shell: Shell, card: object) -> None:
     assert isinstance(card, Client)
     if shell.json:
         shell.document(ClientDocument.of(card))
+
+
+def _warn_of_numbers(shell: Shell, business: "Business", phones: "Sequence[Phone]") -> None:
+    """Warn of numbers that the business's time zone does not tell the country of."""
+    for doubt in business.queries.numbers_in_words(phones):
+        shell.warn(f"{doubt}: monteore business --timezone Europe/Rome")
 
 
 def _said_again(sentence: Callable[[], str]) -> Again:
@@ -71,8 +78,9 @@ def add(
     business = shell.business(create=True)
     card = business.clients.add(code, name, phones=phones, email=email, contacts=contacts, fiscal=written or NO_CARD)
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
-    for doubt in (*business.queries.namesakes_in_words(card), *business.queries.numbers_in_words(card.phones)):
+    for doubt in business.queries.namesakes_in_words(card):
         shell.warn(doubt)
+    _warn_of_numbers(shell, business, card.phones)
     warn_of(shell, written)
     _done(shell, card)
 
@@ -113,8 +121,8 @@ def edit(
         fiscal=written,
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
-    for doubt in business.queries.numbers_in_words(card.phones) if phones or contacts else ():
-        shell.warn(doubt)
+    if phones or contacts:
+        _warn_of_numbers(shell, business, card.phones)
     warn_of(shell, written)
     _done(shell, card)
 

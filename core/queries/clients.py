@@ -67,7 +67,7 @@ class ClientQueries:
             return ()
         sentence = _(
             "{number} is kept as typed, because the business's time zone ({zone}) is that of no country: write it with its "
-            "country code, or set the zone: monteore business --timezone Europe/Rome"
+            "country code, or set the time zone of the business"
         )
         return (sentence.format(number=number, zone=self.session.zone.key),)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _
 from core.model.calls import CallState
 from core.queries.views.calls import CallView
@@ -92,6 +92,11 @@ def of_new_caller(mine: Sequence[CallView], *, has_others: bool) -> Sequence[Wan
     """What acts while the typed text finds nobody; `has_others`: clients of a similar spelling are listed."""
     wanted = _by_call(mine, NEW_CALLER, NEW_CALLER_RUNNING, NEW_CALLER_HELD)
     return tuple(each for each in wanted if has_others or each.id != "search.down")
+
+
+def of_archived(wanted: Sequence[Wanted]) -> Sequence[Wanted]:
+    """A line in which Enter brings an archived client back, after a question."""
+    return tuple(replace(each, word=lambda: _("bring back")) if each.id == "start" else each for each in wanted)
 
 
 def _by_call(

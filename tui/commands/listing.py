@@ -169,7 +169,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             firm.set_prices,
         ),
         Command(
-            "business", "", "", _("The business"), _("its settings: name, fiscal data, day of statements"),
+            "business", "", "", _("The business"), _("its settings: name, fiscal data, day of statements, time zone"),
             firm.set_business,
         ),
         Command(

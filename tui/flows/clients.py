@@ -168,7 +168,7 @@ def _check_card(
     numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]), business.session.country)
     lines = [f"{code}  {values['name'].strip()}"]
     lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]
-    lines += [f"! {doubt}" for doubt in business.queries.numbers_in_words(numbers)]
+    lines += [f"! {doubt} (Ctrl+P: {_('The business')})" for doubt in business.queries.numbers_in_words(numbers)]
     silent = [name for name in people if not any(phone.contact == name for phone in numbers)]
     lines += [f"  {name}" for name in silent]
     card = read_fiscal(fiscal_texts(values), fiscal)

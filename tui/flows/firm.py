@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from core.basics.clock import parse_zone
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.money import parse_currency, parse_money
@@ -169,10 +170,12 @@ def _is_of(listed: ListedPrice, said: ListedPrice) -> bool:
 
 
 async def set_business(runner: Runner) -> None:
-    """Say the name, the fiscal data and the day of statements of the business."""
+    """Say the name, the fiscal data, the day of statements and the time zone of the business."""
     business, reader = runner.business, runner.reader
     settings = reader.settings
-    firm, name, day = await runner.read(lambda: (settings.firm, settings.name, settings.statement_day))
+    firm, name, day, zone = await runner.read(
+        lambda: (settings.firm, settings.name, settings.statement_day, reader.session.zone.key)
+    )
     fields = (
         FormField("business", _("Name"), name, hint=_("as statements and mail show it")),
         FormField(
@@ -181,6 +184,13 @@ async def set_business(runner: Runner) -> None:
             str(day),
             "1",
             hint=_("day of the month that gives them out, 1-28"),
+        ),
+        FormField(
+            "timezone",
+            _("Time zone"),
+            zone,
+            "Europe/Rome",
+            hint=_("whose days count, and whose country numbers without a country code"),
         ),
         *firm_fields(firm),
     )
@@ -191,6 +201,9 @@ async def set_business(runner: Runner) -> None:
         if not (typed.isdecimal() and typed.isascii() and 1 <= int(typed) <= _LAST_STATEMENT_DAY):
             told(fields[1], _no_statement_day)
         return int(typed)
+
+    def zone_of(values: Mapping[str, str]) -> str:
+        return told(fields[2], lambda: parse_zone(values["timezone"].strip()))
 
     def changed(values: Mapping[str, str]) -> dict[str, str]:
         return firm_texts({each: text for each, text in values.items() if text.strip() != first[each]})
@@ -204,6 +217,8 @@ async def set_business(runner: Runner) -> None:
         if not lines:
             raise Usage(_("nothing is changed yet"))
         day_of(values)
+        if zone_of(values) != zone:
+            lines.append(_("what is recorded keeps its days and charges"))
         warning = _("! {doubt}; it is kept, but an electronic invoice would be refused")
         return [*lines, *(warning.format(doubt=doubt) for doubt in doubts_of(wanted.card))]
 
@@ -218,6 +233,8 @@ async def set_business(runner: Runner) -> None:
             business.settings.change(named, read_firm(texts, business.settings.firm) if texts else None)
         if day_of(values) != day:
             business.settings.set_statement_day(day_of(values))
+        if zone_of(values) != zone:
+            business.settings.set_timezone(zone_of(values))
         return True
 
     if await runner.fill(form, save):

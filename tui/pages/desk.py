@@ -22,7 +22,7 @@ from tui.attempt import Answer, attempt
 from tui.beside import Beside
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_clients, of_new_caller
+from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_archived, of_clients, of_new_caller
 from tui.dialogs.question import Question
 from tui.flows.runner import Runner
 from tui.following import Following
@@ -273,8 +273,10 @@ class Desk(FlowPage):
             return COVERED if today.is_covered else TODAY
         finding, mine = self.finding, self.own_calls
         if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
-            return of_new_caller(mine, has_others=bool(finding.perhaps))
-        return of_clients(mine) if self.find.table.has_focus else at_rest(mine)
+            wanted = of_new_caller(mine, has_others=bool(finding.perhaps))
+        else:
+            wanted = of_clients(mine) if self.find.table.has_focus else at_rest(mine)
+        return of_archived(wanted) if finding is not None and finding.brings_back else wanted
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)

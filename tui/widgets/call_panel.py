@@ -258,8 +258,9 @@ class CallPanel(Vertical):
         if self.chosen is None:
             return Content.styled(_("no client is chosen"), "$muted")
         log = self._keymap.keys_of("log")
+        does = _("archived; Enter brings back") if self.chosen.archived else _("Enter starts one with")
         lines = [
-            Content.styled(_("Enter starts one with"), "$muted"),
+            Content.styled(does, "$muted"),
             Content.styled(cut(visible_text(self.chosen.name), self._room), "bold"),
             self._others_line(),
             Content.styled(_("{key} logs work that is done").format(key=short_key(log[0])) if log else "", "$muted"),

@@ -104,7 +104,7 @@ def found_rows(finding: Finding, width: int) -> list[Row]:
         once = _("Enter again starts the call now,") if finding.chosen == NEW else _("Enter twice starts the call now,")
         below = [f"  {once}", "  " + _("code {code}, card later").format(code=new.code)]
         if finding.means_archived and finding.chosen != NEW:
-            below = ["  " + _("Enter twice brings it back")]
+            below = ["  " + _("Enter twice brings {code} back").format(code=finding.perhaps[0].client.code)]
         elif rows:
             below += ["", "  " + _("Down chooses a client above")]
     told = [*above, *([""] if rows else []), *below]

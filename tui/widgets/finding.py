@@ -61,6 +61,11 @@ class Finding:
         client = rows.get(self.chosen or "")
         return client.client_id if client is not None and client.archived else None
 
+    @property
+    def brings_back(self) -> bool:
+        """Whether Enter, or the Enter after it, asks whether to bring an archived client back."""
+        return self.archived is not None or (self.chosen is None and self.means_archived)
+
     def opened(self, before: "Finding | None") -> "Finding":
         """The finding with its first choice, or with the one of `before` if it is of the same text and still there."""
         if before is not None and before.text == self.text and before.chosen in self.choices:

@@ -37,7 +37,7 @@ def nowhere(tmp_path: Path) -> Iterator[Business]:
 def test_without_a_country_a_number_without_its_code_is_said_to_be_kept_as_typed(nowhere: Business) -> None:
     acme = nowhere.queries.resolve_client("acme")
     (said,) = nowhere.queries.numbers_in_words(acme.phones)
-    assert "02 1234567 is kept as typed" in said and "(UTC)" in said and "business --timezone" in said
+    assert "02 1234567 is kept as typed" in said and "(UTC)" in said and "monteore" not in said
     assert nowhere.queries.numbers_in_words(acme.phones[1:]) == ()
     told = {each.about: each for each in findings(nowhere.session, nowhere.recovery.folder)}
     assert told["country"].health is Health.LOOK and "--timezone Europe/Rome" in told["country"].told
@@ -98,7 +98,11 @@ def test_the_shell_warns_of_such_a_number_and_sets_the_zone(
     monkeypatch.setenv("MONTEORE_DB", str(tmp_path / "ledger.db"))
     Business.open(tmp_path / "ledger.db", create=True, timezone="UTC").close()
     assert run(["client", "add", "acme", "Acme", "--phone", "02 1234567"]) == 0
-    assert "monteore: 02 1234567 is kept as typed" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert (
+        "monteore: 02 1234567 is kept as typed" in told
+        and "of the business: monteore business --timezone Europe/Rome" in told
+    )
     assert run(["business", "--timezone", "Europe/Rom"]) == 2
     assert "Europe/Rom is not an IANA time zone" in capsys.readouterr().err
     assert run(["business", "--timezone", "Europe/Rome"]) == 0

@@ -79,7 +79,12 @@ async def test_the_business_has_its_name_and_its_day_of_statements_from_a_form(b
         await pilot.press("enter")
         await until(pilot, lambda: field(pilot, "statement_day").has_focus)
         assert "write a day from 1 to 28" in preview_of(pilot)
-        field(pilot, "statement_day").value = "5"
+        field(pilot, "statement_day").value, field(pilot, "timezone").value = "5", "Europe/Berlino"
+        await pilot.press("enter")
+        await until(pilot, lambda: field(pilot, "timezone").has_focus)
+        assert "Europe/Berlino is not an IANA time zone" in preview_of(pilot)
+        field(pilot, "timezone").value = "Europe/Berlin"
+        await until(pilot, lambda: "what is recorded keeps its days and charges" in preview_of(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "the business is changed" in status_of(pilot))
     settings = business.settings
@@ -88,3 +93,4 @@ async def test_the_business_has_its_name_and_its_day_of_statements_from_a_form(b
         5,
         "IT60X0542811101000000123456",
     )
+    assert business.session.zone.key == "Europe/Berlin"

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from textual.geometry import Size
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from core.business import Business
 from core.queries.search import ClientSearch
 from tests.builders import add_client, open_business
 from tests.tui.driving import desk_of, desk_on, said_on_page, status_of, until
 from tui.app import DeskApp
+from tui.commands.footer import hints
 from tui.dialogs.confirm import Confirm
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.finding import NEW, Finding
@@ -38,6 +40,10 @@ def shown(pilot: Pilot[Any]) -> list[str]:
 def chosen(pilot: Pilot[Any]) -> str | None:
     table = desk_of(pilot).query_one("#clients", DiffTable)
     return table.key_at_cursor if table.show_cursor else None
+
+
+def word_of_enter(pilot: Pilot[Any]) -> str:
+    return next(each.word for each in hints(desk_of(pilot).footer(), desk_of(pilot).keymap) if each.key == "Enter")
 
 
 async def searched(pilot: Pilot[Any], text: str) -> Finding:
@@ -266,8 +272,15 @@ async def test_an_archived_client_that_is_meant_is_shown_and_enter_asks_to_bring
         finding = await searched(pilot, "zanotti srl")
         assert finding.archived is None
         assert any("archived: zanotti" in row for row in shown(pilot))
+        assert any("Enter twice brings zanotti back" in row for row in shown(pilot))
+        assert word_of_enter(pilot) == "bring back"
         await pilot.press("enter")
         assert chosen(pilot) == gone.client_id
+        await until(
+            pilot,
+            lambda: "archived; Enter brings back" in str(pilot.app.screen.query_one("#call-idle", Static).render()),
+        )
+        assert word_of_enter(pilot) == "bring back"
         assert business.calls.list() == ()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
