@@ -106,7 +106,7 @@ class AccountsMachine(RuleBasedStateMachine):
     def move(self, entry_id: str, code: str, minutes: int) -> str:
         old_account, old_minutes = self.charged.pop(entry_id)
         client = self.business.queries.client(self.clients[code])
-        entry = self.business.entries.edit(entry_id, draft_of(client, minutes, self.business.today)).entry
+        entry = self.business.entries.edit(entry_id, draft_of(client, minutes, self.business.today), sure=True).entry
         self.left[old_account] += old_minutes
         self.left[entry.account.account_id] -= minutes
         self.charged[entry.entry_id] = (entry.account.account_id, minutes)

@@ -220,7 +220,7 @@ class LedgerMachine(RuleBasedStateMachine):
         draft = self._draft(code, minutes, 0)
         preview = self.business.entries.preview_edit(entry_id, draft)
         try:
-            view = self.business.entries.edit(entry_id, draft)
+            view = self.business.entries.edit(entry_id, draft, sure=True)
         except Refused:
             assert code == "refuse"
             assert preview.refusal

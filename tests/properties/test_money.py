@@ -105,7 +105,7 @@ def act(business: Business, clock: FakeClock, step: tuple[str, str, int, int]) -
     elif what == "void" and entries:
         business.entries.void(entries[back % len(entries)].entry_id)
     elif what == "edit" and entries:
-        business.entries.edit(entries[back % len(entries)].entry_id, draft_of(client, minutes, today))
+        business.entries.edit(entries[back % len(entries)].entry_id, draft_of(client, minutes, today), sure=True)
     elif what == "credit":
         leave = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=100, currency=TERMS[code].currency)
         business.moves.move(

@@ -78,7 +78,7 @@ class WaitingMachine(RuleBasedStateMachine):
     def edit(self, chosen: str, minutes: int, back: int) -> Any:
         entry = self.business.queries.entry(chosen)
         try:
-            edited = self.business.entries.edit(chosen, draft_of(entry.client, minutes, self._day(back)))
+            edited = self.business.entries.edit(chosen, draft_of(entry.client, minutes, self._day(back)), sure=True)
         except Refused:
             return chosen
         return edited.entry.entry_id

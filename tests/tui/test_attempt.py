@@ -24,9 +24,12 @@ ONLY_IN_THE_SHELL = {
 
 
 def steps() -> Iterator[str]:
-    """The first two words of each step that an error of the core names."""
+    """The first two words of each step that an error of the core, or a constant `…_STEP`, names."""
     for path in CORE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.AnnAssign) and ast.unparse(node.target).endswith("_STEP"):
+                assert node.value is not None
+                yield " ".join(_text(node.value).split()[:2])
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id[0].isupper():
                 for keyword in node.keywords:
                     if keyword.arg == "step" and (text := _text(keyword.value)):

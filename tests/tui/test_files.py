@@ -6,7 +6,7 @@ import pytest
 
 from core.basics.errors import MonteoreError
 from tests.builders import add_client, open_business
-from tests.tui.driving import desk_on, preview_of, until, until_screen
+from tests.tui.driving import desk_on, handled, preview_of, until, until_screen
 from tui.dialogs.form import Form
 from tui.files import named_path
 
@@ -37,6 +37,8 @@ async def test_an_impossible_path_in_a_form_is_told_and_the_app_lives(tmp_path: 
             for typed in IMPOSSIBLE:
                 pilot.app.screen.query_one("#field-file").value = typed  # type: ignore[attr-defined]
                 await pilot.press("enter")
+                # The last refusal is shown until this one is.
+                await handled(pilot)
                 await until(pilot, lambda: preview_of(pilot).startswith("! "))
                 assert isinstance(pilot.app.screen, Form)
             await pilot.press("escape")

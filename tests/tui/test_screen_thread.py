@@ -15,6 +15,8 @@ from tests.tui.flows.test_store_troubles import FLOWS, TYPED, business_of_all, c
 from tests.tui.painting import Statements
 from tui.commands.command import Place
 from tui.commands.listing import command
+from tui.dialogs.form import Form
+from tui.dialogs.wrap_up import WrapUp
 from tui.pages.page import Page
 
 WORDS = {command_id: (field, words) for command_id, field, words in TYPED}
@@ -157,3 +159,25 @@ async def test_enter_saves_what_was_typed_while_a_disk_stalled_and_the_keys_behi
         await done(pilot)
         assert [entry.note for entry in business.queries.entries() if entry.worked_seconds == 17 * 60] == ["jam"]
         assert desk_of(pilot).find.box.value == "bi"
+
+
+async def test_letters_behind_the_key_that_splits_a_call_are_no_words_of_it(
+    business: Business, statements: Statements
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        await pilot.press("f5")
+        await done(pilot)
+        sheet = pilot.app.screen
+        assert isinstance(sheet, WrapUp) and sheet.is_in_note
+        statements.may_read.clear()
+        try:
+            for key in ("ctrl+s", "1", "2", "m"):
+                pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await until(pilot, lambda: pilot.app.typed.text_ahead() == "12m")  # type: ignore[attr-defined]
+            # What waits now would be kept with the call as words of its note.
+            assert sheet.is_open and not sheet.is_in_note
+        finally:
+            statements.may_read.set()
+        await until(pilot, lambda: "12m" in [box.value for box in pilot.app.screen.query(Input)])
+        assert isinstance(pilot.app.screen, Form)

@@ -82,6 +82,8 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._newest: dict[str, Newest] = {}
+        self._entering: object | None = None
+        """A mark of the read that a key acts on, while it is made."""
         """What is read, by lane."""
         self._parts: tuple[Widget, ...] = ()
 
@@ -202,12 +204,23 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def enter_beside(self, read: Callable[[], T], take: Callable[[Read[T]], object], *, of: object = None) -> None:
         """The same for what a key acts on, such as Enter: a preview that is still read is not shown any more."""
 
+        mark = self._entering = object()
+
         async def taken() -> None:
-            answer = await self._newest.setdefault("", Newest()).read(read, of)
+            try:
+                answer = await self._newest.setdefault("", Newest()).read(read, of)
+            finally:
+                if self._entering is mark:
+                    self._entering = None
             if answer is not None and self._can_show:
                 take(answer)
 
         begin(self, taken, group=_ENTER)
+
+    @property
+    def is_entering(self) -> bool:
+        """Whether what a key acts on is being read: what is typed behind that key is not for this dialog's fields."""
+        return self._entering is not None
 
     def forget_previews(self) -> None:
         """Show nothing of what is being read."""

@@ -264,7 +264,7 @@ class WrapUp(Question[WrapUpAnswer]):
     @property
     def is_in_note(self) -> bool:
         """Whether the next letter goes into the note; a sheet that is not shown yet begins there."""
-        return self.is_open and (self.focused is None or self.focused is self._box("note"))
+        return self.is_open and not self.is_entering and (self.focused is None or self.focused is self._box("note"))
 
     def kept(self) -> CallWords:
         """What was typed when the sheet was closed."""

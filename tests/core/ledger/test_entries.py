@@ -178,7 +178,7 @@ def test_an_edit_that_is_refused_leaves_the_old_entry_standing(business: Busines
     old = business.entries.post(draft_of(client, 15)).entry
     before = head_of(business)
     with pytest.raises(Refused):
-        business.entries.edit(old.entry_id, draft_of(client, 700))
+        business.entries.edit(old.entry_id, draft_of(client, 700), sure=True)
     assert head_of(business) == before
     assert not business.queries.entry(old.entry_id).voided
 
