@@ -11,7 +11,7 @@ from cli.click_words import click_speaks_it
 from cli.fiscal import card_of, fiscal_options, say_fiscal, warn_of
 from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
 from cli.writing import kind_cell, left_cell
-from core.basics.errors import Refused, Usage
+from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 
@@ -36,8 +36,10 @@ def _done(shell: Shell, card: object) -> None:
 
 def _warn_of_numbers(shell: Shell, business: "Business", phones: "Sequence[Phone]") -> None:
     """Warn of numbers that the business's time zone does not tell the country of."""
+    from core.queries.clients import ZONE_STEP
+
     for doubt in business.queries.numbers_in_words(phones):
-        shell.warn(str(Refused(doubt, step="business --timezone Europe/Rome")))
+        shell.warn(_("{sentence}: monteore {step}").format(sentence=doubt, step=ZONE_STEP))
 
 
 def _said_again(sentence: Callable[[], str]) -> Again:

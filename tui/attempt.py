@@ -40,6 +40,7 @@ def on_the_desk() -> dict[str, str]:
         "agreement show": _("Agreement"),
         "block credit": _("Credit block"),
         "block sell": _("Sell a block"),
+        "business --timezone": _("The business"),
         "call list": "",
         "call start": _("Start"),
         "call stop": "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
@@ -15,6 +16,9 @@ from core.queries.by_id import client_by_id
 from core.queries.rows import ClientRows
 from core.queries.views.clients import ClientRow
 from core.session import Session
+
+ZONE_STEP: Final = "business --timezone Europe/Rome"
+"""What to do where `numbers_in_words` says something, as a verb of the shell."""
 
 
 class ClientQueries:

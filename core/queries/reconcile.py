@@ -198,8 +198,8 @@ class Reconciling:
         )
         inside = {place for place, each in enumerate(found) if begin <= each.call.since < end}
         left = [place for place in pairing.calls_left if place in inside]
-        unlogged = [
-            self._unlogged(found[place], pairing.perhaps.get(place))
+        meant = [
+            place
             for place in left
             if client_id in (None, *found[place].owners.client_ids)
             and (technician is None or _may_be(found[place], technician))
@@ -213,6 +213,10 @@ class Reconciling:
             and technician in (None, entry.technician)
         ]
         alone.sort(key=lambda entry: (entry.started_at or begin, entry.seq))
+        alone_ids = dict.fromkeys(entry.entry_id for entry in alone)
+        # A call of another client, too, may be that of an entry that is shown.
+        slips = {entry_id: place for place in left if (entry_id := pairing.perhaps.get(place)) in alone_ids}
+        calls = {place: self._unlogged(found[place], pairing.perhaps.get(place)) for place in {*meant, *slips.values()}}
         unknown = [found[place] for place in inside if not found[place].owners.client_ids]
         return ReconcileView(
             since=since,
@@ -220,13 +224,9 @@ class Reconciling:
             begins_at=begin,
             ends_at=end,
             coverage=covered,
-            unlogged=tuple(unlogged),
-            entries=self._queries.entries_by_id([entry.entry_id for entry in alone]),
-            perhaps={
-                entry_id: self._unlogged(found[place], entry_id)
-                for place, entry_id in pairing.perhaps.items()
-                if place in inside and entry_id in {entry.entry_id for entry in alone}
-            },
+            unlogged=tuple(calls[place] for place in meant),
+            entries=self._queries.entries_by_id([*alone_ids]),
+            perhaps={entry_id: calls[place] for entry_id, place in slips.items()},
             logged=sum(place in inside for place in pairing.pairs),
             dismissed=sum(found[place].is_dismissed for place in inside),
             going_on=sum(found[place].goes_on for place in inside),

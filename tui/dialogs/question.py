@@ -82,9 +82,9 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._newest: dict[str, Newest] = {}
+        """What is read, by lane."""
         self._entering: object | None = None
         """A mark of the read that a key acts on, while it is made."""
-        """What is read, by lane."""
         self._parts: tuple[Widget, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -203,7 +203,6 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
 
     def enter_beside(self, read: Callable[[], T], take: Callable[[Read[T]], object], *, of: object = None) -> None:
         """The same for what a key acts on, such as Enter: a preview that is still read is not shown any more."""
-
         mark = self._entering = object()
 
         async def taken() -> None:

@@ -18,7 +18,8 @@ from core.ledger.first_client import FirstClient
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import RenewalMode
-from tui.attempt import attempt
+from core.queries.clients import ZONE_STEP
+from tui.attempt import advised, attempt
 from tui.dialogs.choose import Choose
 from tui.dialogs.first_run import IMPORT, SAMPLE, FirstRun
 from tui.dialogs.form import Form
@@ -168,7 +169,7 @@ def _check_card(
     numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]), business.session.country)
     lines = [f"{code}  {values['name'].strip()}"]
     lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]
-    lines += [f"! {doubt} (Ctrl+P: {_('The business')})" for doubt in business.queries.numbers_in_words(numbers)]
+    lines += [f"! {advised(doubt, ZONE_STEP)}" for doubt in business.queries.numbers_in_words(numbers)]
     silent = [name for name in people if not any(phone.contact == name for phone in numbers)]
     lines += [f"  {name}" for name in silent]
     card = read_fiscal(fiscal_texts(values), fiscal)

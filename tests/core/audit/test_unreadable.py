@@ -54,6 +54,16 @@ def test_verify_names_the_cell(tmp_path: Path, table: str, column: str) -> None:
     assert not view.ok and view.problems == (f"the kept {table} {key}: {column} is not UTF-8 text",)
 
 
+def use(business: Business) -> None:
+    """Write an entry, its mail, a running call and a ring."""
+    client = business.queries.resolve_client("acme")
+    business.mail.switch(client.client_id, MailSwitches(to="a@example.com", after_entry=True))
+    business.entries.post(draft_of(client, 5))
+    business.calls.start(client.client_id)
+    fields = {"number": "0212345678", "to": "12", "id": "", "event": "ring", "name": ""}
+    business.phone.record([event_of(fields, business.clock.now(), business.zone)])
+
+
 NOT_FROM_JOURNAL = (
     ("call", "technician"), ("call", "phone"), ("call_span", "boot_id"), ("mail", "subject"), ("mail", "body"),
     ("phone_call", "technician"), ("phone_event", "number"), ("change_count", "business_id"), ("entry", "business_id"),
@@ -64,12 +74,7 @@ NOT_FROM_JOURNAL = (
 def test_verify_names_the_cell_of_what_no_event_makes(tmp_path: Path, table: str, column: str) -> None:
     path = made(tmp_path)
     with open_business(tmp_path) as business:
-        client = business.queries.resolve_client("acme")
-        business.mail.switch(client.client_id, MailSwitches(to="a@example.com", after_entry=True))
-        business.entries.post(draft_of(client, 5))
-        business.calls.start(client.client_id)
-        fields = {"number": "0212345678", "to": "12", "id": "", "event": "ring", "name": ""}
-        business.phone.record([event_of(fields, business.clock.now(), business.zone)])
+        use(business)
         key = spoil(path, table, column)
         view = business.verify()
     (problem,) = view.problems
@@ -81,10 +86,7 @@ def test_verify_names_the_cell_of_what_no_event_makes(tmp_path: Path, table: str
 def test_doctor_names_the_cell_and_the_store(tmp_path: Path, table: str, column: str) -> None:
     path = made(tmp_path)
     with open_business(tmp_path) as business:
-        client = business.queries.resolve_client("acme")
-        business.mail.switch(client.client_id, MailSwitches(to="a@example.com", after_entry=True))
-        business.entries.post(draft_of(client, 5))
-        business.calls.start(client.client_id)
+        use(business)
         spoil(path, table, column)
         last = list(findings(business.session, ""))[-1]
     assert last.health is Health.BAD and str(path) in last.told and f" {column} is not UTF-8 text" in last.told
