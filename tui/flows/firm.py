@@ -190,7 +190,7 @@ async def set_business(runner: Runner) -> None:
             _("Time zone"),
             zone,
             "Europe/Rome",
-            hint=_("whose days count, and whose country numbers without a country code"),
+            hint=_("for its days, and the country of numbers"),
         ),
         *firm_fields(firm),
     )
