@@ -1,6 +1,6 @@
 """Reads of clients and accounts: records, rows of lists, agreements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -78,6 +78,10 @@ class ClientQueries:
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
         return self.session.store.reads.client_by_code(code)
+
+    def ids_by_code(self, codes: Collection[str]) -> dict[str, str]:
+        """Ids of the clients with these codes that are not archived, by code."""
+        return self.session.store.reads.ids_by_code(codes)
 
     def card(self, account_id: str) -> AccountCard:
         """An account without its hours. Errors: `Refused` for an unknown id."""

@@ -1,6 +1,9 @@
 """What the commands of clients run: card, blocks, agreement, statement, mail, renewals."""
 
+from functools import partial
+
 from tui.commands.command import Here
+from tui.commands.of_account import carry_out_of_account
 
 
 def add(here: Here) -> None:
@@ -69,27 +72,21 @@ def sell(here: Here) -> None:
     """Sell a block to the client."""
     from tui.flows import blocks
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: blocks.sell(runner, account_id))
+    carry_out_of_account(here, blocks.sell)
 
 
 def agree(here: Here) -> None:
     """Put a new version of the agreement in force."""
     from tui.flows import agreements
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: agreements.set_agreement(runner, account_id))
+    carry_out_of_account(here, agreements.set_agreement)
 
 
 def write_statement(here: Here) -> None:
     """Write a month's statement to a file."""
     from tui.flows import statements
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: statements.write(runner, account_id))
+    carry_out_of_account(here, statements.write)
 
 
 def add_account(here: Here) -> None:
@@ -105,36 +102,30 @@ def edit_account(here: Here) -> None:
     """Rename the account, and say which work it pays."""
     from tui.flows import accounts
 
-    client_id, account_id = here.client_id, here.account_id
-    if client_id is not None and account_id is not None:
-        here.carry_out(lambda runner: accounts.edit(runner, client_id, account_id))
+    client_id = here.client_id
+    if client_id is not None:
+        carry_out_of_account(here, lambda runner, account_id: accounts.edit(runner, client_id, account_id))
 
 
 def share_account(here: Here) -> None:
     """Share the account with another client, or no more."""
     from tui.flows import accounts
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: accounts.share(runner, account_id))
+    carry_out_of_account(here, accounts.share)
 
 
 def archive_account(here: Here) -> None:
     """Archive the account, after y."""
     from tui.flows import accounts
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: accounts.archive(runner, account_id))
+    carry_out_of_account(here, accounts.archive)
 
 
 def replay_account(here: Here) -> None:
     """Let blocks pay in the order of the work, after y."""
     from tui.flows import accounts
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: accounts.replay(runner, account_id))
+    carry_out_of_account(here, accounts.replay)
 
 
 def next_account(here: Here) -> None:
@@ -155,15 +146,11 @@ def approve_renewal(here: Here) -> None:
     """Add the block of the renewal that waits, after y."""
     from tui.flows import renewals
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: renewals.answer(runner, account_id, approve=True))
+    carry_out_of_account(here, partial(renewals.answer, approve=True))
 
 
 def refuse_renewal(here: Here) -> None:
     """Close the renewal that waits, after y."""
     from tui.flows import renewals
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: renewals.answer(runner, account_id, approve=False))
+    carry_out_of_account(here, partial(renewals.answer, approve=False))

@@ -47,7 +47,7 @@ class Here(Protocol):
 
     @property
     def account_id(self) -> str | None:
-        """The account that commands of hours mean here."""
+        """The account that is pointed at; `None`: commands of hours mean the default one of the client."""
 
     @property
     def page_key(self) -> str | None:

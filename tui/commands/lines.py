@@ -1,6 +1,7 @@
 """What the commands of billing and of corrected hours run: marks of lines, adjustments, transfers, credits."""
 
 from tui.commands.command import Here
+from tui.commands.of_account import carry_out_of_account
 
 
 def mark(here: Here) -> None:
@@ -34,27 +35,24 @@ def adjust(here: Here) -> None:
     """Give or take hours of the account shown."""
     from tui.flows import corrections
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: corrections.adjust(runner, account_id))
+    carry_out_of_account(here, corrections.adjust)
 
 
 def transfer(here: Here) -> None:
     """Move hours of the account shown to another one."""
     from tui.flows import corrections
 
-    account_id = here.account_id
-    if account_id is not None:
-        here.carry_out(lambda runner: corrections.transfer(runner, account_id))
+    carry_out_of_account(here, corrections.transfer)
 
 
 def write_statement_of_block(here: Here) -> None:
     """Write what the block at the cursor was used for as a PDF."""
     from tui.flows import statements
 
-    block, account_id = here.block, here.account_id
-    if block is not None and account_id is not None:
-        here.carry_out(lambda runner: statements.write_of_block(runner, account_id, block.block_id))
+    block = here.block
+    if block is not None:
+        block_id = block.block_id
+        carry_out_of_account(here, lambda runner, account_id: statements.write_of_block(runner, account_id, block_id))
 
 
 def credit(here: Here) -> None:

@@ -1,12 +1,14 @@
 """The form that imports a file. Which of its fields count is told by the file, so that it keeps room for the most."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.widgets import Input
 
 from core.basics.i18n import _
+from core.phone.files import FileKind
+from tui.attempt import Answer
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.form import Form, Values
 
@@ -16,17 +18,42 @@ SHAPE = "shape"
 """Under this name a kept form holds what the file was like that its other fields were filled for."""
 _FIELDS, _PREVIEW = 6, 5
 """Rows of the fields that count for one kind of file, and of what the import would do."""
+_LOOKS = "looks"
+"""The lane of the looks at the file that is named."""
+_LEAVES_THE_FIELD = frozenset({"tab", "shift+tab", "up", "down", "enter"})
+
+
+class Look(NamedTuple):
+    """What a file is like."""
+
+    kind: FileKind | None = None
+    """What it holds; `None` where it cannot be told yet."""
+    shape: str = ""
+    """What it has in common with others of its program; empty where it cannot be read."""
 
 
 class ImportForm(Form):
-    """The form; see `flows/imports`. What is said of a file is taken out when another kind of file takes its place."""
+    """The form; see `flows/imports`. What is said of a file is taken out when another kind of file takes its place.
 
-    def __init__(self, shape_of: Callable[[Values], str], shape: str, *arguments: Any, **options: Any) -> None:
-        """`shape_of` tells what files of one program have in common, empty for a file that cannot be read; `shape` is that of
-        the file for which the fields were filled, empty for none."""
-        super().__init__(*arguments, **options)
-        self._shape_of = shape_of
-        self._shape = shape
+    A look at the file is made in a thread, as a disk or a network may stall it. Keys that leave the field wait for it.
+    """
+
+    def __init__(
+        self,
+        look_at: Callable[[str], Look],
+        looked: Look,
+        hides: Callable[[FileKind | None, str, Mapping[str, str]], bool],
+        *arguments: Any,
+        **options: Any,
+    ) -> None:
+        """`look_at` is called in threads with what the field of the file says. `looked` has the shape of the file for which
+        the fields were filled. `hides` tells a field that does not count for a kind of file and what is typed.
+        """
+        super().__init__(*arguments, is_hidden=lambda name, typed: hides(self._looked.kind, name, typed), **options)
+        self._look_at = look_at
+        self._looked = looked
+        self._shape = looked.shape
+        self._is_looking = False
 
     def rows_wanted(self) -> int:
         """The rows of the kind of file with the most fields, whatever is typed yet."""
@@ -37,9 +64,23 @@ class ImportForm(Form):
         values = super().unsent()
         return {**values, SHAPE: self._shape} if values and self._shape else values
 
+    def waits_for_preview(self, key: str) -> bool:
+        """Which field is the next, and what the others say, depends on the file."""
+        return self._is_looking and key in _LEAVES_THE_FIELD
+
     @on(Input.Changed, f"#field-{FILE}")
     def _file_changed(self) -> None:
-        shape = self._shape_of(self.values())
+        file = self.values()[FILE]
+        self._is_looking = True
+        self.preview_beside(lambda: self._look_at(file), self._take_look, of=file, lane=_LOOKS)
+
+    def _take_look(self, looked: Answer[Look]) -> None:
+        self._is_looking = False
+        self._looked = looked.value or Look()
+        self._arrange()
+        # It may have taken so long that this was said to be read.
+        self._write(self._lines)
+        shape = self._looked.shape
         if not shape or shape == self._shape:
             return
         before, self._shape = self._shape, shape

@@ -14,7 +14,7 @@ from core.phone.files import FileKind
 from tui.attempt import Answer, attempt
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
-from tui.dialogs.import_form import FILE, SHAPE, ImportForm
+from tui.dialogs.import_form import FILE, SHAPE, ImportForm, Look
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
 
@@ -42,15 +42,16 @@ async def import_file(runner: Runner) -> None:
 
     def form(values: dict[str, str], trouble: str) -> Form:
         kept = {name: value for name, value in values.items() if name != SHAPE}
+        known = reading.known(values.get(FILE, ""))
         return ImportForm(
-            lambda typed: reading.shape(reader.brought, typed),
-            values.get(SHAPE, "") or reading.shape(reader.brought, values),
+            lambda file: reading.look(reader.brought, file),
+            known._replace(shape=values.get(SHAPE, "") or known.shape),
+            _hides,
             _("Import a file"),
             _fields(),
             lambda typed: planned(typed).lines,
             values=kept,
             trouble=trouble,
-            is_hidden=lambda name, typed: reading.is_hidden(reader.brought, name, typed),
             is_slow=True,
         )
 
@@ -92,6 +93,14 @@ def _fields() -> tuple[FormField, ...]:
     )  # fmt: skip
 
 
+def _hides(kind: FileKind | None, name: str, values: Mapping[str, str]) -> bool:
+    """Whether a field counts for nothing in a file of a kind, unless another kind is typed."""
+    if name in (FILE, "what"):
+        return False
+    counted = _said(values["what"]) or kind
+    return counted is None or name not in _FIELDS[counted]
+
+
 class _Mark(NamedTuple):
     """Which file was read, and in what state."""
 
@@ -103,33 +112,32 @@ class _Mark(NamedTuple):
 
 
 class _Reading:
-    """What the form reads of its file. The latest plan and the latest kind are kept, as each key asks for them again.
+    """What the form reads of its file, in threads. The latest plan and the latest look are kept, as each key asks for them.
 
-    Plans are made in a thread, and the kind is asked for on the screen's, each on a connection of its own.
+    Plans and looks have a connection each.
     """
 
     def __init__(self) -> None:
         self._content: tuple[_Mark, bytes] | None = None
         self._planned: tuple[object, Answer[FilePlan]] | None = None
         self._told: tuple[object, FileKind | None] = (None, None)
-        self._shaped: tuple[object, str] = (None, "")
+        self._looked: tuple[str, Look] = ("", Look())
+        """What the field of the file said, and what that file is like."""
 
-    def is_hidden(self, brought: "BroughtFiles", name: str, values: Mapping[str, str]) -> bool:
-        """Whether a field counts for nothing in what the file holds."""
-        if name in (FILE, "what"):
-            return False
-        kind = self._kind(brought, values)
-        return kind is None or name not in _FIELDS[kind]
+    def look(self, brought: "BroughtFiles", file: str) -> Look:
+        """What a file is like."""
+        read = attempt(lambda: self._read(file)).value
+        looked = Look()
+        if read is not None:
+            mark, data = read
+            shape = attempt(lambda: brought.shape_of(data, mark.path.name)).value or ""
+            looked = Look(self._kind_of(brought, mark, data), shape)
+        self._looked = file, looked
+        return looked
 
-    def shape(self, brought: "BroughtFiles", values: Mapping[str, str]) -> str:
-        """What the file has in common with others of its program; empty where it cannot be read."""
-        read = attempt(lambda: self._read(values.get(FILE, ""))).value
-        if read is None:
-            return ""
-        mark, data = read
-        if self._shaped[0] != mark:
-            self._shaped = mark, attempt(lambda: brought.shape_of(data, mark.path.name)).value or ""
-        return self._shaped[1]
+    def known(self, file: str) -> Look:
+        """What the last look found, if it was at this file."""
+        return self._looked[1] if self._looked[0] == file else Look()
 
     def plan(self, brought: "BroughtFiles", values: Mapping[str, str]) -> "FilePlan":
         """What the import would do. Errors: those of the import."""
@@ -152,7 +160,9 @@ class _Reading:
         read = attempt(lambda: self._read(values[FILE])).value
         if read is None:
             return None
-        mark, data = read
+        return self._kind_of(brought, *read)
+
+    def _kind_of(self, brought: "BroughtFiles", mark: _Mark, data: bytes) -> FileKind | None:
         told = self._told
         if told[0] != mark:
             told = mark, attempt(lambda: brought.kind_of(data, mark.path.name)).value

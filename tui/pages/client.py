@@ -119,7 +119,7 @@ class ClientScreen(Page):
         """The account shown."""
         if self._page:
             return self._page.balance.account.account_id
-        return self._account.shown or super().account_id
+        return self._account.shown or None
 
     @property
     def account_at_cursor(self) -> str:

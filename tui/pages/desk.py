@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
+_SETTLING = "settle"
+"""The group of the workers that read what a key acts on, where that was not read when it came: all keys behind it wait."""
 
 
 class Desk(FlowPage):
@@ -230,8 +233,8 @@ class Desk(FlowPage):
 
     @property
     def account_id(self) -> str | None:
-        """The highlighted account; a client alone means its default one."""
-        return account_of(self._shown_client) or super().account_id
+        """The highlighted account; `None` for a client alone, which means its default one."""
+        return account_of(self._shown_client) or None
 
     @property
     def page_key(self) -> str | None:
@@ -301,12 +304,6 @@ class Desk(FlowPage):
             return
         asked = self._asked()
         self._take(asked, await asyncio.to_thread(attempt, lambda: self._beside.read(asked)))
-
-    def _read_now(self) -> None:
-        """Read on the screen's thread, for a command that came before its list was read."""
-        self._must_show = True
-        asked = self._asked()
-        self._take(asked, attempt(lambda: self._beside.read(asked)))
 
     def _asked(self) -> Asked:
         likely = self.find.likely(self.view)
@@ -422,14 +419,6 @@ class Desk(FlowPage):
         if not self.is_closing:
             self.find.show_near(text, answer.value or ())
 
-    def complete(self) -> Finding | None:
-        """The finding with its near misses: a key that chooses among the rows waits for them, here if nowhere else."""
-        finding = self.finding
-        if finding is not None and not finding.is_complete:
-            text = finding.text
-            self.find.show_near(text, self.read(lambda: self._beside.near(text)) or ())
-        return self.finding
-
     def _show_about(self) -> None:
         """Show what was read about the highlighted client."""
         finding = self.finding
@@ -489,7 +478,7 @@ class Desk(FlowPage):
     @property
     def _is_reading(self) -> bool:
         """Whether the desk or a page over it reads what it shows."""
-        return any(worker.group == "read" and not worker.is_finished for worker in self.app.workers)
+        return any(worker.group in ("read", _SETTLING) and not worker.is_finished for worker in self.app.workers)
 
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
@@ -566,11 +555,10 @@ class Desk(FlowPage):
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
-        if not self.settle():
-            return
         from tui.pages.desk_enter import enter_in_box
 
-        enter_in_box(self)
+        pressed_at = time.monotonic()
+        self.once_settled(lambda: enter_in_box(self, pressed_at))
 
     @on(DataTable.RowSelected, "#clients")
     def _selected(self) -> None:
@@ -611,7 +599,10 @@ class Desk(FlowPage):
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
         self.find.choice.move()
-        finding = self.complete()
+        self.once_complete(lambda: self._move(rows))
+
+    def _move(self, rows: int) -> None:
+        finding = self.finding
         if finding is not None:
             self.choose(finding.moved(rows))
         elif self.find.show_cursor():
@@ -640,13 +631,45 @@ class Desk(FlowPage):
         # The next call is usually with another client: typing replaces the search text.
         box.select_all()
 
-    def settle(self) -> bool:
-        """Read the list for the typed text if that is not done yet; false if it could not be read, which was said."""
-        text = self.find.box.value
-        if self._is_due or self._read_for != text:
+    def once_settled(self, act: Callable[[], object]) -> None:
+        """Act on the list of the typed text. Where that is not read yet it is read first, and the keys behind wait for it."""
+        if self._is_settled:
+            act()
+        else:
+            begin(self, partial(self._settle_then, act), group=_SETTLING)
+
+    @property
+    def _is_settled(self) -> bool:
+        return not self._is_due and self._read_for == self.find.box.value
+
+    async def _settle_then(self, act: Callable[[], object]) -> None:
+        while not self.is_closing and not self._is_settled:
             self._start_search()
-            self._read_now()
-        return self._read_for == text
+            self._must_show = True
+            asked = self._asked()
+            answer = await asyncio.to_thread(attempt, partial(self._beside.read, asked))
+            self._take(asked, answer)
+            if answer.error is not None:
+                return
+        if not self.is_closing:
+            act()
+
+    def once_complete(self, act: Callable[[], object]) -> None:
+        """Act on the list with its near misses; they are read first where that is not done yet."""
+        finding = self.finding
+        if finding is None or finding.is_complete:
+            act()
+        else:
+            begin(self, partial(self._complete_then, finding.text, act), group=_SETTLING)
+
+    async def _complete_then(self, text: str, act: Callable[[], object]) -> None:
+        answer = await asyncio.to_thread(attempt, lambda: self._beside.near(text))
+        if self.is_closing:
+            return
+        if answer.error is not None:
+            self.say(answer.trouble, refused=True)
+        self.find.show_near(text, answer.value or ())
+        act()
 
     # Flows
 

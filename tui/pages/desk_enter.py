@@ -1,6 +1,5 @@
 """What Enter on the desk does with what is typed and chosen: it starts a call, or shows what the next Enter does."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -40,29 +39,36 @@ class Entered(Here, Protocol):
     def say(self, sentence: str, *, refused: bool = False) -> None:
         """Show one line of answer."""
 
-    def complete(self) -> Finding | None:
-        """The finding with its near misses."""
+    @property
+    def finding(self) -> Finding | None:
+        """What the typed text found; `None` while nothing is typed."""
+
+    def once_complete(self, act: Callable[[], object]) -> None:
+        """Act on the list with its near misses."""
 
     def choose(self, finding: Finding) -> None:
         """Show another choice, and what the right column says about it."""
 
 
-def enter_in_box(desk: Entered) -> None:
-    """Enter in the search box: as on the list, unless it calls nobody, or may be one too many."""
-    is_of_nobody = _may_be_one_too_many(desk) or not desk.find.is_anybody_chosen
+def enter_in_box(desk: Entered, pressed_at: float) -> None:
+    """Enter in the search box: as on the list, unless it calls nobody, or may be one too many.
+
+    `pressed_at` is in seconds of the monotonic clock.
+    """
+    is_of_nobody = _may_be_one_too_many(desk, pressed_at) or not desk.find.is_anybody_chosen
     if is_of_nobody and desk.find.table.row_count:
         desk.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
     else:
         enter(desk)
 
 
-def _may_be_one_too_many(desk: Entered) -> bool:
+def _may_be_one_too_many(desk: Entered, pressed_at: float) -> bool:
     """Whether Enter may have been pressed for a dialog that is closing, or at the start.
 
     Not while my call runs with the highlighted client: Enter changes nothing then.
     """
     is_untouched = not desk.find.box.value.strip() and not desk.find.choice.has_moved
-    is_soon = time.monotonic() - desk.closed_at < _REPEAT_SECONDS
+    is_soon = pressed_at - desk.closed_at < _REPEAT_SECONDS
     is_on_the_phone = any(
         call.state is CallState.RUNNING and call.client.client_id == desk.client_id for call in desk.own_calls[:1]
     )
@@ -74,7 +80,11 @@ def enter(desk: Entered) -> None:
     if forbidden := why_not_allowed("start", desk):
         desk.say(forbidden, refused=True)
         return
-    text, finding, key = desk.find.box.value, desk.complete(), desk.find.key
+    desk.once_complete(lambda: _enter(desk))
+
+
+def _enter(desk: Entered) -> None:
+    text, finding, key = desk.find.box.value, desk.finding, desk.find.key
     if "@" in text:
         from core.entryline.call_words import call_start
 

@@ -311,9 +311,10 @@ class Page(NothingHere):
         self.attempt(command_id, by_letter=by_letter)
 
     def attempt(self, command_id: str, *, by_letter: bool = False) -> None:
-        """Carry a command out, or say why it cannot act."""
-        if not self.settle():
-            return
+        """Carry a command out, or say why it cannot act, once the page shows what the command acts on."""
+        self.once_settled(lambda: self._attempt(command_id, by_letter=by_letter))
+
+    def _attempt(self, command_id: str, *, by_letter: bool) -> None:
         why = self.why_not(command_id)
         wanted = command(command_id)
         run = wanted.run_letter if by_letter and wanted.run_letter else wanted.run
@@ -324,9 +325,9 @@ class Page(NothingHere):
             run(self)
         STARTED_BY.reset(started_by)
 
-    def settle(self) -> bool:
-        """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
-        return True
+    def once_settled(self, act: Callable[[], object]) -> None:
+        """Act, once what is still pending from earlier keys is done; not if that fails, which is said."""
+        act()
 
     def on_key(self, event: events.Key) -> None:
         """Say why a command cannot act: its key comes through to here. What was pending may let it act after all."""
@@ -356,10 +357,8 @@ class Page(NothingHere):
 
     @property
     def account_id(self) -> str | None:
-        """The account that commands mean here: the default one of the client, unless the page points at another."""
-        client_id = self.client_id
-        found = self.read(lambda: self.reader.queries.client(client_id)) if client_id is not None else None
-        return found.account_id if found is not None else None
+        """The account that the page points at; `None`: commands mean the default one of the client."""
+        return None
 
     @property
     def own_calls(self) -> tuple[CallView, ...]:

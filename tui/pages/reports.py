@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from datetime import date
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -15,7 +16,7 @@ from textual.widgets import DataTable, Static
 from core.basics.i18n import _
 from core.reports import about, default_period, has_period, make_report, report_names
 from core.reports.periods import Period, moved, period_text
-from core.reports.table import ColumnKind, ReportOptions, ReportTable
+from core.reports.table import ColumnKind, ReportOptions, ReportTable, Value
 from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
@@ -37,11 +38,26 @@ _REST = 9
 
 
 class _Wanted:
-    """A report that is to be shown: its name, and its period or `None` for the usual one. Each wish is another one."""
+    """A report that is to be shown. Each wish is another one."""
 
-    def __init__(self, report: str, period: Period | None) -> None:
+    def __init__(self, report: str, period: Period | None, by: int = 0) -> None:
         self.report = report
         self.period = period
+        """`None`: the usual one, which is read with the report."""
+        self.by = by
+        """How many periods after that one is meant, asked for before it was read; negative: before."""
+
+
+class _Made(NamedTuple):
+    """A report as it was read."""
+
+    table: ReportTable
+    period: Period | None
+    """`None` for a report of today."""
+    clients: dict[str, str]
+    """Ids of the clients that rows name, by code."""
+    refusal: str
+    """Why it is not of the period that was asked for; empty if it is."""
 
 
 class ReportTitle(Static):
@@ -82,6 +98,8 @@ class Reports(Page):
         super().__init__()
         self._selection = Selection(_Wanted(report_names()[0], None))
         self._made: ReportTable | None = None
+        self._clients: dict[str, str] = {}
+        """Ids of the clients that its rows name, by code."""
         self._shown_period: Period | None = None
         self._seconds = 0.0
         """How long the last report took to make."""
@@ -143,11 +161,14 @@ class Reports(Page):
         made = await self._make(wanted)
         if made is None:
             return
+        if wanted.by and made.period is not None:
+            wanted.period, wanted.by = made.period, 0
         self._selection.take(wanted)
-        self._made, self._shown_period = made
-        self._write()
+        self._take(made)
         self.query_one(ReportLinesTable).move_cursor(row=0, animate=False)
-        if self.answers == answers:
+        if made.refusal:
+            self.say(made.refusal, refused=True)
+        elif self.answers == answers:
             self._say_what_it_is()
 
     @work(group="report-again")
@@ -157,11 +178,14 @@ class Reports(Page):
         await asyncio.sleep(_REST * self._seconds)
         self._is_due = False
         made = await self._make(self._selection.wanted) if not self.is_closing else None
-        if made is not None and made[0] != self._made:
-            self._made, self._shown_period = made
-            self._write()
+        if made is not None and made.table != self._made:
+            self._take(made)
 
-    async def _make(self, wanted: _Wanted) -> tuple[ReportTable, Period | None] | None:
+    def _take(self, made: _Made) -> None:
+        self._made, self._shown_period, self._clients = made.table, made.period, made.clients
+        self._write()
+
+    async def _make(self, wanted: _Wanted) -> _Made | None:
         """Make a report in a thread; `None` where another one is wanted by now, or it cannot be read, which is said."""
         began, beside = time.monotonic(), self.desk.runner.beside
         answer = await asyncio.to_thread(attempt, lambda: beside.reading(lambda reader: self._read(reader, wanted)))
@@ -175,14 +199,20 @@ class Reports(Page):
             self.say(answer.trouble, refused=True)
         return answer.value
 
-    def _read(self, reader: "Business", wanted: _Wanted) -> tuple[ReportTable, Period | None] | None:
-        """In a thread: the report and its period, `None` for a report of today; nothing where another one is wanted."""
+    def _read(self, reader: "Business", wanted: _Wanted) -> _Made | None:
+        """In a thread: the report with what its keys act on; nothing where another one is wanted."""
         if wanted is not self._selection.wanted:
             return None
-        if not has_period(wanted.report):
-            return make_report(reader.queries, wanted.report, ReportOptions()), None
-        since, until = wanted.period or default_period(reader.queries)
-        return make_report(reader.queries, wanted.report, ReportOptions(since=since, until=until)), (since, until)
+        period, refusal = None, ""
+        if has_period(wanted.report):
+            period = wanted.period or default_period(reader.queries)
+            for _step in range(abs(wanted.by)):
+                next_one = moved(period, 1 if wanted.by > 0 else -1)
+                refusal = _why_not(next_one, reader.today)
+                period = period if refusal else next_one
+        since, until = period or (None, None)
+        made = make_report(reader.queries, wanted.report, ReportOptions(since=since, until=until))
+        return _Made(made, period, reader.queries.ids_by_code(_codes_of(made)), refusal)
 
     def _say_what_it_is(self) -> None:
         words = about(self._selection.shown.report)
@@ -233,7 +263,8 @@ class Reports(Page):
 
     def show_report(self, name: str) -> None:
         """Show a report by name."""
-        self._show(_Wanted(name, self._selection.wanted.period))
+        wanted = self._selection.wanted
+        self._show(_Wanted(name, wanted.period, wanted.by))
         self.query_one(ReportLinesTable).focus()
 
     def show_period(self, period: Period) -> None:
@@ -246,12 +277,14 @@ class Reports(Page):
         if not has_period(wanted.report):
             self.say(_("this report is of today; it has no period"), refused=True)
             return
-        asked = self.read(lambda: (wanted.period or default_period(self.reader.queries), self.reader.today))
-        if asked is None:
+        is_shown = wanted is self._selection.shown
+        period, view = wanted.period or (self._shown_period if is_shown else None), self.desk.shown
+        if period is None or view is None:
+            self._show(_Wanted(wanted.report, wanted.period, wanted.by + by))
             return
-        period, today = moved(asked[0], by), asked[1]
-        if period[0] > today:
-            self.say(_("that period has not begun"), refused=True)
+        period = moved(period, by)
+        if why := _why_not(period, view.today):
+            self.say(why, refused=True)
             return
         self.show_period(period)
 
@@ -313,9 +346,26 @@ class Reports(Page):
         number = self._row_number
         if self._made is None or number is None or number >= len(self._made.rows):
             return None
-        place = next((place for place, column in enumerate(self._made.columns) if column.name == "client"), None)
-        if place is None:
-            return None
-        code = str(self._made.rows[number][place])
-        client = attempt(lambda: self.reader.queries.resolve_client(code)).value
-        return client.client_id if client else None
+        place = _place_of_clients(self._made)
+        return self._clients.get(_code_in(self._made.rows[number][place])) if place is not None else None
+
+
+def _why_not(period: Period, today: date) -> str:
+    """Why a report cannot be of a period; empty if it can."""
+    return _("that period has not begun") if period[0] > today else ""
+
+
+def _place_of_clients(made: ReportTable) -> int | None:
+    """The place of the column that names clients, if the report has one."""
+    return next((place for place, column in enumerate(made.columns) if column.name == "client"), None)
+
+
+def _code_in(address: Value) -> str:
+    """The code of the client of an address such as `acme` or `acme/servers`."""
+    return str(address).partition("/")[0]
+
+
+def _codes_of(made: ReportTable) -> set[str]:
+    """The codes of the clients that its rows name."""
+    place = _place_of_clients(made)
+    return {_code_in(row[place]) for row in made.rows} if place is not None else set()

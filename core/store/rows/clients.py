@@ -1,6 +1,6 @@
 """The reads of clients."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from core.model.clients import Client
@@ -28,6 +28,10 @@ class ClientReads(Protocol):
 
     def clients(self, client_ids: Sequence[str] | None = None) -> list[Client]:
         """Clients, some or all, archived ones too, by code."""
+        ...
+
+    def ids_by_code(self, codes: Collection[str]) -> dict[str, str]:
+        """Ids of the clients with these codes that are not archived, by code."""
         ...
 
     def has_clients(self) -> bool:

@@ -1,7 +1,7 @@
 """Reads of clients and their kept balances. SQL only."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,8 @@ from core.journal.codec import revive
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.store.sql.session import Reader, among
+
+_CODES_AT_ONCE = 500
 
 # The client's row, and the account that it chose for all its work.
 CLIENT = (
@@ -84,6 +86,15 @@ class ClientReads(Reader):
             values,
         )
         return list(map(client_from, rows))
+
+    def ids_by_code(self, codes: Collection[str]) -> dict[str, str]:
+        """Ids of the clients with these codes that are not archived, by code."""
+        wanted, found = list(codes), dict[str, str]()
+        for first in range(0, len(wanted), _CODES_AT_ONCE):
+            where, values = among("code", wanted[first : first + _CODES_AT_ONCE])
+            sql = f"SELECT code, client_id FROM client WHERE business_id = :business AND archived = 0 {where}"
+            found |= dict(self._rows(sql, values))
+        return found
 
     def has_clients(self) -> bool:
         """Whether there is a client that is not archived."""

@@ -7,7 +7,7 @@ import pytest
 
 from core.phone.brought import BroughtFiles, FilePlan, FileWords
 from tests.builders import add_client, open_business
-from tests.tui.driving import asked, desk_on, preview_of, status_of, until, until_screen
+from tests.tui.driving import asked, desk_on, preview_of, settled, status_of, until, until_screen
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.form import Form
 
@@ -52,7 +52,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
         await give(("file", str(clients)))
         await until(pilot, lambda: "say what it is" in preview_of(pilot))
         await give(("what", "clients"), ("columns", "name=Abnehmer, phone=Tel."))
-        assert shown() == {"file", "what", "columns", "updates", "bad"}
+        await until(pilot, lambda: shown() == {"file", "what", "columns", "updates", "bad"})
         await until(pilot, lambda: "leave bad rows out" in preview_of(pilot))
         await give(("bad", "leave out"))
         await until(pilot, lambda: preview_of(pilot).startswith("1 client to import: beta"))
@@ -60,7 +60,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
         await until(pilot, lambda: "1 client imported" in status_of(pilot))
         await opened()
         await give(("file", str(work)))
-        assert shown() == {"file", "what", "dates", "persons", "bad"}
+        await until(pilot, lambda: shown() == {"file", "what", "dates", "persons", "bad"})
         await until(pilot, lambda: "day first or month first" in preview_of(pilot))
         await give(("dates", "dmy"))
         await until(pilot, lambda: "nobody here is Anna Rossi" in preview_of(pilot))
@@ -74,7 +74,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
         assert (entry.technician, str(entry.work_date)) == ("anna", "2026-02-03")
         await opened()
         await give(("file", str(calls)), ("zone", "Europe/Rome"), ("source", "pbx"))
-        assert shown() == {"file", "what", "source", "zone", "dates", "columns"}
+        await until(pilot, lambda: shown() == {"file", "what", "source", "zone", "dates", "columns"})
         await until(pilot, lambda: "of pbx: 1 calls, 1 answered" in preview_of(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "1 new, 0 changed" in status_of(pilot))
@@ -99,12 +99,12 @@ async def test_what_is_said_of_one_file_does_not_count_for_one_of_another_progra
 
         async def give(field: str, text: str) -> None:
             pilot.app.screen.query_one(f"#field-{field}", FieldBox).value = text
-            await pilot.pause()
+            await settled(pilot, asking=1)
 
         async def opened() -> None:
             pilot.app.screen.attempt("client.import")  # type: ignore[attr-defined]
             await until_screen(pilot, Form)
-            await pilot.pause()
+            await settled(pilot, asking=1)
 
         await opened()
         await give("file", str(january))
