@@ -38,3 +38,20 @@ class Beside:
             self._is_closed = True
             if self._reader is not None:
                 self._reader.close()
+
+
+def within(seconds: float, call: Callable[[], object]) -> None:
+    """Call something in a thread and wait for it, but no longer than so many seconds. Errors: those of the call till then."""
+    raised = list[Exception]()
+
+    def called() -> None:
+        try:
+            call()
+        except Exception as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=called, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if raised:
+        raise raised[0]

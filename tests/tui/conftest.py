@@ -1,6 +1,7 @@
 """What every test of the screens has: a desk whose minutes are not the machine's."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ def keys_wait_as_long_as_tests(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def statements() -> Iterator[Statements]:
-    """The statements that the thread that paints runs."""
-    with noting() as noted:
+def statements(tmp_path: Path) -> Iterator[Statements]:
+    """The statements that the thread that paints runs, and its looks at files of the folder `named`."""
+    with noting(tmp_path / "named") as noted:
         yield noted

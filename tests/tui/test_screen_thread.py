@@ -1,5 +1,6 @@
 """No command lets the thread that paints run a statement of the store, and keys are echoed while a disk stalls."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,20 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.business import Business
+from core.reports import default_period, report_names
+from core.reports.periods import moved
 from tests.builders import fake_clock
-from tests.tui.driving import call, desk_of, desk_on, until
+from tests.tui.driving import call, desk_of, desk_on, said_on_page, until
 from tests.tui.flows.test_store_troubles import FLOWS, TYPED, business_of_all, calls_run, page_for, point_for
 from tests.tui.painting import Statements
 from tui.commands.command import Place
 from tui.commands.listing import command
 from tui.dialogs.form import Form
 from tui.dialogs.wrap_up import WrapUp
+from tui.pages import desk as desk_module
+from tui.pages.client import ClientScreen
 from tui.pages.page import Page
+from tui.pages.reports import Reports
 
 WORDS = {command_id: (field, words) for command_id, field, words in TYPED}
 OPEN_A_PAGE_OR_A_SHEET = (
@@ -36,8 +42,10 @@ OPEN_A_PAGE_OR_A_SHEET = (
 
 @pytest.fixture
 def business(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Business:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "clients.csv").write_text("code,name\ngamma,Gamma\n")
+    named = tmp_path / "named"
+    named.mkdir()
+    monkeypatch.chdir(named)
+    (named / "clients.csv").write_text("code,name\ngamma,Gamma\n")
     made = business_of_all(tmp_path, fake_clock())
     for title in ("Backup", "Firewall", "Cables"):
         # Some commands take one off the list.
@@ -98,6 +106,183 @@ async def test_commands_and_what_is_typed_and_entered_there_are_read_beside_the_
         business.queries.today("")
         assert statements.painted, "the fixture sees what this thread reads"
     assert not found, "\n".join(found)
+
+
+async def test_reports_their_rows_and_periods_are_read_beside_the_thread_that_paints(
+    business: Business, statements: Statements
+) -> None:
+    clients = set[str]()
+    async with desk_on(business) as pilot:
+        await done(pilot)
+        statements.painted.clear()
+        type_keys(pilot, "f8", "[", "]", "[")
+        await done(pilot)
+        page = pilot.app.screen
+        assert isinstance(page, Reports)
+        for _report in report_names():
+            for key in ("down", "[", "]", "]", "f8"):
+                await pilot.press(key)
+                await done(pilot)
+                clients |= {page.client_id} - {None}
+        await pilot.press(*["f8"] * report_names().index("profitability"), "down")
+        await done(pilot)
+        type_keys(pilot, "enter")
+        await done(pilot)
+        assert statements.painted == []
+    assert clients
+
+
+async def test_a_period_asked_for_before_the_first_report_is_the_one_before_the_usual_one(
+    business: Business, statements: Statements
+) -> None:
+    async with desk_on(business) as pilot:
+        await done(pilot)
+        page = Reports()
+        pilot.app.push_screen(page)
+        statements.may_read.clear()
+        try:
+            await until(pilot, lambda: page.query("#report"))
+            type_keys(pilot, "[", "[", "]", "[")
+            await until(pilot, lambda: page._selection.wanted.by == -2)
+        finally:
+            statements.may_read.set()
+        await done(pilot)
+        first = default_period(business.queries)
+        assert page._shown_period == moved(moved(first, -1), -1)
+        await pilot.press(*"]" * 3)
+        await until(pilot, lambda: said_on_page(pilot).startswith("! that period has not begun"))
+        assert page._shown_period == first
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["acme @-5m", "acme @-5m x", "acme @99:00", "acne", "bianhci", "nobody at all", "@", "", "#7", "+39 02", "old"],
+)
+async def test_enter_reads_nothing_on_the_thread_that_paints(
+    typed: str, business: Business, statements: Statements
+) -> None:
+    async with desk_on(business) as pilot:
+        await done(pilot)
+        statements.painted.clear()
+        type_keys(pilot, *typed, "enter", "enter", "down", "enter", "escape")
+        await done(pilot)
+        assert statements.painted == []
+
+
+async def test_a_path_is_looked_at_beside_the_thread_that_paints(
+    business: Business, tmp_path: Path, statements: Statements
+) -> None:
+    async with desk_on(business) as pilot:
+        desk_of(pilot).attempt("client.import")
+        await done(pilot)
+        statements.painted.clear()
+        type_keys(pilot, *str(tmp_path / "named" / "clients.csv"), "tab", "space", "tab", "backspace")
+        await done(pilot)
+        assert pilot.app.screen.focused is pilot.app.screen.query_one("#field-columns")
+        await pilot.press("shift+tab", "shift+tab", "end", "backspace", "enter")
+        await done(pilot)
+        assert statements.painted == []
+
+
+async def test_a_path_that_stalls_holds_up_no_letter_and_not_esc_and_the_field_behind_it_is_that_of_its_file(
+    business: Business, tmp_path: Path, statements: Statements
+) -> None:
+    path = str(tmp_path / "named" / "clients.csv")
+    async with desk_on(business) as pilot:
+        await done(pilot)
+        desk_of(pilot).attempt("client.import")
+        await done(pilot)
+        statements.painted.clear()
+        form = pilot.app.screen
+        box = form.query_one("#field-file", Input)
+        statements.may_read.clear()
+        try:
+            type_keys(pilot, *path)
+            await until(pilot, lambda: box.value == path)
+            type_keys(pilot, "tab", "tab", *"name=name")
+            await asyncio.sleep(0.1)
+            assert form.focused is box
+        finally:
+            statements.may_read.set()
+        await until(pilot, lambda: form.query_one("#field-columns", Input).value == "name=name")
+        await done(pilot)
+        box.focus()
+        await pilot.press("end")
+        await done(pilot)
+        statements.may_read.clear()
+        try:
+            type_keys(pilot, "x")
+            await until(pilot, lambda: box.value == f"{path}x")
+            type_keys(pilot, "escape")
+            await until(pilot, lambda: pilot.app.screen is not form)
+        finally:
+            statements.may_read.set()
+        assert statements.painted == []
+        await done(pilot)
+
+
+async def test_while_every_read_stalls_letters_and_esc_act_and_keys_behind_them_when_it_answers(
+    business: Business, statements: Statements
+) -> None:
+    async with desk_on(business) as pilot:
+        await done(pilot)
+        desk = desk_of(pilot)
+        statements.painted.clear()
+        statements.may_read.clear()
+        try:
+            type_keys(pilot, *"acm")
+            await until(pilot, lambda: desk.find.box.value == "acm")
+            type_keys(pilot, "escape", *"bia")
+            await until(pilot, lambda: desk.find.box.value == "bia")
+            type_keys(pilot, "enter", "f5", *"toner", "enter", *"acm", "f6")
+            await asyncio.sleep(0.1)
+            assert not desk.own_calls and pilot.app.screen is desk
+        finally:
+            statements.may_read.set()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ClientScreen))
+        await done(pilot)
+        assert statements.painted == []
+        assert [(each.client.code, each.note) for each in business.queries.entries()][:1] == [("bianchi", "toner")]
+        assert pilot.app.screen.client_id == business.queries.resolve_client("acme").client_id  # type: ignore[attr-defined]
+
+
+async def test_a_page_whose_reads_stall_can_be_left(business: Business, statements: Statements) -> None:
+    async with desk_on(business) as pilot:
+        await done(pilot)
+        for name in ("proposals", "board", "reports", "tickets", "notes", "phone", "day"):
+            statements.may_read.clear()
+            try:
+                pilot.app.open_page(name)  # type: ignore[attr-defined]
+                await until(pilot, lambda: len(pilot.app.screen_stack) > 1 and pilot.app.screen.is_mounted)
+                for _step in range(2):
+                    type_keys(pilot, "escape")
+                await until(pilot, lambda: pilot.app.screen is desk_of(pilot))
+            finally:
+                statements.may_read.set()
+            await done(pilot)
+
+
+async def test_a_desk_whose_reads_stall_can_be_left(
+    business: Business, statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "_END_SECONDS", 0.2)
+    async with desk_on(business) as pilot:
+        await done(pilot)
+        statements.may_read.clear()
+        try:
+            type_keys(pilot, *"acm")
+            await until(pilot, lambda: desk_of(pilot).find.box.value == "acm")
+            type_keys(pilot, "ctrl+q")
+            await until(pilot, lambda: not pilot.app.is_running)
+        finally:
+            statements.may_read.set()
+
+
+def type_keys(pilot: Pilot[Any], *keys: str) -> None:
+    """Type without waiting for what a key does."""
+    for key in keys:
+        name = {" ": "space", "[": "left_square_bracket", "]": "right_square_bracket"}.get(key, key)
+        pilot.app.post_message(events.Key(name, key if len(key) == 1 else None))
 
 
 @pytest.mark.parametrize(

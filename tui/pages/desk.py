@@ -20,7 +20,7 @@ from core.queries.views.calls import CallView
 from core.queries.views.desk import DeskView
 from core.queries.views.entries import EntryView
 from tui.attempt import Answer, attempt
-from tui.beside import Beside
+from tui.beside import Beside, within
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_archived, of_clients, of_new_caller
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HEARTBEAT_SECONDS = 60
+_END_SECONDS = 10.0
+"""So long the end of the app waits for the store."""
 _SETTLING = "settle"
 """The group of the workers that read what a key acts on, where that was not read when it came: all keys behind it wait."""
 
@@ -176,8 +178,11 @@ class Desk(FlowPage):
         self.show_phone()
 
     def on_unmount(self) -> None:
-        """Keep what is typed for a call, and close the second connection."""
+        """Keep what is typed for a call, and close the connections; a disk that stalls keeps nobody from leaving."""
         self._following.stop()
+        within(_END_SECONDS, self._end)
+
+    def _end(self) -> None:
         self.runner.write_words()
         self._looking.close()
         self.telephone.close()

@@ -47,6 +47,8 @@ T = TypeVar("T")
 _ANSWER_SECONDS = 30
 _BESIDE_HELP = 4
 """Cells beside a line of the help sheet: its border and a blank at each end."""
+_ACTS_ON_NOTHING = frozenset({"help", "leave"})
+"""Ids of commands that wait for nothing to be read."""
 _NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
 
 
@@ -312,7 +314,10 @@ class Page(NothingHere):
 
     def attempt(self, command_id: str, *, by_letter: bool = False) -> None:
         """Carry a command out, or say why it cannot act, once the page shows what the command acts on."""
-        self.once_settled(lambda: self._attempt(command_id, by_letter=by_letter))
+        if command_id in _ACTS_ON_NOTHING:
+            self._attempt(command_id, by_letter=by_letter)
+        else:
+            self.once_settled(lambda: self._attempt(command_id, by_letter=by_letter))
 
     def _attempt(self, command_id: str, *, by_letter: bool) -> None:
         why = self.why_not(command_id)
@@ -408,6 +413,10 @@ class Page(NothingHere):
     def find_here(self) -> None:
         """Focus the page's own search field; this page has none, so the desk's."""
         self.come_back()
+
+    def replaces_reads(self, key: str) -> bool:
+        """Esc goes back to the page beneath, whatever this one reads."""
+        return key == "escape"
 
     def read_again(self) -> None:
         """Read everything again and say so."""

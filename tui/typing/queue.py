@@ -302,14 +302,16 @@ class KeyQueue:
             self._drop_word()
 
     def _replaces_reads(self, event: Typed) -> bool:
-        """Whether a key asks for something else than what is being read, as text for a field that searches does."""
+        """Whether a key asks for something else than what is being read, as text for a field that searches does, or leaves."""
         screen = self._app.screen
+        if self._leaves(event):
+            return True
         if isinstance(screen, Question):
             return isinstance(event, events.Paste) or not screen.waits_for_preview(event.key)
         if isinstance(event, events.Paste):
             return False
         if isinstance(screen.focused, TextBox) and screen.focused.REPLACES_READS:
-            return event.is_printable or event.key == "backspace"
+            return event.is_printable or event.key in ("backspace", "escape")
         return isinstance(screen, CoveredScreen) and screen.replaces_reads(event.key)
 
     def _is_one_answer(self) -> bool:
