@@ -86,7 +86,7 @@ def test_a_number_too_long_for_one_spoils_its_own_item_only() -> None:
     text = f'[{{"id": 1, "name": "Acme"}}, {{"id": {"9" * 5_000}, "name": "Beta"}}, {{"id": 3, "name": "Gamma"}}]'
     read = read_clients(text.encode(), "clients.json")
     assert [row.name for row in read.rows] == ["Acme", "Gamma"]
-    assert [(row.row_number, row.column) for row in read.bad] == [(2, "code")]
+    assert [(row.row_number, row.column) for row in read.bad] == [(2, "id")]
 
 
 @pytest.mark.parametrize("text", ["name;phone\n", "code,name\n\n"])
