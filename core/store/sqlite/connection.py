@@ -5,7 +5,6 @@ side file and BEGIN IMMEDIATE. sqlite-utils is imported for migrations alone: it
 """
 
 import contextlib
-import signal
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Iterator
@@ -24,8 +23,9 @@ from core.store.sqlite import files, filestate, version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
-from core.store.sqlite.failures import check_texts, code_of, commit_failure, failure_of, is_busy
-from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
+from core.store.sqlite.failures import check_texts, code_of, failure_of, is_busy
+from core.store.sqlite.locks import LOCK_SECONDS, QueueLock
+from core.store.sqlite.transaction import PAUSE, Transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from core.store.sqlite.gathered import Gathered
     from core.store.sqlite.unreadable import Cell
 
-_HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _READ_SECONDS = 30.0
 _BUSY_SNAPSHOT = 517
 _ERROR = 1
@@ -43,8 +42,6 @@ MOST_LOG_KEPT = 8 * 1024 * 1024
 """Bytes. A write-ahead log that grew larger is cut to this size once its pages are in the file."""
 _MOST_STATEMENTS = 1000
 """How many compiled statements a connection keeps. Many postings use more than Python's 128, and would compile each anew."""
-_PAUSE = 0.0005
-"""Seconds between two tries of a statement."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
 
@@ -72,10 +69,10 @@ class Connection:
         self._gathered: Gathered | None = None
         self._depth = 0
         self._is_whole = False
-        self._commits = 0
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         self._raw = own or _connected(path, uri, uri=True, timeout=0.0)
+        self._transaction = Transaction(self._raw, path)
         self.continuity: Continuity | None = None if own else Continuity(path, self._frames)
         """Notices a file that was replaced; `None` for a temporary one."""
 
@@ -159,7 +156,7 @@ class Connection:
                 deadline = deadline or now + self.read_seconds
                 if now > deadline:
                     raise
-            time.sleep(_PAUSE)
+            time.sleep(PAUSE)
 
     @contextmanager
     def waiting_for_readers(self) -> Iterator[None]:
@@ -206,36 +203,38 @@ class Connection:
                     yield
                 return
             deadline = time.monotonic() + self.lock_seconds
-            with self._turn(scope), self._begun(deadline, checked=checked):
+            with self._turn(scope) as side:
+                ending.let_go()
+                if checked:
+                    self.check_files()
+                transaction = self._transaction
+                transaction.begin(self.lock_seconds, deadline)
                 self._depth, self.scope = 1, scope
                 try:
+                    memory = self.continuity if scope is Scope.LEDGER else None
                     if checked:
                         self._refuse_newer(self.heads.begin())
-                        if self.continuity and scope is Scope.LEDGER:
-                            self.continuity.check(self.row, self.business, self.heads.mark())
+                        if memory:
+                            memory.check(self.row, self.business, self.heads.mark(), side)
                     before = self._raw.total_changes
                     yield
                     changed = self._count(scope, before)
-                    head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
-                    self._commit()
+                    head = self.heads.mark() if memory else None
+                    transaction.commit(self.lock_seconds)
+                    self.heads.committed()
                     if changed and self.continuity:
-                        self.continuity.tell()
-                        if scope is Scope.LEDGER:
-                            self.continuity.remember(head, self.business)
+                        self.continuity.tell(side)
+                        if memory:
+                            memory.remember(head, self.business, side)
                         if checked:
                             with contextlib.suppress(sqlite3.Error):
                                 self.continuity.note_files()
                 except BaseException:
-                    self._roll_back()
+                    transaction.roll_back()
                     raise
                 finally:
                     self._end_change()
-
-    def _roll_back(self) -> None:
-        """Take back what an open transaction did, whatever the reason: the error that led here is the one to raise."""
-        if self._raw.in_transaction:
-            with contextlib.suppress(sqlite3.Error):
-                self._raw.execute("ROLLBACK")
+                    transaction.end()
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -245,9 +244,9 @@ class Connection:
             self._is_whole = True
             try:
                 yield
-                self._commit()
+                self._transaction.commit(self.lock_seconds)
             except BaseException:
-                self._roll_back()
+                self._transaction.roll_back()
                 raise
             finally:
                 self._is_whole = False
@@ -263,7 +262,7 @@ class Connection:
             yield
             self._count(scope, before)
             self.run("RELEASE part")
-            self._commits += 1
+            self._transaction.commits += 1
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
                 self._raw.execute("ROLLBACK TO part")
@@ -301,57 +300,11 @@ class Connection:
     def _page_size(self) -> int:
         return self._pragma("page_size")
 
-    def _turn(self, scope: Scope) -> AbstractContextManager[None]:
-        """The place in the queue; changes of a call alone need none, see docs/store.md."""
+    def _turn(self, scope: Scope) -> AbstractContextManager[int | None]:
+        """The place in the queue, with its side file; changes of a call alone need none, see docs/store.md."""
         if scope is Scope.LEDGER or has_reset_bug(sqlite3.sqlite_version_info):
-            return queue_lock(self.path, self.lock_seconds)
+            return QueueLock(self.path, self.lock_seconds)
         return contextlib.nullcontext()
-
-    @contextmanager
-    def _begun(self, deadline: float, *, checked: bool) -> Iterator[None]:
-        """BEGIN IMMEDIATE, tried until the deadline; signals are held while it is tried and once it is granted.
-
-        With `checked` the files are compared with what they were first.
-
-        SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
-        """
-        pause, commits = _PAUSE, self._commits
-        ending.let_go()
-        if checked:
-            self.check_files()
-        while True:
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
-            try:
-                self._raw.execute("BEGIN IMMEDIATE")
-                break
-            except sqlite3.Error as error:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-                if not is_busy(error):
-                    raise failure_of(error, self.path) from None
-                if time.monotonic() > deadline:
-                    raise busy_for(self.path, self.lock_seconds) from None
-            time.sleep(pause)
-            pause = min(pause * 1.2, 0.002)
-        try:
-            yield
-        finally:
-            if self._commits == commits or not ending.held(before):
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-    def _commit(self) -> None:
-        """COMMIT, again while others read: a copy without a write-ahead log, as a backup put back by hand, waits for them."""
-        deadline = 0.0
-        while True:
-            try:
-                self._raw.execute("COMMIT")
-                break
-            except sqlite3.Error as error:
-                now = time.monotonic()
-                deadline = deadline or now + self.lock_seconds
-                if not (is_busy(error) and self._raw.in_transaction) or now > deadline:
-                    raise commit_failure(error, self.path) from None
-            time.sleep(_PAUSE)
-        self._commits += 1
 
     def copy_into(self, target: Path) -> None:
         """Copy the whole database into an empty file, as one state, not synchronised yet. Errors: `StoreUnavailable`."""
@@ -375,7 +328,7 @@ class Connection:
         if checks_files:
             self.check_files()
         # Asked before the counters are read: a commit between the two is seen at the next call.
-        seen = (self._pragma("data_version"), self._commits)
+        seen = (self._pragma("data_version"), self._transaction.commits)
         if self._token is None or self._token[0] != seen:
             self._refuse_newer(self._pragma("user_version"))
             found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
