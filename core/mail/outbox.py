@@ -123,7 +123,8 @@ class Outbox:
         """Write the messages of the change into the outbox, before the commit."""
         if not self._events:
             return
-        switched = self._rows.switches_of(list(dict.fromkeys(client_id for client_id, _account in self._events)))
+        clients = tuple(dict.fromkeys(client_id for client_id, _account in self._events))
+        switched = self._session.kept(("mail_switch", clients), lambda: self._rows.switches_of(clients))
         self._is_used = self._is_used or bool(switched)
         head = self.session.store.head()
         if head is not None:

@@ -25,12 +25,12 @@ from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.failures import check_texts, code_of, failure_of, is_busy
 from core.store.sqlite.locks import LOCK_SECONDS, QueueLock
-from core.store.sqlite.transaction import PAUSE, Transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from core.store.sqlite.gathered import Gathered
+    from core.store.sqlite.transaction import Transaction
     from core.store.sqlite.unreadable import Cell
 
 _READ_SECONDS = 30.0
@@ -42,6 +42,8 @@ MOST_LOG_KEPT = 8 * 1024 * 1024
 """Bytes. A write-ahead log that grew larger is cut to this size once its pages are in the file."""
 _MOST_STATEMENTS = 1000
 """How many compiled statements a connection keeps. Many postings use more than Python's 128, and would compile each anew."""
+_PAUSE = 0.0005
+"""Seconds between two tries of a statement."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
 
@@ -72,7 +74,6 @@ class Connection:
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         self._raw = own or _connected(path, uri, uri=True, timeout=0.0)
-        self._transaction = Transaction(self._raw, path)
         self.continuity: Continuity | None = None if own else Continuity(path, self._frames)
         """Notices a file that was replaced; `None` for a temporary one."""
 
@@ -84,6 +85,12 @@ class Connection:
 
     def ahead(self, ask: Callable[[Session], object]) -> None:
         """Nothing: a read costs no round trip."""
+
+    @cached_property
+    def _transaction(self) -> "Transaction":
+        from core.store.sqlite.transaction import Transaction
+
+        return Transaction(self._raw, self.path)
 
     @property
     def writes(self) -> Session:
@@ -156,7 +163,7 @@ class Connection:
                 deadline = deadline or now + self.read_seconds
                 if now > deadline:
                     raise
-            time.sleep(PAUSE)
+            time.sleep(_PAUSE)
 
     @contextmanager
     def waiting_for_readers(self) -> Iterator[None]:
@@ -202,12 +209,12 @@ class Connection:
                 with self._part(scope):
                     yield
                 return
+            transaction = self._transaction
             deadline = time.monotonic() + self.lock_seconds
             with self._turn(scope) as side:
                 ending.let_go()
                 if checked:
                     self.check_files()
-                transaction = self._transaction
                 transaction.begin(self.lock_seconds, deadline)
                 self._depth, self.scope = 1, scope
                 try:

@@ -17,9 +17,8 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, StoreReplaced, StoreTakenBack
 from core.journal.codec import instant_text
 from core.journal.row import JournalRow
-from core.store.sql import store
-from core.store.sql.session import bound
-from core.store.sql.store import COLUMNS, LAST_ROW
+from core.store.sql import session
+from core.store.sql.session import COLUMNS, LAST_ROW, bound
 from core.store.sqlite import files, filestate
 from core.store.sqlite.filestate import FileState, Frames
 
@@ -48,7 +47,7 @@ class Mark:
     digest: str
 
 
-class Heads(store.Heads):
+class Heads(session.Heads):
     """The journal's head with the schema version and a short mark."""
 
     _version = -1

@@ -44,6 +44,8 @@ class Gathered:
         self._many = many
         self._business = business
         self._kept: dict[str, _Kept] = {}
+        """By statement, those that wait for nothing now included: few are used."""
+        self._in_order: list[_Kept] = []
         self._count = 0
         self.seq = 0
         """The journal row to which the next writes belong."""
@@ -74,6 +76,7 @@ class Gathered:
         kept = self._kept.get(sql)
         if kept is None:
             kept = self._kept[sql] = _Kept(place, sql)
+            self._in_order = sorted(self._kept.values(), key=lambda each: (each.place, each.sql))
         kept.values.append(values)
         kept.seqs.append(self.seq)
         self._count += 1
@@ -82,23 +85,28 @@ class Gathered:
 
     def drop(self) -> None:
         """Forget what is kept: its change is over."""
-        self._kept, self._count = {}, 0
+        if self._count:
+            self._taken()
+
+    def _taken(self) -> "list[_Kept]":
+        """What is kept, in the order in which it runs; nothing is kept any more."""
+        self._count = 0
+        return [kept.taken() for kept in self._in_order if kept.values]
 
     def write(self) -> None:
         """Run what is kept. Errors: those of `Session.run`; `seq` is then the first journal row that cannot be applied."""
         if not self._count:
             return
-        waiting, failure = sorted(self._kept.values(), key=lambda kept: (kept.place, kept.sql)), None
-        self.drop()
-        for kept in waiting:
+        failure = None
+        for kept in self._taken():
             if failure is not None:
                 # Rows after the one that failed do not matter any more.
                 kept.cut(self.seq)
             try:
-                if kept.sql in SUMMED:
-                    self._run_sums(kept)
-                elif kept.place == _WORDS:
+                if kept.place == _WORDS:
                     self._run_words(kept)
+                elif kept.sql in SUMMED:
+                    self._run_sums(kept)
                 else:
                     self._run(kept.sql, kept.values, kept.seqs)
             except MonteoreError as error:
@@ -145,9 +153,10 @@ class Gathered:
             self._run_bound(INDEX_ENTRIES, [(ids,)], kept.seqs[:1])
 
     def _run_bound(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
-        texts = [bound(sql, each, self._business) for each in values]
-        if texts:
-            self._run(texts[0][0], [each for _text, each in texts], seqs)
+        if not values:
+            return
+        text, first = bound(sql, values[0], self._business)
+        self._run(text, [first, *(bound(sql, each, self._business)[1] for each in values[1:])], seqs)
 
 
 @cache
@@ -164,6 +173,12 @@ class _Kept:
         self.sql = sql
         self.values: list[Values] = []
         self.seqs: list[int] = []
+
+    def taken(self) -> "_Kept":
+        """What waits, in an object of its own; nothing waits here any more."""
+        taken = _Kept(self.place, self.sql)
+        taken.values, taken.seqs, self.values, self.seqs = self.values, self.seqs, taken.values, taken.seqs
+        return taken
 
     def cut(self, seq: int) -> None:
         """Forget what belongs to a journal row or to later ones."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.store.sqlite.engine import sqlite3
 
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
-PAUSE = 0.0005
+_PAUSE = 0.0005
 """Seconds between two tries of a statement."""
 
 
@@ -37,7 +37,7 @@ class Transaction:
         SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
         Errors: `StoreBusy`, `StoreUnavailable`.
         """
-        pause, self._is_committed = PAUSE, False
+        pause, self._is_committed = _PAUSE, False
         while True:
             self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
             try:
@@ -64,7 +64,7 @@ class Transaction:
                 deadline = deadline or now + seconds
                 if not (is_busy(error) and self._raw.in_transaction) or now > deadline:
                     raise commit_failure(error, self._path) from None
-            time.sleep(PAUSE)
+            time.sleep(_PAUSE)
         self.commits += 1
         self._is_committed = True
 
