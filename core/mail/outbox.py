@@ -126,6 +126,9 @@ class Outbox:
         clients = tuple(dict.fromkeys(client_id for client_id, _account in self._events))
         switched = self._session.kept(("mail_switch", clients), lambda: self._rows.switches_of(clients))
         self._is_used = self._is_used or bool(switched)
+        if not (switched or self.manager.switches.to):
+            self._events.clear()
+            return
         head = self.session.store.head()
         if head is not None:
             self.manager.queue(head.seq, {account: found for (_client, account), found in self._owned().items()})

@@ -86,22 +86,23 @@ class Gathered:
     def drop(self) -> None:
         """Forget what is kept: its change is over."""
         if self._count:
-            self._taken()
-
-    def _taken(self) -> "list[_Kept]":
-        """What is kept, in the order in which it runs; nothing is kept any more."""
-        self._count = 0
-        return [kept.taken() for kept in self._in_order if kept.values]
+            self._count = 0
+            for kept in self._in_order:
+                if kept.values:
+                    kept.values.clear()
+                    kept.seqs.clear()
 
     def write(self) -> None:
         """Run what is kept. Errors: those of `Session.run`; `seq` is then the first journal row that cannot be applied."""
         if not self._count:
             return
         failure = None
-        for kept in self._taken():
+        for kept in self._in_order:
             if failure is not None:
                 # Rows after the one that failed do not matter any more.
                 kept.cut(self.seq)
+            if not kept.values:
+                continue
             try:
                 if kept.place == _WORDS:
                     self._run_words(kept)
@@ -111,6 +112,7 @@ class Gathered:
                     self._run(kept.sql, kept.values, kept.seqs)
             except MonteoreError as error:
                 failure = error
+        self.drop()
         if failure is not None:
             if isinstance(failure, (RowRefused, Duplicate)):
                 failure.seq = self.seq
@@ -148,13 +150,11 @@ class Gathered:
         """Write the words of all entries together; where that fails `seq` is the journal row of the first."""
         if len(kept.values) == 1:
             self._run_bound(INDEX_ENTRY, kept.values, kept.seqs)
-        elif kept.values:
+        else:
             ids = json.dumps([entry_id for (entry_id,) in kept.values])
             self._run_bound(INDEX_ENTRIES, [(ids,)], kept.seqs[:1])
 
     def _run_bound(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
-        if not values:
-            return
         text, first = bound(sql, values[0], self._business)
         self._run(text, [first, *(bound(sql, each, self._business)[1] for each in values[1:])], seqs)
 
@@ -173,12 +173,6 @@ class _Kept:
         self.sql = sql
         self.values: list[Values] = []
         self.seqs: list[int] = []
-
-    def taken(self) -> "_Kept":
-        """What waits, in an object of its own; nothing waits here any more."""
-        taken = _Kept(self.place, self.sql)
-        taken.values, taken.seqs, self.values, self.seqs = self.values, self.seqs, taken.values, taken.seqs
-        return taken
 
     def cut(self, seq: int) -> None:
         """Forget what belongs to a journal row or to later ones."""

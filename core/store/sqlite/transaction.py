@@ -12,7 +12,10 @@ from core.store.sqlite.failures import commit_failure, failure_of, is_busy
 from core.store.sqlite.locks import busy_for
 
 if TYPE_CHECKING:
-    from core.store.sqlite.engine import sqlite3
+    from signal import pthread_sigmask
+else:
+    # What `signal` wraps: it makes a member of an enumeration of each signal of the mask before.
+    from _signal import pthread_sigmask
 
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _PAUSE = 0.0005
@@ -39,7 +42,7 @@ class Transaction:
         """
         pause, self._is_committed = _PAUSE, False
         while True:
-            self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
+            self._mask = pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
             try:
                 self._raw.execute("BEGIN IMMEDIATE")
                 return
@@ -80,4 +83,4 @@ class Transaction:
             self._release()
 
     def _release(self) -> None:
-        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+        pthread_sigmask(signal.SIG_SETMASK, self._mask)
