@@ -25,7 +25,7 @@ _TYPED = (b"z", b"\x7f")
 """Each brings another list."""
 DESKS = 30
 """How many desks share a host."""
-_F6, _ESCAPE = b"\x1b[17~", b"\x1b"
+_F6, _ESCAPE, _ESCAPE_OF_KITTY = b"\x1b[17~", b"\x1b", b"\x1b[27u"
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _keys(group: str, desk: list[str], bare: list[str], first: str, count: int) 
 def _sheets(folder: Path, count: int, rounds: int) -> Iterator[Figure]:
     desk, _bare, first = _words(folder, count)
     group, times, sizes = f"F6 and Esc at 80 × 24, {count:,} clients", list[float](), list[int]()
-    back, back_sizes = list[float](), list[int]()
+    back, back_sizes, told_apart = list[float](), list[int](), list[float]()
     with Recorded(desk) as it:
         it.until_written(first.encode())
         it.until_quiet(0.5, 5)
@@ -160,6 +160,8 @@ def _sheets(folder: Path, count: int, rounds: int) -> Iterator[Figure]:
                 took, size = _painted(it, key, quiet=0.8, first_row=0)
                 found.append(took)
                 bytes_found.append(size)
+            _painted(it, _F6, quiet=0.8, first_row=0)
+            told_apart.append(_painted(it, _ESCAPE_OF_KITTY, quiet=0.8, first_row=0)[0])
     # The first brings in the page's modules.
     yield alone(group, "F6, last change", times[1:], unit="ms", goal="≤ 100 ms")
     yield alone(group, "F6, written", sizes[1:], unit="bytes", goal="≤ 25,000")
@@ -170,6 +172,7 @@ def _sheets(folder: Path, count: int, rounds: int) -> Iterator[Figure]:
         unit="ms",
         goal="≤ 100 ms",
     )
+    yield alone(group, "Esc of a terminal with kitty's keyboard protocol", told_apart[1:], unit="ms", goal="≤ 100 ms")
     yield alone(group, "Esc, written", back_sizes[1:], unit="bytes", goal="≤ 25,000")
 
 

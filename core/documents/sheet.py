@@ -74,22 +74,24 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     """The PDF, on A4 pages; equal input gives equal bytes."""
     from dataclasses import asdict
 
-    from core.documents.statement_pdf import compiled
+    from core.documents.statement_pdf import compiled, visible
 
     data = asdict(sheet)
     sender = data.pop("sender")
     logo = sheet.sender.logo
     return compiled(
         _PAGE,
-        data
-        | {
-            "business": sender["business"],
-            "letterhead": sender["letterhead"],
-            "lang": language(),
-            "for_client": _("for"),
-            "logo": (),
-            "logo_kind": "png",
-            "footer": sheet.addressee[0] if sheet.addressee else "",
-        },
+        visible(
+            data
+            | {
+                "business": sender["business"],
+                "letterhead": sender["letterhead"],
+                "lang": language(),
+                "for_client": _("for"),
+                "logo": (),
+                "logo_kind": "png",
+                "footer": sheet.addressee[0] if sheet.addressee else "",
+            }
+        ),
         logo,
     )

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from core.basics.i18n import _, language
 from core.basics.text import visible_text
@@ -32,19 +33,20 @@ def as_pdf(content: Content, logo: Logo | None = None) -> bytes:
 
 def _as_pdf(content: Content, page: Path, first: int, logo: Logo | None) -> bytes:
     """The PDF of one layout; `first` is the index of the technician's cell, before that of the ticket."""
+    shown = visible(asdict(content))
     names = [cell for row in content.entries for cell in row[first : first + 2]]
-    client = visible_text(content.client)
-    data = asdict(content) | {
+    client = shown["client"]
+    data = shown | {
         "lang": language(),
         "for_client": _("for"),
         "is_wide": any(len(name) > _LONGEST_NAME for name in names),
         "entries": [
             (
                 *row[:first],
-                *(_breakable(visible_text(cell), _LONGEST_PART_OF_NAME) for cell in row[first : first + 2]),
+                *(_breakable(cell, _LONGEST_PART_OF_NAME) for cell in row[first : first + 2]),
                 *row[first + 2 :],
             )
-            for row in content.entries
+            for row in shown["entries"]
         ],
         "footer": client if len(client) <= _LONGEST_FOOTER else client[: _LONGEST_FOOTER - 1] + "…",
     }
@@ -54,10 +56,10 @@ def _as_pdf(content: Content, page: Path, first: int, logo: Logo | None) -> byte
 
 
 def compiled(page: Path, data: Mapping[str, object], logo: Logo | None = None) -> bytes:
-    """The PDF of a page file with its data, whose texts are made safe to show."""
+    """The PDF of a page file with its data, all texts of which are `visible` already."""
     import typst
 
-    shown = json.dumps(_visible(data), ensure_ascii=False)
+    shown = json.dumps(_in_all(data, _with_breaks), ensure_ascii=False)
     # System fonts are not used, so that the page is the same on every machine, except if a text needs characters that
     # the bundled fonts lack.
     fonts = typst.Fonts(include_system_fonts=not _IN_OUR_FONTS.fullmatch(shown))
@@ -67,16 +69,25 @@ def compiled(page: Path, data: Mapping[str, object], logo: Logo | None = None) -
     return made
 
 
-def _visible(value: object) -> object:
+def visible(data: Mapping[str, object]) -> dict[str, Any]:
+    """The data with control and invisible characters in its texts replaced by U+FFFD."""
+    return {name: _in_all(item, visible_text) for name, item in data.items()}
+
+
+def _in_all(value: object, change: Callable[[str], str]) -> object:
+    """The value with each text in it, at any depth, changed."""
     if isinstance(value, str):
-        return _ZERO_WIDTH_SPACE.join(
-            _breakable(visible_text(part), _LONGEST_WORD) for part in value.split(_ZERO_WIDTH_SPACE)
-        )
-    if isinstance(value, dict):
-        return {name: _visible(item) for name, item in value.items()}
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: _in_all(item, change) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_visible(item) for item in value]
+        return [_in_all(item, change) for item in value]
     return value
+
+
+def _with_breaks(text: str) -> str:
+    """The text with break points in long words; those of names, which are nearer to each other, stay."""
+    return _ZERO_WIDTH_SPACE.join(_breakable(part, _LONGEST_WORD) for part in text.split(_ZERO_WIDTH_SPACE))
 
 
 def _breakable(text: str, longest: int) -> str:
