@@ -188,6 +188,7 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
     assert {name for name in loaded if name.startswith("tui.pages.")} <= {
         *(
             "tui.pages.desk",
+            "tui.pages.desk_chooser",
             "tui.pages.desk_reading",
             "tui.pages.flow_page",
             "tui.pages.page",
