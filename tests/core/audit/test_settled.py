@@ -263,6 +263,23 @@ def test_a_value_that_only_looks_the_same_is_found_in_a_table_made_anew_without_
         assert any(f": {column} is {value}, the journal says {value}" in each for each in business.verify().problems)
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("block", "remaining_minutes"), ("line", "amount_minor"), ("draw", "draw_id"), ("call_span", "elapsed_ms")],
+)
+def test_a_column_without_its_type_is_found_though_each_of_its_values_is_right(
+    tmp_path: Path, table: str, column: str
+) -> None:
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15))
+        assert business.verify().ok
+    _without_type(tmp_path / "ledger.db", table, column)
+    with open_business(tmp_path) as business:
+        assert is_found(business)
+        problems = business.verify().problems
+    assert len(problems) == 1 and f"the kept table {table}: " in problems[0] and problems[0].endswith(" STRICT")
+
+
 @pytest.mark.parametrize("column", ["recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt"])
 def test_a_row_of_the_journal_that_holds_a_blob_is_named(tmp_path: Path, column: str) -> None:
     path = tmp_path / "ledger.db"
