@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 from core.basics.clock import SystemClock
-from core.journal.codec import instant_from, instant_text, moment_after
+from core.journal.codec import instant_from, instant_text, moment_after, recorded_texts
 from core.journal.registry import Event
 from core.journal.row import GENESIS, JournalRow, new_salt
 from core.store.scope import ChangeToken, Scope
@@ -316,12 +316,12 @@ class SqlStore(ABC):
 
         self._check_scope()
         head, writes, rows = self.head(), self._connection.writes, []
-        seq, previous, moment = (head.seq, head.digest, instant_from(head.recorded_at)) if head else (0, GENESIS, None)
-        for kind, body in entries:
-            seq, moment = seq + 1, moment_after(moment, now)
-            row = row_of(seq, instant_text(moment), actor, kind, body, previous, self.make_salt)
+        seq, previous, last = (head.seq, head.digest, instant_from(head.recorded_at)) if head else (0, GENESIS, None)
+        for (kind, body), recorded_at in zip(entries, recorded_texts(last, now), strict=False):
+            seq += 1
+            row = row_of(seq, recorded_at, actor, kind, body, previous, self.make_salt)
             writes.insert("journal", vars(row))
-            post(writes, seq, row.recorded_at, body)
+            post(writes, seq, recorded_at, body)
             previous = row.digest
             rows.append(row)
         if rows:
