@@ -228,19 +228,15 @@ def business(
     """The business's own name, time zone, logo and fiscal data, as statements, sheets, mail and invoices show them."""
     from core.forms.firm import read_firm
     from core.forms.logo import read_logo
+    from core.ledger.settings import SettingsChange
 
     texts = firm_texts(fiscal)
     picture = read_logo(logo, read_input) if logo else None
     said = (name, logo, statement_day, timezone)
     business = shell.business(read_only=all(each is None for each in said) and not texts)
     firm = read_firm(texts, business.settings.firm) if texts else None
-    if name is not None or firm is not None:
-        business.settings.change(name, firm)
-    if statement_day is not None:
-        business.settings.set_statement_day(statement_day)
-    if timezone is not None:
-        business.settings.set_timezone(timezone)
-    if logo is not None:
-        business.settings.set_logo(picture)
+    wanted = SettingsChange(name, firm, statement_day, timezone, picture, drops_logo=logo == "")
+    if wanted != SettingsChange():
+        business.settings.change(wanted)
     warn_of(shell, firm.card if firm else None)
     _named(shell, business)

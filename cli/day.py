@@ -100,13 +100,9 @@ def _hours_again(shell: Shell, business: "Business", done: Done) -> None:
 def hours(shell: Shell, text: str | None, everybody: bool, holidays: str | None) -> None:
     """Show your working hours, or set them: 'mon-fri 09:00-13:00 14:00-18:00; sat 09:00-12:00', none, or '' for the usual."""
     business = shell.business(read_only=text is None and holidays is None)
-    if holidays is not None:
-        business.hours.set_holidays(holidays)
-    if text is not None:
-        if everybody:
-            business.hours.set_for_all(text)
-        else:
-            business.hours.set_mine(text)
+    if text is not None or holidays is not None:
+        own, all_hours = (None, text) if everybody else (text, None)
+        business.hours.change(own=own, everybody=all_hours, holidays=holidays)
     _show_hours(shell, business, everybody=everybody, with_holidays=holidays is not None)
 
 

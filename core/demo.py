@@ -13,6 +13,7 @@ from core.basics.durations import Validity
 from core.basics.i18n import _
 from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
+from core.ledger.settings import SettingsChange
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.firm import Firm
@@ -140,7 +141,7 @@ def _contracts(ledger: Business, clients: list[Client]) -> None:
     by_code = {client.code: client for client in clients}
     today, first = ledger.today, ledger.today.replace(day=1)
     firm, branch, racks, fee = (by_code[code] for code in ("kestrel", "bluebell", "thornton", "falegnameria"))
-    ledger.settings.change("Studio Esempio", _FIRM)
+    ledger.settings.change(SettingsChange(name="Studio Esempio", firm=_FIRM))
     ledger.technicians.set("giulia", None, class_name="senior", cost_minor=3800, currency="EUR")
     ledger.technicians.set("marco", None, cost_minor=2900, currency="EUR")
     for hours, price in ((10, 75_000), (20, 144_000), (50, 340_000)):

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 
 def prepare_environment() -> None:
-    """Set what Textual reads when imported: a longer wait for split escape sequences, no animation."""
+    """Set what Textual reads when imported: no animation."""
     for name, value in (
-        ("ESCDELAY", "300"),
         ("TEXTUAL_ANIMATIONS", "none"),
         ("TEXTUAL_SMOOTH_SCROLL", "0"),
     ):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class NumberPlan:
     """How the numbers of one business are written and dialled."""
 
-    region: str = "IT"
+    region: str
     """ISO country of numbers written without a country code; empty: only international numbers are read."""
     outside_prefix: str = ""
     """Digits dialled before a number to reach an outside line."""
@@ -176,11 +176,11 @@ def split_numbers(text: str) -> list[str]:
     return [part for part in _parts(text) if digits(part)]
 
 
-def read_numbers(cell: str, plan: NumberPlan | None = None) -> tuple[Number, ...]:
+def read_numbers(cell: str, plan: NumberPlan) -> tuple[Number, ...]:
     """All numbers of one cell, ranges of lines included, at most 20. A part that is only `int. 12` extends the one before."""
     known: list[Number] = []
     for part in split_numbers(cell)[:_MOST_NUMBERS]:
-        number = _range_of(part, plan or NumberPlan()) or read_number(part, plan)
+        number = _range_of(part, plan) or read_number(part, plan)
         if known and number.kind is NumberKind.INTERNAL and _EXTENSION.fullmatch(part):
             known[-1] = replace(known[-1], extension=number.extension)
         else:
@@ -188,9 +188,8 @@ def read_numbers(cell: str, plan: NumberPlan | None = None) -> tuple[Number, ...
     return tuple(known)
 
 
-def read_number(raw: str, plan: NumberPlan | None = None, *, is_dialled: bool = False) -> Number:
+def read_number(raw: str, plan: NumberPlan, *, is_dialled: bool = False) -> Number:
     """One number as an exchange or a person writes it. `is_dialled`: the outside prefix may stand before it."""
-    plan = plan or NumberPlan()
     typed = clean_text(raw[:_MOST_CHARACTERS])
     shown = typed[:_LONGEST_RAW]
     address = _address(typed)

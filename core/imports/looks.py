@@ -43,7 +43,7 @@ class Looks:
             others += self._stored[person, day]
         if not others:
             return
-        slips = slips_of(posted, others, now=self._now, today=self._today)
+        slips = slips_of(posted, others, now=self._now, today=self._today, zone=self._session.zone)
         slip = next((each for each in slips if isinstance(each, Overlap | Repeat)), None)
         if slip is not None:
             self._count += 1

@@ -12,8 +12,9 @@ from core.basics.patterns import Pattern
 from core.basics.text import clean_text
 from core.guards import DoneBefore, Guard
 from core.journal.events import CardMissing
-from core.ledger.calls import Calls
+from core.ledger.calls import NO_EDIT, Calls
 from core.ledger.clients import Clients, free_code
+from core.model.calls import CallEdit
 from core.model.clients import Client
 from core.queries.queries import Queries
 from core.queries.views.calls import CallView
@@ -116,7 +117,13 @@ class Callers:
 
     @needs(Right.WORK)
     def split(
-        self, seconds: int, text: str, call_id: str, *, pressed_at: datetime | None = None
+        self,
+        seconds: int,
+        text: str,
+        call_id: str,
+        *,
+        pressed_at: datetime | None = None,
+        edit: CallEdit = NO_EDIT,
     ) -> tuple[CallView, CallView]:
         """Split a call as `Calls.split` does; the rest is with the client that `proposed` gives, added in the same change.
 
@@ -124,7 +131,9 @@ class Callers:
         """
         with self._session.changing(asks_clock=False):
             client = self._added(self.proposed(text))
-            first, second = self._calls.split_in_change(seconds, client.client_id, call_id, pressed_at=pressed_at)
+            first, second = self._calls.split_in_change(
+                seconds, client.client_id, call_id, pressed_at=pressed_at, edit=edit
+            )
         return self._queries.calls.one(first), self._queries.calls.one(second)
 
     @needs(Right.WORK)

@@ -4,6 +4,7 @@ Until it is posted a call can be made true: another client, start, end or length
 kept with it, outside the queue of the ledger.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -38,6 +39,11 @@ from core.store.scope import Scope
 GapChoice = Literal["keep", "drop", "stop"]
 
 _NOTHING_SAID = CallEnd()
+NO_EDIT = CallEdit()
+
+
+def _nothing_more() -> None:
+    """Records nothing beside the end of a call."""
 
 
 class Calls:
@@ -113,8 +119,17 @@ class Calls:
         return self._view(self._mine(row.call_id))
 
     @needs(Right.WORK)
-    def stop(self, end: CallEnd = _NOTHING_SAID, *, call_id: str | None = None, sure: bool = False) -> PostingView:
+    def stop(
+        self,
+        end: CallEnd = _NOTHING_SAID,
+        *,
+        call_id: str | None = None,
+        sure: bool = False,
+        also: Callable[[], object] = _nothing_more,
+    ) -> PostingView:
         """Post the call as an entry. Where the posting is refused the call stays on hold with its time.
+
+        `also` records in the same change what else was said with the end; it is taken back where the posting is refused.
 
         A running call ends where its wrap-up was begun, else at `end.pressed_at`, else now; a person can say otherwise.
         Errors: `Unasked` for a call over 4 hours, or many blocks, unless a person is `sure`; `Refused` for a call over 24
@@ -127,6 +142,7 @@ class Calls:
         try:
             with session.changing():
                 row = self._mine(row.call_id)
+                also()
                 draft = self._queries.draft(row, end)
                 call_checks.check_times(end.edit, session.clock.now())
                 call_checks.check_length(draft, said=self._is_said(row, end.edit), sure=sure)
@@ -183,25 +199,30 @@ class Calls:
         Errors: `Refused` for a time in the future, where nothing of the call would be left, and without the right to
         manage for another technician's call.
         """
-        session = self._session
-        with session.changing(Scope.OWN_CALL):
-            row = self._open(call_id)
-            now = session.clock.now()
-            call_checks.check_start(edit.started_at, now)
-            call_checks.check_times(edit, now)
-            changes = self._queries.changes_of(row, edit)
-            if edit.client_id is not None or edit.account_id is not None:
-                client_id, account_id = edit.client_id or row.client_id, edit.account_for(row)
-                session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
-                self._rows.set_client(row.call_id, client_id, account_id)
-            if edit.started_at is not None or edit.says_end:
-                self._put_times(row, edit, now)
-            self._record(row.call_id, changes)
-            words = replace(row.words, client="", time="")
-            if words != row.words:
-                self._rows.keep_words(row.call_id, words, now)
-            session.touch("call.changed", row.call_id, edit.client_id or row.client_id)
+        with self._session.changing(Scope.OWN_CALL):
+            row = self._edit_in_change(edit, call_id)
         return self._view(self._open(row.call_id))
+
+    def _edit_in_change(self, edit: CallEdit, call_id: str | None) -> CallRow:
+        """Edit a call inside a change that the caller holds open; its row before. Errors: those of `edit`."""
+        session = self._session
+        row = self._open(call_id)
+        now = session.clock.now()
+        call_checks.check_start(edit.started_at, now)
+        call_checks.check_times(edit, now)
+        changes = self._queries.changes_of(row, edit)
+        if edit.client_id is not None or edit.account_id is not None:
+            client_id, account_id = edit.client_id or row.client_id, edit.account_for(row)
+            session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
+            self._rows.set_client(row.call_id, client_id, account_id)
+        if edit.started_at is not None or edit.says_end:
+            self._put_times(row, edit, now)
+        self._record(row.call_id, changes)
+        words = replace(row.words, client="", time="")
+        if words != row.words:
+            self._rows.keep_words(row.call_id, words, now)
+        session.touch("call.changed", row.call_id, edit.client_id or row.client_id)
+        return row
 
     @needs(Right.WORK)
     def split(
@@ -212,15 +233,17 @@ class Calls:
         *,
         account_id: str = "",
         pressed_at: datetime | None = None,
+        edit: CallEdit = NO_EDIT,
     ) -> tuple[CallView, CallView]:
         """Split a call in two: its first seconds stay, on hold; the rest is a call with another client.
 
-        The rest runs on if the call ran and its wrap-up was not begun. What was typed stays with the first part. Errors:
+        The rest runs on if the call ran and its wrap-up was not begun. What was typed stays with the first part. `edit` is
+        made before, in the same change. Errors: those of `edit`;
         `Refused` if the call lasted no longer than `seconds`, or is another technician's, without the right to manage.
         """
         with self._session.changing(Scope.OWN_CALL):
             first, second = self.split_in_change(
-                seconds, client_id, call_id, account_id=account_id, pressed_at=pressed_at
+                seconds, client_id, call_id, account_id=account_id, pressed_at=pressed_at, edit=edit
             )
         return self._view(self._open(first)), self._view(self._open(second))
 
@@ -233,9 +256,12 @@ class Calls:
         *,
         account_id: str = "",
         pressed_at: datetime | None = None,
+        edit: CallEdit = NO_EDIT,
     ) -> tuple[str, str]:
         """Split a call inside a change that the caller holds open; the ids of both calls. Errors: those of `split`."""
         session = self._session
+        if edit != NO_EDIT:
+            self._edit_in_change(edit, call_id)
         row, now = self._open(call_id), session.clock.now()
         session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
         stretches = self._queries.measured(row, pressed_at)

@@ -1,12 +1,14 @@
 """Add, edit and archive clients. Codes, phones and contacts are checked and normalised here."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
 from core.basics.addresses import checked_address
 from core.basics.callers import Owned, match_caller
-from core.basics.dataclass import replace
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
@@ -62,6 +64,20 @@ def _means_something_else(code: str) -> bool:
     """Whether an entry line reads a word as a length or as no charge; a number alone can be a client's code."""
     length = match_length(code, open_number=False)
     return code == "nc" or (length is not None and length.end == len(code))
+
+
+@dataclass(frozen=True)
+class ClientEdit:
+    """What to change of a client; what is `None` stays."""
+
+    code: str | None = None
+    name: str | None = None
+    phones: Sequence[str] | None = None
+    email: str | None = None
+    contacts: Sequence[str] | None = None
+    fiscal: FiscalCard | None = None
+    card_done: bool = False
+    """Whether a client without a card has one from now on, though no phone or contact is given."""
 
 
 class Clients:
@@ -126,38 +142,47 @@ class Clients:
         card_done: bool = False,
     ) -> Client:
         """Change the given fields. A phone or a contact, or `card_done`, ends being without a card. Errors: as `add`."""
-        check_reachable(phones or (), contacts or (), email or "")
-        self._prepare_numbers(client_id, *(phones or ()), *(contacts or ()))
+        wanted = ClientEdit(code, name, phones, email, contacts, fiscal, card_done)
+        self.prepare_edit(client_id, wanted)
         with self._session.changing():
-            old = self._session.account(client_id).client
-            if fiscal is not None:
-                self.set_fiscal_in_change(client_id, fiscal)
-                if not card_done and all(each is None for each in (code, name, phones, email, contacts)):
-                    return old
-            wanted = old.code if code is None else clean_code(code)
-            other = self._session.store.reads.client_by_code(wanted)
-            if other is not None and other.client_id != client_id:
-                raise Refused(
-                    _("a client with the code {code} exists already; choose another code").format(code=wanted)
-                )
-            numbers = tuple(phone for phone in old.phones if not phone.contact)
-            people_numbers = tuple(phone for phone in old.phones if phone.contact)
-            people = old.contacts
-            if phones is not None:
-                numbers = read_phones(phones, (), self._session.country)[0]
-            if contacts is not None:
-                people_numbers, people = read_phones((), contacts, self._session.country)
-            event = ClientEdited(
-                client_id,
-                wanted,
-                old.name if name is None else _clean_name(name),
-                numbers + people_numbers,
-                people,
-                old.email if email is None else clean_text(email),
-            )
-            given = old.without_card and bool(phones or contacts or card_done)
-            self._session.append([event, CardGiven(client_id)] if given else [event])
+            self.edit_in_change(client_id, wanted)
         return self._session.account(client_id).client
+
+    @needs(Right.WORK)
+    def prepare_edit(self, client_id: str, wanted: ClientEdit) -> None:
+        """Check an edit, and import what it uses, before the change. Errors: `Usage`."""
+        check_reachable(wanted.phones or (), wanted.contacts or (), wanted.email or "")
+        self._prepare_numbers(client_id, *(wanted.phones or ()), *(wanted.contacts or ()))
+
+    @needs(Right.WORK)
+    def edit_in_change(self, client_id: str, wanted: ClientEdit) -> None:
+        """Edit a client inside a change that the caller holds open, after `prepare_edit`. Errors: as `add`."""
+        old = self._session.account(client_id).client
+        if wanted.fiscal is not None:
+            self.set_fiscal_in_change(client_id, wanted.fiscal)
+            if replace(wanted, fiscal=None) == ClientEdit():
+                return
+        code = old.code if wanted.code is None else clean_code(wanted.code)
+        other = self._session.store.reads.client_by_code(code)
+        if other is not None and other.client_id != client_id:
+            raise Refused(_("a client with the code {code} exists already; choose another code").format(code=code))
+        numbers = tuple(phone for phone in old.phones if not phone.contact)
+        people_numbers = tuple(phone for phone in old.phones if phone.contact)
+        people = old.contacts
+        if wanted.phones is not None:
+            numbers = read_phones(wanted.phones, (), self._session.country)[0]
+        if wanted.contacts is not None:
+            people_numbers, people = read_phones((), wanted.contacts, self._session.country)
+        event = ClientEdited(
+            client_id,
+            code,
+            old.name if wanted.name is None else _clean_name(wanted.name),
+            numbers + people_numbers,
+            people,
+            old.email if wanted.email is None else clean_text(wanted.email),
+        )
+        given = old.without_card and bool(wanted.phones or wanted.contacts or wanted.card_done)
+        self._session.append([event, CardGiven(client_id)] if given else [event])
 
     @needs(Right.WORK)
     def keep_number(self, client_id: str, number: str, contact: str = "") -> bool:

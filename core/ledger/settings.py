@@ -1,21 +1,38 @@
 """Settings of the business: its name, which statements and mail show, and its fiscal data."""
 
+from __future__ import annotations
+
 from base64 import b64decode, b64encode
 
 from core.basics.clock import parse_zone
-from core.basics.dataclass import replace
+from core.basics.dataclass import dataclass, replace
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.sha256 import sha256
 from core.basics.text import clean_text
 from core.journal.codec import canonical, plain
 from core.journal.events import SettingSet
+from core.journal.registry import Event
 from core.model.firm import Firm, Logo
 from core.queries.dues import firm_of
 from core.session import Session, needs
 
 _LOGO = "logo:"
 """Begins the name of the setting that holds a logo; its digest follows."""
+
+
+@dataclass(frozen=True)
+class SettingsChange:
+    """What to change of the settings; what is `None` stays."""
+
+    name: str | None = None
+    firm: Firm | None = None
+    statement_day: int | None = None
+    """The day of the month from which on the daily run gives statements out, 1 to 28."""
+    timezone: str | None = None
+    logo: Logo | None = None
+    drops_logo: bool = False
+    """Whether the logo is taken away."""
 
 
 class BusinessSettings:
@@ -68,23 +85,12 @@ class BusinessSettings:
         return int(self._session.store.reads.setting("statement_day") or 1)
 
     @needs(Right.MANAGE)
-    def set_statement_day(self, day: int) -> None:
-        """Set the day of the month from which on the daily run gives statements out, 1 to 28."""
-        with self._session.changing():
-            if day != self.statement_day:
-                self._session.append([SettingSet("statement_day", str(day))])
-
-    @needs(Right.MANAGE)
     def set_timezone(self, name: str) -> None:
         """Set the time zone of the business, which tells its days and the country of numbers without a country code.
 
         What is recorded keeps its days and charges. Errors: `Usage` for a name that is no IANA zone.
         """
-        zone = parse_zone(name)
-        with self._session.changing():
-            if zone != self._session.zone.key:
-                self._session.append([SettingSet("timezone", zone)])
-        self._session.forget_zone()
+        self.change(SettingsChange(timezone=name))
 
     @property
     def letterhead(self) -> tuple[str, ...]:
@@ -94,28 +100,43 @@ class BusinessSettings:
     @needs(Right.MANAGE)
     def set_logo(self, logo: Logo | None) -> None:
         """Set the picture at the head of sheets, or take it away."""
-        digest = sha256(logo.data).hexdigest()[:16] if logo else ""
-        with self._session.changing():
-            if digest == self.logo_digest:
-                return
-            if logo and self.logo_of(digest) is None:
-                self._session.append([SettingSet(_LOGO + digest, f"{logo.kind}:{b64encode(logo.data).decode()}")])
-            self._session.append([SettingSet("logo", digest)])
+        self.change(SettingsChange(logo=logo, drops_logo=logo is None))
 
     @needs(Right.MANAGE)
     def set_name(self, name: str) -> str:
         """Set the name of the business. Returns the name as stored."""
-        self.change(name, None)
+        self.change(SettingsChange(name=name))
         return self.name
 
     @needs(Right.MANAGE)
-    def change(self, name: str | None, firm: Firm | None) -> None:
-        """Set the name and the fiscal data in one change; `None` and equal values change nothing."""
+    def change(self, wanted: SettingsChange) -> None:
+        """Set what is said, all of it in one change; equal values change nothing.
+
+        Errors: `Usage` for a time zone that is no IANA zone.
+        """
+        zone = parse_zone(wanted.timezone) if wanted.timezone is not None else None
         with self._session.changing():
-            if name is not None and clean_text(name) != self.name:
-                self._session.append([SettingSet("business_name", clean_text(name))])
-            if firm is not None and firm != self.firm:
-                self._session.append([SettingSet("firm", canonical(plain(firm)))])
+            self._session.append(self._events_of(wanted, zone))
+        if zone is not None:
+            self._session.forget_zone()
+
+    def _events_of(self, wanted: SettingsChange, zone: str | None) -> list[Event]:
+        events: list[Event] = []
+        if wanted.name is not None and clean_text(wanted.name) != self.name:
+            events.append(SettingSet("business_name", clean_text(wanted.name)))
+        if wanted.firm is not None and wanted.firm != self.firm:
+            events.append(SettingSet("firm", canonical(plain(wanted.firm))))
+        if wanted.statement_day is not None and wanted.statement_day != self.statement_day:
+            events.append(SettingSet("statement_day", str(wanted.statement_day)))
+        if zone is not None and zone != self._session.zone.key:
+            events.append(SettingSet("timezone", zone))
+        logo = wanted.logo
+        digest = sha256(logo.data).hexdigest()[:16] if logo else ""
+        if (logo or wanted.drops_logo) and digest != self.logo_digest:
+            if logo and self.logo_of(digest) is None:
+                events.append(SettingSet(_LOGO + digest, f"{logo.kind}:{b64encode(logo.data).decode()}"))
+            events.append(SettingSet("logo", digest))
+        return events
 
 
 def letterhead_of(name: str, firm: Firm) -> tuple[str, ...]:

@@ -23,43 +23,47 @@ class Hours:
         """The working hours of the session's technician."""
         return hours_of(self._session, self._session.technician)
 
-    @needs(Right.WORK)
-    def set_mine(self, text: str) -> WorkingHours:
-        """Set the own working hours; an empty text takes those of everybody. Errors: `Usage`."""
-        self._set(self._session.technician, text)
-        return self.mine()
+    @needs(Right.WORK, Right.MANAGE)
+    def change(
+        self, *, own: str | None = None, everybody: str | None = None, holidays: str | None = None
+    ) -> WorkingHours:
+        """Set what is said, all of it in one change. Returns the own working hours.
 
-    @needs(Right.MANAGE)
-    def set_for_all(self, text: str) -> WorkingHours:
-        """Set the working hours of everybody who has no own ones; an empty text takes the usual ones. Errors: `Usage`."""
-        self._set(EVERYBODY, text)
-        return hours_of(self._session)
-
-    @needs(Right.MANAGE)
-    def set_holidays(self, text: str) -> str:
-        """Set the calendar of public holidays, on which nobody works: a country or region, `none`, or empty for the usual one.
-
-        Returns the calendar in force. Errors: `Usage` for one that is not known.
+        `own` are the technician's hours, empty for those of everybody; `everybody` those of all who have no own ones, empty
+        for the usual ones; `holidays` the calendar of public holidays, on which nobody works: a country or region, `none`,
+        or empty for the usual one. Only a manager sets the last two. Errors: `Usage` for hours or a calendar not known.
         """
-        word = text.strip()
-        wanted = NO_HOLIDAYS if word.casefold() in (NO_HOLIDAYS, _("none").casefold()) else parse_country(word)
-        with self._session.changing():
-            if wanted != (self._session.store.reads.setting(HOLIDAYS) or ""):
-                self._session.append([SettingSet(HOLIDAYS, wanted)])
-        return self.holidays()
+        session = self._session
+        if own is not None:
+            session.check(Right.WORK)
+        if everybody is not None or holidays is not None:
+            session.check(Right.MANAGE)
+        typed = {session.technician: own, EVERYBODY: everybody}
+        wanted = {who: _as_stored(text) for who, text in typed.items() if text is not None}
+        calendar = _calendar(holidays) if holidays is not None else None
+        with session.changing():
+            before = kept_hours(session)
+            after = {who: hours for who, hours in {**before, **wanted}.items() if hours}
+            if after != before:
+                session.append([SettingSet(SETTING, json.dumps(after, sort_keys=True))])
+            if calendar is not None and calendar != (session.store.reads.setting(HOLIDAYS) or ""):
+                session.append([SettingSet(HOLIDAYS, calendar)])
+        return self.mine()
 
     @needs(Right.READ)
     def holidays(self) -> str:
         """The calendar of public holidays in force; empty for none."""
         return holidays_of(self._session)
 
-    def _set(self, name: str, text: str) -> None:
-        # Days are stored in English, whatever the language in which they were typed.
-        hours = parse_hours(text) if text.strip() else None
-        with writing_to("en"):
-            wanted = format_hours(hours) if hours is not None else ""
-        with self._session.changing():
-            before = kept_hours(self._session)
-            after = {who: hours for who, hours in before.items() if who != name} | ({name: wanted} if wanted else {})
-            if after != before:
-                self._session.append([SettingSet(SETTING, json.dumps(after, sort_keys=True))])
+
+def _as_stored(text: str) -> str:
+    """Working hours as they are stored: in English, whatever the language in which they were typed. Errors: `Usage`."""
+    hours = parse_hours(text) if text.strip() else None
+    with writing_to("en"):
+        return format_hours(hours) if hours is not None else ""
+
+
+def _calendar(text: str) -> str:
+    """The stored word of a calendar of public holidays. Errors: `Usage`."""
+    word = text.strip()
+    return NO_HOLIDAYS if word.casefold() in (NO_HOLIDAYS, _("none").casefold()) else parse_country(word)

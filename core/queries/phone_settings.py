@@ -37,7 +37,7 @@ class PhoneSettingsReads:
     @property
     def reads_as_cards(self) -> bool:
         """Whether numbers are read by the plan that the numbers of cards are read by: that of the business's time zone."""
-        options, usual = self.options, NumberPlan()
+        options, usual = self.options, NumberPlan("")
         return (options.region, options.outside_prefix, options.internal_digits) == ("", "", usual.internal_digits)
 
     @property

@@ -25,7 +25,6 @@ SHORTEST_NEAR = 3
 """Characters from which similar spellings are searched."""
 _MOST_NAMED = 9
 _MOST_NEAR = 5
-_LONGEST_NUMBER = 200
 """Of a longer text the search reads so many characters."""
 _LONGEST_SHOWN = 60
 
@@ -54,11 +53,11 @@ class ClientSearch:
         return plan_for(self._session.zone.key)
 
     def _plan_of(self, text: str) -> NumberPlan:
-        """The plan by which a text is read if it is a number: a text with a letter is none, and needs no country for it."""
-        from core.basics.numbers import NumberPlan
+        """The plan by which a text is read if it is a number; one with too few digits for a public number needs no country."""
+        from core.basics.numbers import NumberPlan, digits
 
-        is_word = any(character.isalpha() for character in text[:_LONGEST_NUMBER])
-        return NumberPlan() if is_word else self.plan()
+        anywhere = NumberPlan("")
+        return self.plan() if len(digits(text)) > anywhere.internal_digits else anywhere
 
     def resolve(self, text: str, *, archived: bool = False) -> Client:
         """The one client that a text identifies: by its code, or because the search finds only this one.

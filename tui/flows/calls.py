@@ -24,11 +24,11 @@ from tui.flows.runner import Doubt, Runner
 from tui.flows.splitting import split
 from tui.flows.wrap_ups import (
     WrappedUp,
+    card_edit,
     card_of,
     check_card,
     length_doubts,
     read_words,
-    save_card,
     start_hint,
 )
 from tui.messages import CallStarted
@@ -172,10 +172,19 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         def save(answer: WrapUpAnswer) -> PostingView | WrapUpAnswer:
             if answer.choice is not Choice.SAVE:
                 return answer
-            if not answer.words.client.strip():
-                save_card(business, call.client, answer.card, answer.words.contact)
-            view = business.calls.stop(read(answer.words).end, call_id=call.call_id, sure=doubt.sure)
-            return view
+            is_own = not answer.words.client.strip()
+            card = card_edit(call.client, answer.card, answer.words.contact) if is_own else None
+            end = read(answer.words).end
+            if card is None:
+                return business.calls.stop(end, call_id=call.call_id, sure=doubt.sure)
+            client_id, wanted = call.client.client_id, card
+            business.clients.prepare_edit(client_id, wanted)
+            return business.calls.stop(
+                end,
+                call_id=call.call_id,
+                sure=doubt.sure,
+                also=lambda: business.clients.edit_in_change(client_id, wanted),
+            )
 
         doubt = Doubt(preview)
         saved = await runner.ask_until_saved(

@@ -15,6 +15,7 @@ from core.forms.fiscal import doubts_of
 from core.forms.hours import as_hours, parse_hours
 from core.language.formats import date_text, money_text, typed_money
 from core.language.labels import stored_term
+from core.ledger.settings import SettingsChange
 from core.model.prices import ListedPrice
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
@@ -228,13 +229,13 @@ async def set_business(runner: Runner) -> None:
     def save(values: dict[str, str]) -> bool:
         # Only what was changed in this form: another session may have changed the rest meanwhile.
         texts = changed(values)
-        named = values["business"] if values["business"].strip() != name else None
-        if texts or named is not None:
-            business.settings.change(named, read_firm(texts, business.settings.firm) if texts else None)
-        if day_of(values) != day:
-            business.settings.set_statement_day(day_of(values))
-        if zone_of(values) != zone:
-            business.settings.set_timezone(zone_of(values))
+        wanted = SettingsChange(
+            name=values["business"] if values["business"].strip() != name else None,
+            firm=read_firm(texts, business.settings.firm) if texts else None,
+            statement_day=day_of(values) if day_of(values) != day else None,
+            timezone=zone_of(values) if zone_of(values) != zone else None,
+        )
+        business.settings.change(wanted)
         return True
 
     if await runner.fill(form, save):

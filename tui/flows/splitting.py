@@ -11,7 +11,7 @@ from core.entryline.call_words import call_edit
 from core.entryline.doubts import refuse_clock_like, typed_length
 from core.forms.fields import FormField
 from core.ledger.callers import NewCaller
-from core.model.calls import CallEdit
+from core.ledger.calls import NO_EDIT
 from core.model.clients import Client
 from core.queries.views.calls import CallView
 from tui.attempt import attempt
@@ -44,7 +44,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
     if typed.client.strip():
         without_time = replace(typed, time="")
         given = await runner.read(lambda: call_edit(reader.queries, call, without_time, pressed_at))
-    is_given = given is not None and given != CallEdit()
+    is_given = given is not None and given != NO_EDIT
     if is_given:
         owner = (await runner.read(lambda: reader.queries.resolve_account(typed.client))).client
 
@@ -88,11 +88,10 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
 
     def save(values: dict[str, str]) -> tuple[CallView, CallView]:
         seconds, other = length(values), rest_to(values)
-        if given is not None and is_given:
-            business.calls.edit(given, call.call_id)
+        before = given if given is not None and is_given else NO_EDIT
         if isinstance(other, NewCaller):
-            return business.callers.split(seconds, values["client"], call.call_id, pressed_at=pressed_at)
-        return business.calls.split(seconds, other.client_id, call.call_id, pressed_at=pressed_at)
+            return business.callers.split(seconds, values["client"], call.call_id, pressed_at=pressed_at, edit=before)
+        return business.calls.split(seconds, other.client_id, call.call_id, pressed_at=pressed_at, edit=before)
 
     fields = (
         FormField("length", _("First part"), example="12m"),

@@ -8,7 +8,7 @@ from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 from core.entryline.call_words import call_end, note_time, wrapped_up
 from core.language.formats import DateStyle, date_text
-from core.ledger.clients import check_reachable
+from core.ledger.clients import ClientEdit, check_reachable
 from core.model.calls import CallEdit, CallEnd, CallWords
 from core.model.clients import Client
 from core.queries.queries import Queries
@@ -18,8 +18,6 @@ from tui.dialogs.call_sheet import CardWords
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from core.business import Business
 
 
 @dataclass(frozen=True)
@@ -106,13 +104,12 @@ def check_card(card: CardWords) -> None:
     check_reachable([card.phone] if card.phone.strip() else [], [], "")
 
 
-def save_card(business: "Business", client: Client, card: CardWords | None, contact: str) -> None:
-    """Write what the rows say into the client's card; nothing where they say `later` and no number. Errors: as `edit`."""
+def card_edit(client: Client, card: CardWords | None, contact: str) -> ClientEdit | None:
+    """What the rows change of the client's card; `None` where they say `later` and no number."""
     phone = card.phone.strip() if card is not None else ""
     if card is None or not (phone or card.is_done):
-        return
-    business.clients.edit(
-        client.client_id,
+        return None
+    return ClientEdit(
         phones=[phone] if phone else None,
         contacts=[contact.strip()] if contact.strip() and not client.contacts else None,
         card_done=True,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.typing.reader import Reader
+from tui.typing.tokens import esc_seconds
 
 if TYPE_CHECKING:
     from tui.typing.host import TypingApp
@@ -53,7 +54,7 @@ class TypingDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read until the app ends, and send what each read means with the time of the read."""
         app = cast("TypingApp", self._app)
-        reader = Reader(os.environ.get("TERM", ""), app.is_command_key)
+        reader = Reader(os.environ.get("TERM", ""), app.is_command_key, esc_seconds(os.environ))
         was_told = False
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

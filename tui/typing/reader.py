@@ -8,7 +8,7 @@ from textual.message import Message
 from core.basics.decoding import Decoder
 from tui.typing.bursts import Bursts, Item, Pasted, Stroke
 from tui.typing.keys import KeyNames
-from tui.typing.tokens import Token, Tokenizer
+from tui.typing.tokens import ESC_SECONDS, Token, Tokenizer
 
 _CHARACTER_SECONDS = 1.5
 """After this time the bytes of an unfinished UTF-8 character count as Windows-1252, in seconds. SSH may stall that long."""
@@ -19,9 +19,9 @@ _LATIN_SECONDS = 0.2
 class Reader:
     """Feed it what is read, `tick` it when nothing comes; both give the messages that are due."""
 
-    def __init__(self, term: str, is_alt_key: Callable[[str], bool]) -> None:
+    def __init__(self, term: str, is_alt_key: Callable[[str], bool], esc_seconds: float = ESC_SECONDS) -> None:
         self._decoder = Decoder()
-        self._tokens = Tokenizer()
+        self._tokens = Tokenizer(esc_seconds)
         self._names = KeyNames(term, is_alt_key)
         self._bursts: Bursts[events.Key] = Bursts()
         self._read_at = 0.0

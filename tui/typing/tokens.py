@@ -4,6 +4,7 @@ Textual's own parser takes everything that follows Esc for the rest of one seque
 the word typed right after it would come out garbled.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from core.basics.dataclass import dataclass
@@ -32,6 +33,13 @@ _PASTE_END = ESC + "[201~"
 _LONGEST = 64
 
 
+def esc_seconds(environment: Mapping[str, str]) -> float:
+    """How long a lone Esc waits: `ESCDELAY`, in milliseconds as in curses, if it is a number of 1 to 5000."""
+    given = environment.get("ESCDELAY", "")
+    is_number = given.isascii() and given.isdecimal() and len(given) <= 4
+    return int(given) / 1000 if is_number and 1 <= int(given) <= 5000 else ESC_SECONDS
+
+
 class Kind(Enum):
     """What a token is."""
 
@@ -54,7 +62,8 @@ class Token:
 class Tokenizer:
     """Collects characters into tokens; `tick` ends what waits too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, esc_seconds: float = ESC_SECONDS) -> None:
+        self._esc_seconds = esc_seconds
         self._partial = ""
         self._paste: list[str] | None = None
         self._at = 0.0
@@ -72,7 +81,7 @@ class Tokenizer:
         if self._string:
             return self._at + SEQUENCE_SECONDS
         if self._partial:
-            return self._at + (ESC_SECONDS if len(self._partial) <= 2 else SEQUENCE_SECONDS)
+            return self._at + (self._esc_seconds if len(self._partial) <= 2 else SEQUENCE_SECONDS)
         return None
 
     @property

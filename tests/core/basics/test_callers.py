@@ -8,13 +8,15 @@ from core.basics.callers import Certainty, Owned, lookup_of, match_caller, read_
 from core.basics.numbers import NumberKind, NumberPlan, read_number, read_numbers
 from core.basics.text import clean_text
 
+ITALY = NumberPlan("IT")
+
 
 def owned(**cells: str) -> list[Owned]:
     """Numbers by owner; `anna_at_acme` is the contact anna of acme."""
     found = []
     for owner, cell in cells.items():
         contact, _at, client = owner.rpartition("_at_")
-        found += [Owned(client, number, contact) for number in read_numbers(cell)]
+        found += [Owned(client, number, contact) for number in read_numbers(cell, ITALY)]
     return found
 
 
@@ -43,23 +45,25 @@ def test_a_caller_is_matched_by_number_range_or_last_digits(
     caller: str, certainty: Certainty, clients: tuple[str, ...]
 ) -> None:
     book = owned(acme="02 1234567 / 335 7654321; int. 12", hotel="+39 02 9999 00xx", studio="06 5555 0-99")
-    match = match_caller(read_number(caller), book)
+    match = match_caller(read_number(caller, ITALY), book)
     assert (match.certainty, match.client_ids) == (certainty, clients)
     assert match.is_exact == (certainty in (Certainty.EXACT, Certainty.RANGE))
 
 
 def test_a_contact_is_known_and_not_only_the_client() -> None:
-    match = match_caller(read_number("335 1111111"), owned(acme="02 1234567", paolo_at_acme="335 1111111"))
+    match = match_caller(read_number("335 1111111", ITALY), owned(acme="02 1234567", paolo_at_acme="335 1111111"))
     assert (match.client_id, match.contact_of("acme")) == ("acme", "paolo")
 
 
 def test_a_number_of_two_colleagues_is_neither_s() -> None:
-    match = match_caller(read_number("02 1234567"), owned(paolo_at_acme="02 1234567", rita_at_acme="02 1234567 int. 3"))
+    match = match_caller(
+        read_number("02 1234567", ITALY), owned(paolo_at_acme="02 1234567", rita_at_acme="02 1234567 int. 3")
+    )
     assert (match.client_id, match.contact_of("acme")) == ("acme", "")
 
 
 def test_a_number_of_two_clients_is_shared_and_nobody_s() -> None:
-    match = match_caller(read_number("02 1234567"), owned(acme="02 1234567", studio="+39021234567"))
+    match = match_caller(read_number("02 1234567", ITALY), owned(acme="02 1234567", studio="+39021234567"))
     assert match.is_shared
     assert match.client_id is None
     assert match.client_ids == ("acme", "studio")
@@ -67,9 +71,9 @@ def test_a_number_of_two_clients_is_shared_and_nobody_s() -> None:
 
 def test_the_same_number_wins_over_a_range_and_a_range_over_last_digits() -> None:
     book = owned(weak="9990042", range="+39 02 9999 00xx", exact="02 99990042")
-    assert match_caller(read_number("0299990042"), book).client_ids == ("exact",)
-    assert match_caller(read_number("0299990042"), book[:2]).client_ids == ("range",)
-    assert match_caller(read_number("0299990042"), book[:1]).client_ids == ("weak",)
+    assert match_caller(read_number("0299990042", ITALY), book).client_ids == ("exact",)
+    assert match_caller(read_number("0299990042", ITALY), book[:2]).client_ids == ("range",)
+    assert match_caller(read_number("0299990042", ITALY), book[:1]).client_ids == ("weak",)
 
 
 NUMBERS = st.one_of(
@@ -83,9 +87,11 @@ NUMBERS = st.one_of(
 
 @given(NUMBERS, st.lists(NUMBERS, max_size=12))
 def test_what_is_looked_up_by_key_holds_everything_that_matches(caller: str, cells: list[str]) -> None:
-    number = read_number(caller)
+    number = read_number(caller, ITALY)
     everything = [
-        Owned(str(place), owned_number) for place, cell in enumerate(cells) for owned_number in read_numbers(cell)
+        Owned(str(place), owned_number)
+        for place, cell in enumerate(cells)
+        for owned_number in read_numbers(cell, ITALY)
     ]
     keys = lookup_of(number)
     narrowed = [
@@ -103,23 +109,23 @@ def test_every_way_to_write_a_number_finds_its_owner(digits: str) -> None:
     book = owned(acme=digits)
     international = f"{digits[:3]}-{digits[3:6]} {digits[6:]}"
     for written in (digits, f"+39{digits}", f"0039 {digits}", f"+39 {international}", f"sip:+39{digits}@pbx.example"):
-        assert match_caller(read_number(written), book).certainty is Certainty.EXACT, written
+        assert match_caller(read_number(written, ITALY), book).certainty is Certainty.EXACT, written
 
 
 @given(st.from_regex(r"02[1-9]\d{5}", fullmatch=True), st.integers(0, 99))
 def test_a_range_holds_each_of_its_lines_and_no_longer_number(head: str, line: int) -> None:
     book = owned(hotel=f"{head} xx")
-    assert match_caller(read_number(f"{head}{line:02}"), book).client_id == "hotel"
-    assert match_caller(read_number(f"{head}{line:02}7"), book).client_id is None
+    assert match_caller(read_number(f"{head}{line:02}", ITALY), book).client_id == "hotel"
+    assert match_caller(read_number(f"{head}{line:02}7", ITALY), book).client_id is None
 
 
 def test_an_outside_prefix_is_no_part_of_the_number() -> None:
-    plan = NumberPlan(outside_prefix="0")
+    plan = NumberPlan("IT", outside_prefix="0")
     for dialled in ("00212345678", "0 02 12345678", "0212345678"):
         number = read_number(dialled, plan, is_dialled=True)
         assert (number.kind, number.e164) == (NumberKind.PUBLIC, "+390212345678"), dialled
     assert read_number("0003906123456", plan, is_dialled=True).e164 == "+3906123456"
-    assert read_number("90212345678", NumberPlan(outside_prefix="9"), is_dialled=True).e164 == "+390212345678"
+    assert read_number("90212345678", NumberPlan("IT", outside_prefix="9"), is_dialled=True).e164 == "+390212345678"
 
 
 _SPACED = st.tuples(
@@ -146,7 +152,7 @@ def test_what_a_card_tells_of_a_number_is_what_the_library_reads(
 
 def test_a_card_tells_of_the_same_digits_however_they_are_spaced() -> None:
     stored = owned(acme="02 1234567", beta="+39 0382 490768", gamma="02 7654 00-99")
-    assert read_before("021234567", stored) == read_number("021234567")
-    assert read_before("+390382490768", stored) == read_number("+390382490768")
+    assert read_before("021234567", stored) == read_number("021234567", ITALY)
+    assert read_before("+390382490768", stored) == read_number("+390382490768", ITALY)
     assert read_before("02765450", stored) is None
     assert read_before("0039021234567", stored) is None

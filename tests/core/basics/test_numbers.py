@@ -17,6 +17,8 @@ from core.basics.numbers import (
     split_numbers,
 )
 
+ITALY = NumberPlan("IT")
+
 
 @pytest.mark.parametrize(
     "raw",
@@ -178,7 +180,7 @@ def test_without_a_region_only_international_numbers_are_read() -> None:
     ],
 )
 def test_a_cell_of_several_numbers_keeps_each_with_its_extension(cell: str, read: list[tuple[str, str]]) -> None:
-    assert [(number.e164, number.extension) for number in read_numbers(cell)] == read
+    assert [(number.e164, number.extension) for number in read_numbers(cell, ITALY)] == read
 
 
 @pytest.mark.parametrize(
@@ -196,7 +198,7 @@ def test_a_cell_of_several_numbers_keeps_each_with_its_extension(cell: str, read
 def test_a_switchboard_s_range_is_read(
     cell: str, prefix: str, low: int, high: int, shortest: int, longest: int
 ) -> None:
-    (number,) = read_numbers(cell)
+    (number,) = read_numbers(cell, ITALY)
     lines = number.lines
     assert lines is not None
     assert (lines.prefix, lines.low, lines.high, lines.shortest, lines.longest) == (
@@ -210,7 +212,7 @@ def test_a_switchboard_s_range_is_read(
 
 @pytest.mark.parametrize("cell", ["02 1234567 x12", "02 1234-567", "02 1234 99-10", "201-9", "xx", "- xx", "5 xx"])
 def test_what_only_looks_like_a_range_is_none(cell: str) -> None:
-    assert all(number.lines is None for number in read_numbers(cell))
+    assert all(number.lines is None for number in read_numbers(cell, ITALY))
 
 
 @pytest.mark.parametrize(
@@ -239,18 +241,18 @@ def test_what_only_looks_like_a_range_is_none(cell: str) -> None:
     ],
 )
 def test_a_caller_without_a_number_is_withheld(raw: str) -> None:
-    assert read_number(raw).kind is NumberKind.WITHHELD
+    assert read_number(raw, ITALY).kind is NumberKind.WITHHELD
 
 
 @pytest.mark.parametrize(("raw", "extension"), [("201", "201"), ("7001", "7001"), ("int. 12", "12"), ("９９", "99")])
 def test_a_short_number_is_an_internal_extension(raw: str, extension: str) -> None:
-    number = read_number(raw)
+    number = read_number(raw, ITALY)
     assert (number.kind, number.extension, number.e164) == (NumberKind.INTERNAL, extension, "")
 
 
 def test_the_longest_extension_is_the_plan_s() -> None:
-    assert read_number("20123", NumberPlan(internal_digits=3)).kind is not NumberKind.INTERNAL
-    assert read_number("201234", NumberPlan(internal_digits=6)).kind is NumberKind.INTERNAL
+    assert read_number("20123", NumberPlan("IT", internal_digits=3)).kind is not NumberKind.INTERNAL
+    assert read_number("201234", NumberPlan("IT", internal_digits=6)).kind is NumberKind.INTERNAL
 
 
 @pytest.mark.parametrize(
@@ -270,23 +272,26 @@ def test_the_longest_extension_is_the_plan_s() -> None:
     ],
 )
 def test_hostile_text_is_read_in_bounds_and_without_control_characters(raw: str) -> None:
-    for number in (read_number(raw), *read_numbers(raw)):
+    for number in (read_number(raw, ITALY), *read_numbers(raw, ITALY)):
         assert len(number.raw) <= 80
         assert number.raw.isprintable()
         assert len(number.e164) <= 16
         assert len(number.national) <= 80
-    assert len(read_numbers(raw)) <= 20
+    assert len(read_numbers(raw, ITALY)) <= 20
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    for number in (read_number(text), *read_numbers(text)):
+    for number in (read_number(text, ITALY), *read_numbers(text, ITALY)):
         assert number.raw.isprintable()
         assert (number.kind is NumberKind.PUBLIC) == bool(number.e164)
 
 
 @given(st.text(alphabet="0123456789+-/;,xX*() .int#", max_size=40))
 def test_any_likeness_of_a_number_is_read_without_an_error(text: str) -> None:
-    for number in (read_number(text, NumberPlan(outside_prefix="0"), is_dialled=True), *read_numbers(text)):
+    for number in (
+        read_number(text, NumberPlan("IT", outside_prefix="0"), is_dialled=True),
+        *read_numbers(text, ITALY),
+    ):
         assert number.e164 == "" or (number.e164[0] == "+" and number.e164[1:].isdigit())
         assert number.extension == "" or number.extension.isdigit()

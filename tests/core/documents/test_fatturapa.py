@@ -18,6 +18,7 @@ from core.documents.fatturapa import DRAFT_NUMBER, Numbers
 from core.documents.tax_data import Cards, TaxData, read_tax_data
 from core.forms.firm import read_firm
 from core.forms.fiscal import read_fiscal
+from core.ledger.settings import SettingsChange
 from core.model.billing import LineStatus
 from core.model.firm import NO_FIRM, Firm
 from core.model.fiscal import NO_CARD
@@ -136,10 +137,10 @@ def test_a_run_in_which_nobody_is_complete_records_nothing_and_names_the_busines
     with pytest.raises(Usage, match="the name is missing; the VAT number is missing; set them: monteore business NAME"):
         business.billing.export(format_name="fatturapa")
     # The business's own name is that of its invoices where they are given no other.
-    business.settings.change("Studio", read_firm({"vat": "IT01234567897"}, NO_FIRM))
+    business.settings.change(SettingsChange(name="Studio", firm=read_firm({"vat": "IT01234567897"}, NO_FIRM)))
     with pytest.raises(Usage, match="the street is missing; the postal code is missing; the town is missing"):
         business.billing.export(format_name="fatturapa")
-    business.settings.change(None, FIRM)
+    business.settings.change(SettingsChange(firm=FIRM))
     with pytest.raises(Refused, match="acme is left out"):
         business.billing.export(format_name="fatturapa")
     assert business.session.store.exports.runs() == []
@@ -218,7 +219,7 @@ ACME = read_fiscal(
 
 def with_cards(business: Business, firm: Firm = FIRM, **changes: str) -> Business:
     """The business with its own data, and acme with a card."""
-    business.settings.change(None, firm)
+    business.settings.change(SettingsChange(firm=firm))
     client_id = business.queries.resolve_client("acme").client_id
     business.clients.set_fiscal(client_id, read_fiscal(changes, ACME))
     return business

@@ -13,6 +13,7 @@ from core.basics.errors import Usage
 from core.business import Business
 from core.exports.columns import PRESETS, preset, read_map
 from core.forms.fiscal import read_fiscal
+from core.ledger.settings import SettingsChange
 from core.model.fiscal import NO_CARD
 from core.model.terms import Kind, Terms
 from core.rules.moving import HoursLeft
@@ -32,7 +33,7 @@ def business(tmp_path: Path) -> Business:
         client.client_id,
         read_fiscal({"payment": "60d eom", "vat": "09876543217", "sdi": "abc1234", "city": "Torino"}, NO_CARD),
     )
-    opened.settings.change(None, FIRM)
+    opened.settings.change(SettingsChange(firm=FIRM))
     return opened
 
 

@@ -92,6 +92,16 @@ def test_the_form_of_a_client_shows_a_number_as_it_will_be_kept(
     assert any(line.startswith("! ") for line in lines) == (zone == "UTC")
 
 
+@pytest.mark.parametrize("typed", ["030 1234567", "Zentrale 030 1234567", "030 1234567 int. 12", "tel. 030/1234567"])
+def test_a_number_typed_with_words_is_read_by_the_country_of_the_business(tmp_path: Path, typed: str) -> None:
+    with _open(tmp_path, "Europe/Berlin") as business:
+        berlin = business.clients.add("berlin", "Spree GmbH", phones=["+49 30 1234567"])
+        italian = business.clients.add("roma", "Roma srl", phones=["+39 030 1234567"])
+        for client in (berlin, italian):
+            business.clients.archive(client.client_id)
+        assert [client.code for client in business.queries.archived_namesakes(typed)] == ["berlin"]
+
+
 def test_the_shell_warns_of_such_a_number_and_sets_the_zone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

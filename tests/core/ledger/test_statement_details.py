@@ -17,6 +17,7 @@ from core.documents.content import Content, content_of
 from core.documents.statement import render
 from core.documents.statement_details import with_details
 from core.documents.statement_pdf import as_pdf
+from core.ledger.settings import SettingsChange
 from core.ledger.statement_views import Statement, StatementView, plain_view, revived
 from core.model.billing import LineStatus
 from core.model.mail import MailSwitches
@@ -139,7 +140,7 @@ def test_the_daily_run_waits_for_the_day_and_for_the_end_of_a_hold(business: Bus
     client = add_client(business)
     business.entries.post(draft_of(client, 60))
     business.mail.switch(client.client_id, MailSwitches(to="acme@clients.example", statement=True))
-    business.settings.set_statement_day(5)
+    business.settings.change(SettingsChange(statement_day=5))
     clock.advance(timedelta(days=31))  # 2 April
     business.daily.run()
     assert business.statements.read(client.client_id, "2026-03").issued_at is None

@@ -10,6 +10,7 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Usage
 from core.business import Business
+from core.ledger.settings import SettingsChange
 from core.mail.message import statement_file
 from core.model.mail import Mail, MailState, MailSwitches, ManagerSwitches
 from core.model.terms import Overage, RenewalMode
@@ -93,7 +94,7 @@ def test_the_draft_of_a_statement_comes_before_its_day_and_a_held_one_never(
         business.mail.switch(each.client_id, MailSwitches(to="a@b.example", language="en", statement=True))
         business.entries.post(draft_of(each, 60))
     business.statements.hold(held.account_id, held=True)
-    business.settings.set_statement_day(5)
+    business.settings.change(SettingsChange(statement_day=5))
     business.daily.run()
     clock.advance(timedelta(days=31))
     business.daily.run()

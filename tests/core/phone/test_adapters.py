@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.basics.callers import Certainty
-from core.basics.numbers import read_number
+from core.basics.numbers import NumberPlan, read_number
 from core.model.phone import PhoneEvent
 from core.phone.adapters.action_url import ActionUrl
 from core.phone.adapters.grandstream import Grandstream
@@ -29,7 +29,9 @@ from core.queries.views.clients import CallerView
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 CONTEXT = Context(
-    ZoneInfo("Europe/Rome"), lambda number: CallerView(read_number(number), Certainty.NONE), b"zoom-secret"
+    ZoneInfo("Europe/Rome"),
+    lambda number: CallerView(read_number(number, NumberPlan("IT")), Certainty.NONE),
+    b"zoom-secret",
 )
 
 

@@ -9,6 +9,7 @@ from textual.message import Message
 from core.basics.decoding import Decoder
 from tui.typing.function_keys import function_keys
 from tui.typing.reader import Reader
+from tui.typing.tokens import ESC_SECONDS, esc_seconds
 
 
 def reader(term: str = "xterm-256color", *alt_keys: str) -> Reader:
@@ -283,3 +284,15 @@ def test_reports_of_the_terminal_are_no_keys() -> None:
     assert read(b"\x1b[?2026;2$y") == ["TerminalSupportsSynchronizedOutput"]
     assert read(b"\x1b[48;24;80;480;800t") == ["Resize"]
     assert read(b"\x1b[I\x1b[?1;2c\x1b[24;80R") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [("50", 0.05), ("1", 0.001), ("5000", 5.0), *((each, ESC_SECONDS) for each in ("", "0", "-5", "5001", "x", "1.5"))],
+)
+def test_the_wait_for_the_rest_of_a_sequence_can_be_set(given: str, seconds: float) -> None:
+    assert esc_seconds({"ESCDELAY": given}) == seconds
+    source = Reader("xterm", lambda _key: False, seconds)
+    assert source.feed(b"\x1b", 10.0) == []
+    assert source.deadline() == 10.0 + seconds
+    assert shown(source.tick(10.0 + seconds)) == ["escape"]
