@@ -56,6 +56,7 @@ def on_the_desk() -> dict[str, str]:
         "invoice unmark": _("Take mark back"),
         "mail set": _("Mail"),
         "price set": "",
+        "reconcile": _("Not logged"),
         "renewal refuse": _("Refuse renewal"),
     }
 
