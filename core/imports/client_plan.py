@@ -157,11 +157,12 @@ class ClientPlanner:
             try:
                 found = self._planned(row)
             except CellError as error:
-                bad.append(BadRow(row.row_number, error.column, str(error)))
+                bad.append(read.bad_row(row.row_number, error.column, str(error)))
             except FieldError as error:
-                bad.append(BadRow(row.row_number, error.field, str(error).removeprefix(f"{error.field}: ")))
+                reason = str(error).removeprefix(f"{error.field}: ")
+                bad.append(read.bad_row(row.row_number, error.field, reason))
             except MonteoreError as error:
-                bad.append(BadRow(row.row_number, "code", str(error)))
+                bad.append(read.bad_row(row.row_number, "code", str(error)))
             else:
                 if found is None:
                     existing += 1

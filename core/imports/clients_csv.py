@@ -81,7 +81,7 @@ def read(table: Table) -> ReadResult[ClientRow]:
     table = replace(table, header=_known(table.header))
     program = program_of(table.header)
     rows, bad, codes, dropped = spilled(ClientRow), list[BadRow](), Met(), dict[str, None]()
-    twice, totals = list[tuple[int, str]](), 0
+    twice, totals, called = list[tuple[int, str]](), 0, _called(table)
     # A made code keeps clear of every code that somebody wrote, also further down.
     written = _written_codes(table)
     made = MadeCodes(codes, written)
@@ -97,15 +97,35 @@ def read(table: Table) -> ReadResult[ClientRow]:
         try:
             row = _row(line, made, program)
         except CellError as error:
-            bad.append(BadRow(line.number, error.column, str(error)))
+            bad.append(BadRow(line.number, called.get(error.column, error.column), str(error)))
             continue
         if codes.add(row.code) > 1:
             twice.append((row.row_number, row.code))
         else:
             rows.append(row)
-    bad += _repeated(rows, twice)
+    bad += _repeated(rows, twice, called.get("code", "code"))
     bad.sort(key=lambda each: each.row_number)
-    return ReadResult(joined(rows.done()), tuple(bad), program, tuple(dropped), left_out(totals))
+    return ReadResult(joined(rows.done()), tuple(bad), program, tuple(dropped), left_out(totals), called)
+
+
+def _called(table: Table) -> dict[str, str]:
+    """What the file calls the columns of our fields."""
+    fields = {
+        "code": columns.CODE,
+        "email": columns.EMAIL,
+        "from": columns.FROM,
+        "sold": columns.SOLD,
+        "size": columns.SIZE,
+        "left": columns.LEFT,
+        "expires": columns.EXPIRES,
+        **columns.TERMS,
+        **{field: names for field, names in columns.FISCAL.items() if field != "name"},
+    }
+    called = {field: name for field, names in fields.items() if (name := table.written(*names))}
+    # The name of a client may stand in its own column, or be that of a person.
+    of_name = (table.written(*columns.FIRM), table.written(*columns.FIRST), table.written(*columns.LAST))
+    own = of_name if any(of_name) else (table.written(*columns.NAME),)
+    return {**called, "name": ", ".join(dict.fromkeys(filter(None, own)))}
 
 
 def _written_codes(table: Table) -> Met:
@@ -117,14 +137,14 @@ def _written_codes(table: Table) -> Met:
     return found
 
 
-def _repeated(rows: Iterable[ClientRow], twice: Sequence[tuple[int, str]]) -> list[BadRow]:
-    """The rows whose code stands in an earlier one, too."""
+def _repeated(rows: Iterable[ClientRow], twice: Sequence[tuple[int, str]], column: str) -> list[BadRow]:
+    """The rows whose code stands in an earlier one, too; `column` is what the file calls that of the codes."""
     wanted, first = {code for _number, code in twice}, dict[str, int]()
     for row in rows if wanted else ():
         if row.code in wanted:
             first[row.code] = row.row_number
     sentence = _("{code} stands in row {row} too; a code is used once")
-    return [BadRow(number, "code", sentence.format(code=code, row=first[code])) for number, code in twice]
+    return [BadRow(number, column, sentence.format(code=code, row=first[code])) for number, code in twice]
 
 
 class MadeCodes:

@@ -38,7 +38,7 @@ def read_clients(
     begin = source.begin()
     # What kind of archive it is stands at its end.
     check_is_text(source.data() if is_archive(begin) else begin, name)
-    return _told(source, _clients(source, name, column_map, kept))
+    return _told(source, name, _clients(source, name, column_map, kept))
 
 
 def _clients(source: Source, name: str, column_map: ColumnMap | None, kept: ColumnMap | None) -> ReadResult[ClientRow]:
@@ -87,7 +87,7 @@ def read_entries(
     begin = source.begin()
     # What kind of archive it is stands at its end.
     check_is_text(source.data() if is_archive(begin) else begin, name)
-    return _told(source, _entries(source, name, dates, has_client=has_client))
+    return _told(source, name, _entries(source, name, dates, has_client=has_client))
 
 
 def _entries(source: Source, name: str, dates: DateOrder | None, *, has_client: bool) -> ReadResult[EntryRow]:
@@ -143,10 +143,10 @@ def _entries(source: Source, name: str, dates: DateOrder | None, *, has_client: 
     )
 
 
-def _told(source: Source, read: ReadResult[Row]) -> ReadResult[Row]:
-    """What was read, with what was told of the encoding."""
-    sentence = source.encoding.sentence
-    return replace(read, warnings=(sentence, *read.warnings)) if sentence else read
+def _told(source: Source, name: str, read: ReadResult[Row]) -> ReadResult[Row]:
+    """What was read, with what was told of the encoding, and of a file that has no rows."""
+    told = (source.encoding.sentence, "" if read.rows or read.bad else _("{name} holds no row").format(name=name))
+    return replace(read, warnings=(*filter(None, told), *read.warnings)) if any(told) else read
 
 
 def is_json(head: str) -> bool:

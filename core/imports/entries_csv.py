@@ -93,7 +93,7 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
     columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
     used = {name for column in Column for name in column.value}
     # A person looks for the column by the name that it has in the file.
-    called = {column.value[0]: present[0] for column, present in columns}
+    called = {column.value[0]: table.written(*present) for column, present in columns}
     totals = 0
     unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
     for line in table.rows():
@@ -109,7 +109,7 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
             else:
                 bad.append(BadRow(line.number, called.get(error.column, error.column), str(error)))
     dropped_names = (*dropped, *doubled(table.header, used))
-    return ReadResult(rows.done(), bad.done(), dropped=dropped_names, warnings=left_out(totals))
+    return ReadResult(rows.done(), bad.done(), dropped=dropped_names, warnings=left_out(totals), called=called)
 
 
 def _start(cells: Cells, dates: Dates) -> datetime | None:

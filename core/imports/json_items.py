@@ -19,7 +19,23 @@ _BLANK: Final = " \t\r\n"
 _TOTALS: Final = ("total", "total_entries", "total_count")
 """Keys under which an object says how many items there are on all its pages."""
 
+_MOST_DIGITS: Final = 1_000
+"""Digits of a number that is read as one."""
+
 _decode = json.JSONDecoder().raw_decode
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+_patient = json.JSONDecoder(parse_int=_number)
+"""Reads a number of so many digits that Python makes none of it as a text, so that its item alone is bad, and is slower."""
+
+
+def decoded(text: str) -> Any:
+    """What a JSON text holds. Errors: `ValueError`, `RecursionError`."""
+    return _patient.decode(text)
 
 
 class JsonItems:
@@ -172,7 +188,7 @@ class _Reader:
         self.next()
         while True:
             try:
-                value, end = _decode(self._buffer, self._place)
+                value, end = self._decoded()
             except json.JSONDecodeError as error:
                 if self._is_end or len(self._buffer) - self._place > _LONGEST:
                     raise self._broken(error.msg, error.pos) from None
@@ -184,6 +200,14 @@ class _Reader:
                     self._place = end
                     return value
             self._more(max(_CHUNK, len(self._buffer) - self._place))
+
+    def _decoded(self) -> tuple[Any, int]:
+        try:
+            return _decode(self._buffer, self._place)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:
+            return _patient.raw_decode(self._buffer, self._place)
 
     def _more(self, size: int) -> None:
         """Read more characters, and drop those that were used."""

@@ -41,7 +41,7 @@ class Looks:
             if (person, day) not in self._stored:
                 self._stored[person, day] = posted_around(self._session, day, person)
             others += self._stored[person, day]
-        slips = slips_of(posted, others, now=self._now, today=self._today) if others else ()
+        slips = slips_of(posted, others, now=self._now, today=self._today, zone=self._session.zone) if others else ()
         slip = next((each for each in slips if isinstance(each, Overlap | Repeat)), None)
         if slip is not None:
             self._count += 1

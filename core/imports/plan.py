@@ -123,9 +123,10 @@ class Planner:
                 try:
                     planned = self._planned(row)
                 except CellError as error:
-                    bad.append(BadRow(row.row_number, error.column, str(error)))
+                    bad.append(read.bad_row(row.row_number, error.column, str(error)))
                 except MonteoreError as error:
-                    bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
+                    column = "date" if isinstance(error, Refused) else "type"
+                    bad.append(read.bad_row(row.row_number, column, str(error)))
                 else:
                     if planned is not None:
                         client = planned.client

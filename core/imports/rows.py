@@ -1,11 +1,11 @@
 """What every reader gives: rows that were understood, and rows that were not, each by its number and column."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, field
 from core.imports.spilled import Met, Spilled
 
 Row = TypeVar("Row")
@@ -141,6 +141,12 @@ class ReadResult(Generic[Row]):
     """Columns or fields that hold something and are not carried over."""
     warnings: tuple[str, ...] = ()
     """Sentences about the file, and about rows that are taken all the same."""
+    called: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What the file calls the columns that a `CellError` names otherwise: a person looks for them by that name."""
+
+    def bad_row(self, row_number: int, column: str, sentence: str) -> BadRow:
+        """A row that cannot be taken, with its column as the file calls it."""
+        return BadRow(row_number, self.called.get(column, column), sentence)
 
 
 def folded(text: str) -> str:

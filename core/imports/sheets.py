@@ -70,6 +70,13 @@ class Rows(Protocol):
         """The rows."""
 
 
+_PLANNED = {
+    "client": (Column.CLIENT, Column.PROJECT),
+    "date": (Column.DAY, Column.START),
+    "end": (Column.END, Column.END_CLOCK),
+    "type": (Column.TYPE, Column.TASK),
+}
+"""The columns that the plan of an import names as our own are called."""
 _DATED = (Column.DAY, Column.START, Column.END_DAY, Column.END)
 
 
@@ -118,7 +125,13 @@ class TimeSheet:
                 else:
                     bad.append(BadRow(line.number, error.column, str(error)))
         dropped_names = (*dropped, *doubled(table.header, used))
-        return ReadResult(rows.done(), bad.done(), self.program, dropped_names, left_out(totals))
+        called = {
+            ours: labels[column]
+            for ours, some in _PLANNED.items()
+            for column in reversed(some)
+            if set(self.columns.get(column, ())) & set(table.header)
+        }
+        return ReadResult(rows.done(), bad.done(), self.program, dropped_names, left_out(totals), called)
 
     def _dated(self) -> set[str]:
         """The names of the columns that hold dates."""

@@ -65,6 +65,8 @@ class Table:
     delimiter: str
     before: int = 0
     """How many lines of the file stand above these: a title."""
+    heading: tuple[str, ...] = ()
+    """The names of the columns as the file writes them; empty where they are not known."""
 
     @classmethod
     def of(cls, text: str) -> "Table":
@@ -78,7 +80,12 @@ class Table:
         said = _SEPARATOR.fullmatch(first.strip("\ufeff\r\n "))
         table = cls((), lines, said[1] if said else max(",;\t|", key=first.count))
         header = next((cells for _number, cells, fault in table._records() if cells or fault), [])
-        return cls(tuple(" ".join(name.casefold().split()) for name in header), lines, table.delimiter)
+        return cls(
+            tuple(" ".join(name.casefold().split()) for name in header),
+            lines,
+            table.delimiter,
+            heading=tuple(" ".join(name.split()) for name in header),
+        )
 
     @classmethod
     def found(cls, lines: Lines, is_known: Callable[["Table"], bool]) -> "Table":
@@ -93,6 +100,11 @@ class Table:
             titles.append(sum(map(bool, (cell.strip(' "\r\n') for cell in title.split(table.delimiter)))))
             table = cls.in_lines(partial(_without_first, lines, before + 1))
         return first
+
+    def written(self, *names: str) -> str:
+        """The first of some columns that is there, as the file writes its name; empty for none."""
+        heading = self.heading or self.header
+        return next((heading[self.header.index(name)] for name in names if name in self.header), "")
 
     def rows(self) -> Iterator[TableRow]:
         """The rows that hold anything, the header left out, also where files were put together and it stands again."""

@@ -91,10 +91,11 @@ def _writer_of_fields(kind: Any) -> "Convert":
             if made[name] is default:
                 del made[name]
         for name in converted:
-            if name in made:
-                found: Any = type(made[name])
-                if found not in _JSON:
-                    made[name] = _writer(found)(made[name])
+            # A field that was left out is `None` here, as one that holds nothing.
+            found = made.get(name)
+            held: Any = type(found)
+            if held not in _JSON:
+                made[name] = _writer(held)(found)
         return made
 
     return written

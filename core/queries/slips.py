@@ -23,9 +23,10 @@ def slips_beside(
 
     `earlier` are the lines before it in the same batch. The others are the standing entries of the same person.
     """
-    others = posted_around(session, posted.work.work_date, technician or session.technician, frozenset(without))
+    stored = posted_around(session, posted.work.work_date, technician or session.technician, frozenset(without))
+    others = (*earlier, *stored)
     now, today = session.clock.now(), session.days().of(posted.client_id)
-    return tuple(words_of(slip) for slip in slips_of(posted, (*earlier, *others), now=now, today=today))
+    return tuple(words_of(slip) for slip in slips_of(posted, others, now=now, today=today, zone=session.zone))
 
 
 def slips_of_entry(session: Session, entry_id: str, *, start_said: bool = True) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ Pure: the entries of the same person come from the caller, and so do the instant
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from core.basics.clock import other_reading
 from core.basics.dataclass import dataclass, replace
 from core.model.work import Span, Work
 
@@ -79,12 +81,15 @@ class LongAgo:
 Slip = Overlap | Repeat | InFuture | OverADay | OddYear | LongAgo
 
 
-def slips_of(entry: Posted, others: Sequence[Posted], *, now: datetime, today: date) -> tuple[Slip, ...]:
+def slips_of(
+    entry: Posted, others: Sequence[Posted], *, now: datetime, today: date, zone: ZoneInfo
+) -> tuple[Slip, ...]:
     """All probable slips of an entry, odd times first.
 
-    `others` are entries of the same person that stand, without the one it replaces.
+    `others` are entries of the same person that stand, without the one it replaces. `zone` is that of the clock by which
+    their times were typed.
     """
-    return (*odd_times(entry.work, now=now, today=today), *_repeats(entry, others), *_overlap(entry, others))
+    return (*odd_times(entry.work, now=now, today=today), *_repeats(entry, others), *_overlap(entry, others, zone))
 
 
 def odd_times(work: Work, *, now: datetime, today: date) -> tuple[Slip, ...]:
@@ -105,14 +110,45 @@ def odd_times(work: Work, *, now: datetime, today: date) -> tuple[Slip, ...]:
     return tuple(found)
 
 
-def _overlap(entry: Posted, others: Iterable[Posted]) -> Iterable[Overlap]:
-    found = []
-    for other in others:
-        seconds = sum(_shared(one, two) for one in entry.work.spans for two in other.work.spans)
-        if seconds > 0:
-            found.append(Overlap(other, seconds))
+def _overlap(entry: Posted, others: Sequence[Posted], zone: ZoneInfo) -> Iterable[Overlap]:
+    found = _overlaps(entry.work.spans, [(other, other.work.spans) for other in others])
+    if found or _is_twice_shown(entry, zone):
+        # As `my_day` lays them: a typed time of the hour that the clock shows twice may be either of both.
+        *of_others, spans = _placed([*others, entry], zone)
+        found = _overlaps(spans, list(zip(others, of_others, strict=True)))
     if found:
         yield replace(max(found, key=lambda overlap: overlap.seconds), more=len(found) - 1)
+
+
+def _overlaps(spans: Sequence[Span], others: Iterable[tuple[Posted, Sequence[Span]]]) -> list[Overlap]:
+    found = []
+    for other, of_other in others:
+        seconds = sum(_shared(one, two) for one in spans for two in of_other)
+        if seconds > 0:
+            found.append(Overlap(other, seconds))
+    return found
+
+
+def _is_twice_shown(entry: Posted, zone: ZoneInfo) -> bool:
+    spans = entry.work.spans
+    return bool(spans) and other_reading(spans[0].started_at, zone) is not None
+
+
+def _placed(entries: Sequence[Posted], zone: ZoneInfo) -> list[Sequence[Span]]:
+    """The spans of each, of which those in the hour that the clock shows twice lie where there is room."""
+    from core.rules.my_day import Piece, placed
+
+    pieces = list[Piece]()
+    for number, entry in enumerate(entries):
+        since, until = (spans[0].started_at, _end(spans[-1])) if (spans := entry.work.spans) else (None, None)
+        seconds = (until - since) // timedelta(seconds=1) if since and until else 0
+        pieces.append(Piece(f"{number:09}", since, seconds, other_reading(since, zone) if since else None))
+    found = list[Sequence[Span]]()
+    for entry, before, after in zip(entries, pieces, placed(pieces), strict=True):
+        step = after.since - before.since if after.since and before.since else timedelta()
+        spans = entry.work.spans
+        found.append([replace(span, started_at=span.started_at + step) for span in spans] if step else spans)
+    return found
 
 
 def _repeats(entry: Posted, others: Iterable[Posted]) -> Iterable[Repeat]:

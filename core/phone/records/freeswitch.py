@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 from urllib.parse import unquote, unquote_plus
+from xml.etree.ElementTree import Element
 
 from core.basics.dataclass import replace
 from core.basics.i18n import _
@@ -66,7 +67,11 @@ ASTERISK: Final = [
 ]
 """The order of the template `asterisk`: as Asterisk's, with a hangup cause for the disposition."""
 _LONGEST_XML: Final = 1_000_000
-_OPEN, _CLOSE = "<cdr", "</cdr>"
+_PREFIX = r"[A-Za-z_][\w.-]{0,40}"
+OPENING = re.compile(rf"<(?:(?P<prefix>{_PREFIX}):)?cdr(?![\w.:-])")
+CLOSING = re.compile(rf"</(?:{_PREFIX}:)?cdr\s*>")
+"""Where a document of XML begins and ends, with or without the prefix of a namespace."""
+_IS_POSTED = re.compile(rf"\s*(?:cdr=|%3C(?:{_PREFIX}(?::|%3A))?cdr|PD94bWw|PGNkc)", re.IGNORECASE)
 
 
 def _is_placed(columns: Sequence[str], sheet: Sheet) -> bool:
@@ -158,7 +163,7 @@ def _epoch(text: str) -> datetime:
 
 def is_xml(sheet: Sheet) -> bool:
     """Whether a file holds documents of `mod_xml_cdr`, plain or as they are posted."""
-    return "<cdr" in sheet.head or bool(re.match(r"\s*(?:cdr=|%3Ccdr|PD94bWw|PGNkc)", sheet.head))
+    return bool(OPENING.search(sheet.head) or _IS_POSTED.match(sheet.head))
 
 
 def read_xml(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
@@ -172,23 +177,23 @@ def read_xml(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
 
 def _documents(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """The documents of a file, one at a time, each with the number of its first line; one that never ends, cut."""
-    is_plain = "<cdr" in sheet.head
+    is_plain = OPENING.search(sheet.head) is not None
     waiting, began, size = list[str](), 0, 0
     for number, text in sheet.lines():
         line = text if is_plain else _posted(text)
         while line:
             if not waiting:
-                start = line.find(_OPEN)
-                if start < 0:
+                found = OPENING.search(line)
+                if found is None:
                     break
-                line, began, size = line[start:], number, 0
-            end = line.find(_CLOSE)
-            part = line if end < 0 else line[: end + len(_CLOSE)]
+                line, began, size = line[found.start() :], number, 0
+            end = CLOSING.search(line)
+            part = line[: end.end()] if end else line
             # What is longer than a document that is read is not kept.
             waiting.append(part[: max(0, _LONGEST_XML + 1 - size)])
             size += len(part)
-            line = "" if end < 0 else line[len(part) :]
-            if end >= 0:
+            line = line[len(part) :]
+            if end:
                 yield began, "\n".join(waiting)
                 waiting.clear()
     if waiting:
@@ -199,7 +204,7 @@ def _posted(line: str) -> str:
     """The document of a line that is URL-encoded or in base64, as it is posted; empty for none."""
     posted = line.strip().removeprefix("cdr=")
     body = unquote_plus(posted)
-    if "<cdr" in body:
+    if OPENING.search(body):
         return body.replace("\n", " ")
     try:
         return base64.b64decode(unquote(posted), validate=True).decode("utf-8", "replace").replace("\n", " ")
@@ -208,12 +213,7 @@ def _posted(line: str) -> str:
 
 
 def _xml_leg(line: int, document: str) -> Leg:
-    try:
-        root = parse_xml(document, _LONGEST_XML)
-    except BrokenXml:
-        raise BadRow(_("its XML is broken")) from None
-    except ValueError:
-        raise BadRow(_("this is no document of mod_xml_cdr")) from None
+    root = _root(document)
     said = {each.tag: unquote_plus(each.text or "") for each in root.findall("variables/*")}
     profile = root.find("callflow/caller_profile")
     caller = {each.tag: (each.text or "").strip() for each in profile} if profile is not None else {}
@@ -221,7 +221,7 @@ def _xml_leg(line: int, document: str) -> Leg:
     clock = {each.tag: (each.text or "").strip() for each in times} if times is not None else {}
     billsec = seconds(said.get("billsec", ""))
     disposition = _disposition(said.get("hangup_cause", ""), billsec)
-    started = _epoch(said.get("start_epoch", "") or clock.get("created_time", "") or "-")
+    started = _epoch(needed(said.get("start_epoch", "") or clock.get("created_time", ""), "start_epoch"))
     ended = _since(said.get("end_epoch", "") or clock.get("hangup_time", ""))
     bridged = _since(clock.get("bridged_time", ""))
     answered = bridged or _since(said.get("answer_epoch", ""))
@@ -253,6 +253,25 @@ def _xml_leg(line: int, document: str) -> Leg:
         may_be_exact=True,
         is_plumbing=is_second,
     )
+
+
+def _root(document: str) -> Element:
+    """The root of a document, its elements without their namespaces. Errors: `BadRow`."""
+    opening = OPENING.match(document)
+    prefix = opening["prefix"] if opening else None
+    if opening and prefix and f"xmlns:{prefix}=" not in document[: document.find(">")]:
+        # The element around the documents may declare the prefix.
+        document = f'{opening[0]} xmlns:{prefix}="cdr"{document[opening.end() :]}'
+    try:
+        root = parse_xml(document, _LONGEST_XML)
+    except BrokenXml:
+        raise BadRow(_("its XML is broken")) from None
+    except ValueError:
+        raise BadRow(_("this is no document of mod_xml_cdr")) from None
+    if root.tag.startswith("{"):
+        for each in root.iter():
+            each.tag = each.tag.rpartition("}")[2]
+    return root
 
 
 def _since(text: str) -> datetime | None:

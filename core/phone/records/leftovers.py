@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable
 
 from core.imports.source import Source
+from core.phone.records import freeswitch
 from core.phone.records.text import Sheet
 
 
@@ -14,7 +15,7 @@ def bad_part(data: bytes | Source, lines: Collection[int]) -> str:
         if (items := sheet.items()) is not None:
             return json.dumps([item for number, item in items if number in lines], ensure_ascii=False, indent=1) + "\n"
         return _joined(line for number, line in sheet.lines() if number in lines)
-    if "<cdr" in sheet.head:
+    if freeswitch.OPENING.search(sheet.head):
         return _documents(sheet, lines)
     starts = {row.line for row in sheet.rows()}
     kept, taking = list[str](), False
@@ -32,7 +33,7 @@ def _documents(sheet: Sheet, lines: Collection[int]) -> str:
         taking = taking or number in lines
         if taking:
             kept.append(line)
-            taking = "</cdr>" not in line
+            taking = freeswitch.CLOSING.search(line) is None
     return _joined(kept)
 
 

@@ -164,8 +164,8 @@ _OUTCOMES: Final = {
         "normalclearing inprogress recorded autorecorded voicemail risposta risposto conrisposta completata angenommen "
         "answeredbyother forwarded transferred parked talked",
         Disposition.MISSED: "noanswer noanswered notanswered unanswered missed abandoned cancel canceled cancelled "
-        "callcancel rejected declined ringtimeout timeout nonrisposta nonrisposto senzarisposta persa perse abbandonata "
-        "rifiutata verpasst abgewiesen abgelehnt unallocated hangup answeredelsewhere redirected waiting "
+        "callcancel rejected declined ringtimeout timeout nonrisposta nonrisposto senzarisposta nessunarisposta mancata persa "
+        "perse abbandonata rifiutata verpasst abgewiesen abgelehnt unallocated hangup answeredelsewhere redirected waiting "
         "originatorcancel nouserresponse calledaccepted unknown1 notallowed blocked",
         Disposition.BUSY: "busy userbusy linebusy occupato besetzt",
         Disposition.FAILED: "failed fail callfailed congestion chanunavail error fallita fallito errore fehlgeschlagen "

@@ -138,7 +138,8 @@ class Columns:
 
     def _start(self, row: Row) -> str:
         start, day, clock = (self.get(row, cell) for cell in (Cell.START, Cell.DAY, Cell.CLOCK))
-        if not start and day:
+        if not start:
+            # A column of times may hold days, too.
             start = f"{day} {clock}".strip()
         return needed(start, "start")
 

@@ -11,19 +11,24 @@ from core.phone.records.model import UnreadRow
 from core.phone.records.named import Cell, Columns, named_format
 from core.phone.records.text import Row, Sheet, column_name
 
+_DURATIONS: Final = ("duratachiamata", "duratadellachiamata", "duratadichiamata")
+_RINGS: Final = ("duratasquillo", "duratadellosquillo", "duratasquilli", "duratadisquillo")
+_TALKS: Final = ("durataconversazione", "duratadellaconversazione", "duratadiconversazione", "tempodiconversazione")
+"""What Italian call lists call lengths of time."""
+
 _YEASTAR = Columns(
     {
         Cell.CALL: ("callid", "id", "cdrid", "uniqueid"),
-        Cell.START: ("timestart", "time", "starttime"),
-        Cell.CALLER: ("callfrom", "callfromnumber", "caller"),
-        Cell.CALLEE: ("callto", "calltonumber", "callee"),
+        Cell.START: ("timestart", "time", "starttime", "dataeora", "dataora", "ora"),
+        Cell.CALLER: ("callfrom", "callfromnumber", "caller", "chiamatada"),
+        Cell.CALLEE: ("callto", "calltonumber", "callee", "chiamataa"),
         Cell.CALLER_NAME: ("callfromname",),
         Cell.CALLEE_NAME: ("calltoname",),
-        Cell.LASTED: ("callduration", "callduraction", "duration"),
-        Cell.RING: ("ringduration",),
-        Cell.TALK: ("talkduration", "talkduraction", "billingduration"),
-        Cell.DIRECTION: ("type", "communicationtype", "calltype"),
-        Cell.OUTCOME: ("status", "disposition", "laststatus"),
+        Cell.LASTED: ("callduration", "callduraction", "duration", *_DURATIONS),
+        Cell.RING: ("ringduration", *_RINGS),
+        Cell.TALK: ("talkduration", "talkduraction", "billingduration", *_TALKS),
+        Cell.DIRECTION: ("type", "communicationtype", "calltype", "tipo", "tipodicomunicazione", "tipocomunicazione"),
+        Cell.OUTCOME: ("status", "disposition", "laststatus", "stato"),
         Cell.ROLE: ("lastparticipant",),
     }
 )
@@ -44,6 +49,7 @@ YEASTAR = named_format(
             and bool({"talkduration", "talkduraction", "callduration", "callduraction"} & set(sheet.columns))
         )
         or sheet.has("time", "caller", "callee", "billingduration")
+        or (sheet.has("chiamatada", "chiamataa") and bool({*_TALKS, *_DURATIONS} & set(sheet.columns)))
     ),
     also=_yeastar,
 )
@@ -105,14 +111,24 @@ FRITZBOX = Format("fritzbox", "FRITZ!Box", "fritzbox", _is_fritz, _read_fritz)
 _ITALIAN = Columns(
     {
         Cell.CALL: ("idchiamata", "id", "callid"),
-        Cell.START: ("dataora", "dataeora", "inizio", "datainizio", "orainizio", "dataorainizio"),
+        Cell.START: (
+            "dataora",
+            "dataeora",
+            "inizio",
+            "datainizio",
+            "orainizio",
+            "dataorainizio",
+            "datachiamata",
+            "orachiamata",
+            "dataorachiamata",
+        ),
         Cell.DAY: ("data", "giorno"),
         Cell.CLOCK: ("ora", "orario"),
         Cell.ANSWER: ("risposta", "orarisposta", "datarisposta"),
         Cell.END: ("fine", "datafine", "orafine", "dataorafine"),
-        Cell.LASTED: ("durata", "duratatotale", "durataseconds", "duratasec"),
-        Cell.RING: ("attesa", "tempoattesa", "tempodiattesa", "squillo", "durataattesa"),
-        Cell.TALK: ("conversazione", "durataconversazione", "tempoconversazione", "parlato"),
+        Cell.LASTED: ("durata", "duratatotale", "durataseconds", "duratasec", *_DURATIONS),
+        Cell.RING: ("attesa", "tempoattesa", "tempodiattesa", "squillo", "durataattesa", *_RINGS),
+        Cell.TALK: ("conversazione", "tempoconversazione", "parlato", *_TALKS),
         Cell.CALLER: ("chiamante", "numerochiamante", "da", "origine", "mittente"),
         Cell.CALLEE: ("chiamato", "numerochiamato", "a", "destinazione", "destinatario"),
         Cell.NUMBER: ("numero", "numerotelefono", "telefono", "numeroesterno"),

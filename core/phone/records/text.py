@@ -6,7 +6,6 @@ of JSON all become rows with cells by column name.
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import Final
 from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.text import without_entities
-from core.imports.json_items import JsonItems
+from core.imports.json_items import JsonItems, decoded
 from core.imports.source import Source
 
 LONGEST_CELL: Final = 2_000
@@ -25,6 +24,10 @@ _MOST_JOINED: Final = 20
 """Lines that one quoted cell may span."""
 _MOST_DEPTH: Final = 4
 _SAMPLE_LINES: Final = 20
+_MOST_TITLE_LINES: Final = 6
+"""Lines of a title that may stand above a header."""
+_FOR_DELIMITER: Final = 10
+"""Lines that tell the delimiter: a title has none of it."""
 _NULLS = frozenset({"null", "\\n", "(null)", "none", "<null>"})
 _NULL_BEGINS = frozenset({"n", "N", "\\", "(", "<"})
 _HEAD: Final = 2_000
@@ -97,11 +100,11 @@ class Sheet:
             self.first_line = lines[0][0]
             lines = lines[1:]
         sample = [line for _number, line in lines]
-        self.delimiter = max(",;\t|", key=lambda mark: sum(line.count(mark) for line in sample[:5]))
-        heading = _cells(sample[0], self.delimiter, 0)[0] if sample else []
-        names = tuple(column_name(cell) for cell in heading)
-        if has_header and _is_header(heading, names):
-            self.columns, self.heading, self.first_line = names, tuple(heading), lines[0][0]
+        self.delimiter = max(",;\t|", key=lambda mark: sum(line.count(mark) for line in sample[:_FOR_DELIMITER]))
+        if has_header and (found := _header(sample, self.delimiter)):
+            place, heading = found
+            self.columns, self.heading = tuple(column_name(cell) for cell in heading), tuple(heading)
+            self.first_line = lines[place][0]
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Its lines with their numbers from 1, for a format that is no table."""
@@ -196,7 +199,7 @@ class Sheet:
             if not line.strip():
                 continue
             try:
-                item = json.loads(line[:_LONGEST_LINE])
+                item = decoded(line[:_LONGEST_LINE])
             except (ValueError, RecursionError):
                 yield Row(number, (), {}, is_mended=True)
                 continue
@@ -268,9 +271,24 @@ def _cell(text: str) -> str:
     return "" if cell[:1] in _NULL_BEGINS and cell.casefold() in _NULLS else cell
 
 
-def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a first row names columns: at least three, each a word, none a number or a date."""
-    words = [name for name in names if name]
+def _header(lines: Sequence[str], delimiter: str) -> tuple[int, list[str]] | None:
+    """The place and the cells of the line that names columns: the first one, or one below a title; `None` for none.
+
+    A title fills few cells; below rows that are full, a header would be a row.
+    """
+    found, most = None, 0
+    for place, line in enumerate(lines[: _MOST_TITLE_LINES + 1]):
+        cells = _cells(line, delimiter, 0)[0]
+        filled = sum(map(bool, cells))
+        if most * 2 <= filled and _is_header(cells):
+            found = place, cells
+        most = max(most, filled)
+    return found
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names columns: at least three, each a word, none a number or a date."""
+    words = [cell for cell in cells if column_name(cell)]
     return len(words) > 2 and not any(re.match(r"[0-9+*]", cell.strip()) for cell in cells if cell)
 
 
@@ -280,7 +298,7 @@ def _is_json_lines(head: str) -> bool:
     if rest.lstrip()[:1] not in ("{", "["):
         return False
     try:
-        json.loads(first)
+        decoded(first)
     except (ValueError, RecursionError):
         return False
     return True
@@ -323,7 +341,7 @@ def _items(document: object) -> Iterator[Mapping[str, object]]:
     message = document.get("msg")
     if isinstance(message, str) and message.lstrip().startswith("{"):
         try:
-            held = json.loads(message)
+            held = decoded(message)
         except (ValueError, RecursionError):
             held = None
         if isinstance(held, dict):

@@ -77,7 +77,7 @@ def mangled(draw: st.DrawFn, files: tuple[str, ...]) -> bytes:
                 data[place : place + draw(st.integers(0, 9))] = draw(st.binary(max_size=9))
             case 1:
                 data[place:place] = draw(
-                    st.sampled_from([b'"', b"\n", b"\r", b";", b",", b"\x00", b"9" * 40, b"=0D=0A="])
+                    st.sampled_from([b'"', b"\n", b"\r", b";", b",", b"\x00", b"9" * 40, b"9" * 5_000, b"=0D=0A="])
                 )
             case _:
                 data[place:place] = data[place : place + 60]

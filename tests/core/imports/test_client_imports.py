@@ -253,3 +253,10 @@ def test_an_e_mail_that_is_no_address_is_left_out_and_told(business: Business) -
     view = give(business, "code,name,email\nacme,Acme,x\nbeta,Beta,b@beta.it\n")
     assert view.warnings == ("row 2: x is no e-mail address and is left out",)
     assert [client(business, code).email for code in ("acme", "beta")] == ["", "b@beta.it"]
+
+
+def test_the_plan_names_the_columns_of_bad_rows_as_the_file_writes_them(business: Business) -> None:
+    clients = business.imports.plan_clients(b"Codice;Ragione Sociale;Cod. SDI;Blocco\nacme;Acme;!!;\n", "clienti.csv")
+    assert [row.column for row in clients.bad] == ["Cod. SDI"]
+    entries = business.imports.plan(b"Kunde;Datum;Dauer\nnobody;2026-03-02;0:15\n", "march.csv")
+    assert [row.column for row in entries.bad] == ["Kunde"]

@@ -245,3 +245,23 @@ def test_a_list_of_clients_in_json_is_read_and_gives_its_bad_rows_back() -> None
         assert [bad.row_number for bad in result.bad] == [3]
         assert json.loads(bad_part(data, {3})) == [{"id": 9, "name": ""}]
         assert kind_of(data, "clients.json") is FileKind.CLIENTS
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("Record ID,Company name,Phone Number\n1,,02 1234567\n", "Company name"),
+        ("Record ID,First Name,Last Name,Company name\n1,,,\n", "Company name, First Name, Last Name"),
+        ("Cod.;Nominativo;Tel.\n1;;02 1234567\n", "Nominativo"),
+        ("Cod. Cliente;Name\n!!;Acme\n", "Cod. Cliente"),
+        ("Codice Interno;Name\nacme;Acme\nacme;Beta\n", "Codice Interno"),
+        ("NAME;Phone\n;02 1234567\n", "NAME"),
+    ],
+)
+def test_a_bad_row_names_the_column_as_the_file_writes_it(text: str, column: str) -> None:
+    assert [row.column for row in read_clients(text.encode(), "clients.csv").bad] == [column]
+
+
+def test_a_bad_row_names_a_mapped_column_as_the_file_writes_it() -> None:
+    read = read_clients(b"Klant;Nummer\n;02 1234567\n", "klanten.csv", read_map(["name=klant", "phone=nummer"]))
+    assert [row.column for row in read.bad] == ["Klant"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.basics.errors import Refused
 from core.imports import json_items
+from core.imports.detect import read_clients, read_entries
 from core.imports.json_items import JsonItems, page_of_several
 from core.imports.source import Source
 from tests.profiles import examples
@@ -79,3 +80,16 @@ def test_a_page_of_a_longer_list_is_told(around: str, words: str) -> None:
         read = items_of(text)
         list(read)
         assert words in "".join(page_of_several(read)) and bool(page_of_several(read)) == bool(words)
+
+
+def test_a_number_too_long_for_one_spoils_its_own_item_only() -> None:
+    text = f'[{{"id": 1, "name": "Acme"}}, {{"id": {"9" * 5_000}, "name": "Beta"}}, {{"id": 3, "name": "Gamma"}}]'
+    read = read_clients(text.encode(), "clients.json")
+    assert [row.name for row in read.rows] == ["Acme", "Gamma"]
+    assert [(row.row_number, row.column) for row in read.bad] == [(2, "id")]
+
+
+@pytest.mark.parametrize("text", ["name;phone\n", "code,name\n\n"])
+def test_a_file_without_a_row_says_so(text: str) -> None:
+    assert read_clients(text.encode(), "clients.csv").warnings == ("clients.csv holds no row",)
+    assert read_entries(b"client,date,duration\n", "march.csv").warnings == ("march.csv holds no row",)

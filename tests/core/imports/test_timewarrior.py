@@ -67,7 +67,7 @@ def test_all_bad_intervals_are_told_by_their_place() -> None:
 
 
 def test_an_empty_export_holds_no_entries() -> None:
-    assert read() == ReadResult((), ())
+    assert read() == ReadResult((), (), warnings=("timew.json holds no row",))
 
 
 def test_the_key_is_that_of_the_content_and_text_that_cannot_be_stored_is_cleaned() -> None:

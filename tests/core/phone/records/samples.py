@@ -189,3 +189,19 @@ LENGTHS = (
     "02.03.2026 09:10;Entrante;201;0212345678;PT1M;Risposta\n"
     "02.03.2026 09:20;Entrante;201;0212345678;long;Risposta\n"
 )
+
+THREECX_TITLED = """\
+Call Logs Report,All users,March,,,,,
+From 01/03/2026,To 31/03/2026,,,,,,
+
+Call Time,Caller ID,Destination,Status,Ringing,Talking,Cost,Call Activity Details
+02/03/2026 09:00:00,0212345678,Anna (201),Answered,00:00:06,00:01:00,,
+13/03/2026 09:10:00,0212345678,Anna (201),Unanswered,00:00:20,00:00:00,,
+"""
+# The column of times holds days too; what lengths are called carries a unit.
+YEASTAR_ITALIAN = """\
+Registro chiamate
+ID;Ora;Chiamata da;Chiamata a;Durata chiamata(s);Durata squillo(s);Durata conversazione(s);Stato;Tipo di comunicazione
+20260302090000AB;02/03/2026 09:00:00;0212345678;Anna<201>;66;6;60;Risposta;In entrata
+20260313091000AC;13/03/2026 09:10:00;0212345678;Anna<201>;20;20;0;Nessuna risposta;In entrata
+"""

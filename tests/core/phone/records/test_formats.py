@@ -4,6 +4,7 @@ import base64
 import gc
 import io
 import json
+import re
 import tracemalloc
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -70,6 +71,11 @@ class Case:
     unread: int = 0
 
 
+def _prefixed(document: str) -> str:
+    """The elements of a document of XML with the prefix of a namespace that nobody declares."""
+    return re.sub(r"<(/?)(?=[a-z])", r"<\1x:", document.partition("?>")[2])
+
+
 RANG_AND_ANSWERED = ("03-02 08:00:00 in 0212345678 202 0 missed", f"{FROM_OUTSIDE} exact answered person")
 CASES = (
     Case(
@@ -134,6 +140,15 @@ CASES = (
     ),
     Case("freeswitch-asterisk", samples.FREESWITCH_ASTERISK, (f"{FROM_OUTSIDE} at most answered unknown",)),
     Case("freeswitch-xml", samples.XML, (f"{FROM_OUTSIDE} exact answered person",)),
+    *(
+        Case("freeswitch-xml", text, (f"{FROM_OUTSIDE} exact answered person",))
+        for text in (
+            samples.XML.replace("<cdr ", '<cdr xmlns="http://example.org/cdr" '),
+            _prefixed(samples.XML).replace("<x:cdr ", '<x:cdr xmlns:x="http://example.org/cdr" '),
+            '<x:cdrs xmlns:x="http://example.org/cdr">\n' + _prefixed(samples.XML) + "</x:cdrs>\n",
+            "<cdrs>" + samples.XML.partition("?>")[2] + "</cdrs>",
+        )
+    ),
     Case(
         "freeswitch-xml",
         f"cdr={base64.b64encode(samples.XML.encode()).decode()}\n",
@@ -367,7 +382,9 @@ def mangled(draw: st.DrawFn) -> bytes:
             case 0:
                 data[place : place + draw(st.integers(0, 9))] = draw(st.binary(max_size=9))
             case 1:
-                data[place:place] = draw(st.sampled_from([b'"', b"\n", b"\r", b";", b",", b"\x00", b"9" * 40, b"\xa5"]))
+                data[place:place] = draw(
+                    st.sampled_from([b'"', b"\n", b"\r", b";", b",", b"\x00", b"9" * 40, b"9" * 5_000, b"\xa5"])
+                )
             case _:
                 data[place:place] = data[place : place + 90]
     return bytes(data)
@@ -509,3 +526,41 @@ def test_a_number_that_a_spreadsheet_was_told_to_keep_is_a_number() -> None:
 def test_a_refusal_names_the_telephone_system() -> None:
     with pytest.raises(ZoneNeeded, match=r"calls\.csv \(NethVoice\)"):
         read(samples.NETHVOICE.replace("1772438400.1", "x"), zone=None)
+
+
+def test_a_header_below_a_title_is_found_and_can_be_mapped() -> None:
+    titled = (samples.THREECX_TITLED, samples.YEASTAR_ITALIAN)
+    for text in titled:
+        first, second = (told(record) for record in read(text).records)
+        assert first.startswith(FROM_OUTSIDE) and second == "03-13 08:10:00 in 0212345678 201 0 missed", text
+    mapped = read(titled[0], maps=("start=Call Time", "number=Caller ID", "talk=Talking"))
+    assert [record.talk_seconds for record in mapped.records] == [60, 0]
+    mapped = read(
+        titled[1], maps=("start=Ora", "caller=Chiamata da", "called=Chiamata a", "talk=Durata conversazione(s)")
+    )
+    assert [record.talk_seconds for record in mapped.records] == [60, 0]
+
+
+@pytest.mark.parametrize("talk", ["9" * 5_000, "-" + "9" * 5_000, "1e999", "NaN", "9" * 400])
+def test_a_number_too_long_for_one_is_a_bad_row_and_not_a_bad_file(talk: str) -> None:
+    rows = [f'{{"start":"2026-03-02 09:{each}:00","number":"02123","talk":{60 + each}}}' for each in (10, 20, 30)]
+    for place in range(3):
+        some = [row.replace(f'"talk":{60 + (place + 1) * 10}', f'"talk":{talk}') for row in rows]
+        for text in (f"[{','.join(some)}]", "\n".join(some)):
+            found = read(text)
+            assert len(found.records) == 2 and [row.line for row in found.unread] == [place + 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("<cdr></cdr>", "it has no start_epoch"),
+        ('<x:cdr xmlns:x="u"/>', "it has no start_epoch"),
+        ("<cdr><variables>", "its XML is broken"),
+        ("start;number;talk\n", "it has no row"),
+    ],
+)
+def test_a_file_of_which_no_row_can_be_read_says_so_in_one_line(text: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason) as told_of:
+        read(text)
+    assert "\n" not in str(told_of.value)

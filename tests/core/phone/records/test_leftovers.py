@@ -41,3 +41,11 @@ def test_a_broken_document_of_xml_comes_back_whole() -> None:
     assert read.unread_lines
     left = bad_part(text.encode(), set(read.unread_lines))
     assert "no_epoch" in left and "start_epoch" not in left and left.count("</cdr>") == 1
+
+
+def test_a_broken_document_with_a_prefix_comes_back_whole() -> None:
+    good = samples.XML.partition("?>")[2].replace("<cdr ", "<x:cdr ").replace("</cdr>", "</x:cdr>")
+    text = good + good.replace("start_epoch", "no_epoch").replace("created_time", "no_time") + good
+    read = read_legs(text.encode(), "calls.xml")
+    left = bad_part(text.encode(), set(read.unread_lines))
+    assert "no_epoch" in left and "start_epoch" not in left and left.count("</x:cdr>") == 1
