@@ -154,6 +154,14 @@ def test_rows_added_taken_out_and_changed_are_found(tmp_path: Path, statement: s
         assert is_found(business) and business.verify().problems
 
 
+def test_a_client_whom_the_search_lost_is_named(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        clients = [add_client(business, code).client_id for code in ("acme", "vivai")]
+    by_hand(tmp_path / "ledger.db", f"DELETE FROM client_search WHERE client_id = '{clients[0]}'")
+    with open_business(tmp_path) as business:
+        assert any(f"client_search {clients[0]}" in each for each in business.verify().problems)
+
+
 def test_an_entry_that_is_voided_while_a_check_runs_is_fetched(tmp_path: Path, replayed: list[int]) -> None:
     with open_business(tmp_path) as business, open_business(tmp_path) as other:
         client = add_client(business)
@@ -261,6 +269,23 @@ def test_a_value_that_only_looks_the_same_is_found_in_a_table_made_anew_without_
     with open_business(tmp_path) as business:
         assert is_found(business)
         assert any(f": {column} is {value}, the journal says {value}" in each for each in business.verify().problems)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("block", "remaining_minutes"), ("line", "amount_minor"), ("draw", "draw_id"), ("call_span", "elapsed_ms")],
+)
+def test_a_column_without_its_type_is_found_though_each_of_its_values_is_right(
+    tmp_path: Path, table: str, column: str
+) -> None:
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15))
+        assert business.verify().ok
+    _without_type(tmp_path / "ledger.db", table, column)
+    with open_business(tmp_path) as business:
+        assert is_found(business)
+        problems = business.verify().problems
+    assert len(problems) == 1 and f"the kept table {table}: " in problems[0] and problems[0].endswith(" STRICT")
 
 
 @pytest.mark.parametrize("column", ["recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt"])
