@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.journal.chain import event_of, row_for, row_of
-from core.journal.codec import instant_from, instant_text, moment_after
+from core.journal.codec import instant_from, instant_text, moment_after, recorded_texts
 from core.journal.events import ClockConfirmed
 from core.journal.registry import Event
 from core.journal.row import GENESIS, JournalRow
@@ -49,12 +49,12 @@ class Recording:
         """Record plain entries that were decided before, after the last row."""
         self._check_scope()
         head, writes, rows = self._connection.heads.last(), self._connection.writes, []
-        seq, previous, moment = (head.seq, head.digest, instant_from(head.recorded_at)) if head else (0, GENESIS, None)
-        for kind, body in decided:
-            seq, moment = seq + 1, moment_after(moment, now)
-            row = row_of(seq, instant_text(moment), actor, kind, body, previous, make_salt)
+        seq, previous, last = (head.seq, head.digest, instant_from(head.recorded_at)) if head else (0, GENESIS, None)
+        for (kind, body), recorded_at in zip(decided, recorded_texts(last, now), strict=False):
+            seq += 1
+            row = row_of(seq, recorded_at, actor, kind, body, previous, make_salt)
             writes.insert("journal", vars(row))
-            entries.post(writes, seq, row.recorded_at, body)
+            entries.post(writes, seq, recorded_at, body)
             previous = row.digest
             rows.append(row)
         if rows:

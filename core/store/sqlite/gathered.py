@@ -57,6 +57,7 @@ class Gathered:
             return self._session.run(sql, values)
         if place not in _BOUND_LATER:
             sql, values = bound(sql, values, self._business)
+        # The only texts among these values are ids of rows that were checked when they came.
         self._keep(place, sql, values)
         return 0
 
@@ -68,11 +69,11 @@ class Gathered:
         if place is None:
             self._session.insert(table, row)
         else:
+            check_texts(row.values())
             # The business is the first value of every insertion.
             self._keep(place, _inserting(table, tuple(row)), (self._business, *row.values()))
 
     def _keep(self, place: int, sql: str, values: Values) -> None:
-        check_texts(values)
         kept = self._kept.get(sql)
         if kept is None:
             kept = self._kept[sql] = _Kept(place, sql)

@@ -324,9 +324,10 @@ def _differences(source: Source, kept_rows: Iterator[Row], told_rows: Iterator[R
             kept, told = next(kept_rows, None), next(told_rows, None)
 
 
+# Words of a client who is not there have the number of its row, as a text: rows are sorted by their keys.
 _CLIENT_WORDS = Source(
     "client_search_fts",
-    "(SELECT coalesce(business_id, :business) AS business_id, term, coalesce(client_id, doc) AS client_id, col, offset "
+    "(SELECT coalesce(business_id, :business) AS business_id, term, coalesce(client_id, doc || '') AS client_id, col, offset "
     f"FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc WHERE col <> 'forms')",
     ("term", "client_id", "col", "offset"),
     4,

@@ -154,6 +154,14 @@ def test_rows_added_taken_out_and_changed_are_found(tmp_path: Path, statement: s
         assert is_found(business) and business.verify().problems
 
 
+def test_a_client_whom_the_search_lost_is_named(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        clients = [add_client(business, code).client_id for code in ("acme", "vivai")]
+    by_hand(tmp_path / "ledger.db", f"DELETE FROM client_search WHERE client_id = '{clients[0]}'")
+    with open_business(tmp_path) as business:
+        assert any(f"client_search {clients[0]}" in each for each in business.verify().problems)
+
+
 def test_an_entry_that_is_voided_while_a_check_runs_is_fetched(tmp_path: Path, replayed: list[int]) -> None:
     with open_business(tmp_path) as business, open_business(tmp_path) as other:
         client = add_client(business)
