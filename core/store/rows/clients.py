@@ -30,6 +30,10 @@ class ClientReads(Protocol):
         """Clients, some or all, archived ones too, by code."""
         ...
 
+    def client_names(self, after: str, count: int) -> list[tuple[str, str, str, bool]]:
+        """Id, code and name of the next clients after a code, so many of them, and whether they are archived."""
+        ...
+
     def has_clients(self) -> bool:
         """Whether there is a client that is not archived."""
         ...

@@ -85,6 +85,15 @@ class ClientReads(Reader):
         )
         return list(map(client_from, rows))
 
+    def client_names(self, after: str, count: int) -> list[tuple[str, str, str, bool]]:
+        """Id, code and name of the next clients after a code, so many of them, and whether they are archived."""
+        rows = self._rows(
+            "SELECT client_id, code, name, archived FROM client WHERE business_id = :business AND merged_into IS NULL "
+            "AND code > ? ORDER BY code LIMIT ?",
+            (after, count),
+        )
+        return [(client_id, code, name, bool(archived)) for client_id, code, name, archived in rows]
+
     def has_clients(self) -> bool:
         """Whether there is a client that is not archived."""
         row = self._row("SELECT EXISTS (SELECT 1 FROM client WHERE business_id = :business AND archived = 0)", ())
