@@ -24,7 +24,7 @@ from core.imports.known_clients import KnownClients
 from core.imports.own_tables import kept_terms
 from core.imports.payments import terms_in
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
-from core.imports.spilled import Met, spilled
+from core.imports.spilled import Met, in_slices, spilled
 from core.journal.events import AgreementSet
 from core.ledger.clients import clean_code, read_phones
 from core.ledger.waiting import Waiting, charged_in_words
@@ -43,6 +43,8 @@ _ADDRESS: Final = Pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NO_BLOCK = frozenset({"none", "0", "no", "-"})
 _ISO_LETTERS = 2
 _MOST_NAMESAKES = 3
+_TOGETHER = 200
+"""Of how many rows at once the clients are read."""
 _MOST_TOLD = 20
 """How many codes of clients of one name a sentence tells."""
 
@@ -124,6 +126,7 @@ class ClientPlanner:
         self._read = read
         self._update = update
         self._region = session.country
+        self._labels = labels()
         self._known = KnownClients(session, read.rows)
         self._new_names = Met()
         self._repeated: set[str] = set()
@@ -143,21 +146,23 @@ class ClientPlanner:
             if not row.is_made:
                 self._codes.add(row.code)
         planned, bad, existing = spilled(PlannedClient), list(read.bad), 0
-        for row in read.rows:
-            try:
-                found = self._planned(row)
-            except CellError as error:
-                bad.append(read.bad_row(row.row_number, error.column, str(error)))
-            except FieldError as error:
-                reason = str(error).removeprefix(f"{error.field}: ")
-                bad.append(read.bad_row(row.row_number, error.field, reason))
-            except MonteoreError as error:
-                bad.append(read.bad_row(row.row_number, "code", str(error)))
-            else:
-                if found is None:
-                    existing += 1
+        for part in in_slices(read.rows, _TOGETHER):
+            self._known.look(part)
+            for row in part:
+                try:
+                    found = self._planned(row)
+                except CellError as error:
+                    bad.append(read.bad_row(row.row_number, error.column, str(error)))
+                except FieldError as error:
+                    reason = str(error).removeprefix(f"{error.field}: ")
+                    bad.append(read.bad_row(row.row_number, error.field, reason))
+                except MonteoreError as error:
+                    bad.append(read.bad_row(row.row_number, "code", str(error)))
                 else:
-                    planned.append(found)
+                    if found is None:
+                        existing += 1
+                    else:
+                        planned.append(found)
         self._warn_of_new_namesakes(planned)
         return ClientsPlan(
             len(read.rows) + len(read.bad),
@@ -272,13 +277,13 @@ class ClientPlanner:
             return None
         before = self._known.fiscal_of(client) if client else NO_CARD
         wanted = self._fiscal_read(row, texts, before)
-        old, new, names = texts_of(before), texts_of(wanted), labels()
+        old, new = texts_of(before), texts_of(wanted)
         taken = dict[str, str]()
         for field, text in texts.items():
             if old[field] == new[field]:
                 continue
             if old[field]:
-                self._differ(code, names[field], old[field], new[field])
+                self._differ(code, self._labels[field], old[field], new[field])
             if not old[field] or self._update:
                 taken[field] = text
         card = self._fiscal_read(row, taken, before)
@@ -301,7 +306,7 @@ class ClientPlanner:
                     raise CellError(field, str(error)) from None
                 self._warnings.append(
                     _("row {row}: {label} is left out: {reason}").format(
-                        row=row.row_number, label=labels()[field], reason=error
+                        row=row.row_number, label=self._labels[field], reason=error
                     )
                 )
                 del texts[field]

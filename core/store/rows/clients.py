@@ -42,8 +42,8 @@ class ClientReads(Protocol):
         """The fiscal card of a client; `NO_CARD` if none is set."""
         ...
 
-    def fiscal_cards(self) -> dict[str, FiscalCard]:
-        """Every fiscal card that is set, by client id."""
+    def fiscal_cards(self, client_ids: Sequence[str] | None = None) -> dict[str, FiscalCard]:
+        """The fiscal cards that are set, of some clients or of all, by client id."""
         ...
 
     def without_card(self) -> list[str]:

@@ -104,9 +104,10 @@ class ClientReads(Reader):
         row = self._row("SELECT card FROM client_fiscal WHERE business_id = :business AND client_id = ?", (client_id,))
         return self._card(row[0]) if row else NO_CARD
 
-    def fiscal_cards(self) -> dict[str, FiscalCard]:
-        """Every fiscal card that is set, by client id."""
-        rows = self._rows("SELECT client_id, card FROM client_fiscal WHERE business_id = :business")
+    def fiscal_cards(self, client_ids: Sequence[str] | None = None) -> dict[str, FiscalCard]:
+        """The fiscal cards that are set, of some clients or of all, by client id."""
+        where, values = among("client_id", client_ids)
+        rows = self._rows(f"SELECT client_id, card FROM client_fiscal WHERE business_id = :business {where}", values)
         return {client_id: self._card(text) for client_id, text in rows}
 
     @staticmethod
