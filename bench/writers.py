@@ -26,7 +26,7 @@ from core.journal.events import LockSet
 from core.store.engines import make_store, store_at
 from core.store.place import Place
 from core.store.scope import Scope
-from core.store.sqlite.locks import file_lock
+from core.store.sqlite.locks import FileLock
 
 TURNS = 60
 HOLD = 0.003
@@ -39,7 +39,7 @@ _PROCESSES = get_context("spawn")
 @contextlib.contextmanager
 def asleep(side: Path) -> Iterator[None]:
     """The way of the store: asleep in the kernel, in the order of the requests."""
-    with file_lock(side, 60) as is_held:
+    with FileLock(side, 60) as is_held:
         assert is_held
         yield
 

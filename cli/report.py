@@ -86,6 +86,8 @@ def report(
         if made.rows:
             shell.say("")
             shell.say(_table(made))
+        if made.advice:
+            shell.say(_("{sentence}: monteore {step}").format(sentence=made.advice, step=made.step))
 
 
 def _write_offer(shell: Shell, name: str, options: "ReportOptions", output: str, *, force: bool) -> None:

@@ -71,7 +71,7 @@ class Calendar:
         """Today in the calendar of the agreement in force, one of these versions, and its terms."""
         versions, today = tuple(agreements), self.today
         terms = terms_on(versions, today)
-        day = self.today_for(terms)
+        day = self.today_for(terms) if terms.timezone else today
         return day, terms if day == today else terms_on(versions, day)
 
     def today_of(self, account: Account) -> date:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from core.basics.dataclass import replace
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.calendar import Calendar
@@ -37,15 +36,18 @@ class Charging:
         work = draft.work
         if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
-        check_work_type(work.work_type, account.terms_on(work.work_date))
+        terms = account.terms_on(work.work_date)
+        check_work_type(work.work_type, terms)
         if posting.waits_for_agreement(account, work):
             return Charge(0, work.worked_seconds, work_type=work.work_type)
-        return self.of_work(account, replace(work, technician=draft.technician or ""))
+        return self._under(terms, work, draft.technician)
 
     def of_work(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""
-        terms = account.terms_on(work.work_date)
-        class_name = self._class_of(work) if terms.classes else ""
+        return self._under(account.terms_on(work.work_date), work, work.technician)
+
+    def _under(self, terms: Terms, work: Work, technician: str | None) -> Charge:
+        class_name = self._class_of(technician, work.work_date) if terms.classes else ""
         return charge(work, terms, self._calendar.zone_for(terms), _holidays_of(terms), class_name)
 
     def prepare(self, client_id: str, work_type: str, account_id: str, day: date) -> None:
@@ -63,10 +65,10 @@ class Charging:
             self._prepared.clear()
         self._prepared.add(asked)
 
-    def _class_of(self, work: Work) -> str:
-        """The class of who did the work, on its day; empty for none."""
+    def _class_of(self, technician: str | None, day: date) -> str:
+        """The class of who did work, on its day; empty for none."""
         technicians = read_technicians(self._calendar.store.reads.setting(SETTING))
-        return version_on(technicians, work.technician or self._technician, work.work_date).class_name
+        return version_on(technicians, technician or self._technician, day).class_name
 
 
 def _holidays_of(terms: Terms) -> Callable[[date], bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property, wraps
@@ -29,7 +29,7 @@ from core.basics.ids import IdMaker
 from core.calendar import Calendar
 from core.change import Change
 from core.journal.codec import instant_from
-from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, Event, name_by_type
+from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, Event
 from core.model.accounts import Account
 from core.model.terms import Terms
 from core.model.work import Draft
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from core.guards import Guard
     from core.journal.decided import Decided
     from core.journal.row import JournalRow
+    from core.recording import Recording
     from core.rules.decision import Context, Decision
     from core.store.doubts import Doubts
     from core.store.kept import KeptAccounts
@@ -135,8 +136,12 @@ class Session(Calendar):
         self._guard: Guard | None = None
         self.tell: Callable[[str], object] = lambda _sentence: None
         """Is told in a sentence, in the thread of a change, why the change takes longer."""
-        self.done: tuple[str, ...] = ()
+        self._done = deque[str](maxlen=_MOST_DONE)
+
+    @property
+    def done(self) -> tuple[str, ...]:
         """The ids that committed changes of this session made or touched, the latest change's last; at most a thousand."""
+        return tuple(self._done)
 
     def check(self, right: Right, *others: Right) -> None:
         """Errors: `NotAllowed` if the technician holds neither a right nor another one that is enough."""
@@ -178,6 +183,12 @@ class Session(Calendar):
         from core.store.kept import KeptAccounts
 
         return KeptAccounts()
+
+    @cached_property
+    def _recording(self) -> Recording:
+        from core.recording import Recording
+
+        return Recording(self, self._kept, [listener.note for listener in self._listeners], self.check_clock)
 
     @cached_property
     def charging(self) -> Charging:
@@ -270,7 +281,7 @@ class Session(Calendar):
             # What the change uses is imported before it has its turn, in which others wait.
             kept = self._kept
             if wanted is Scope.LEDGER:
-                import core.rules.actors  # noqa: F401
+                _made_now = self._recording
 
             def ask(asked: Asked) -> None:
                 asked.reads.lock_date()
@@ -283,31 +294,32 @@ class Session(Calendar):
                     first(asked)
 
             is_over = False
+            self._is_changing = True
             try:
-                with self._marked(), self.store.writing(wanted, ask), kept.during(self.store.head):
-                    if guard:
-                        from core.guards import check_unused, use_of
+                with self.store.writing(wanted, ask):
+                    kept.begin(self.store.head())
+                    try:
+                        if guard:
+                            from core.guards import check_unused, use_of
 
-                        check_unused(self.store.reads, guard)
-                    yield
-                    for listener in listeners:
-                        listener.queue()
-                    if guard:
-                        self.append([use_of(guard, self.new_id("k"), change.touched, change.client_id)])
+                            check_unused(self.store.reads, guard)
+                        yield
+                        for listener in listeners:
+                            listener.queue()
+                        if guard:
+                            self.append([use_of(guard, self.new_id("k"), change.touched, change.client_id)])
+                        kept.end(self.store.head())
+                    except BaseException:
+                        kept.fail()
+                        raise
                     is_over = True
             except OutcomeUnknown as failed:
                 if not is_over:
                     raise
                 self.doubts.resolve(self.store, failed, change.last_row, key, self.tell)
-            self.done = (*self.done, *dict.fromkeys(change.touched))[-_MOST_DONE:]
-
-    @contextmanager
-    def _marked(self) -> Iterator[None]:
-        self._is_changing = True
-        try:
-            yield
-        finally:
-            self._is_changing = False
+            finally:
+                self._is_changing = False
+            self._done.extend(dict.fromkeys(change.touched))
 
     def in_parts(self, items: Iterable[T], record: Callable[[T], object]) -> Iterator[None]:
         """Record items in as few changes as `MOST_EVENTS` allows; yields after each change.
@@ -346,38 +358,14 @@ class Session(Calendar):
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
         """
-        from core.journal.events import ClientsImported, ImportPart, ImportUndone, KeyUsed
-        from core.rules.actors import actor_of, subject_of, with_causes
-
-        decided = tuple(events)
-        # What ends a change has room of its own.
-        is_last = all(isinstance(event, KeyUsed | ImportPart | ClientsImported | ImportUndone) for event in decided)
-        self._count(len(decided), MOST_EVENTS if is_last else MOST_EVENTS - KEPT_EVENTS)
-        change = self._change
-        decided, change.cause = with_causes(decided, self._actor, change.cause)
-        self._kept.note(decided)
-        rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
-        change.last_row = rows[-1] if rows else change.last_row
-        for event in decided:
-            if not isinstance(event, KeyUsed):
-                change.touch(name_by_type[type(event)], *subject_of(event))
-            for listener in self._listeners:
-                listener.note(event)
-        return rows
+        return self._recording.append(self._change, self._actor, events)
 
     def append_entries(self, entries: Sequence[Decided]) -> None:
         """Record plain entries that were decided before, inside `changing`. No listener gets them: see `is_heard`.
 
         Errors: those of `append`.
         """
-        change = self._change
-        self._count(len(entries), MOST_EVENTS - KEPT_EVENTS)
-        rows = self.store.append_entries(entries, self._actor, self.clock.now())
-        change.last_row = rows[-1] if rows else change.last_row
-        for kind, body in entries:
-            self._kept.drop(body.get("account_id") or body["client_id"])
-            change.touch(kind, body["entry_id"], body["client_id"])
-            change.cause = f"{kind} {body['entry_id']}"
+        self._recording.append_entries(self._change, self._actor, entries)
 
     @property
     def is_heard(self) -> bool:
@@ -388,27 +376,10 @@ class Session(Calendar):
         """Errors: `ChangeFull` where the open change may not record so many more events."""
         self._change.check_room(added, MOST_EVENTS - KEPT_EVENTS)
 
-    def _count(self, added: int, most: int) -> None:
-        """Count events that are to be recorded. Errors: `ClockInDoubt`, `ChangeFull`."""
-        change = self._change
-        change.check_room(added, most)
-        if added and change.asks_clock:
-            change.asks_clock = False
-            self.check_clock()
-        change.recorded += added
-
     def keep(self, account: Account, draft: Draft, decision: Decision, rows: Iterable[JournalRow]) -> None:
         """Keep an account for the next entry that it pays: as it was before a posting, whose recorded decision is given."""
-        from core.journal.events import EntryPosted
-        from core.rules.replay import after
-
-        kept = decision.account
-        if not all(isinstance(event, EntryPosted) and not event.overdraft_minutes for event in decision.events):
-            # Blocks and overdrafts are told apart by their journal rows, which the decision did not know.
-            kept = account
-            for event, row in zip(decision.events, rows, strict=True):
-                kept = after(kept, event, seq=row.seq)
-        self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), kept)
+        asked = draft.client_id, draft.work.work_type, draft.account_id
+        self._recording.keep(asked, account, decision, rows)
 
     def keep_ahead(self, drafts: Iterable[Draft]) -> None:
         """Read the accounts that pay drafts, inside `changing`, and keep them. One that cannot be read is left out."""
@@ -424,7 +395,11 @@ class Session(Calendar):
 
     def setting(self, name: str) -> str | None:
         """The text of a setting; `None` where it was never set. Postings that follow each other read it once."""
-        return self._kept.setting(name, self.store.reads.setting)
+        return self.kept(name, lambda: self.store.reads.setting(name))
+
+    def kept(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What follows from the journal: changes that follow each other read it once, unless it may have been altered."""
+        return self._kept.value(key, read)
 
     def context(self, terms: Terms) -> Context:
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""

@@ -5,15 +5,28 @@ Most rows of a journal are such rows, and nothing of them is parsed. What is not
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
+from types import NoneType
 from typing import Any, NamedTuple
 
 from core.audit.plain import is_charge, is_day, is_instant
 from core.journal.codec import parsed
 from core.journal.texts import text_digest
-from core.store.protocol import KeptEntry
+from core.store.protocol import POSTED_COLUMNS, KeptEntry
 
 _BOOL = {0: "false", 1: "true"}
 _WITHOUT_FEE = '"fee_minutes":0,'
+_NUMBERS = (
+    "worked_seconds", "charged_minutes", "overdraft_minutes", "billed_minutes", "deducted_minutes", "no_charge", "seq",
+)  # fmt: skip
+_PERHAPS = ("started_at", "key", "replaces")
+_TYPES = frozenset(
+    product(
+        *((int,) if name in _NUMBERS else (str, NoneType) if name in _PERHAPS else (str,) for name in POSTED_COLUMNS)
+    )
+)
+"""The types of an entry's columns. A table that was made anew by hand may hold the text of a number, which JSON made of
+columns would show as the number itself."""
 _MOST = 1000
 
 
@@ -37,6 +50,8 @@ def payment_of(row: Sequence[Any], kept: KeptEntry) -> Payment | None:
     The row's number, instant and digests are for the caller to check, but for the digest of its texts.
     """
     recorded_at, body, texts, salt = row[1], row[4], row[7], row[8]
+    if type(texts) is not str or type(salt) is not str or tuple(map(type, kept.entry)) not in _TYPES:
+        return None
     (
         entry_id, client_id, account_id, technician, work_date, started_at, worked_seconds, charged, overdraft, billed,
         deducted, charge, work_type, ticket, note, contact, no_charge, key, content, replaces, posted_at, _seq,
@@ -44,7 +59,7 @@ def payment_of(row: Sequence[Any], kept: KeptEntry) -> Payment | None:
     drawn, draws, drawn_texts = 0, [], []
     written = f"{entry_id}{client_id}{account_id}{technician}{work_type}{ticket}{note}{contact}{key}{content}{replaces}"
     for _draw_id, drawing_id, block_id, minutes, _draw_seq in kept.draws:
-        if drawing_id != entry_id:
+        if drawing_id != entry_id or type(block_id) is not str or type(minutes) is not int:
             return None
         drawn += minutes
         draws.append((block_id, minutes))
@@ -52,7 +67,7 @@ def payment_of(row: Sequence[Any], kept: KeptEntry) -> Payment | None:
         written += block_id
     # JSON writes these characters as they are.
     is_written_so = written.isprintable() and '"' not in written and "\\" not in written
-    if not is_written_so or texts is None or salt is None or posted_at != recorded_at or deducted != drawn + overdraft:
+    if not is_written_so or posted_at != recorded_at or deducted != drawn + overdraft:
         return None
     paid = deducted + billed
     # A fee has no column: it pays what is left of the charge, where anything is paid.

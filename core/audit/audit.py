@@ -48,7 +48,12 @@ class Chain:
             return _("row {seq} is missing").format(seq=self.count + 1)
         if row.previous != self.previous:
             return _("it does not follow the row before")
-        return "" if fits(row) else _("its content does not fit its digest")
+        try:
+            is_fitting = fits(row)
+        except TypeError:
+            # There is no digest of a blob.
+            is_fitting = False
+        return "" if is_fitting else _("its content does not fit its digest")
 
     def is_next(self, seq: int, previous: str) -> bool:
         """Whether a row with this number and this digest before it follows the rows read so far."""
@@ -188,7 +193,11 @@ class _Check:
     def _settles(self, fields: tuple[Any, ...], kept: KeptEntry) -> bool:
         """Whether the row of an entry follows the rows before and holds what the live entry does, so it needs no replay."""
         seq, previous, digest = fields[0], fields[5], fields[6]
-        if not self._chain.is_next(seq, previous) or digest != digest_of(*fields[:6]):
+        try:
+            is_fitting = self._chain.is_next(seq, previous) and digest == digest_of(*fields[:6])
+        except TypeError:
+            is_fitting = False
+        if not is_fitting:
             return False
         payment = payment_of(fields, kept) if fields[3] == POSTED else None
         if payment is None:

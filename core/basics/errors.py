@@ -1,8 +1,12 @@
 """Errors for users: each has one sentence, which ends with what to do next, and an exit code."""
 
 import errno
+from collections.abc import Callable
+from typing import TypeVar
 
 from core.basics.i18n import _
+
+T = TypeVar("T")
 
 
 class MonteoreError(Exception):
@@ -10,15 +14,19 @@ class MonteoreError(Exception):
 
     `step` is what to do next, as the words of a verb of the shell (`block sell acme`), and `see` those of one that lists what
     there is. A face with other means says the step in its own way after `sentence`, and need not name a list it shows.
+    `option` is what to add to the line of the shell, which a form has a field for. `about` names the input that is wrong, as
+    forms call its field; empty where it is none, or several.
     """
 
     exit_code = 1
 
-    def __init__(self, sentence: str = "", *, step: str = "", see: str = "") -> None:
+    def __init__(self, sentence: str = "", *, step: str = "", see: str = "", option: str = "", about: str = "") -> None:
         told = _("{sentence}; see").format(sentence=sentence) if see else sentence
-        super().__init__(f"{told}: monteore {step or see}" if step or see else sentence)
+        advice = f"monteore {step or see}" if step or see else option
+        super().__init__(f"{told}: {advice}" if advice else sentence)
         self.sentence = sentence
         self.step = step
+        self.about = about
 
 
 class Refused(MonteoreError):
@@ -262,3 +270,14 @@ def reason_of(error: OSError) -> str:
             return _("no way leads there")
         case _:
             return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def at(name: str, read: Callable[[], T]) -> T:
+    """What the reading of the field `name` returns. An error keeps its words, and says that it is about that field."""
+    try:
+        return read()
+    except StoreUnavailable:
+        raise
+    except MonteoreError as error:
+        error.about = error.about or name
+        raise

@@ -163,7 +163,9 @@ def check_target(path: Path, *, force: bool = False) -> None:
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise Refused(_("nothing can be written into {folder}; name another file").format(folder=path.parent))
     if path.exists() and not force:
-        raise Refused(_("{path} exists already; name another file, or add --force").format(path=path))
+        raise Refused(
+            _("{path} exists already; name another file, or write over it").format(path=path), option="--force"
+        )
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -180,7 +182,10 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
         check_spared(path)
         _check_regular(path)
         if path.exists() and not force and path.read_bytes() != content:
-            raise Refused(_("{path} exists already and differs; name another file, or add --force").format(path=path))
+            raise Refused(
+                _("{path} exists already and differs; name another file, or write over it").format(path=path),
+                option="--force",
+            )
         draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:

@@ -144,7 +144,9 @@ class TaxData(_Part):
         """Everything that is missing or wrong for a client's invoice; empty if nothing is."""
         customer = self.clients.get(code)
         if customer is None:
-            return [_("nothing fiscal is known; see: monteore client edit {code} --vat N").format(code=code)]
+            return [
+                _("nothing fiscal is known; write a VAT number or a tax code on the card of {code}").format(code=code)
+            ]
         found = customer.problems()
         treatment = self.treatment_of(customer)
         if treatment.nature and treatment.nature not in NATURES:
@@ -232,9 +234,8 @@ def supplier_of(firm: Firm) -> Supplier:
     ]
     if missing:
         raise Usage(
-            _(
-                "the business's own fiscal data: {reasons}; set them: monteore business NAME --vat N, or add --tax FILE"
-            ).format(reasons="; ".join(missing))
+            _("the business's own fiscal data: {reasons}; set them first").format(reasons="; ".join(missing)),
+            step="business NAME --vat N",
         )
     terms = card.payment or PaymentTerms(30)
     return Supplier(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc, other_reading
-from core.basics.errors import Usage
+from core.basics.errors import Usage, at
 from core.basics.i18n import _
 from core.entryline.labels import read_wrap_up
 from core.model.work import Draft, Span, Work
@@ -22,13 +22,14 @@ def gap_draft(queries: Queries, day: date, client: str, times: str, words: str, 
     Errors: `Usage`, and those of an unknown client.
     """
     session = queries.session
-    found = queries.resolve_client(client)
-    start, end = parse_times(times.strip())
+    found = at("client", lambda: queries.resolve_client(client))
+    start, end = at("times", lambda: parse_times(times.strip()))
     since = _instant(day, start, session.zone, within, within[0] if within else None)
     until = _instant(day, end, session.zone, within, within[1] if within else None)
     if since is None or until is None:
-        raise Usage(_("the clock skips one of these times on this day; write another one"))
-    said = read_wrap_up(words, known_work_types=known_work_types(queries.terms(found.account_id)))
+        raise Usage(_("the clock skips one of these times on this day; write another one"), about="times")
+    types = known_work_types(queries.terms(found.account_id))
+    said = at("note", lambda: read_wrap_up(words, known_work_types=types))
     work_type = said.work_type or DEFAULT_WORK_TYPE
     seconds = int((until - since).total_seconds())
     zone = session.zone_for(session.terms_of(session.paying_account(found.client_id, work_type)))

@@ -41,8 +41,8 @@ class FormField:
 class FieldError(Usage):
     """A field that cannot be read: `field` is its name in the texts; the sentence begins with the caller's label for it."""
 
-    def __init__(self, field: str, word: str, sentence: str) -> None:
-        super().__init__(f"{word}: {sentence}")
+    def __init__(self, field: str, word: str, sentence: str, *, step: str = "") -> None:
+        super().__init__(f"{word}: {sentence}", step=step, about=field)
         self.field = field
 
 
@@ -53,7 +53,7 @@ def told(field: FormField, read: Callable[[], T]) -> T:
     except (FieldError, StoreUnavailable):
         raise
     except MonteoreError as error:
-        raise FieldError(field.name, field.label, str(error)) from None
+        raise FieldError(field.name, field.label, error.sentence or str(error), step=error.step) from None
 
 
 def fields_of(terms: Terms) -> tuple[FormField, ...]:

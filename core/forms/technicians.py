@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import Usage
+from core.basics.errors import Usage, at
 from core.basics.i18n import _
 from core.basics.money import format_money, parse_currency, parse_money
 from core.entryline.parse import parse_day
@@ -50,19 +50,19 @@ def read_technician(values: Mapping[str, str], known: Technicians, today: date) 
     """What the fields say. Errors: `Usage`, also where nothing is said."""
     name, label, cost, day = (values[each].strip() for each in ("name", "class", "cost", "from"))
     if not name:
-        raise Usage(_("whose class or cost? Write a login name"))
+        raise Usage(_("whose class or cost? Write a login name"), about="name")
     if not label and not cost:
-        raise Usage(_("write a class or a cost"))
-    start = parse_day(day, today=today) if day else None
+        raise Usage(_("write a class or a cost"), about="class")
+    start = at("from", lambda: parse_day(day, today=today)) if day else None
     currency = version_on(known, name, start or date.min).currency
     amount, _space, code = cost.partition(" ")
     if code.strip():
-        currency = parse_currency(code)
+        currency = at("cost", lambda: parse_currency(code))
     return Said(
         name,
         start,
         None if not label else "" if stored_term(label, (_NONE,)) == _NONE else label,
-        parse_money(amount, currency) if cost else None,
+        at("cost", lambda: parse_money(amount, currency)) if cost else None,
         currency if cost else None,
     )
 

@@ -68,9 +68,7 @@ class Finder:
         if not (foreign if self._create is None else self._create):
             raise CellError(
                 "client",
-                _("there is no client {name}; add it first: monteore client add CODE NAME").format(
-                    name=row.client_text
-                ),
+                _("there is no client {name}; add it first").format(name=row.client_text),
             )
         event = self._clients.drafted(free_code(row.client_text, self._is_taken), row.client_text)
         client = Client(NEW + event.code, event.code, event.name)

@@ -75,9 +75,11 @@ class AmbiguousDates(Usage):
 
     def __init__(self, name: str = "") -> None:
         super().__init__(
-            _(
-                "the dates of {name} can be read day first or month first; say which with --dates dmy or --dates mdy"
-            ).format(name=name or _("this file"))
+            _("the dates of {name} can be read day first or month first; say which, dmy or mdy").format(
+                name=name or _("this file")
+            ),
+            option="--dates dmy or --dates mdy",
+            about="dates",
         )
 
 

@@ -58,14 +58,20 @@ def _clients(source: Source, name: str, column_map: ColumnMap | None, kept: Colu
         return own_tables.read_agreements(table)
     sheet = sheet_of(table)
     if sheet or (not entries_csv.missing(table) and not {"name", "nome"} & set(table.header)):
-        raise Refused(_("{name} holds entries and no clients; read it with monteore import entries").format(name=name))
+        raise Refused(
+            _("{name} holds entries and no clients; read it as entries").format(name=name),
+            step="import entries FILE",
+            about="what",
+        )
     if clients_csv.is_clients(table):
         return clients_csv.read(table)
     raise Refused(
         _(
             "{name} holds no clients that can be read; give a CSV whose header has name "
-            "(and code, phone, email, contact), or a vCard file, or name its columns with --map name=COLUMN"
-        ).format(name=name)
+            "(and code, phone, email, contact), or a vCard file, or name its columns"
+        ).format(name=name),
+        option="--map name=COLUMN",
+        about="columns",
     )
 
 
@@ -105,7 +111,11 @@ def _entries(source: Source, name: str, dates: DateOrder | None, *, has_client: 
     elif timedot.is_timedot(head):
         return timedot.read(source.lines(), has_client=has_client)
     elif vcard.is_vcard(head):
-        raise Refused(_("{name} holds clients and no entries; read it with monteore import clients").format(name=name))
+        raise Refused(
+            _("{name} holds clients and no entries; read it as clients").format(name=name),
+            step="import clients FILE",
+            about="what",
+        )
     else:
         lines = Table.found(source.lines, is_header)
         own_tables.check_is_read(lines, name)

@@ -26,7 +26,7 @@ class Looks:
         self._is_short = count <= _MOST_ROWS
         self._before = _Before()
         self._stored: dict[tuple[str, date], list[Posted]] = {}
-        self._label = _("row {row}")
+        self._label = _("row {row}").partition("{row}")
         self._now, self._today = session.clock.now(), session.today
         self._told: list[str] = []
         self._count = 0
@@ -34,14 +34,16 @@ class Looks:
     def add(self, row_number: int, draft: Draft) -> None:
         """Look at the next row."""
         person, day = draft.technician or self._session.technician, draft.work.work_date
-        label = self._label.format(row=row_number)
+        label = f"{self._label[0]}{row_number}{self._label[2]}"
         posted = Posted(label, draft.client_id, draft.work, draft.note, draft.ticket)
         others = self._before.met(person, posted)
         if self._is_short:
             if (person, day) not in self._stored:
                 self._stored[person, day] = posted_around(self._session, day, person)
             others += self._stored[person, day]
-        slips = slips_of(posted, others, now=self._now, today=self._today, zone=self._session.zone) if others else ()
+        if not others:
+            return
+        slips = slips_of(posted, others, now=self._now, today=self._today, zone=self._session.zone)
         slip = next((each for each in slips if isinstance(each, Overlap | Repeat)), None)
         if slip is not None:
             self._count += 1

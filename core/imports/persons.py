@@ -45,14 +45,20 @@ def read_persons(texts: Sequence[str]) -> Persons:
         wanted = clean_text(login).strip()
         if not wanted or any(character.isspace() for character in wanted) or (has_name and not folded(name)):
             raise Usage(
-                _("'{text}' says no person; write --person 'Anna Rossi=anna', or --person anna for every row").format(
+                _("'{text}' says no person; write 'Anna Rossi=anna', or anna for every row").format(
                     text=clean_text(text)
-                )
+                ),
+                option="--person 'Anna Rossi=anna'",
+                about="persons",
             )
         if has_name:
             logins[folded(name)] = wanted
         elif everybody and everybody != wanted:
-            raise Usage(_("every row can be of one person only; write --person NAME=LOGIN for several"))
+            raise Usage(
+                _("every row can be of one person only; write NAME=LOGIN for several"),
+                option="--person NAME=LOGIN",
+                about="persons",
+            )
         else:
             everybody = wanted
     return Persons(everybody, tuple(logins.items()))

@@ -256,9 +256,7 @@ class Planner:
                 return card.account_id
         raise CellError(
             "account",
-            _("{code} has no account {name}; add it first: monteore account add {code}/{name}").format(
-                code=client.code, name=name
-            ),
+            _("{code} has no account {name}; add it first").format(code=client.code, name=name),
         )
 
     def _questions(self) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from core.basics.dataclass import dataclass, field
-from core.imports.spilled import Met, Spilled
+from core.imports.spilled import Met, Spilled, values_of
 
 Row = TypeVar("Row")
 
@@ -115,7 +115,7 @@ class EntryRows(Spilled[EntryRow]):
     """The rows of a file. Their facts are noted as they come: to read them all again takes time."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(values_of(EntryRow), lambda values: EntryRow(*values))
         self.facts = Facts()
 
     def append(self, item: EntryRow) -> None:

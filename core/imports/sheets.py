@@ -59,6 +59,31 @@ class Column(Enum):
     __hash__ = object.__hash__
 
 
+# Python 3.11 takes half a microsecond to find a member in its class, and each row asks for most of them.
+(
+    _CLIENT,
+    _PROJECT,
+    _TASK,
+    _NOTE,
+    _USER,
+    _LAST_NAME,
+    _EMAIL,
+    _DAY,
+    _CLOCK,
+    _END_DAY,
+    _END_CLOCK,
+    _START,
+    _END,
+    _DURATION,
+    _HOURS,
+    _SECONDS,
+    _TICKET,
+    _TYPE,
+    _TAGS,
+    _BILLABLE,
+) = Column
+
+
 class Rows(Protocol):
     """What a time sheet is read from: a table, or entries of another kind as rows."""
 
@@ -175,19 +200,19 @@ class _Line:
         """The entry that the row means. Errors: `CellError`."""
         if self._line.fault:
             raise CellError("*", self._line.fault)
-        client, project = clean_text(self._get(Column.CLIENT)), clean_text(self._get(Column.PROJECT))
+        client, project = clean_text(self._get(_CLIENT)), clean_text(self._get(_PROJECT))
         if not (client or project or has_client):
             raise CellError(
-                self._name(Column.CLIENT),
+                self._name(_CLIENT),
                 _(
                     "neither client nor project is named; name one in {program} and export again, or say whose it all is"
                 ).format(program=self._sheet.program),
             )
         started = self._started()
-        day = started.date() if started else self._day(Column.DAY)
+        day = started.date() if started else self._day(_DAY)
         seconds = self._seconds(started)
         ticket, work_type, no_charge, words = self._tags()
-        task = clean_text(self._get(Column.TASK))
+        task = clean_text(self._get(_TASK))
         if not work_type and task.casefold() in BUILT_IN:
             work_type, task = task.casefold(), ""
         aware = started is not None and started.tzinfo is not None
@@ -202,9 +227,9 @@ class _Line:
             ended_at_local=self._measured_to,
             work_type=work_type,
             ticket=ticket,
-            note=_note(project if client else "", task, clean_text(self._get(Column.NOTE)), words),
+            note=_note(project if client else "", task, clean_text(self._get(_NOTE)), words),
             technician=self._technician(),
-            email=clean_text(self._get(Column.EMAIL)),
+            email=clean_text(self._get(_EMAIL)),
             no_charge=no_charge or self._is_not_billable(),
         )
 
@@ -212,22 +237,22 @@ class _Line:
         return self._dates.day(self._name(column), self._get(column))
 
     def _started(self) -> datetime | None:
-        if start := self._get(Column.START):
-            if self._get(Column.DAY) and re.match(r"[0-9]{1,2}[:.][0-9]{2}", start):
-                return datetime.combine(self._day(Column.DAY), clock_time(self._name(Column.START), start))
-            return self._dates.instant(self._name(Column.START), start)
-        clock = self._get(Column.CLOCK)
+        if start := self._get(_START):
+            if self._get(_DAY) and re.match(r"[0-9]{1,2}[:.][0-9]{2}", start):
+                return datetime.combine(self._day(_DAY), clock_time(self._name(_START), start))
+            return self._dates.instant(self._name(_START), start)
+        clock = self._get(_CLOCK)
         if clock or self._sheet.clock_needed:
-            return datetime.combine(self._day(Column.DAY), clock_time(self._name(Column.CLOCK), clock))
+            return datetime.combine(self._day(_DAY), clock_time(self._name(_CLOCK), clock))
         return None
 
     def _ended(self, started: datetime) -> datetime | None:
-        end = self._get(Column.END) or self._get(Column.END_CLOCK)
-        column = Column.END if self._get(Column.END) else Column.END_CLOCK
+        end = self._get(_END) or self._get(_END_CLOCK)
+        column = _END if self._get(_END) else _END_CLOCK
         if not end:
             return None
-        if self._get(Column.END_DAY):
-            ended = datetime.combine(self._day(Column.END_DAY), clock_time(self._name(column), end), started.tzinfo)
+        if self._get(_END_DAY):
+            ended = datetime.combine(self._day(_END_DAY), clock_time(self._name(column), end), started.tzinfo)
         elif re.match(r"[0-9]{1,2}[:.][0-9]{2}(?![0-9./])", end) or len(end) <= len("12pm"):
             # A duration under the end's day would hide a wrong end, so the day is only added over a midnight.
             return over_midnight(started, *end_time(self._name(column), end))
@@ -239,10 +264,10 @@ class _Line:
 
     def _seconds(self, started: datetime | None) -> int:
         ended = self._ended(started) if started else None
-        if count := self._get(Column.SECONDS):
-            seconds = duration_cell(self._name(Column.SECONDS), f"{count}s")
-        elif duration := self._get(Column.DURATION):
-            name = self._name(Column.DURATION)
+        if count := self._get(_SECONDS):
+            seconds = duration_cell(self._name(_SECONDS), f"{count}s")
+        elif duration := self._get(_DURATION):
+            name = self._name(_DURATION)
             elapsed = seconds_between(started, ended) if started and ended else 0
             if ":" in duration:
                 seconds = duration_cell(name, duration)
@@ -251,41 +276,39 @@ class _Line:
                 seconds = worked(name, elapsed)
             else:
                 seconds = hours_cell(name, duration)
-        elif hours := self._get(Column.HOURS):
-            seconds = hours_cell(self._name(Column.HOURS), hours)
+        elif hours := self._get(_HOURS):
+            seconds = hours_cell(self._name(_HOURS), hours)
         elif started and ended:
             self._measured_to = measured_to(started, ended)
-            return worked(self._name(Column.END), seconds_between(started, ended))
+            return worked(self._name(_END), seconds_between(started, ended))
         else:
-            raise CellError(self._name(Column.DURATION), _("the duration is empty; write 15, 1h30 or 0:45"))
+            raise CellError(self._name(_DURATION), _("the duration is empty; write 15, 1h30 or 0:45"))
         if started and ended:
-            refuse_reversed(
-                self._name(Column.END if self._get(Column.END) else Column.END_CLOCK), started, ended, seconds
-            )
+            refuse_reversed(self._name(_END if self._get(_END) else _END_CLOCK), started, ended, seconds)
         return seconds
 
     def _tags(self) -> tuple[str, str, bool, list[str]]:
         """The ticket, the work type, whether it is no charge, and the tags left."""
-        named = clean_text(self._get(Column.TYPE))
+        named = clean_text(self._get(_TYPE))
         work_type = named.casefold() if named.casefold() in BUILT_IN else ""
         ticket, work_type, no_charge, words = sorted_tags(
-            (clean_text(tag) for tag in re.split(r"[,;]", self._get(Column.TAGS))),
-            clean_text(self._get(Column.TICKET)).lstrip("#"),
+            (clean_text(tag) for tag in re.split(r"[,;]", self._get(_TAGS))),
+            clean_text(self._get(_TICKET)).lstrip("#"),
             work_type,
         )
         return ticket, work_type, no_charge, [named, *words] if named and named.casefold() not in BUILT_IN else words
 
     def _technician(self) -> str:
-        name = " ".join(filter(None, (self._get(Column.USER), self._get(Column.LAST_NAME))))
-        return clean_text(name or self._get(Column.EMAIL))
+        name = " ".join(filter(None, (self._get(_USER), self._get(_LAST_NAME))))
+        return clean_text(name or self._get(_EMAIL))
 
     def _is_not_billable(self) -> bool:
-        text = self._get(Column.BILLABLE)
+        text = self._get(_BILLABLE)
         if not text:
             return False
         if text.casefold() in self._sheet.not_billable:
             return True
-        return not truth_cell(self._name(Column.BILLABLE), text) if text.casefold() in _KNOWN_TRUTHS else False
+        return not truth_cell(self._name(_BILLABLE), text) if text.casefold() in _KNOWN_TRUTHS else False
 
     def _material(self) -> str:
         columns = self._sheet.key_columns or tuple(self._sheet.columns)

@@ -11,7 +11,6 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
-from core.basics.dataclass import filled
 from core.basics.temporary import no_room, unnamed_file
 
 T = TypeVar("T")
@@ -129,8 +128,13 @@ class Spilled(Sequence[T], Generic[T]):
 
 def spilled(kind: type[T]) -> Spilled[T]:
     """A list of instances of a dataclass without bases, which are put aside as their values."""
-    names = tuple(kind.__annotations__)
-    return Spilled(attrgetter(*names), lambda values: filled(kind, dict(zip(names, values, strict=True))))
+    return Spilled(values_of(kind), lambda values: kind(*values))
+
+
+def values_of(kind: type[T]) -> Callable[[T], tuple[Any, ...]]:
+    """What gives the values of an instance of a dataclass without bases, in the order in which it takes them."""
+    found: Callable[[T], tuple[Any, ...]] = attrgetter(*kind.__annotations__)
+    return found
 
 
 class Met:

@@ -2,11 +2,11 @@
 
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from json import encoder
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -44,6 +44,16 @@ def moment_after(last: datetime | None, now: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond - rest) if rest else moment
 
 
+def recorded_texts(last: datetime | None, now: datetime) -> Iterator[str]:
+    """The recorded instants of rows that follow one of `last` and are recorded at the same `now`: a millisecond apart."""
+    moment = moment_after(last, now)
+    while True:
+        begin = instant_text(moment)[: -len("000Z")]
+        for milliseconds in range(moment.microsecond // 1000, 1000):
+            yield f"{begin}{milliseconds:03}Z"
+        moment = moment.replace(microsecond=0) + timedelta(seconds=1)
+
+
 _TICK = timedelta(milliseconds=1)
 
 
@@ -71,10 +81,16 @@ def _writer(kind: Any) -> "Convert":
     if issubclass(kind, datetime):
         return instant_text
     if issubclass(kind, date):
-        return lambda value: value.isoformat()
+        return _day_text
     if issubclass(kind, tuple):
         return lambda value: [plain(item) for item in value]
     return lambda value: value
+
+
+@lru_cache(maxsize=1000)
+def _day_text(day: date) -> str:
+    """A date as ISO 8601: rows that follow each other are of few days."""
+    return day.isoformat()
 
 
 def _writer_of_fields(kind: Any) -> "Convert":
@@ -91,10 +107,11 @@ def _writer_of_fields(kind: Any) -> "Convert":
             if made[name] is default:
                 del made[name]
         for name in converted:
-            if name in made:
-                found: Any = type(made[name])
-                if found not in _JSON:
-                    made[name] = _writer(found)(made[name])
+            # A field that was left out is `None` here, as one that holds nothing.
+            found = made.get(name)
+            held: Any = type(found)
+            if held not in _JSON:
+                made[name] = _writer(held)(found)
         return made
 
     return written

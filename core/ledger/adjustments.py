@@ -206,7 +206,7 @@ class Adjustments:
         context = session.context(session.terms_of(account))
         on = day or context.today
         if on > context.today:
-            raise Usage(_("hours are corrected today or on a day that was; leave --on out"))
+            raise Usage(_("hours are corrected today or on a day that was"), about="on")
         posting.check_lock(on, session.store.reads.lock_date())
         self._check_agreement(account, on)
         return adjusting.adjust(

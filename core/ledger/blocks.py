@@ -165,10 +165,13 @@ class Blocks:
         posting.check_lock(day, session.store.reads.lock_date())
         if (day - context.today).days > _MOST_DAYS_AHEAD:
             raise Usage(
-                _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat())
+                _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat()),
+                about="on",
             )
         if day < _EARLIEST_SALE:
-            raise Usage(_("a block cannot be sold on {day}; write the year with care").format(day=day.isoformat()))
+            raise Usage(
+                _("a block cannot be sold on {day}; write the year with care").format(day=day.isoformat()), about="on"
+            )
         size = size_minutes if size_minutes is not None else terms.block_minutes
         code = account.address
         if account.agreement_on(day) is None:
@@ -187,11 +190,18 @@ class Blocks:
                 step=f"agreement set {code}",
             )
         if size <= 0:
-            raise Usage(_("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code))
+            raise Usage(
+                _("how many hours? The agreement of {code} names no block").format(code=code),
+                option="--size 10h",
+                about="size",
+            )
         if price_minor is not None and price_minor < 0:
-            raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"))
+            raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"), about="price")
         if gift and (price_minor is not None or discount is not None):
-            raise Usage(_("a gift has no price and no discount; leave them out"))
+            raise Usage(
+                _("a gift has no price and no discount; leave them out"),
+                about="price" if price_minor is not None else "discount",
+            )
         list_minor = None
         if gift:
             price_minor = 0
@@ -202,7 +212,9 @@ class Blocks:
             price_minor = billing.discounted(list_minor, discount)
         has_expiry = not isinstance(expires_on, EllipsisType)
         if has_expiry and isinstance(expires_on, date) and expires_on < day:
-            raise Usage(_("a block sold on {day} cannot expire before that day").format(day=day.isoformat()))
+            raise Usage(
+                _("a block sold on {day} cannot expire before that day").format(day=day.isoformat()), about="expires"
+            )
         block = posting.new_block(
             account,
             terms,

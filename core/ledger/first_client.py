@@ -55,12 +55,12 @@ class FirstClients:
     def check(self, first: FirstClient) -> str:
         """The code that the client will have. Errors: `Usage` for what cannot be written down."""
         if not first.name.strip():
-            raise Usage(_("a client needs a name"))
+            raise Usage(_("a client needs a name"), about="name")
         check_reachable([first.phone] if first.phone else [], [], "")
         if first.threshold_minutes and not first.block_minutes:
-            raise Usage(_("without a block there is no threshold; write the hours of a block"))
+            raise Usage(_("without a block there is no threshold; write the hours of a block"), about="block")
         if first.block_minutes and not self.price_of(first):
-            raise Usage(_("a block needs a price; write it, or leave the hours of the block empty"))
+            raise Usage(_("a block needs a price; write it, or leave the hours of the block empty"), about="price")
         return clean_code(first.code) if first.code.strip() else self.proposed_code(first.name)
 
     @needs(Right.READ)

@@ -44,9 +44,11 @@ class Forfeitures:
             expires_on = until or context.today + timedelta(days=terms.expiry_grace_days)
             if expires_on < context.today:
                 raise Usage(
-                    _("{day} has passed; write the last day on which the minutes can be used, as in --until {today}")
-                    .format(day=expires_on.isoformat(), today=context.today.isoformat())
-                )  # fmt: skip
+                    _("{day} has passed; write the last day on which the minutes can be used").format(
+                        day=expires_on.isoformat()
+                    ),
+                    option=f"--until {context.today.isoformat()}",
+                )
             lock = reads.lock_date()
             dated = context.today if lock is not None and day <= lock else day
             event = BlockRestored(block_id, block.client_id, minutes, dated, expires_on, reason, account.other_id)

@@ -49,7 +49,7 @@ class Lock:
     def reopen(self, day: date | None, reason: str) -> date | None:
         """Move the lock back to a day, or with `None` lift it. Errors: `Usage` without a reason, `Refused`."""
         if not reason.strip():
-            raise Usage(_("why are the books opened again? Add --reason TEXT"))
+            raise Usage(_("why are the books opened again?"), option="--reason TEXT", about="reason")
         session = self._session
         with session.changing():
             present = session.store.reads.lock_date()

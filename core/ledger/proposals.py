@@ -84,9 +84,9 @@ class Proposals:
         terms = self._session.terms_of(account)
         cleaned = clean_text(title)
         if not cleaned:
-            raise Usage(_("a proposal needs a title: what is to be done"))
+            raise Usage(_("a proposal needs a title: what is to be done"), about="title")
         if estimate_minutes <= 0:
-            raise Usage(_("the estimate must be over 0; write 2h"))
+            raise Usage(_("the estimate must be over 0; write 2h"), about="estimate")
         check_work_type(work_type, terms)
         if recurrence:
             due_on = due_on or self._session.today_of(account)

@@ -40,10 +40,10 @@ class TechnicianBook:
         """
         wanted = clean_text(name).strip()
         if not wanted or any(character.isspace() for character in wanted):
-            raise Usage(_("a technician is the login name of a person"), see="report technicians")
+            raise Usage(_("a technician is the login name of a person"), see="report technicians", about="name")
         label = class_name.strip().casefold() if class_name is not None else None
         if label and not label.replace("-", "").isalnum():
-            raise Usage(_("a class is one word of letters, digits and dashes, such as senior"))
+            raise Usage(_("a class is one word of letters, digits and dashes, such as senior"), about="class")
         with self._session.changing():
             known = dict(self.all())
             before = version_on(known, wanted, from_date or date.min)
@@ -54,7 +54,7 @@ class TechnicianBook:
                 parse_currency(currency) if currency else before.currency,
             )
             if cost_minor is None and before.cost_minor and version.currency != before.currency:
-                raise Refused(_("a cost stays in its currency; write the cost of an hour too"))
+                raise Refused(_("a cost stays in its currency; write the cost of an hour too"), about="cost")
             others = [each for each in known.get(wanted, ()) if each.from_date != from_date]
             known[wanted] = tuple(sorted((*others, version), key=lambda each: each.from_date or date.min))
             if known != self.all():

@@ -102,7 +102,9 @@ class ManagerMail:
                 _("To: {address}").format(address=mail.recipient or _("no address")),
                 _("Subject: {subject}").format(subject=mail.subject),
                 _("Why: {reason}").format(reason=clean_text(reason)),
-                _("Mend it, then: monteore mail resolve {id} --again").format(id=mail.mail_id),
+                _("Mend it, then send it again, in a shell: monteore mail resolve {id} --again").format(
+                    id=mail.mail_id
+                ),
             ]
         self._write(account, "failed", mail.mail_id, subject, lines)
 
@@ -134,7 +136,9 @@ class ManagerMail:
             amount = ", ".join(money_text(minor, currency) for currency, minor in sums.items())
             told = [
                 _("{amount}, due on {day}.").format(amount=amount, day=date_text(due_on, DateStyle.LONG)),
-                _("Paid? monteore invoice mark --number {number} --paid").format(number=number),
+                _("Paid? Mark it on the desk, or in a shell: monteore invoice mark --number {number} --paid").format(
+                    number=number
+                ),
             ]
         self._write(account, "overdue", key, subject, told)
 
@@ -180,7 +184,7 @@ class ManagerMail:
             )
             told = [
                 _("The statement goes out on {day}.").format(day=date_text(goes_out, DateStyle.LONG)),
-                _("To hold it back: monteore statement {code} --hold").format(code=account.address),
+                _("To hold it back, in a shell: monteore statement {code} --hold").format(code=account.address),
             ]
         attached = Attachment(month, switches.language, account.other_id or "", is_draft=True)
         self._write(account, "draft", f"{account_id}:{month}", subject, told, (attached,))
@@ -197,7 +201,7 @@ class ManagerMail:
                     hours=format_minutes(asked.minutes), price=money_text(asked.price_minor, asked.currency)
                 ),
                 self._left(account),
-                _("Answer: monteore renewal approve {id}, or: monteore renewal refuse {id}").format(
+                _("Answer it on the desk, or in a shell: monteore renewal approve {id} (or refuse {id})").format(
                     id=asked.renewal_id
                 ),
             ]
@@ -207,7 +211,7 @@ class ManagerMail:
             subject = _("Monteore: {client} has used more hours than it has").format(client=account.card.title)
             return subject, [
                 self._left(account),
-                _("Sell a block: monteore block sell {code}").format(code=account.address),
+                _("Sell a block on the desk, or in a shell: monteore block sell {code}").format(code=account.address),
             ]
 
     def _left(self, account: Account) -> str:

@@ -123,8 +123,12 @@ class Outbox:
         """Write the messages of the change into the outbox, before the commit."""
         if not self._events:
             return
-        switched = self._rows.switches_of(list(dict.fromkeys(client_id for client_id, _account in self._events)))
+        clients = tuple(dict.fromkeys(client_id for client_id, _account in self._events))
+        switched = self._session.kept(("mail_switch", clients), lambda: self._rows.switches_of(clients))
         self._is_used = self._is_used or bool(switched)
+        if not (switched or self.manager.switches.to):
+            self._events.clear()
+            return
         head = self.session.store.head()
         if head is not None:
             self.manager.queue(head.seq, {account: found for (_client, account), found in self._owned().items()})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.basics.dataclass import replace
 from core.basics.durations import format_minutes, parse_days, parse_option_duration, whole_minutes
-from core.basics.errors import Usage
+from core.basics.errors import Usage, at
 from core.basics.i18n import LANGUAGES, _, language
 from core.basics.text import listed
 from core.forms.fields import FormField
@@ -53,11 +53,11 @@ def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
     read = MailSwitches(to=values["to"].strip(), language=values["language"].strip())
     return replace(
         read,
-        after_entry=is_yes(values["after_entry"]),
-        threshold_minutes=tuple(whole_minutes(parse_option_duration(word)) for word in listed(values["thresholds"])),
-        renewal=is_yes(values["renewal"]),
-        expiry_days=tuple(parse_days(word) for word in listed(values["expiry"])),
-        statement=is_yes(values["statement"]),
+        after_entry=_yes_in(values, "after_entry"),
+        threshold_minutes=at("thresholds", lambda: _minutes_of(values["thresholds"])),
+        renewal=_yes_in(values, "renewal"),
+        expiry_days=at("expiry", lambda: tuple(parse_days(word) for word in listed(values["expiry"]))),
+        statement=_yes_in(values, "statement"),
     )
 
 
@@ -84,11 +84,11 @@ def read_manager_fields(values: Mapping[str, str]) -> ManagerSwitches:
     return ManagerSwitches(
         values["to"].strip(),
         values["language"].strip(),
-        renewal=is_yes(values["renewal"]),
-        negative=is_yes(values["negative"]),
-        overdue=is_yes(values["overdue"]),
-        failed=is_yes(values["failed"]),
-        draft=is_yes(values["draft"]),
+        renewal=_yes_in(values, "renewal"),
+        negative=_yes_in(values, "negative"),
+        overdue=_yes_in(values, "overdue"),
+        failed=_yes_in(values, "failed"),
+        draft=_yes_in(values, "draft"),
     )
 
 
@@ -98,3 +98,11 @@ def is_yes(text: str) -> bool:
     if word not in (_("yes").casefold(), _("no").casefold(), ""):
         raise Usage(_("'{word}' is neither {yes} nor {no}").format(word=word, yes=_("yes"), no=_("no")))
     return word == _("yes").casefold()
+
+
+def _yes_in(values: Mapping[str, str], name: str) -> bool:
+    return at(name, lambda: is_yes(values[name]))
+
+
+def _minutes_of(text: str) -> tuple[int, ...]:
+    return tuple(whole_minutes(parse_option_duration(word)) for word in listed(text))

@@ -112,7 +112,7 @@ class Block:
     @property
     def is_held(self) -> bool:
         """Whether it waits for its invoice or its payment."""
-        if self.serves is Serves.SOLD or self.line_status is None:
+        if self.line_status is None or self.serves is Serves.SOLD:
             return False
         served = (LineStatus.PAID,) if self.serves is Serves.PAID else (LineStatus.PAID, LineStatus.INVOICED)
         return self.line_status not in served

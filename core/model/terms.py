@@ -237,6 +237,11 @@ class Agreement:
     """UTC instant at which it was recorded; `None` for one that is not recorded yet."""
 
 
+def is_under_threshold(kind: Kind, counted_minutes: int, threshold_minutes: int) -> bool:
+    """Whether strictly fewer minutes count than agreed; only a prepaid agreement has a threshold."""
+    return kind is Kind.PREPAID and counted_minutes < threshold_minutes
+
+
 def agreement_on(agreements: Iterable[Agreement], day: date) -> Agreement | None:
     """The agreement in force on a day: the latest `from`, the last recorded among equals."""
     best: Agreement | None = None

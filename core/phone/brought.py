@@ -129,7 +129,7 @@ class BroughtFiles:
         if view.changed:
             parts.append(ngettext("{count} changed", "{count} changed", view.changed).format(count=view.changed))
         if view.run_id:
-            parts.append(_("to take it back: monteore import undo {run_id}").format(run_id=view.run_id))
+            parts.append(_("to take it back, in a shell: monteore import undo {run_id}").format(run_id=view.run_id))
         return " · ".join(parts)
 
 

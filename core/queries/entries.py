@@ -31,7 +31,6 @@ class EntryQueries(ClientQueries):
     def posted_entry(self, decision: "Decision") -> EntryView | None:
         """The entry of a recorded posting, without reading it; `None` where the decision records none."""
         from core.journal.events import BlockAdded, OverdraftSettled
-        from core.rules.charge import explain
 
         posted, account = decision.posted, decision.account
         if posted is None or decision.recorded_at is None:
@@ -56,7 +55,6 @@ class EntryQueries(ClientQueries):
             billed_minutes=posted.billed_minutes,
             draws=tuple(Draw(entry_id, block_id, minutes) for block_id, minutes in drawn.items() if minutes),
             charge=posted.charge,
-            explanation=explain(posted.charge, waits=posted.waits),
             ticket=posted.ticket,
             work_type=posted.work_type,
             note=posted.note,
@@ -109,8 +107,6 @@ class EntryQueries(ClientQueries):
         return self.session.store.reads.last_entry_of(self.session.technician)
 
     def _entry_views(self, entries: list[WorkEntry]) -> tuple[EntryView, ...]:
-        from core.rules.charge import explain
-
         reads = self.session.store.reads
         draws = reads.draws([entry.entry_id for entry in entries])
         voided = [entry.entry_id for entry in entries if entry.voided and not entry.replaced_by]
@@ -136,7 +132,6 @@ class EntryQueries(ClientQueries):
                 billed_minutes=entry.billed_minutes,
                 draws=draws.get(entry.entry_id, ()),
                 charge=entry.charge,
-                explanation=explain(entry.charge, waits=entry.waits),
                 ticket=entry.ticket,
                 work_type=entry.work_type,
                 note=entry.note,

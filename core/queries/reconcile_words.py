@@ -11,6 +11,8 @@ from core.rules.coverage import Coverage, Cut, Hole
 _MOST_HOLES = 6
 NO_RECORDS_STEP: Final = "import calls"
 """What to do where there are no records, as a verb of the shell."""
+EACH_CALL_STEP: Final = "reconcile"
+"""What lists each call, to be logged or dismissed, as a verb of the shell."""
 
 
 def covers_text(coverage: Coverage, zone: ZoneInfo) -> str:

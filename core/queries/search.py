@@ -97,7 +97,8 @@ class ClientSearch:
             sentence = _("there is no client {text}; {name} ({code}) is archived: if it is meant, take it back first")
             raise _archived(sentence, gone.perhaps[0], shown, is_meant=False)
         else:
-            sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
+            sentence = _("there is no client {text}; list them").format(text=shown or "''")
+            raise UnknownClient(sentence, text=shown, step="client list")
         raise UnknownClient(sentence, near, shown)
 
     def archived(self, text: str) -> FoundArchived:

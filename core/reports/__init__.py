@@ -66,6 +66,6 @@ def make_report(queries: Queries, name: str, options: ReportOptions) -> ReportTa
     until = options.until or default_period(queries, options.client_id)[1]
     since = options.since or last_twelve_months(until)[0]
     if since > until:
-        raise Usage(_("the period ends before it begins; write --since and --until in order"))
+        raise Usage(_("the period ends before it begins; write its days in order"), option="--since, --until")
     with queries.session.store.reading():
         return _REPORTS[name](queries, options, since, until)

@@ -77,6 +77,10 @@ class ReportTable:
     row_charts: tuple[Chart, ...] = ()
     bar: str = ""
     """The name of the column whose values are drawn as bars; empty for none."""
+    advice: str = ""
+    """What to do next, after which faces name the `step`; empty for nothing."""
+    step: str = ""
+    """The words of the shell's verb that does it."""
 
 
 @dataclass(frozen=True)

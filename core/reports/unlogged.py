@@ -9,7 +9,14 @@ from core.language.formats import money_text
 from core.queries.phone_settings import PhoneSettingsReads
 from core.queries.queries import Queries
 from core.queries.reconcile import Reconciling
-from core.queries.reconcile_words import clients_text, covers_text, doubts, result_text
+from core.queries.reconcile_words import (
+    EACH_CALL_STEP,
+    NO_RECORDS_STEP,
+    clients_text,
+    covers_text,
+    doubts,
+    result_text,
+)
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, Value
 from core.reports.words import title_of
 
@@ -38,6 +45,11 @@ def unlogged(queries: Queries, options: ReportOptions, since: date, until: date)
     for (client, _month, _who, _currency), (_count, _seconds, minutes, _amount) in order:
         by_client[client] = by_client.get(client, 0) + minutes
     most = sorted(by_client.items(), key=lambda item: (-item[1], item[0]))[:12]
+    advice, step = "", ""
+    if not view.has_records:
+        advice, step = _("bring the records of the telephone in"), NO_RECORDS_STEP
+    elif view.unlogged:
+        advice, step = _("see each call, and log or dismiss it"), EACH_CALL_STEP
     return ReportTable(
         "unlogged",
         title_of("unlogged"),
@@ -64,4 +76,6 @@ def unlogged(queries: Queries, options: ReportOptions, since: date, until: date)
             _("Hours that nobody logged"),
         ),
         bar="amount",
+        advice=advice,
+        step=step,
     )

@@ -58,7 +58,8 @@ def taken(account: Account, minutes: int, today: date, among: Collection[str] | 
         raise Refused(
             _("{code} has {left} h left, so {hours} h cannot be taken away; nothing was changed").format(
                 code=account.address, left=format_minutes(minutes - open_minutes), hours=format_minutes(minutes)
-            )
+            ),
+            about="hours",
         )
     return tuple(draws)
 
@@ -81,7 +82,7 @@ def adjust(
     reason, `Refused` for more than is left.
     """
     if not minutes:
-        raise Usage(_("how many hours? Write +2h or -1h"))
+        raise Usage(_("how many hours? Write +2h or -1h"), about="hours")
     _check_reason(reason)
     if minutes < 0:
         draws = _part(taken(account, -minutes, context.today, among), among)
@@ -90,7 +91,7 @@ def adjust(
         return _lowered(account, told, draws, context, renews=now == minutes)
     told = _told(account, HoursChange.ADJUSTED, minutes, day, reason, context)
     if has_expiry and expires_on is not None and expires_on < day:
-        raise Usage(_("hours of {day} cannot expire before that day").format(day=day.isoformat()))
+        raise Usage(_("hours of {day} cannot expire before that day").format(day=day.isoformat()), about="expires")
     block = replace(
         posting.new_block(
             account,
@@ -127,10 +128,10 @@ def transfer(
     currencies.
     """
     if minutes <= 0:
-        raise Usage(_("how many hours? Write 2h"))
+        raise Usage(_("how many hours? Write 2h"), about="hours")
     _check_reason(reason)
     if source.account_id == target.account_id:
-        raise Usage(_("{account} cannot pass hours to itself").format(account=source.address))
+        raise Usage(_("{account} cannot pass hours to itself").format(account=source.address), about="to")
     day = context.today
     blocks = {block.block_id: block for block in source.blocks}
     draws = taken(source, minutes, day, among)
@@ -189,12 +190,13 @@ def credit(
     """
     wanted = block.remaining_minutes if minutes is None else minutes
     if wanted <= 0 and minutes is not None:
-        raise Usage(_("how many minutes? Write --minutes 90, or 1h30"))
+        raise Usage(_("how many hours? Write 1h30"), option="--minutes 1h30", about="minutes")
     if not 0 < wanted <= block.remaining_minutes:
         raise Refused(
             _("block {block_id} has {left} h left; nothing was changed").format(
                 block_id=block.block_id, left=format_minutes(block.remaining_minutes)
-            )
+            ),
+            about="minutes",
         )
     if not paid:
         raise Refused(
@@ -261,4 +263,4 @@ def _told(
 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
-        raise Usage(_('say why; the statement shows it: --reason "goodwill"'))
+        raise Usage(_("say why; the statement shows it"), option='--reason "goodwill"', about="reason")

@@ -21,7 +21,7 @@ def with_included(account: Account, context: Context, day: date | None = None) -
 
     Included hours of an agreement that has ended end with it; an archived account, or an archived client's, gets none.
     """
-    if is_archived(account) or not any(version.terms.included_minutes for version in account.agreements):
+    if is_archived(account) or not any([version.terms.included_minutes for version in account.agreements]):
         return Decision((), account)
     from core.rules import fees
 

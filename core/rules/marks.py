@@ -183,8 +183,10 @@ def _check_order(line: BillingLine, invoiced_on: date | None, paid_on: date) -> 
         raise Refused(
             _(
                 "line {line_id} was invoiced on {invoiced}, so it cannot be paid on {paid}; "
-                "write the day of the payment with --date"
-            ).format(line_id=line.line_id, invoiced=invoiced_on.isoformat(), paid=paid_on.isoformat())
+                "write the day of the payment"
+            ).format(line_id=line.line_id, invoiced=invoiced_on.isoformat(), paid=paid_on.isoformat()),
+            option="--date DAY",
+            about="date",
         )
 
 

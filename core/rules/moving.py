@@ -90,12 +90,16 @@ def settled_overdraft(
             step=_("block sell {code}, or say what becomes of them: --overdraft bill|write-off").format(code=code),
         )
     if start > today:
-        raise Usage(_("an overdraft is invoiced or written off today; leave --from out"))
+        raise Usage(_("an overdraft is invoiced or written off today; leave the first day out"), about="from")
     price, kind, origin = 0, LineKind.BLOCK, Origin.ADJUSTED
     if overdraft is Overdraft.BILL:
         rate = before.overage_rate_minor or terms.hourly_rate_minor or before.hourly_rate_minor
         if not rate:
-            raise Usage(_("no rate is agreed for the overdraft; add --overage-rate or --hourly-rate"))
+            raise Usage(
+                _("no rate is agreed for the overdraft; say what an hour costs"),
+                option="--overage-rate or --hourly-rate",
+                about="hourly_rate",
+            )
         price, kind, origin = amount_for(minutes, rate), LineKind.OVERAGE, Origin.SOLD
     return [
         BlockAdded(
@@ -165,9 +169,11 @@ def decide(
             )
     settled = settled_overdraft(account, before, terms, start, today, overdraft, new_id)
     if hours is not HoursLeft.KEEP and start != today:
-        raise Usage(_("hours are credited or given up today; leave --from out, or keep them"))
+        raise Usage(_("hours are credited or given up today; leave the first day out, or keep them"), about="from")
     if hours is HoursLeft.FORFEIT and left and not consent.strip():
-        raise Usage(_("hours are given up only by consent; say who agreed, and when (--consent)"))
+        raise Usage(
+            _("hours are given up only by consent; say who agreed, and when"), option="--consent TEXT", about="consent"
+        )
     if hours is HoursLeft.FORFEIT and left:
         # The consent is kept in the agreement's reference, where the client's page and the journal show it.
         terms = replace(terms, reference="; ".join(part for part in (terms.reference, consent) if part))

@@ -27,11 +27,12 @@ def adds_blocks_beyond(terms: Terms) -> bool:
 
 def is_due(remaining_minutes: int, terms: Terms) -> bool:
     """Whether strictly fewer minutes remain than the threshold, and the terms allow a renewal."""
+    # In this order because most postings leave more than the threshold.
     return (
-        (terms.kind is Kind.PREPAID or adds_blocks_beyond(terms))
-        and terms.renewal is not RenewalMode.OFF
-        and terms.block_minutes > 0
+        terms.block_minutes > 0
         and remaining_minutes < threshold_minutes(terms)
+        and terms.renewal is not RenewalMode.OFF
+        and (terms.kind is Kind.PREPAID or adds_blocks_beyond(terms))
     )
 
 

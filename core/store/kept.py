@@ -4,38 +4,21 @@ All of it follows from the journal, so it holds as long as the journal's last ro
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from core.journal.events import BlockAdded, EntryPosted, Event, OverdraftSettled, RenewalAsked, RenewalClosed
     from core.journal.row import JournalRow
     from core.model.accounts import Account
 
+T = TypeVar("T")
+
 _MOST = 1000
-"""How many accounts are kept; an import of all clients must not fill the memory."""
+"""How many accounts and other values are kept; an import of all clients must not fill the memory."""
 
 Asked = tuple[str, str, str]
 """Client, work type and named account of a draft."""
-
-
-@cache
-def _of_one_account() -> "tuple[type[EntryPosted | BlockAdded | OverdraftSettled | RenewalAsked | RenewalClosed], ...]":
-    """What alters one account alone. The events are imported with the first one that is noted: some changes record none."""
-    from core.journal.events import BlockAdded, EntryPosted, OverdraftSettled, RenewalAsked, RenewalClosed
-
-    return EntryPosted, BlockAdded, OverdraftSettled, RenewalAsked, RenewalClosed
-
-
-@cache
-def _of_none() -> "tuple[type[Event], ...]":
-    """What alters no account."""
-    from core.journal.events import ClientsImported, ImportPart, KeyUsed
-
-    return KeyUsed, ImportPart, ClientsImported
 
 
 class KeptAccounts:
@@ -47,22 +30,22 @@ class KeptAccounts:
         self._accounts: dict[str, Account] = {}
         self._ids: dict[Asked, str] = {}
         self._lock: tuple[date | None] | None = None
-        self._settings: dict[str, str | None] = {}
+        self._values: dict[Hashable, Any] = {}
 
-    @contextmanager
-    def during(self, head: "Callable[[], JournalRow | None]") -> Iterator[None]:
-        """One change; what it keeps is dropped where it fails."""
-        if head() != self._head:
-            self._drop()
+    def begin(self, head: "JournalRow | None") -> None:
+        """A change begins, with the journal's last row."""
+        if head is not self._head and head != self._head:
+            self.forget()
         self._changer = threading.get_ident()
-        try:
-            yield
-            self._head = head()
-        except BaseException:
-            self._drop()
-            raise
-        finally:
-            self._changer = None
+
+    def end(self, head: "JournalRow | None") -> None:
+        """The change is recorded, with the last row that it leaves."""
+        self._head, self._changer = head, None
+
+    def fail(self) -> None:
+        """The change is taken back."""
+        self.forget()
+        self._changer = None
 
     def get(self, asked: Asked) -> "Account | None":
         """The account that an earlier posting used; `None` where it is to be read."""
@@ -86,30 +69,24 @@ class KeptAccounts:
             self._lock = (read(),)
         return self._lock[0]
 
-    def setting(self, name: str, read: Callable[[str], str | None]) -> str | None:
-        """A setting, read where it is not kept."""
+    def value(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What else follows from the journal, read where it is not kept."""
         if self._changer != threading.get_ident():
-            return read(name)
-        if name not in self._settings:
-            self._settings[name] = read(name)
-        return self._settings[name]
+            return read()
+        if key not in self._values:
+            if len(self._values) >= _MOST:
+                self._values.clear()
+            self._values[key] = read()
+        found: T = self._values[key]
+        return found
 
     def drop(self, account_id: str) -> None:
         """Drop an account that an entry alters."""
         self._accounts.pop(account_id, None)
 
-    def note(self, events: "Iterable[Event]") -> None:
-        """Drop what recorded events may have altered."""
-        from core.journal.events import account_of
-
-        for event in events:
-            if isinstance(event, _of_one_account()):
-                self._accounts.pop(account_of(event), None)
-            elif not isinstance(event, _of_none()):
-                self._drop()
-
-    def _drop(self) -> None:
+    def forget(self) -> None:
+        """Drop everything."""
         self._head, self._lock = None, None
-        self._settings.clear()
+        self._values.clear()
         self._accounts.clear()
         self._ids.clear()

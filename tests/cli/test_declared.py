@@ -110,10 +110,30 @@ def test_any_line_means_to_the_plain_reader_what_it_means_to_click(data: st.Data
         found = found.part(path[-1])
     assert found is not None
     options = [word for each in found.parameters for word in each.options]
-    values = ["acme", "", "-", "15m", "é", "a=b", "2026-11-24", "yes", "--", "-x", "--no", "-10m", "--help"]
-    word = st.sampled_from([*options, *values]) | st.builds(
-        "{}={}".format, st.sampled_from(options), st.sampled_from(values)
-    )
+    shortened = [option[:length] for option in options for length in (3, len(option) - 1)]
+    values = [
+        *(
+            "acme",
+            "",
+            " ",
+            "-",
+            "15m",
+            "é",
+            "e\u0301",
+            "１５m",
+            "\u00a0",
+            "a=b",
+            "=",
+            "2026-11-24",
+            "yes",
+            "--",
+            "---",
+            "-x",
+        ),
+        *("--no", "-10m", "-1.5", "--help", *shortened, *(option.upper() for option in options)),
+    ]
+    text = st.sampled_from(values) | st.text(max_size=5)
+    word = st.sampled_from(options) | text | st.builds("{}={}".format, st.sampled_from([*options, *shortened]), text)
     before = data.draw(st.sampled_from([[], ["--db", "x"], ["--db=y", "--lang", "it"], ["--db"], ["--lang", ""]]))
     words = (*before, *path, *data.draw(st.lists(word, max_size=5)))
     line = by_itself(words)

@@ -78,9 +78,9 @@ class Sqlite:
         return not has_reset_bug(sqlite3.sqlite_version_info)
 
     def queue_of(self, place: Place) -> AbstractContextManager[object]:
-        from core.store.sqlite.locks import queue_lock
+        from core.store.sqlite.locks import QueueLock
 
-        return queue_lock(place.path)
+        return QueueLock(place.path)
 
     def tamper(self, place: Place, statements: Sequence[str]) -> None:
         from core.store.sqlite import guards

@@ -109,7 +109,7 @@ def desk_of(pilot: Pilot[Any]) -> Desk:
 
 def hits_of(pilot: Pilot[Any]) -> tuple[ClientRow, ...]:
     """The clients that match what is typed into the search box."""
-    finding = desk_of(pilot).finding
+    finding = desk_of(pilot).find.finding
     return finding.hits if finding is not None else ()
 
 

@@ -1,13 +1,15 @@
 """Errors as the desk says them: with its own commands where the shell names a verb."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core.basics.errors import MonteoreError, Refused, UnknownClient
+from core.basics.errors import MonteoreError, Refused, UnknownClient, Usage
 from core.basics.i18n import speaking
+from core.forms.fields import FieldError
 from tui import attempt
 from tui.commands.listing import commands
 
@@ -55,6 +57,47 @@ def test_every_step_is_said_by_a_command_of_the_desk_or_only_in_the_shell() -> N
     assert set(attempt.on_the_desk().values()) - {""} <= {command.label for command in commands()}
 
 
+REACH_THE_DESK = (
+    "documents",
+    "entryline",
+    "forms",
+    "imports",
+    "ledger",
+    "phone/records",
+    "queries",
+    "reports",
+    "rules",
+)
+NAME_THE_SHELL = {
+    # They say that they are for a shell, or stand only in an answer of one.
+    "core/imports/client_undo.py",
+    "core/ledger/invoices.py",
+}
+
+
+def shell_words() -> Iterator[tuple[str, str]]:
+    """File and text of each sentence of those parts of the core that names a verb or an option; what steps name is none."""
+    for folder in REACH_THE_DESK:
+        for path in (CORE / folder).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            steps = {
+                id(inner)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.keyword) and node.arg in ("step", "see", "option")
+                for inner in ast.walk(node.value)
+            }
+            for node in ast.walk(tree):
+                is_said = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+                if is_said and id(node) not in steps:
+                    text = _text(node.args[0])  # type: ignore[attr-defined]
+                    if re.search(r"monteore [a-z]|(?<!\w)--[a-z]", text):
+                        yield path.relative_to(CORE.parent).as_posix(), text
+
+
+def test_no_sentence_that_reaches_the_desk_names_a_verb_or_an_option_of_the_shell() -> None:
+    assert {text for path, text in shell_words() if path not in NAME_THE_SHELL} == set()
+
+
 @pytest.mark.parametrize(
     ("error", "in_the_shell", "on_the_desk"),
     [
@@ -84,6 +127,16 @@ def test_every_step_is_said_by_a_command_of_the_desk_or_only_in_the_shell() -> N
             "acme is archived; take it back first: type its name in the search",
         ),
         (Refused("nothing to undo"), "nothing to undo", "nothing to undo"),
+        (
+            Usage("how many hours?", option="--size 10h", about="size"),
+            "how many hours?: --size 10h",
+            "how many hours?",
+        ),
+        (
+            FieldError("client", "Client", "there is no client zz", step="client list"),
+            "Client: there is no client zz: monteore client list",
+            "Client: there is no client zz",
+        ),
     ],
 )
 def test_the_desk_names_its_own_commands(error: MonteoreError, in_the_shell: str, on_the_desk: str) -> None:

@@ -36,7 +36,7 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
         await pilot.press("down")
         await until(pilot, lambda: desk.client_id not in (None, first))
         await pilot.press("backspace", "backspace")
-        await until(pilot, lambda: desk.finding is None)
+        await until(pilot, lambda: desk.find.finding is None)
         await asyncio.to_thread(add_client, business, "bolt")
         await until(pilot, lambda: desk.view is not None and desk.view.client_count > 2)
         assert statements.painted == []

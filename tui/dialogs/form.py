@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, Static
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
-from core.forms.fields import FieldError, FormField
+from core.forms.fields import FormField
 from tui.attempt import Answer
 from tui.dialogs.ask_line import Asked, AskLine
 from tui.dialogs.field_box import FieldBox, GroupLine
@@ -233,6 +233,11 @@ class Form(Question[Values]):
         if self._trouble:
             self.take_back_below()
 
+    def has_field(self, name: str) -> bool:
+        """Whether it has a field of a name that counts with its values."""
+        values = {field.name: self._kept.get(field.name, field.value) for field in self._fields}
+        return name in values and not self._is_hidden(name, values)
+
     def values(self) -> Values:
         """The values by field name."""
         return {name: box.value for name, box in self._boxes.items()}
@@ -289,7 +294,7 @@ class Form(Question[Values]):
 
     def _tell(self, checked: Answer[list[str]], *, is_entered: bool = False) -> bool:
         lines = checked.value or []
-        self._wrong = checked.error.field if isinstance(checked.error, FieldError) else ""
+        self._wrong = checked.error.about if checked.error is not None else ""
         if checked.error is not None:
             # Nothing is typed yet: an incomplete form is no mistake. An unreadable store is always said.
             is_new = all(box.value == box.field.value for box in self._boxes.values())
@@ -342,6 +347,8 @@ class Form(Question[Values]):
         if doubted.error is not None:
             self._write([f"! {doubted.trouble}"])
             self.take_back_below()
+            self._wrong = doubted.error.about
+            self._focus_wrong()
         elif doubted.value is not None:
             self._ask(doubted.value)
         else:

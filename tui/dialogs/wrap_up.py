@@ -4,6 +4,7 @@ The same sheet changes a call that goes on. What is typed is handed on with ever
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.cells import cell_len
 from textual import events, on
@@ -14,22 +15,19 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from core.basics.dataclass import dataclass, replace
-from core.basics.durations import format_minutes
+from core.basics.dataclass import replace
 from core.basics.i18n import _
-from core.entryline.labels import WrapUp as Labels
-from core.entryline.labels import read_wrap_up
 from core.forms.fields import FormField
-from core.language.formats import date_text
 from core.model.calls import CallWords
 from core.model.clients import Client
-from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
-from core.queries.pages import TicketRow
+from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.views.postings import PreviewView
-from tui.attempt import Answer, attempt, trouble_of
+from tui.attempt import Answer, trouble_of
 from tui.dialogs.call_sheet import CallSheet, CardWords, Choice, WrapUpAnswer, WrapUpOffers
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.question import Question
+from tui.dialogs.wrap_up_hints import hints_of
+from tui.dialogs.wrap_up_reading import Told, read_told
 from tui.glyphs import CHOSEN
 from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
@@ -42,30 +40,6 @@ _PREVIEW_ROWS = 2
 """Rows of what saving does, or of why it cannot."""
 DROP_KEY = "ctrl+y"
 """The key that drops the call; on a page it may have another command."""
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What is known of what is typed."""
-
-    words: CallWords
-    """What was typed when it was read."""
-    card: CardWords | None
-    """What the rows of a new caller held; `None` where there are none."""
-    preview: Answer[PreviewView]
-    """What saving does, or why nothing can be saved."""
-    said: Labels
-    """The ticket and the work type that stand in the note."""
-    ticket: TicketRow | None
-    """What is known of the ticket that is typed or stands in the note."""
-    client: Client | None
-    """The client that the field means; `None` while nobody is called so."""
-    offers: WrapUpOffers | None
-    """What the history of another client offers than the one shown before."""
-    time_hint: str
-    """What an instant in Time or a time in the note makes of the call's time; empty for nothing."""
-    is_over: bool
-    """Whether the call was saved or dropped elsewhere."""
 
 
 class TypeBox(FieldBox):
@@ -276,35 +250,11 @@ class WrapUp(Question[WrapUpAnswer]):
         """Let hints and preview be read and shown."""
         self.preview_beside(self._reading(), self._take)
 
-    def _reading(self) -> Callable[[], "_Told"]:
+    def _reading(self) -> Callable[[], Told]:
         """What reads, in a thread, what is known of what is typed."""
-        words, card, sheet, offers, offered_to = self.words(), self.card(), self._sheet, self._offers, self._offered_to
+        return partial(read_told, self.words(), self.card(), self._sheet, self._preview, self._offers, self._offered_to)
 
-        def previewed() -> PreviewView:
-            if card is not None:
-                sheet.check_card(card)
-            return self._preview(words)
-
-        def read() -> _Told:
-            preview = attempt(previewed)
-            said = attempt(lambda: read_wrap_up(words.note, known_work_types=offers.work_types)).value or Labels()
-            number = words.ticket.strip().lstrip("#") or said.ticket
-            ticket = attempt(lambda: offers.ticket(number)).value if number else None
-            client: Client | None = preview.value.client if preview.value is not None else sheet.call.client
-            if preview.value is None and words.client.strip() and sheet.client_of is not None:
-                find = sheet.client_of
-                client = attempt(lambda: find(words.client)).value
-            others = None
-            if client is not None and client.client_id != offered_to and sheet.offers_of is not None:
-                offers_of, of = sheet.offers_of, client
-                others = attempt(lambda: offers_of(of)).value
-            is_over = preview.error is not None and not sheet.is_open()
-            time_hint = attempt(lambda: offers.note_time(words)).value or ""
-            return _Told(words, card, preview, said, ticket, client, others, time_hint, is_over)
-
-        return read
-
-    def _take(self, read: Answer["_Told"]) -> bool:
+    def _take(self, read: Answer[Told]) -> bool:
         """Show hints and preview; false if what is typed cannot be saved."""
         told = read.value
         if told is None:
@@ -330,33 +280,14 @@ class WrapUp(Question[WrapUpAnswer]):
         rows = wrapped(f"! {sentence}", self.app.size.width - 4)[:_PREVIEW_ROWS]
         self.query_one("#preview", Static).update(plain("\n".join(rows), WARNING))
 
-    def _show_hints(self, told: "_Told") -> None:
-        words, said, row = told.words, told.said, told.ticket
-        self.query_one(TypeBox).offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
+    def _show_hints(self, told: Told) -> None:
+        last = told.ticket.work_type if told.ticket else DEFAULT_WORK_TYPE
+        self.query_one(TypeBox).offer(self._offers.work_types, last)
         self._show_client(told)
-        self._hint("client", "", self._client_name)
-        self._hint("time", told.time_hint, self._sheet.time_hint)
-        self._hint("note", "", "" if words.note else _("what was done; #4821 +remote nc may stand here too"))
-        self._hint("ticket", *self._ticket_hint(words, said, row))
-        if words.work_type.strip():
-            self._hint("type", "", _("Space: another"))
-        elif said.work_type:
-            self._hint("type", typed_name(said.work_type), _("from the note"))
-        else:
-            last = row.work_type if row else DEFAULT_WORK_TYPE
-            offered = _("Space: {offered}, as last time").format(offered=typed_name(last))
-            hint = _("Space: another") if last == DEFAULT_WORK_TYPE else offered
-            self._hint("type", typed_name(DEFAULT_WORK_TYPE), hint)
-        contacts = ", ".join(self._offers.contacts[:3])
-        none = "" if words.contact.strip() else _("(none)")
-        self._hint("contact", none, _("Down: {contacts}").format(contacts=contacts) if contacts and none else "")
-        card = told.card
-        if card is not None:
-            self._hint("phone", "", "" if card.phone.strip() else _("their number; with it the card is done"))
-            later = _("Space: done; until then it stands on the board")
-            self._hint("card", "", later if not (card.is_done or card.phone.strip()) else _("done when this is saved"))
+        for name, (value, hint) in hints_of(told, self._sheet.time_hint, self._offers, self._offered_to).items():
+            self._hint(name, value, hint)
 
-    def _show_client(self, told: "_Told") -> None:
+    def _show_client(self, told: Told) -> None:
         """Name the client that the field means, also where the rest cannot be saved; none while nobody is called so."""
         self._client_name = told.client.name if told.client is not None else ""
         self.name_sheet()
@@ -375,20 +306,6 @@ class WrapUp(Question[WrapUpAnswer]):
             box.suggester = SuggestFromList(new, case_sensitive=False) if new else None
             if name != "note" and box.value.strip().lstrip("#") in old and box.value.strip().lstrip("#") not in new:
                 box.value = ""
-
-    def _ticket_hint(self, words: CallWords, said: Labels, row: TicketRow | None) -> tuple[str, str]:
-        parts = [] if words.ticket.strip() or not said.ticket else [_("from the note")]
-        if row is not None and row.client.client_id != self._offered_to:
-            parts.append(_("! it was {name}'s").format(name=row.client.name))
-        elif row is not None:
-            parts.append(
-                _("open since {day}, {charged} so far").format(
-                    day=date_text(row.first_day), charged=format_minutes(row.charged_minutes)
-                )
-            )
-        if not words.ticket.strip() and not said.ticket and self._offers.tickets:
-            parts.append(_("latest: {tickets}").format(tickets=", ".join(self._offers.tickets[:4])))
-        return (f"#{said.ticket}" if said.ticket and not words.ticket.strip() else ""), "; ".join(parts)
 
     def _hint(self, name: str, value: str, hint: str) -> None:
         """Show a value that stands elsewhere, and a hint three blanks after it; the field is as wide as what it holds."""
@@ -412,7 +329,7 @@ class WrapUp(Question[WrapUpAnswer]):
         self._trouble = ""
         self.enter_beside(self._reading(), self._entered)
 
-    def _entered(self, read: Answer["_Told"]) -> None:
+    def _entered(self, read: Answer[Told]) -> None:
         is_sound, told = self._take(read), read.value
         view = told.preview.value if told is not None else None
         if told is not None and told.is_over:
@@ -432,7 +349,7 @@ class WrapUp(Question[WrapUpAnswer]):
     def action_choose(self, choice: str) -> None:
         """Split or drop the call."""
 
-        def chosen(read: Answer["_Told"]) -> None:
+        def chosen(read: Answer[Told]) -> None:
             self._take(read)
             self.answer(WrapUpAnswer(self.words(), Choice[choice], self.card()))
 

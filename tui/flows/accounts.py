@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.basics.errors import at
 from core.basics.i18n import _
 from core.basics.text import listed
 from core.forms.fields import FormField
@@ -22,7 +23,8 @@ async def add(runner: Runner, client_id: str) -> None:
     fields = (FormField("name", _("Name"), "", "servers"), _default_field(is_default=False))
 
     def check(values: Mapping[str, str]) -> list[str]:
-        return [f"{client.code}/{clean_name(values['name'])}", *_default_words(values, client.name)]
+        name = at("name", lambda: clean_name(values["name"]))
+        return [f"{client.code}/{name}", *_default_words(values, client.name)]
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("New account of {name}").format(name=client.name)
@@ -51,13 +53,18 @@ async def edit(runner: Runner, client_id: str, account_id: str) -> None:
         FormField("types", _("Work types"), shown, "patching, update"),
     )
 
+    def check_types(types: list[str]) -> None:
+        terms = reader.queries.terms(account_id)
+        for work_type in types:
+            check_work_type(work_type, terms)
+
     def types_of(values: Mapping[str, str]) -> list[str]:
         return [code_of(each.lstrip("+")) for each in listed(values["types"])]
 
     def check(values: Mapping[str, str]) -> list[str]:
-        for work_type in types_of(values):
-            check_work_type(work_type, reader.queries.terms(account_id))
-        name = clean_name(values["name"]) if values["name"].strip() else view.account.typed_name
+        at("types", lambda: check_types(types_of(values)))
+        typed = values["name"]
+        name = at("name", lambda: clean_name(typed)) if typed.strip() else view.account.typed_name
         lines = [f"{view.client.code}/{name}", *_default_words(values, client.name)]
         if types_of(values):
             names = ", ".join(typed_name(each) for each in types_of(values))
@@ -96,7 +103,8 @@ async def share(runner: Runner, account_id: str) -> None:
     )
 
     def check(values: Mapping[str, str]) -> list[str]:
-        other = reader.queries.resolve_client(values["client"], archived=not is_yes(values["share"]))
+        is_back = at("share", lambda: not is_yes(values["share"]))
+        other = at("client", lambda: reader.queries.resolve_client(values["client"], archived=is_back))
         said = _("{account} pays work for {name}; {owner} is invoiced")
         if not is_yes(values["share"]):
             said = _("{account} pays no more work for {name}; what was charged stays")

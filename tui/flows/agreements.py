@@ -13,7 +13,7 @@ from core.basics.money import rounded
 from core.basics.text import clean_text
 from core.forms.agreement import fields_of, merged, read_fields
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
-from core.forms.fields import FormField, counts_in, grouped
+from core.forms.fields import FieldError, FormField, counts_in, grouped
 from core.language.formats import date_text, money_text
 from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.moves import hours_in_words
@@ -77,7 +77,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     def word(values: Mapping[str, str], name: str, kind: type[T], label: str, default: str) -> T:
         text = stored_term(values.get(name, ""), kind) or default
         if text not in list(kind):
-            raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=", ".join(term_labels(kind))))
+            raise FieldError(name, label, _("write one of: {choices}").format(choices=", ".join(term_labels(kind))))
         return kind(text)
 
     def moves(terms: Terms, values: Mapping[str, str]) -> dict[str, Any] | None:

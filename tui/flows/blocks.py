@@ -5,7 +5,7 @@ from datetime import date
 from types import EllipsisType
 from typing import Any
 
-from core.basics.errors import Usage
+from core.basics.errors import Usage, at
 from core.basics.i18n import _
 from core.basics.money import parse_money, precision
 from core.entryline.parse import parse_day
@@ -24,21 +24,22 @@ from tui.text import hours
 
 
 def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any]:
-    minutes = parse_hours(as_hours(values["size"])) if values["size"].strip() else None
+    minutes = at("size", lambda: parse_hours(as_hours(values["size"]))) if values["size"].strip() else None
     if minutes is not None and minutes <= 0:
-        raise Usage(_("the size must be over 0; write 10h"))
-    price = values["price"].strip()
+        raise Usage(_("the size must be over 0; write 10h"), about="size")
+    price, discount = values["price"].strip(), values["discount"]
     expires = values["expires"].strip()
     last_day: date | EllipsisType | None = ...
     if expires:
-        last_day = None if stored_term(expires, ("none",)) == "none" else parse_day(expires, today=today)
+        is_none = stored_term(expires, ("none",)) == "none"
+        last_day = None if is_none else at("expires", lambda: parse_day(expires, today=today))
     return {
         "size_minutes": minutes,
-        "price_minor": parse_money(price, terms.currency) if price else None,
-        "sold_on": parse_day(values["on"], today=today) if values["on"].strip() else None,
+        "price_minor": at("price", lambda: parse_money(price, terms.currency)) if price else None,
+        "sold_on": at("on", lambda: parse_day(values["on"], today=today)) if values["on"].strip() else None,
         "expires_on": last_day,
-        "discount": parse_discount(values["discount"]) if values["discount"].strip() else None,
-        "gift": is_yes(values["gift"]),
+        "discount": at("discount", lambda: parse_discount(discount)) if discount.strip() else None,
+        "gift": at("gift", lambda: is_yes(values["gift"])),
     }
 
 

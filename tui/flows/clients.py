@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from core.basics.errors import Refused, Usage
+from core.basics.errors import Refused, Usage, at
 from core.basics.i18n import _, ngettext
 from core.basics.money import parse_money, rounded
 from core.basics.text import listed
@@ -159,13 +159,17 @@ def _folded(fiscal: FiscalCard) -> tuple[str, ...]:
 def _check_card(
     business: "Business", values: Mapping[str, str], client: Client | None, fiscal: FiscalCard
 ) -> list[str]:
-    code = clean_code(values["code"])
+    code = at("code", lambda: clean_code(values["code"]))
     if not values["name"].strip():
-        raise Usage(_("a client needs a name"))
+        raise Usage(_("a client needs a name"), about="name")
     other = business.queries.client_by_code(code)
     if other is not None and (client is None or other.client_id != client.client_id):
-        raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
-    check_reachable(listed(values["phones"]), listed(values["contacts"]), values["email"])
+        raise Refused(
+            _("{code} is {name} already; choose another code").format(code=code, name=other.name), about="code"
+        )
+    at("phones", lambda: check_reachable(listed(values["phones"]), (), ""))
+    at("contacts", lambda: check_reachable((), listed(values["contacts"]), ""))
+    at("email", lambda: check_reachable((), (), values["email"]))
     numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]), business.session.country)
     lines = [f"{code}  {values['name'].strip()}"]
     lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]

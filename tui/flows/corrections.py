@@ -5,13 +5,14 @@ from datetime import date
 from types import EllipsisType
 from typing import Any
 
-from core.basics.errors import Refused
+from core.basics.errors import Refused, at
 from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.forms.hours import as_hours, parse_change, parse_hours
 from core.language.formats import date_text, money_text
+from core.language.labels import stored_term
 from core.ledger.adjustments import ChangeView
 from core.queries.views.balances import BlockView
 from tui.dialogs.ask_line import Asked
@@ -38,11 +39,12 @@ async def adjust(runner: Runner, account_id: str) -> None:
         expires = values["expires"].strip()
         wanted: date | EllipsisType | None = ...
         if expires:
-            wanted = None if expires == "none" else parse_day(expires, today=today)
+            is_none = stored_term(expires, ("none",)) == "none"
+            wanted = None if is_none else at("expires", lambda: parse_day(expires, today=today))
         return {
-            "minutes": parse_change(as_hours(values["hours"])),
+            "minutes": at("hours", lambda: parse_change(as_hours(values["hours"]))),
             "reason": clean_text(values["reason"]),
-            "day": parse_day(values["on"], today=today) if values["on"].strip() else None,
+            "day": at("on", lambda: parse_day(values["on"], today=today)) if values["on"].strip() else None,
             "expires_on": wanted,
         }
 
@@ -69,9 +71,9 @@ async def transfer(runner: Runner, account_id: str) -> None:
 
     def read(values: Values) -> tuple[str, int, str]:
         if not values["to"].strip():
-            raise Refused(_("to which account? Write a client, or CLIENT/ACCOUNT"))
-        to_id = reader.queries.resolve_account(values["to"].strip()).account_id
-        return to_id, parse_hours(as_hours(values["hours"])), clean_text(values["reason"])
+            raise Refused(_("to which account? Write a client, or CLIENT/ACCOUNT"), about="to")
+        to_id = at("to", lambda: reader.queries.resolve_account(values["to"].strip())).account_id
+        return to_id, at("hours", lambda: parse_hours(as_hours(values["hours"]))), clean_text(values["reason"])
 
     await _fill(
         runner,
@@ -91,7 +93,8 @@ async def credit(runner: Runner, block: BlockView) -> None:
     )
 
     def read(values: Values) -> tuple[str, int | None, str]:
-        minutes = parse_hours(as_hours(values["minutes"])) if values["minutes"].strip() else None
+        typed = values["minutes"]
+        minutes = at("minutes", lambda: parse_hours(as_hours(typed))) if typed.strip() else None
         return block.block_id, minutes, clean_text(values["reason"])
 
     sold = date_text(block.sold_on)

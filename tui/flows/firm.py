@@ -123,7 +123,7 @@ async def set_prices(runner: Runner) -> None:
     def read(values: Mapping[str, str]) -> ListedPrice:
         size, price = values["size"].strip(), values["price"].strip()
         if not size:
-            raise Usage(_("a price is of a size: write its hours"))
+            raise Usage(_("a price is of a size: write its hours"), about="size")
         currency = told(fields[2], lambda: parse_currency(values["currency"].strip() or _CURRENCY))
         minutes = told(fields[0], lambda: parse_hours(as_hours(size)))
         return ListedPrice(minutes, told(fields[1], lambda: parse_money(price, currency)) if price else 0, currency)
@@ -134,7 +134,9 @@ async def set_prices(runner: Runner) -> None:
         said = read(values)
         was = next((each for each in listed if _is_of(each, said)), None)
         if not said.price_minor and was is None:
-            raise Usage(_("{size} h is not on the list; write its price").format(size=hours(said.size_minutes)))
+            raise Usage(
+                _("{size} h is not on the list; write its price").format(size=hours(said.size_minutes)), about="price"
+            )
         if said == was:
             raise Usage(_("nothing is changed yet"))
         before = money_text(was.price_minor, was.currency) if was is not None else _("not on the list")

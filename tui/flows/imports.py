@@ -161,10 +161,10 @@ class _Reading:
 
     def _read(self, typed: str) -> tuple[_Mark, bytes]:
         if not typed.strip():
-            raise Usage(_("write the path of a file: clients, work or call records"))
+            raise Usage(_("write the path of a file: clients, work or call records"), about=FILE)
         path = named_path(typed)
         if not path.is_file():
-            raise Usage(_("there is no file {path}; write the path of a file").format(path=path))
+            raise Usage(_("there is no file {path}; write the path of a file").format(path=path), about=FILE)
         state = path.stat()
         if state.st_size > LARGEST:
             raise Refused(
@@ -183,7 +183,7 @@ class _Reading:
         counts = {name: values[name].strip() for name in (_FIELDS[kind] if kind else ())}
         dates = counts.get("dates", "")
         if dates and dates not in ("dmy", "mdy"):
-            raise Usage(_("{field}: write dmy or mdy").format(field=_("Dates")))
+            raise Usage(_("{field}: write dmy or mdy").format(field=_("Dates")), about="dates")
         return FileWords(
             what=kind,
             columns=_listed(counts.get("columns", "")),

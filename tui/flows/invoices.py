@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from core.basics.errors import Refused
+from core.basics.errors import Refused, at
 from core.basics.i18n import _, ngettext
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
@@ -45,8 +45,10 @@ async def export(runner: Runner) -> None:
     def made(business: "Business", values: Mapping[str, str], *, dry_run: bool) -> "ExportRun":
         name, who, until = values["format"], values["client"].strip(), values["until"].strip()
         return business.billing.export(
-            client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,
-            until=parse_day(until, today=business.today) if until else None,
+            client_id=at("client", lambda: business.queries.resolve_client(who, archived=True)).client_id
+            if who
+            else None,
+            until=at("until", lambda: parse_day(until, today=business.today)) if until else None,
             format_name="csv" if name in PRESETS else name,
             columns=preset(name) if name in PRESETS else ColumnMap(),
             first_number=values["first"].strip(),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from core.basics.errors import Usage
+from core.basics.errors import Usage, at
 from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
 from core.entryline.parse import parse_day
@@ -35,7 +35,7 @@ async def mark(runner: Runner, line: LineView) -> None:
     def marks(values: Mapping[str, str]) -> list[Mark]:
         number, day = clean_text(values["number"]).strip(), _day(runner, values["date"])
         if not number:
-            raise Usage(_("write the number that the accounting system gave"))
+            raise Usage(_("write the number that the accounting system gave"), about="number")
         lines: Sequence[LineView] = (line,)
         if values.get("which", this).strip().casefold() == every.casefold():
             waiting = runner.reader.queries.lines(LineStatus.TO_INVOICE, line.client.client_id)
@@ -111,4 +111,4 @@ def _text(day: date | None) -> str:
 
 def _day(runner: Runner, typed: str) -> date:
     today = runner.reader.today
-    return parse_day(typed, today=today) if typed.strip() else today
+    return at("date", lambda: parse_day(typed, today=today)) if typed.strip() else today

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from core.basics.durations import parse_option_duration, whole_minutes
-from core.basics.errors import Usage
+from core.basics.errors import Usage, at
 from core.basics.i18n import _, ngettext
 from core.business import Business
 from core.entryline.parse import parse_day
@@ -75,11 +75,13 @@ async def add(runner: Runner, client_id: str | None) -> None:
         title = values["title"].strip()
         item = catalogue.get(title.casefold())
         typed = {name: values[name].strip() for name in ("due", "estimate", "every", "type")}
-        recurrence = read_recurrence(typed["every"], today) if typed["every"] else item.recurrence if item else ""
-        minutes = whole_minutes(parse_option_duration(typed["estimate"])) if typed["estimate"] else None
+        usual = item.recurrence if item else ""
+        recurrence = at("every", lambda: read_recurrence(typed["every"], today)) if typed["every"] else usual
+        estimate = typed["estimate"]
+        minutes = at("estimate", lambda: whole_minutes(parse_option_duration(estimate))) if estimate else None
         return {
             "title": item.title if item else title,
-            "due_on": parse_day(typed["due"], today=today) if typed["due"] else None,
+            "due_on": at("due", lambda: parse_day(typed["due"], today=today)) if typed["due"] else None,
             "estimate_minutes": minutes if minutes is not None else item.estimate_minutes if item else 60,
             "every": recurrence,
             "work_type": code_of(typed["type"]) or (item.work_type if item else DEFAULT_TYPE),
@@ -87,11 +89,12 @@ async def add(runner: Runner, client_id: str | None) -> None:
         }
 
     def check(values: Mapping[str, str]) -> list[str]:
-        client = reader.queries.resolve_client(values["client"])
+        client = at("client", lambda: reader.queries.resolve_client(values["client"]))
         wanted = wish(values, reader.queries.today(client.client_id))
         if not wanted["title"]:
-            raise Usage(_("a proposal needs a title: what is to be done"))
-        check_work_type(wanted["work_type"], reader.queries.terms(client.client_id))
+            raise Usage(_("a proposal needs a title: what is to be done"), about="title")
+        terms = reader.queries.terms(client.client_id)
+        at("type", lambda: check_work_type(wanted["work_type"], terms))
         words = [
             client.name,
             wanted["title"],

@@ -321,22 +321,33 @@ class Runner:
         save: "Callable[[Values], T]",
         doubt: "Callable[[Values], Asked | None] | None" = None,
     ) -> T | None:
-        """Ask with a form until it is saved or left; after a refusal it comes back with every field and its focus.
+        """Ask with a form until it is saved or left; after a refusal it comes back with every field, and the
+        focus on the one that is wrong, if the refusal names one, else where it was.
 
         `doubt` returns what the form asks before it saves, if anything.
         """
         shown: list[Form] = []
+        wrong = ""
 
         def make(values: "Values | None", trouble: str) -> "Form":
             form = make_form(values or {}, trouble)
             form.doubt = doubt
             if shown:
-                form.place = shown[-1].place
+                form.place = wrong if form.has_field(wrong) else shown[-1].place
             shown.append(form)
             return form
 
+        def save_or_note(values: "Values") -> T:
+            """Save; a refusal names the field that has the focus when the form is back."""
+            nonlocal wrong
+            saved = attempt(lambda: save(values))
+            wrong = saved.error.about if saved.error is not None else ""
+            if saved.error is not None:
+                raise saved.error
+            return cast("T", saved.value)
+
         first = make_form({}, "")
-        return await self.ask_until_saved(make, save, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
+        return await self.ask_until_saved(make, save_or_note, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
 
     def _say_back(self, question: Screen[T]) -> None:
         from tui.dialogs.form import Form

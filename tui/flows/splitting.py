@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_seconds
-from core.basics.errors import Refused, UnknownClient, Usage
+from core.basics.errors import Refused, UnknownClient, Usage, at
 from core.basics.i18n import _
 from core.entryline.call_words import call_edit
 from core.entryline.doubts import refuse_clock_like, typed_length
@@ -49,13 +49,13 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         owner = (await runner.read(lambda: reader.queries.resolve_account(typed.client))).client
 
     def length(values: Mapping[str, str]) -> int:
-        refuse_clock_like(values["length"])
-        return typed_length(values["length"])
+        at("length", lambda: refuse_clock_like(values["length"]))
+        return at("length", lambda: typed_length(values["length"]))
 
     def rest_to(values: Mapping[str, str]) -> Client | NewCaller:
         """Whom the rest is with."""
         if not values["client"].strip():
-            raise Usage(_("whom is the rest with? Write a client, or the name of a new caller"))
+            raise Usage(_("whom is the rest with? Write a client, or the name of a new caller"), about="client")
         found = attempt(lambda: reader.queries.resolve_client(values["client"]))
         if found.value is not None:
             return found.value
@@ -67,7 +67,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         seconds, other = length(values), rest_to(values)
         rest = reader.queries.calls.elapsed_seconds(call.call_id, pressed_at) - seconds
         if rest <= 0:
-            raise Refused(_("the call was shorter; write a shorter time for its first part"))
+            raise Refused(_("the call was shorter; write a shorter time for its first part"), about="length")
         words = _("{first} stay with {name}, {rest} are with {other}")
         parts = words.format(
             first=format_seconds(seconds), name=owner.name, rest=format_seconds(rest), other=other.name

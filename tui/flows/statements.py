@@ -54,14 +54,14 @@ async def write(runner: Runner, account_id: str) -> None:
         ending = path_of(values).suffix.lstrip(".").lower()
         found = {"txt": "text"}.get(ending, ending)
         if found not in FORMATS:
-            raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)))
+            raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)), about="file")
         return found
 
     def is_month(values: Mapping[str, str]) -> bool:
         typed = period_of(values)
         if not re.fullmatch("[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?", typed):
             sentence = _("{word} is no month, quarter or year; write one such as 2026-10, 2026-Q3 or 2026")
-            raise Usage(sentence.format(word=shown_word(typed) or _("an empty field")))
+            raise Usage(sentence.format(word=shown_word(typed) or _("an empty field")), about="month")
         return "-" in typed and "Q" not in typed
 
     def found_by(statements: Statements, values: Mapping[str, str]) -> Statement:
@@ -69,7 +69,7 @@ async def write(runner: Runner, account_id: str) -> None:
         if is_month(values):
             return statements.read(account_id, period_of(values))
         if issues(values):
-            raise Usage(_("months are given out one by one; a quarter or a year is only written"))
+            raise Usage(_("months are given out one by one; a quarter or a year is only written"), about="issue")
         return statements.read_period(account_id, period_of(values))
 
     target = Target(path_of)

@@ -29,6 +29,7 @@ from tui.following import Following
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
+from tui.pages.desk_chooser import Chooser
 from tui.pages.desk_reading import Asked, DeskRead, DeskReader
 from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
@@ -39,11 +40,9 @@ from tui.telephone import Telephone
 from tui.text import name_panel
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.find_panel import FindPanel
-from tui.widgets.finding import Finding
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
-from tui.widgets.side_panel import About, SidePanel
-from tui.widgets.tables import DiffTable
+from tui.widgets.side_panel import SidePanel
 from tui.widgets.today_list import TodayList, day_title
 from tui.workers import begin
 
@@ -89,10 +88,7 @@ class Desk(FlowPage):
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
         self._beside = DeskReader(business)
-        self._about = About()
-        self._shown_client: str | None = None
         self._last_entry: str | None = None
-        self._told_entry: str | None = None
         self._was_welcomed = False
         self._is_read = False
         self.has_clients = False
@@ -102,6 +98,7 @@ class Desk(FlowPage):
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
         self.find = FindPanel()
+        self._chooser = Chooser(self, self.find, self._beside)
         self._banner: RingBanner | None = None
         """The banner of calls that ring, once the first list is painted."""
         self.closed_at = float("-inf")
@@ -116,7 +113,7 @@ class Desk(FlowPage):
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes."""
-        name_panel(self.query_one(TodayList), _("Today"), _("newest saved first"))
+        name_panel(self.today, _("Today"), _("newest saved first"))
         self.query_one("#status", AnswerLine).mark(self.corner())
         mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
         if mend and undo:
@@ -169,7 +166,7 @@ class Desk(FlowPage):
         read_sheet(self.app, "calls")
         self.side.make_call_parts()
         self._banner = RingBanner()
-        self.mount(self._banner, after=self.query_one(TodayList))
+        self.mount(self._banner, after=self.today)
         self.show_phone()
 
     def on_unmount(self) -> None:
@@ -207,6 +204,11 @@ class Desk(FlowPage):
         return self.query_one(SidePanel)
 
     @property
+    def today(self) -> TodayList:
+        """Today's entries."""
+        return self.query_one(TodayList)
+
+    @property
     def desk(self) -> Under:
         """The desk itself."""
         return self
@@ -219,7 +221,7 @@ class Desk(FlowPage):
     @property
     def client_id(self) -> str | None:
         """The highlighted client: what Enter, F3, F6 and the panel of what is left mean."""
-        return client_of(self._shown_client)
+        return client_of(self._chooser.key)
 
     @property
     def no_client(self) -> str:
@@ -231,17 +233,12 @@ class Desk(FlowPage):
     @property
     def account_id(self) -> str | None:
         """The highlighted account; a client alone means its default one."""
-        return account_of(self._shown_client) or super().account_id
+        return account_of(self._chooser.key) or super().account_id
 
     @property
     def page_key(self) -> str | None:
         """What opens the page of the client with the highlighted account."""
-        return self._shown_client
-
-    @property
-    def finding(self) -> Finding | None:
-        """What the typed text found; `None` while nothing is typed."""
-        return self.find.finding
+        return self._chooser.key
 
     @property
     def account_at_cursor(self) -> str:
@@ -251,10 +248,7 @@ class Desk(FlowPage):
     @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor of today's list, while the list has the focus and is seen."""
-        today = self.query_one(TodayList)
-        if self.view is None or not today.has_focus or today.is_covered:
-            return None
-        return next((each for each in self.view.entries_today if each.entry_id == today.key_at_cursor), None)
+        return self.today.entry
 
     @property
     def client_at_cursor(self) -> str | None:
@@ -268,10 +262,9 @@ class Desk(FlowPage):
 
     def footer(self) -> Sequence[Wanted]:
         """What acts now: it depends on what has the focus, and on whether a call of mine runs or is held."""
-        today = self.query_one(TodayList)
-        if today.has_focus:
-            return COVERED if today.is_covered else TODAY
-        finding, mine = self.finding, self.own_calls
+        if self.today.has_focus:
+            return COVERED if self.today.is_covered else TODAY
+        finding, mine = self.find.finding, self.own_calls
         if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
             wanted = of_new_caller(mine, has_others=bool(finding.perhaps))
         else:
@@ -283,7 +276,7 @@ class Desk(FlowPage):
     def _focus_moved(self) -> None:
         """Say whether the list of clients has the focus; where its cursor appears, the client at it is meant."""
         if self.find.show_focus():
-            self._show_meant()
+            self._chooser.point()
 
     # Reading
 
@@ -332,18 +325,12 @@ class Desk(FlowPage):
             self._look_at_others()
             return
         self._must_show = False
-        self._show_clients(read)
-        pointed = self.find.key
-        self._shown_client, self._last_entry, self._read_for = pointed, read.last_entry_id, asked.text
-        is_read = read.about.key == pointed
-        if is_read:
-            self._about = read.about
-        else:
-            self._read_about(pointed)
+        self._chooser.take(read, self.view)
+        self._last_entry, self._read_for = read.last_entry_id, asked.text
         under, unpaid = (self.view.under_threshold, self.view.unpaid) if self.view is not None else (0, 0)
         self.view = replace(
             read.view,
-            balance=self._about.balance,
+            balance=self._chooser.about.balance,
             missed_calls=len(self.telephone.missed),
             under_threshold=under,
             unpaid=unpaid,
@@ -353,7 +340,13 @@ class Desk(FlowPage):
     def _stands(self, asked: Asked, read: DeskRead) -> bool:
         """Whether a read that no key asked for found what is shown."""
         shown = self.view
-        if shown is None or asked.text or self._read_for or read.about != self._about or self.app.screen is not self:
+        if (
+            shown is None
+            or asked.text
+            or self._read_for
+            or read.about != self._chooser.about
+            or self.app.screen is not self
+        ):
             return False
         # What is read elsewhere, and the time of the read.
         own = {name: getattr(shown, name) for name in ("now", "balance", "missed_calls", "under_threshold", "unpaid")}
@@ -380,72 +373,15 @@ class Desk(FlowPage):
         for page in self._open_pages():
             page.show_header()
 
-    def _show_clients(self, read: DeskRead) -> None:
-        text = read.typed.strip()
-        if not text:
-            self.find.show_clients(read.view, self.view, read.more)
-        elif self.find.show_hits(read.view, text, read.new):
-            self._look_for_near(text)
-
-    def choose(self, finding: Finding) -> None:
-        """Show another choice, and what the panels say about it."""
-        self.find.show_found(finding)
-        self._show_meant()
-
-    def _show_meant(self) -> None:
-        """Read and show what the panels say about the highlighted client."""
-        self._point(self.find.key)
-
-    def _point(self, key: str | None) -> None:
-        """Mean another client, and read what the panels say about it."""
-        self._shown_client = key
-        self._read_about(key)
-        self.show_keys()
-        self.refresh_bindings()
-
-    @work(group="about", exclusive=True)
-    async def _read_about(self, key: str | None) -> None:
-        """Read and show what the panels say about a client, if it is still the highlighted one."""
-        is_huge = Geometry(*self.app.size).is_huge
-        answer = await asyncio.to_thread(attempt, lambda: self._beside.about(key, with_glance=is_huge))
-        if self.is_closing or key != self._shown_client:
-            return
-        if answer.error is not None:
-            self.say(answer.trouble, refused=True)
-        self._about = answer.value or About(key)
-        self._show_about()
-
-    @work(group="near", exclusive=True)
-    async def _look_for_near(self, text: str) -> None:
-        """Look for near misses in a thread; a newer text makes the result worthless."""
-        answer = await asyncio.to_thread(attempt, lambda: self._beside.near(text))
-        if not self.is_closing:
-            self.find.show_near(text, answer.value or ())
-
-    def complete(self) -> Finding | None:
-        """The finding with its near misses: a key that chooses among the rows waits for them, here if nowhere else."""
-        finding = self.finding
-        if finding is not None and not finding.is_complete:
-            text = finding.text
-            self.find.show_near(text, self.read(lambda: self._beside.near(text)) or ())
-        return self.finding
-
-    def _show_about(self) -> None:
-        """Show what was read about the highlighted client."""
-        finding = self.finding
-        newcomer = finding.newcomer if finding is not None else ""
-        self.side.show_about(self._about, self.own_calls, is_chosen=self.find.is_anybody_chosen, newcomer=newcomer)
-
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""
         if view is None:
             return
-        today = self.query_one(TodayList)
-        today.show_entries(view.entries_today, view.last_saved)
-        name_panel(today, day_title(view.day))
+        self.today.show_entries(view.entries_today, view.last_saved)
+        name_panel(self.today, day_title(view.day))
         self.side.show_calls(self.own_calls, view.entries_today)
         self.runner.tell_sheets([call.call_id for call in self.own_calls])
-        self._show_about()
+        self._chooser.show_about()
         running = [call for call in self.own_calls if call.state is CallState.RUNNING]
         title = f"{_('on the phone')}: {running[0].client.code} - Monteore" if running else "Monteore"
         self.host.show_title(title)
@@ -570,13 +506,13 @@ class Desk(FlowPage):
             return
         from tui.pages.desk_enter import enter_in_box
 
-        enter_in_box(self)
+        enter_in_box(self, self._chooser)
 
     @on(DataTable.RowSelected, "#clients")
     def _selected(self) -> None:
         from tui.pages.desk_enter import enter
 
-        enter(self)
+        enter(self, self._chooser)
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
@@ -585,12 +521,8 @@ class Desk(FlowPage):
         self.find.follow_cursor()
         if self.find.wants_more():
             self.reload()
-            return
-        client_id = self.find.key
-        if client_id != self._shown_client and (client_id or self.finding is not None):
-            if self.find.table.has_focus:
-                self.find.choice.move()
-            self._point(client_id)
+        else:
+            self._chooser.follow_cursor()
 
     @on(DataTable.RowSelected, "#entries")
     def _entry_opened(self) -> None:
@@ -600,24 +532,13 @@ class Desk(FlowPage):
     @on(DataTable.RowHighlighted, "#entries")
     def _entry_pointed_at(self) -> None:
         """Show the whole entry in the line of answer: at 80 columns its note is cut."""
-        table = self.query_one("#entries", DiffTable)
-        if self.view is None or not table.has_focus or table.key_at_cursor == self._told_entry:
-            return
-        self._told_entry = table.key_at_cursor
-        for entry in self.view.entries_today:
-            if entry.entry_id == table.key_at_cursor:
-                self.say(entry_details(entry), stays=True)
+        entry = self.today.pointed_at_anew()
+        if entry is not None:
+            self.say(entry_details(entry), stays=True)
 
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
-        self.find.choice.move()
-        finding = self.complete()
-        if finding is not None:
-            self.choose(finding.moved(rows))
-        elif self.find.show_cursor():
-            self._show_meant()
-        else:
-            self.find.move(rows)
+        self._chooser.move(rows)
 
     def action_clear_search(self) -> None:
         """Empty the search box; with the vim preset, Esc in an empty box focuses the list, where letters act."""

@@ -9,10 +9,10 @@ from core.model.calls import CallState
 from tui.commands.command import Here
 from tui.commands.rights import why_not_allowed
 from tui.flows import calls, merging
+from tui.pages.desk_chooser import Chooser
 from tui.pages.desk_reading import typed_words
 from tui.places import account_of, client_of
-from tui.widgets.find_panel import FindPanel
-from tui.widgets.finding import NEW, Finding
+from tui.widgets.finding import NEW
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -26,7 +26,6 @@ _REPEAT_SECONDS = 1.0
 class Entered(Here, Protocol):
     """The desk on which Enter was pressed. Its list is of the typed text."""
 
-    find: FindPanel
     closed_at: float
     """When a dialog closed last, in seconds of the monotonic clock."""
 
@@ -40,28 +39,22 @@ class Entered(Here, Protocol):
     def say(self, sentence: str, *, refused: bool = False) -> None:
         """Show one line of answer."""
 
-    def complete(self) -> Finding | None:
-        """The finding with its near misses."""
 
-    def choose(self, finding: Finding) -> None:
-        """Show another choice, and what the right column says about it."""
-
-
-def enter_in_box(desk: Entered) -> None:
+def enter_in_box(desk: Entered, chooser: Chooser) -> None:
     """Enter in the search box: as on the list, unless it calls nobody, or may be one too many."""
-    is_of_nobody = _may_be_one_too_many(desk) or not desk.find.is_anybody_chosen
-    if is_of_nobody and desk.find.table.row_count:
+    is_of_nobody = _may_be_one_too_many(desk, chooser) or not chooser.find.is_anybody_chosen
+    if is_of_nobody and chooser.find.table.row_count:
         desk.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
     else:
-        enter(desk)
+        enter(desk, chooser)
 
 
-def _may_be_one_too_many(desk: Entered) -> bool:
+def _may_be_one_too_many(desk: Entered, chooser: Chooser) -> bool:
     """Whether Enter may have been pressed for a dialog that is closing, or at the start.
 
     Not while my call runs with the highlighted client: Enter changes nothing then.
     """
-    is_untouched = not desk.find.box.value.strip() and not desk.find.choice.has_moved
+    is_untouched = not chooser.find.box.value.strip() and not chooser.find.choice.has_moved
     is_soon = time.monotonic() - desk.closed_at < _REPEAT_SECONDS
     is_on_the_phone = any(
         call.state is CallState.RUNNING and call.client.client_id == desk.client_id for call in desk.own_calls[:1]
@@ -69,12 +62,12 @@ def _may_be_one_too_many(desk: Entered) -> bool:
     return is_untouched and is_soon and not is_on_the_phone
 
 
-def enter(desk: Entered) -> None:
+def enter(desk: Entered, chooser: Chooser) -> None:
     """Start a call with the client or the new caller that is chosen; where nobody is, choose or say why not."""
     if forbidden := why_not_allowed("start", desk):
         desk.say(forbidden, refused=True)
         return
-    text, finding, key = desk.find.box.value, desk.complete(), desk.find.key
+    text, finding, key = chooser.find.box.value, chooser.complete(), chooser.find.key
     if "@" in text:
         from core.entryline.call_words import call_start
 
@@ -83,7 +76,7 @@ def enter(desk: Entered) -> None:
     typed, started_at = typed_words(desk.reader.queries, text)
     if finding is not None and (entered := finding.entered()) is not None:
         # Nobody is called so: this Enter only shows what the next one does.
-        desk.choose(entered)
+        chooser.choose(entered)
     elif finding is not None and finding.chosen == NEW:
         desk.carry_out(lambda runner: calls.start_new(runner, typed, started_at))
     elif finding is not None and finding.archived is not None:

@@ -16,7 +16,7 @@ from core.basics.i18n import _
 from core.reports import about, default_period, has_period, make_report, report_names
 from core.reports.periods import Period, moved, period_text
 from core.reports.table import ColumnKind, ReportOptions, ReportTable
-from tui.attempt import attempt
+from tui.attempt import advised, attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted
@@ -208,7 +208,8 @@ class Reports(Page):
         rows = 2 if is_short else 7
         words.styles.height = rows
         told = ""
-        for sentence in (sentence for sentence in made.sentences if sentence):
+        advice = advised(made.advice, made.step) if made.advice else ""
+        for sentence in filter(None, (*made.sentences, advice)):
             longer = ("  " if is_short else "\n").join(part for part in (told, sentence) if part)
             # A sentence that would be cut is left out: the rows say the same.
             if told and sum(len(wrap(line, width - 2)) or 1 for line in longer.split("\n")) > rows:

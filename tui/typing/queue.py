@@ -11,11 +11,20 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import NoActiveWorker, get_current_worker
 
-from core.basics.i18n import _, ngettext
+from core.basics.i18n import _
 from tui.covered import CoveredScreen
 from tui.dialogs.question import Question
 from tui.geometry import Geometry
 from tui.keys import shown_keys
+from tui.typing.dropping import (
+    ALONE_SECONDS,
+    WORD_SECONDS,
+    Refusal,
+    Words,
+    dropped,
+    has_letters_for_answers,
+    is_text,
+)
 from tui.typing.idle import BACKGROUND, Idle
 from tui.typing.insertions import Typed, letters_at_front, letters_together, shaped, text_of
 from tui.widgets.text_box import TextBox
@@ -28,10 +37,6 @@ HOLD_SECONDS = 10.0
 _PATIENCE_SECONDS = 1.0
 """After this time keys are said to wait, and the key that leaves acts at once, in seconds."""
 _QUIET_SECONDS = 0.8
-_ALONE_SECONDS = 0.2
-"""So long a letter waits before it answers a question that no key has asked for: it may begin a word. In seconds."""
-_WORD_SECONDS = 0.8
-"""Keys that come closer together than this belong to the word whose first letter was dropped, in seconds."""
 _LOOK_SECONDS = 0.002
 _REPEAT_SECONDS = 1.0
 """So long after a key has done what it is for, the same key is one too many, in seconds."""
@@ -48,9 +53,8 @@ class KeyQueue:
         self._released: Typed | None = None
         self._task: asyncio.Task[None] | None = None
         self._busy_since: float | None = None
-        self._refused_at = float("-inf")
-        self._refusal = ""
-        self._dropped = 0
+        self._refusal = Refusal()
+        self._words = Words(app.set_timer, self._tell, self._wait)
         self._has_acted = False
         """Whether a key was handled at all."""
         self._typed_at = float("-inf")
@@ -60,13 +64,8 @@ class KeyQueue:
         """Whether a field had the focus when the last key that was handled was pressed."""
         self._handled_at = float("-inf")
         """When the last key that was handled was pressed."""
-        self._unasked: Screen[object] | None = None
         self._spent = "", "", float("-inf")
         """A key, what it says, and until when it does nothing else, in seconds of the monotonic clock."""
-        self._held: events.Key | None = None
-        self._word_at = float("-inf")
-        self._word_keys = 0
-        self._word_for: Screen[object] | None = None
         self.when_waiting: Callable[[], None] | None = None
         """Called after each key that has to wait; a flow that keeps text before its sheet is open sets it."""
 
@@ -82,16 +81,15 @@ class KeyQueue:
         self._typed_at = max(self._typed_at, event.time)
         if not Geometry(*self._app.size).is_usable and not self._leaves(event):
             # Nothing of what they would do is seen.
-            self._tell(f"! {_dropped(1)}")
+            self._tell(f"! {dropped(1)}")
             return True
-        if event.time <= self._refused_at:
-            self._dropped += 1
-            self._tell(f"! {self._refusal}  {_dropped(self._dropped)}")
+        if said := self._refusal.drop_late(event):
+            self._tell(said)
             return True
         if self._is_way_out(event):
             self._waiting.clear()
             return False
-        if self._is_held_back(event) or self._is_spent(event):
+        if self._withholds(event) or self._is_spent(event):
             return True
         is_idle = self._idle.is_idle(in_handler=True, beside_reads=self._replaces_reads(event))
         is_free = self._task is None and not self._waiting and is_idle
@@ -115,7 +113,7 @@ class KeyQueue:
         """A screen is about to be shown; a worker that shows one waits for its answer, and keys are for the screen."""
         self._idle.opens(screen)
         if _is_in_background() and isinstance(screen, Question):
-            self._unasked, self._held, self._word_at = screen, None, float("-inf")
+            self._words.expect_no_answer(screen)
 
     async def nobody_types(self) -> None:
         """Wait for a pause in the typing, where no key has begun what calls this: else the keys would answer its question."""
@@ -129,11 +127,7 @@ class KeyQueue:
         """
         if _is_in_background() or not self._has_acted:
             return sentence
-        self._refused_at = self._now()
-        self._refusal = sentence
-        self._dropped = len(self._waiting)
-        self._waiting.clear()
-        return f"{sentence}  {_dropped(self._dropped)}" if self._dropped else sentence
+        return self._refusal.drop_waiting(sentence, self._now(), self._waiting)
 
     def spend(self, key: str, sentence: str) -> None:
         """Let a key do nothing for a moment but say a sentence: what it was pressed for is done, a second press is one too
@@ -218,7 +212,7 @@ class KeyQueue:
         if leaving:
             self._release(leaving[0])
         elif count:
-            self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
+            self._tell(f"! {_('the ledger is busy')}  {dropped(count)}")
 
     def _release_together(self, letters: Sequence[events.Key]) -> None:
         for _letter in letters:
@@ -264,27 +258,21 @@ class KeyQueue:
 
         In the rhythm of a word it may be the first letter of text that was typed ahead by who expected no question.
         """
-        if not self._pressed_in_text or event.time - self._handled_at >= _WORD_SECONDS:
+        if not self._pressed_in_text or event.time - self._handled_at >= WORD_SECONDS:
             return False
-        return _is_text(event) and _has_letters_for_answers(self._app.screen)
+        return is_text(event) and has_letters_for_answers(self._app.screen)
 
     async def _is_alone(self, first: Typed) -> bool:
         """Wait until it is sure whether a letter stands alone; if other text is close behind it, drop all of it."""
-        while len(self._waiting) < 2 and self._now() - first.time < _ALONE_SECONDS:
+        while len(self._waiting) < 2 and self._now() - first.time < ALONE_SECONDS:
             await asyncio.sleep(_LOOK_SECONDS)
         # A busy app may not have taken yet what has come.
         if not await self._became_idle():
             return False
-        if len(self._waiting) < 2 or not _is_text(self._waiting[1]):
+        if len(self._waiting) < 2 or not is_text(self._waiting[1]):
             return True
-        self._drop_word()
+        self._words.drop_waiting(self._waiting, self._app.screen)
         return False
-
-    def _drop_word(self) -> None:
-        """Drop what waits; letters that still come in the same rhythm answer nothing either."""
-        self._word_keys, self._word_at, self._word_for = len(self._waiting), self._waiting[-1].time, self._app.screen
-        self._waiting.clear()
-        self._tell(f"! {_dropped(self._word_keys)}")
 
     def _look_after_enter(self) -> None:
         """Drop what was typed ahead where Enter did not do what it should: the field or the question is another one."""
@@ -297,9 +285,9 @@ class KeyQueue:
             return
         is_kept = screen is asked and screen.is_open and asked.ENTER_CLOSES and not asked.is_asking
         is_new = screen is not asked or asked.is_asking
-        is_unforeseen = is_new and _has_letters_for_answers(screen) and not self._is_one_answer()
+        is_unforeseen = is_new and has_letters_for_answers(screen) and not self._is_one_answer()
         if (is_kept or is_unforeseen) and self._waiting:
-            self._drop_word()
+            self._words.drop_waiting(self._waiting, self._app.screen)
 
     def _replaces_reads(self, event: Typed) -> bool:
         """Whether a key asks for something else than what is being read, as text for a field that searches does."""
@@ -314,7 +302,7 @@ class KeyQueue:
 
     def _is_one_answer(self) -> bool:
         """Whether the next key is one letter by itself: an answer, and not the first letter of a word."""
-        letters = [_is_text(each) for each in list(self._waiting)[:2]]
+        letters = [is_text(each) for each in list(self._waiting)[:2]]
         return letters in ([True], [True, False])
 
     def _is_way_out(self, event: Typed) -> bool:
@@ -323,34 +311,15 @@ class KeyQueue:
             self._busy_since is not None and self._now() - self._busy_since > _PATIENCE_SECONDS and self._leaves(event)
         )
 
-    def _is_held_back(self, event: Typed) -> bool:
-        """Whether a key is kept from a question that no key has asked for, or a letter from one that dropped its word.
-
-        A letter waits until it is sure that it stands alone. With other keys close behind it, it was typed for what was
-        there before: all of them are dropped, which is said.
-        """
+    def _withholds(self, event: Typed) -> bool:
+        """Whether a key is kept from a question that it may not be meant for."""
         screen = self._app.screen
-        if not _has_letters_for_answers(screen) or self._leaves(event):
-            return False
-        is_of_word = event.time - self._word_at < _WORD_SECONDS
-        if self._unasked is not screen and not (is_of_word and self._word_for is screen and _is_text(event)):
-            return False
-        if self._held is not None or is_of_word:
-            self._word_keys = self._word_keys + 1 if is_of_word else 2
-            self._held, self._word_at = None, event.time
-            self._tell(f"! {_dropped(self._word_keys)}")
-            return True
-        if isinstance(event, events.Paste) or not (event.is_printable or event.key == "escape"):
-            return False
-        self._held = event
-        self._app.set_timer(_ALONE_SECONDS, self._let_go)
-        return True
+        return has_letters_for_answers(screen) and not self._leaves(event) and self._words.withhold(event, screen)
 
-    def _let_go(self) -> None:
-        event, self._held = self._held, None
-        if event is not None:
-            self._waiting.append(event)
-            self._run()
+    def _wait(self, event: Typed) -> None:
+        """Let a key wait behind the others."""
+        self._waiting.append(event)
+        self._run()
 
     def _leaves(self, event: Typed) -> bool:
         return isinstance(event, events.Key) and event.key in self._app.settings.keymap.keys_of("leave")
@@ -390,11 +359,6 @@ class KeyQueue:
         return time.monotonic()
 
 
-def _dropped(count: int) -> str:
-    said = ngettext("{count} key typed ahead was dropped", "{count} keys typed ahead were dropped", count)
-    return said.format(count=count)
-
-
 def _is_in_background() -> bool:
     """Whether this runs in a worker that no key has started."""
     try:
@@ -410,12 +374,3 @@ def _acts_at_once(key: events.Key) -> bool:
 
 def _is_enter(event: Typed) -> bool:
     return isinstance(event, events.Key) and event.key == "enter"
-
-
-def _is_text(event: Typed) -> bool:
-    """Whether it is a letter or a paste, and no key that acts by itself."""
-    return isinstance(event, events.Paste) or event.is_printable
-
-
-def _has_letters_for_answers(screen: "Screen[object]") -> bool:
-    return isinstance(screen, Question) and (screen.is_asking or not screen.query(Input))

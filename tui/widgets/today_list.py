@@ -38,6 +38,8 @@ class TodayList(DiffTable):
         self._entries: Sequence[EntryView] = ()
         self._last_saved: str | None = None
         self._width = 0
+        self._told: str | None = None
+        """The entry that `pointed_at_anew` told last."""
         self.is_covered = False
         """Whether the banner of a ring stands over the list: nothing acts on an entry that is not seen."""
 
@@ -63,6 +65,22 @@ class TodayList(DiffTable):
         self.show_cursor = False
         self.can_focus = not self.is_covered
         self._to_the_top()
+
+    @property
+    def entry(self) -> EntryView | None:
+        """The entry at the cursor, while the list has the focus and is seen."""
+        return self._entry_at_cursor if self.has_focus and not self.is_covered else None
+
+    def pointed_at_anew(self) -> EntryView | None:
+        """The entry at the cursor, while the list has the focus; `None` if it is the one that was told last."""
+        if not self.has_focus or self.key_at_cursor == self._told:
+            return None
+        self._told = self.key_at_cursor
+        return self._entry_at_cursor
+
+    @property
+    def _entry_at_cursor(self) -> EntryView | None:
+        return next((entry for entry in self._entries if entry.entry_id == self.key_at_cursor), None)
 
     def show_entries(self, entries: Sequence[EntryView], last_saved: str | None) -> None:
         """Show these entries, newest saved first; `last_saved` is the one to mark."""

@@ -49,8 +49,10 @@ def format_of(sheet: Sheet, name: str, wanted: str = "") -> Format:
     if found is None:
         raise Refused(
             _(
-                "{name} holds no call records that can be read; name its columns with --map start=COLUMN "
-                "--map number=COLUMN --map talk=COLUMN, or its format with --format"
-            ).format(name=name)
+                "{name} holds no call records that can be read; say which columns are start, number and talk, "
+                "or which format it has"
+            ).format(name=name),
+            option="--map start=COLUMN --map number=COLUMN --map talk=COLUMN, --format NAME",
+            about="columns",
         )
     return found

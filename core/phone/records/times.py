@@ -36,9 +36,9 @@ class ZoneNeeded(MonteoreError):
 
     def __init__(self, name: str, example: str) -> None:
         super().__init__(
-            _("the times of {name} are written without a zone; say once in which: --zone {example}").format(
-                name=name, example=example
-            )
+            _("the times of {name} are written without a zone; say once in which").format(name=name),
+            option=f"--zone {example}",
+            about="zone",
         )
 
 

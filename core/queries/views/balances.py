@@ -8,7 +8,7 @@ from core.basics.dataclass import dataclass, field
 from core.model.accounts import AccountCard
 from core.model.blocks import Origin
 from core.model.clients import Client
-from core.model.terms import Kind, RenewalMode, Serves
+from core.model.terms import Kind, RenewalMode, Serves, is_under_threshold
 from core.model.work import NOTHING_WAITS, Waits
 from core.queries.dues import Unpaid
 from core.rules.pace import Lasting
@@ -113,10 +113,9 @@ class BalanceView:
 
     @property
     def under_threshold(self) -> bool:
-        """Strictly fewer minutes than agreed; only a prepaid agreement has a threshold."""
-        if not self.has_agreement or self.kind is not Kind.PREPAID:
-            return False
-        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
+        """Whether an agreement is in force and fewer minutes remain, or wait, than its threshold."""
+        counted = self.remaining_minutes + self.later_minutes
+        return self.has_agreement and is_under_threshold(self.kind, counted, self.threshold_minutes)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.basics.dataclass import dataclass, field
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.model.terms import Kind
+from core.model.terms import Kind, is_under_threshold
 from core.model.work import NOTHING_WAITS, Waits
 
 if TYPE_CHECKING:
@@ -69,10 +69,9 @@ class ClientRow:
 
     @property
     def under_threshold(self) -> bool:
-        """Strictly fewer minutes than agreed."""
-        if not self.has_agreement or self.kind is not Kind.PREPAID:
-            return False
-        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
+        """Whether an agreement is in force and fewer minutes remain, or wait, than its threshold."""
+        counted = self.remaining_minutes + self.later_minutes
+        return self.has_agreement and is_under_threshold(self.kind, counted, self.threshold_minutes)
 
 
 @dataclass(frozen=True)

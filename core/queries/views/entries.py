@@ -26,7 +26,6 @@ class EntryView:
     billed_minutes: int
     draws: tuple[Draw, ...]
     charge: Charge
-    explanation: str
     ticket: str
     work_type: str
     note: str
@@ -42,6 +41,13 @@ class EntryView:
     """The account that pays."""
     void_reason: str = field(default="", kw_only=True)
     """Why it was voided, as typed; empty for none, and for an entry that stands."""
+
+    @property
+    def explanation(self) -> str:
+        """How the charge comes about, in the language in use."""
+        from core.rules.charge import explain
+
+        return explain(self.charge, waits=self.waits)
 
 
 @dataclass(frozen=True)

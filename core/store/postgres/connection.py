@@ -36,8 +36,7 @@ from core.store.postgres.habits import Habits
 from core.store.postgres.silence import ANSWER_SECONDS, Silence
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.scope import ChangeToken, Scope
-from core.store.sql.session import Asking, Row, Session, Values, bound, insert_sql
-from core.store.sql.store import LAST_ROW, Heads, head_of
+from core.store.sql.session import LAST_ROW, Asking, Heads, Row, Session, Values, bound, head_of, insert_sql
 
 LOCK_SECONDS = 30.0
 """How long a change waits for its turn before it is refused."""

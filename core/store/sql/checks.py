@@ -18,8 +18,8 @@ _FORMS = {
     "call": f"""SELECT call_id FROM call WHERE business_id = :business
         AND ({_odd("started_at")} OR {_odd("changed_at")}
         OR {_odd("heartbeat_at")}
-        OR (state = 'stopped') IS DISTINCT FROM (entry_id IS NOT NULL
-            AND entry_id IN (SELECT entry_id FROM entry WHERE business_id = :business)))""",
+        OR (state = 'stopped') <> (entry_id IS NOT NULL)
+        OR entry_id NOT IN (SELECT entry_id FROM entry WHERE business_id = :business))""",
     "call_span": f"""SELECT call_id || ' ' || number FROM call_span WHERE business_id = :business
         AND (number < 1 OR elapsed_ms < 0
         OR {_odd("started_at")}
@@ -65,9 +65,7 @@ def misformed(session: Session) -> Iterator[str]:
             yield _told(table, row[0])
     attached = "SELECT mail_id, attachments FROM mail WHERE business_id = :business AND attachments <> '[]'"
     for mail_id, attachments in session.rows(attached):
-        try:
-            json.loads(attachments)
-        except ValueError:
+        if not _is_list(attachments):
             yield _told("mail", mail_id)
     for (run_id,) in session.rows(
         "SELECT run_id FROM export_run WHERE business_id = :business AND content IS NOT NULL ORDER BY seq"
@@ -77,6 +75,13 @@ def misformed(session: Session) -> Iterator[str]:
         )
         if hashlib.sha256(bytes(content)).hexdigest() != digest:
             yield _("the kept file of export run {name} is not the one that was recorded").format(name=run_id)
+
+
+def _is_list(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), list)
+    except ValueError:
+        return False
 
 
 def _told(table: str, key: object) -> str:

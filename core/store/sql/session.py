@@ -1,16 +1,35 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import cache, lru_cache
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Protocol
+
+from core.journal.row import JournalRow
+from core.store.scope import ChangeToken, Scope
 
 BUSINESS = "main"
 """The business whose rows a store of one business holds."""
 
 Values = tuple[Any, ...]
 Row = tuple[Any, ...]
+
+
+COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
+"""The columns of the journal, in the order of `JournalRow`."""
+ROW = ", ".join(COLUMNS)
+"""The same as SQL."""
+
+LAST_ROW = f"SELECT {ROW} FROM journal WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
+"""The last row of the journal."""
+
+
+def head_of(rows: Sequence[Row]) -> JournalRow | None:
+    """The journal row that `LAST_ROW` found."""
+    return JournalRow(*rows[0]) if rows else None
 
 
 class Dialect(Protocol):
@@ -102,6 +121,70 @@ class Session(Protocol):
 
     def ahead(self, ask: Callable[["Session"], object]) -> None:
         """Inside a change, fetch what some reads will ask, in one round trip; an engine without round trips does nothing."""
+        ...
+
+
+class Heads:
+    """The journal's head as one connection knows it. Outside a change it is read each time."""
+
+    def __init__(self, row: Callable[[str, Values], Row | None]) -> None:
+        self._row = row
+        self._is_kept = False
+        self._last: JournalRow | None = None
+
+    def put(self, last: JournalRow | None) -> None:
+        """Keep the last row, or one that the open change has added."""
+        self._is_kept, self._last = True, last
+
+    def forget(self) -> None:
+        """Read the head again when it is asked for: the open change altered the journal, or is over."""
+        self._is_kept, self._last = False, None
+
+    def last(self) -> JournalRow | None:
+        """The last row; `None` for an empty journal."""
+        if self._is_kept:
+            return self._last
+        found = self._row(LAST_ROW, ())
+        return JournalRow(*found) if found else None
+
+
+class Connected(Session, Protocol):
+    """A `Session` with changes, snapshots and counters."""
+
+    @property
+    def scope(self) -> Scope | None:
+        """The scope of the open change."""
+        ...
+
+    @property
+    def heads(self) -> Heads:
+        """The last row of the journal."""
+        ...
+
+    @property
+    def writes(self) -> Session:
+        """The session for writes whose number of rows nobody asks for; an engine may send them later, in their order."""
+        ...
+
+    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
+        """One change."""
+        ...
+
+    def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
+        """One consistent snapshot."""
+        ...
+
+    def changes(self, *, checks_files: bool = True) -> ChangeToken:
+        """How often the store was changed."""
+        ...
+
+    def sign(self) -> Hashable:
+        """What differs after a change of another session; `None` if unknown."""
+        ...
+
+    @property
+    def notice_file(self) -> Path | None:
+        """The file whose time is set after each commit; `None` if there is none."""
         ...
 
 

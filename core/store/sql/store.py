@@ -12,17 +12,16 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from core.basics.clock import SystemClock
-from core.journal.codec import instant_from, instant_text, moment_after
 from core.journal.registry import Event
-from core.journal.row import GENESIS, JournalRow, new_salt
+from core.journal.row import JournalRow, new_salt
 from core.store.scope import ChangeToken, Scope
 from core.store.sql.accounts import AccountReads
 from core.store.sql.entries import EntryReads
 from core.store.sql.keys import KeyReads
-from core.store.sql.session import Row, Session, Values
+from core.store.sql.session import ROW, Connected, Row
 from core.store.sql.settings import SettingReads
 
 if TYPE_CHECKING:
@@ -41,88 +40,13 @@ if TYPE_CHECKING:
     from core.store.sql.outbox import OutboxRows
     from core.store.sql.phone import PhoneRows
     from core.store.sql.proposals import ProposalRows
+    from core.store.sql.recording import Recording
     from core.store.sql.statements import StatementRows
     from core.store.sql.unsent import UnsentRows
 
 _PAGE = 500
 _COUNTS = "change_count"
 """The table of counters, which each store has of its own."""
-COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
-"""The columns of the journal, in the order of `JournalRow`."""
-_ROW = ", ".join(COLUMNS)
-
-
-LAST_ROW = f"SELECT {_ROW} FROM journal WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
-"""The last row of the journal."""
-
-
-def head_of(rows: Sequence[Row]) -> JournalRow | None:
-    """The journal row that `LAST_ROW` found."""
-    return JournalRow(*rows[0]) if rows else None
-
-
-class Heads:
-    """The journal's head as one connection knows it. Outside a change it is read each time."""
-
-    def __init__(self, row: Callable[[str, Values], Row | None]) -> None:
-        self._row = row
-        self._is_kept = False
-        self._last: JournalRow | None = None
-
-    def put(self, last: JournalRow | None) -> None:
-        """Keep the last row, or one that the open change has added."""
-        self._is_kept, self._last = True, last
-
-    def forget(self) -> None:
-        """Read the head again when it is asked for: the open change altered the journal, or is over."""
-        self._is_kept, self._last = False, None
-
-    def last(self) -> JournalRow | None:
-        """The last row; `None` for an empty journal."""
-        if self._is_kept:
-            return self._last
-        found = self._row(LAST_ROW, ())
-        return JournalRow(*found) if found else None
-
-
-class Connected(Session, Protocol):
-    """A `Session` with changes, snapshots and counters."""
-
-    @property
-    def scope(self) -> Scope | None:
-        """The scope of the open change."""
-        ...
-
-    @property
-    def heads(self) -> Heads:
-        """The last row of the journal."""
-        ...
-
-    @property
-    def writes(self) -> Session:
-        """The session for writes whose number of rows nobody asks for; an engine may send them later, in their order."""
-        ...
-
-    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
-        """One change."""
-        ...
-
-    def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
-        """One consistent snapshot."""
-        ...
-
-    def changes(self, *, checks_files: bool = True) -> ChangeToken:
-        """How often the store was changed."""
-        ...
-
-    def sign(self) -> Hashable:
-        """What differs after a change of another session; `None` if unknown."""
-        ...
-
-    @property
-    def notice_file(self) -> Path | None:
-        """The file whose time is set after each commit; `None` if there is none."""
-        ...
 
 
 class Reading(AccountReads, EntryReads, KeyReads, SettingReads):
@@ -256,10 +180,13 @@ class SqlStore(ABC):
     def _import_ahead(self, scope: Scope) -> None:
         """Import what a change of the ledger uses, before it has its turn. Rare events bring their own SQL within it."""
         if scope is Scope.LEDGER:
-            from core.journal import chain  # noqa: F401
-            from core.store.sql.projection import each  # noqa: F401
+            _made_now = self._recording, self._connection.writes
 
-            _made_now = self._connection.writes
+    @cached_property
+    def _recording(self) -> Recording:
+        from core.store.sql.recording import Recording
+
+        return Recording(self._connection)
 
     def reading(self, of: Hashable = None) -> AbstractContextManager[None]:
         """One consistent snapshot."""
@@ -291,66 +218,15 @@ class SqlStore(ABC):
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
     ) -> tuple[JournalRow, ...]:
         """Record events after the last row; recorded instants grow, a `ClockConfirmed` apart."""
-        from core.journal.chain import row_for
-        from core.journal.events import ClockConfirmed
-
-        self._check_scope()
-        head = self.head()
-        moment = instant_from(head.recorded_at) if head else None
-        rows = []
-        record = self._recorder()
-        for event in events:
-            seq, previous = (head.seq, head.digest) if head else (0, GENESIS)
-            by = actor if isinstance(actor, str) else actor(event)
-            # The confirmed clock is what later rows follow, even where an earlier clock was ahead of it.
-            moment = moment_after(None if isinstance(event, ClockConfirmed) else moment, now)
-            head = row_for(seq + 1, instant_text(moment), by, event, previous, self.make_salt)
-            record(head, event)
-            rows.append(head)
-        return tuple(rows)
+        return self._recording.append(events, actor, now, self.make_salt)
 
     def append_entries(self, entries: Sequence[Decided], actor: str, now: datetime) -> tuple[JournalRow, ...]:
         """Record plain entries that were decided before, after the last row."""
-        from core.journal.chain import row_of
-        from core.store.sql.projection.entries import post
-
-        self._check_scope()
-        head, writes, rows = self.head(), self._connection.writes, []
-        seq, previous, moment = (head.seq, head.digest, instant_from(head.recorded_at)) if head else (0, GENESIS, None)
-        for kind, body in entries:
-            seq, moment = seq + 1, moment_after(moment, now)
-            row = row_of(seq, instant_text(moment), actor, kind, body, previous, self.make_salt)
-            writes.insert("journal", vars(row))
-            post(writes, seq, row.recorded_at, body)
-            previous = row.digest
-            rows.append(row)
-        if rows:
-            self._connection.heads.put(rows[-1])
-        return tuple(rows)
-
-    def _check_scope(self) -> None:
-        if self._connection.scope is not Scope.LEDGER:
-            raise RuntimeError("journal rows are recorded inside writing(Scope.LEDGER)")
+        return self._recording.append_entries(entries, actor, now, self.make_salt)
 
     def append_row(self, row: JournalRow) -> None:
         """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
-        from core.journal.chain import event_of
-
-        self._check_scope()
-        self._recorder()(row, event_of(row))
-
-    def _recorder(self) -> Callable[[JournalRow, Event], None]:
-        """What records a row and its event."""
-        from core.store.sql.projection import each
-
-        writes, put = self._connection.writes, self._connection.heads.put
-
-        def record(row: JournalRow, event: Event) -> None:
-            writes.insert("journal", vars(row))
-            put(row)
-            each.apply(writes, row.seq, row.recorded_at, event)
-
-        return record
+        self._recording.append_row(row)
 
     def journal(self, after: int = 0) -> Iterator[JournalRow]:
         """Every recorded row after one, first to last."""
@@ -363,7 +239,7 @@ class SqlStore(ABC):
         last = after
         while True:
             rows = self._connection.rows(
-                f"SELECT {_ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
+                f"SELECT {ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
                 (last, _PAGE),
             )
             if rows:

@@ -22,7 +22,7 @@ from core.store.sqlite import continuity, files
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.copies import STAMP, listed
 from core.store.sqlite.engine import sqlite3
-from core.store.sqlite.locks import queue_lock
+from core.store.sqlite.locks import QueueLock
 
 _LOGS = ("-wal", "-shm", "-journal")
 _READERS_SECONDS = 5.0
@@ -143,7 +143,7 @@ def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
     """
     aside = path.with_name(f"{path.name}{files.ASIDE}{now.strftime(STAMP)}")
     files.premake_once(path.with_name(path.name + ".lock"))
-    with queue_lock(path):
+    with QueueLock(path):
         _sync(draft)
         # What was acknowledged is not of the store that comes. A crash from here on leaves the old one, or none.
         continuity.forget(path)
@@ -201,7 +201,7 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
     source = f"file:{quote(str(path.absolute()))}?mode=rw"
     try:
         with (
-            queue_lock(path),
+            QueueLock(path),
             contextlib.closing(sqlite3.connect(source, uri=True, isolation_level=None)) as held,
             contextlib.closing(sqlite3.connect(source, uri=True)) as opened,
         ):

@@ -5,7 +5,6 @@ side file and BEGIN IMMEDIATE. sqlite-utils is imported for migrations alone: it
 """
 
 import contextlib
-import signal
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Iterator
@@ -24,16 +23,16 @@ from core.store.sqlite import files, filestate, version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
-from core.store.sqlite.failures import check_texts, code_of, commit_failure, failure_of, is_busy
-from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
+from core.store.sqlite.failures import check_texts, code_of, failure_of, is_busy
+from core.store.sqlite.locks import LOCK_SECONDS, QueueLock
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from core.store.sqlite.gathered import Gathered
+    from core.store.sqlite.transaction import Transaction
     from core.store.sqlite.unreadable import Cell
 
-_HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _READ_SECONDS = 30.0
 _BUSY_SNAPSHOT = 517
 _ERROR = 1
@@ -72,7 +71,6 @@ class Connection:
         self._gathered: Gathered | None = None
         self._depth = 0
         self._is_whole = False
-        self._commits = 0
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         self._raw = own or _connected(path, uri, uri=True, timeout=0.0)
@@ -87,6 +85,12 @@ class Connection:
 
     def ahead(self, ask: Callable[[Session], object]) -> None:
         """Nothing: a read costs no round trip."""
+
+    @cached_property
+    def _transaction(self) -> "Transaction":
+        from core.store.sqlite.transaction import Transaction
+
+        return Transaction(self._raw, self.path)
 
     @property
     def writes(self) -> Session:
@@ -205,37 +209,39 @@ class Connection:
                 with self._part(scope):
                     yield
                 return
+            transaction = self._transaction
             deadline = time.monotonic() + self.lock_seconds
-            with self._turn(scope), self._begun(deadline, checked=checked):
+            with self._turn(scope) as side:
+                ending.let_go()
+                if checked:
+                    self.check_files()
+                transaction.begin(self.lock_seconds, deadline)
                 self._depth, self.scope = 1, scope
                 try:
+                    memory = self.continuity if scope is Scope.LEDGER else None
                     if checked:
                         self._refuse_newer(self.heads.begin())
-                        if self.continuity and scope is Scope.LEDGER:
-                            self.continuity.check(self.row, self.business, self.heads.mark())
+                        if memory:
+                            memory.check(self.row, self.business, self.heads.mark(), side)
                     before = self._raw.total_changes
                     yield
                     changed = self._count(scope, before)
-                    head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
-                    self._commit()
+                    head = self.heads.mark() if memory else None
+                    transaction.commit(self.lock_seconds)
+                    self.heads.committed()
                     if changed and self.continuity:
-                        self.continuity.tell()
-                        if scope is Scope.LEDGER:
-                            self.continuity.remember(head, self.business)
+                        self.continuity.tell(side)
+                        if memory:
+                            memory.remember(head, self.business, side)
                         if checked:
                             with contextlib.suppress(sqlite3.Error):
                                 self.continuity.note_files()
                 except BaseException:
-                    self._roll_back()
+                    transaction.roll_back()
                     raise
                 finally:
                     self._end_change()
-
-    def _roll_back(self) -> None:
-        """Take back what an open transaction did, whatever the reason: the error that led here is the one to raise."""
-        if self._raw.in_transaction:
-            with contextlib.suppress(sqlite3.Error):
-                self._raw.execute("ROLLBACK")
+                    transaction.end()
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -245,9 +251,9 @@ class Connection:
             self._is_whole = True
             try:
                 yield
-                self._commit()
+                self._transaction.commit(self.lock_seconds)
             except BaseException:
-                self._roll_back()
+                self._transaction.roll_back()
                 raise
             finally:
                 self._is_whole = False
@@ -263,7 +269,7 @@ class Connection:
             yield
             self._count(scope, before)
             self.run("RELEASE part")
-            self._commits += 1
+            self._transaction.commits += 1
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
                 self._raw.execute("ROLLBACK TO part")
@@ -301,57 +307,11 @@ class Connection:
     def _page_size(self) -> int:
         return self._pragma("page_size")
 
-    def _turn(self, scope: Scope) -> AbstractContextManager[None]:
-        """The place in the queue; changes of a call alone need none, see docs/store.md."""
+    def _turn(self, scope: Scope) -> AbstractContextManager[int | None]:
+        """The place in the queue, with its side file; changes of a call alone need none, see docs/store.md."""
         if scope is Scope.LEDGER or has_reset_bug(sqlite3.sqlite_version_info):
-            return queue_lock(self.path, self.lock_seconds)
+            return QueueLock(self.path, self.lock_seconds)
         return contextlib.nullcontext()
-
-    @contextmanager
-    def _begun(self, deadline: float, *, checked: bool) -> Iterator[None]:
-        """BEGIN IMMEDIATE, tried until the deadline; signals are held while it is tried and once it is granted.
-
-        With `checked` the files are compared with what they were first.
-
-        SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
-        """
-        pause, commits = _PAUSE, self._commits
-        ending.let_go()
-        if checked:
-            self.check_files()
-        while True:
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
-            try:
-                self._raw.execute("BEGIN IMMEDIATE")
-                break
-            except sqlite3.Error as error:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-                if not is_busy(error):
-                    raise failure_of(error, self.path) from None
-                if time.monotonic() > deadline:
-                    raise busy_for(self.path, self.lock_seconds) from None
-            time.sleep(pause)
-            pause = min(pause * 1.2, 0.002)
-        try:
-            yield
-        finally:
-            if self._commits == commits or not ending.held(before):
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-    def _commit(self) -> None:
-        """COMMIT, again while others read: a copy without a write-ahead log, as a backup put back by hand, waits for them."""
-        deadline = 0.0
-        while True:
-            try:
-                self._raw.execute("COMMIT")
-                break
-            except sqlite3.Error as error:
-                now = time.monotonic()
-                deadline = deadline or now + self.lock_seconds
-                if not (is_busy(error) and self._raw.in_transaction) or now > deadline:
-                    raise commit_failure(error, self.path) from None
-            time.sleep(_PAUSE)
-        self._commits += 1
 
     def copy_into(self, target: Path) -> None:
         """Copy the whole database into an empty file, as one state, not synchronised yet. Errors: `StoreUnavailable`."""
@@ -375,7 +335,7 @@ class Connection:
         if checks_files:
             self.check_files()
         # Asked before the counters are read: a commit between the two is seen at the next call.
-        seen = (self._pragma("data_version"), self._commits)
+        seen = (self._pragma("data_version"), self._transaction.commits)
         if self._token is None or self._token[0] != seen:
             self._refuse_newer(self._pragma("user_version"))
             found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))

@@ -17,9 +17,8 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, StoreReplaced, StoreTakenBack
 from core.journal.codec import instant_text
 from core.journal.row import JournalRow
-from core.store.sql import store
-from core.store.sql.session import bound
-from core.store.sql.store import COLUMNS, LAST_ROW
+from core.store.sql import session
+from core.store.sql.session import COLUMNS, LAST_ROW, bound
 from core.store.sqlite import files, filestate
 from core.store.sqlite.filestate import FileState, Frames
 
@@ -48,15 +47,35 @@ class Mark:
     digest: str
 
 
-class Heads(store.Heads):
+class Heads(session.Heads):
     """The journal's head with the schema version and a short mark."""
 
+    _version = -1
+    """SQLite's number for the file's state that this connection saw when its last change began: another one's commit
+    alters it, an own one does not."""
+    _own: JournalRow | None = None
+    """The head as the last change of this connection left it; `None` where it is to be read."""
+    _schema = 0
+
     def begin(self) -> int:
-        """Read the head inside an open write, and keep it until `end`; the schema version of the file."""
-        found = self._row(_AT_START, ())
-        assert found is not None
-        self.put(JournalRow(*found[1:]) if found[1] is not None else None)
-        return int(found[0])
+        """Find the head inside an open write, and keep it until `forget`; the schema version of the file.
+
+        It is read only where somebody else wrote since this connection's last change, or that one failed.
+        """
+        counted = self._row("PRAGMA data_version", ())
+        version, own = counted[0] if counted else -1, self._own
+        self._own = None
+        if own is None or version != self._version:
+            found = self._row(_AT_START, ())
+            assert found is not None
+            own = JournalRow(*found[1:]) if found[1] is not None else None
+            self._version, self._schema = version, int(found[0])
+        self.put(own)
+        return self._schema
+
+    def committed(self) -> None:
+        """The open change was committed."""
+        self._own = self._last if self._is_kept else None
 
     def mark(self) -> Mark | None:
         """The last row by its number and digest."""
@@ -92,8 +111,10 @@ class Continuity:
         with contextlib.suppress(MonteoreError):
             self._files.note()
 
-    def check(self, row: Row, business: str, head: Mark | None) -> None:
+    def check(self, row: Row, business: str, head: Mark | None, side: int | None = None) -> None:
         """Compare both memories with the journal, whose present head is given, inside the open write.
+
+        `side` is the open side file, if its lock is held.
 
         Errors: `StoreReplaced`, `StoreTakenBack`.
         """
@@ -102,7 +123,7 @@ class Continuity:
             return
         if self._seen is not None and self._seen != head and not _holds(row, self._seen):
             raise StoreReplaced(str(self._path), is_gone=False)
-        acknowledged = self.acknowledged(business)
+        acknowledged = self.acknowledged(business, side)
         if acknowledged is not None and acknowledged not in (self._seen, head) and not _holds(row, acknowledged):
             raise StoreTakenBack(str(self._path), acknowledged.seq)
         if not self._knows_backups:
@@ -129,31 +150,27 @@ class Continuity:
         if decided is None:
             raise StoreTakenBack(str(self._path), newest.seq)
 
-    def remember(self, head: Mark | None, business: str) -> None:
+    def remember(self, head: Mark | None, business: str, side: int | None) -> None:
         """Keep a committed head in both memories. A side file that cannot be written does not undo the commit."""
         self._seen, self._written, self.is_trusted = head, b"", False
-        if head is not None:
+        if head is not None and side is not None:
             known = f"{business} {head.seq} {head.digest}"
             text = f"{known} {_checksum(known)}\n".encode()
             with contextlib.suppress(OSError):
-                descriptor = os.open(self._side, os.O_WRONLY)
-                try:
-                    os.pwrite(descriptor, text, 0)
-                    # A file system takes longer to cut a file than to write it, to the length that it has, too.
-                    if os.fstat(descriptor).st_size > len(text):
-                        os.ftruncate(descriptor, len(text))
-                    self._written = text
-                finally:
-                    os.close(descriptor)
+                os.pwrite(side, text, 0)
+                # A file system takes longer to cut a file than to write it, to the length that it has, too.
+                if os.fstat(side).st_size > len(text):
+                    os.ftruncate(side, len(text))
+                self._written = text
 
-    def tell(self) -> None:
+    def tell(self, side: int | None) -> None:
         """Set the time of the side file after a commit, of which the system tells other sessions.
 
         The log was written before the commit could be read, so its own time tells of nothing yet; and with a new time of
         the log the next commit would have to flush the file system's journal, too.
         """
         try:
-            os.utime(self._side)
+            os.utime(self._side if side is None else side)
         except OSError:
             with contextlib.suppress(OSError):
                 os.utime(filestate.log_of(self._path))
@@ -162,14 +179,10 @@ class Continuity:
         """Close what is kept open."""
         self._files.close()
 
-    def acknowledged(self, business: str) -> Mark | None:
+    def acknowledged(self, business: str, side: int | None) -> Mark | None:
         """The last acknowledged head; `None` if the side file has none, or half of one."""
         try:
-            descriptor = os.open(self._side, os.O_RDONLY)
-            try:
-                found = os.read(descriptor, _LONGEST_SIDE)
-            finally:
-                os.close(descriptor)
+            found = _read(self._side) if side is None else os.pread(side, _LONGEST_SIDE, 0)
             if found and found == self._written:
                 return self._seen
             words = found.decode("ascii").split()
@@ -177,6 +190,14 @@ class Continuity:
             return Mark(int(words[1]), words[2]) if known else None
         except (OSError, ValueError):
             return None
+
+
+def _read(path: str) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, _LONGEST_SIDE)
+    finally:
+        os.close(descriptor)
 
 
 def _checksum(text: str) -> str:

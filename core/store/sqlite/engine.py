@@ -14,4 +14,7 @@ else:
     except ImportError:
         import sqlite3
 
+    # Without an adapter the module makes and drops an error for each `None` that is bound, as long as binding ten texts.
+    sqlite3.register_adapter(type(None), lambda value: value)
+
 __all__ = ["sqlite3"]

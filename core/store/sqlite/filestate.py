@@ -50,6 +50,8 @@ class _Look:
     """The salts of the log and the number of its frames that are in the file."""
     is_whole: bool
     """Whether the log holds the frames that it must."""
+    goes_on: bool
+    """Whether the next commit adds to this log: one whose frames are all in the file begins anew."""
 
 
 class FileState:
@@ -67,20 +69,22 @@ class FileState:
 
         Errors: `StoreReplaced` if another file has the store's name now, or none has; `StoreDisturbed`.
         """
-        found = self._look()
-        for _try in range(_TRIES):
-            if self._fits(found):
-                break
+        found, tries = self._look(), 0
+        while not (fits := self._fits(found)) and tries < _TRIES:
             time.sleep(_PAUSE)
-            found = self._look()
-        if not found.is_whole or self._has_other_sides(found):
-            raise StoreDisturbed(self._path)
-        if not self._fits(found) and not is_sound():
+            found, tries = self._look(), tries + 1
+        if not fits and (not found.is_whole or self._has_other_sides(found) or not is_sound()):
             raise StoreDisturbed(self._path)
         self._seen = found
 
     def note(self) -> None:
         """Remember what the files look like after a commit of this connection."""
+        seen = self._seen
+        if seen is not None and seen.goes_on:
+            status = self._status()
+            if (status.st_size, status.st_mtime_ns) == (seen.size, seen.written_ns):
+                # The commit only added frames to the log: what a look compares is as it was.
+                return
         found = self._look()
         if found.is_whole:
             self._seen = found
@@ -130,6 +134,7 @@ class FileState:
             status.st_mtime_ns,
             (*salts, counts[2] if counts else 0),
             is_whole,
+            log is not None and counts is not None and counts[2] < counts[1],
         )
 
 

@@ -44,6 +44,8 @@ class Gathered:
         self._many = many
         self._business = business
         self._kept: dict[str, _Kept] = {}
+        """By statement, those that wait for nothing now included: few are used."""
+        self._in_order: list[_Kept] = []
         self._count = 0
         self.seq = 0
         """The journal row to which the next writes belong."""
@@ -55,6 +57,7 @@ class Gathered:
             return self._session.run(sql, values)
         if place not in _BOUND_LATER:
             sql, values = bound(sql, values, self._business)
+        # The only texts among these values are ids of rows that were checked when they came.
         self._keep(place, sql, values)
         return 0
 
@@ -66,14 +69,15 @@ class Gathered:
         if place is None:
             self._session.insert(table, row)
         else:
+            check_texts(row.values())
             # The business is the first value of every insertion.
             self._keep(place, _inserting(table, tuple(row)), (self._business, *row.values()))
 
     def _keep(self, place: int, sql: str, values: Values) -> None:
-        check_texts(values)
         kept = self._kept.get(sql)
         if kept is None:
             kept = self._kept[sql] = _Kept(place, sql)
+            self._in_order = sorted(self._kept.values(), key=lambda each: (each.place, each.sql))
         kept.values.append(values)
         kept.seqs.append(self.seq)
         self._count += 1
@@ -82,27 +86,34 @@ class Gathered:
 
     def drop(self) -> None:
         """Forget what is kept: its change is over."""
-        self._kept, self._count = {}, 0
+        if self._count:
+            self._count = 0
+            for kept in self._in_order:
+                if kept.values:
+                    kept.values.clear()
+                    kept.seqs.clear()
 
     def write(self) -> None:
         """Run what is kept. Errors: those of `Session.run`; `seq` is then the first journal row that cannot be applied."""
         if not self._count:
             return
-        waiting, failure = sorted(self._kept.values(), key=lambda kept: (kept.place, kept.sql)), None
-        self.drop()
-        for kept in waiting:
+        failure = None
+        for kept in self._in_order:
             if failure is not None:
                 # Rows after the one that failed do not matter any more.
                 kept.cut(self.seq)
+            if not kept.values:
+                continue
             try:
-                if kept.sql in SUMMED:
-                    self._run_sums(kept)
-                elif kept.place == _WORDS:
+                if kept.place == _WORDS:
                     self._run_words(kept)
+                elif kept.sql in SUMMED:
+                    self._run_sums(kept)
                 else:
                     self._run(kept.sql, kept.values, kept.seqs)
             except MonteoreError as error:
                 failure = error
+        self.drop()
         if failure is not None:
             if isinstance(failure, (RowRefused, Duplicate)):
                 failure.seq = self.seq
@@ -140,14 +151,13 @@ class Gathered:
         """Write the words of all entries together; where that fails `seq` is the journal row of the first."""
         if len(kept.values) == 1:
             self._run_bound(INDEX_ENTRY, kept.values, kept.seqs)
-        elif kept.values:
+        else:
             ids = json.dumps([entry_id for (entry_id,) in kept.values])
             self._run_bound(INDEX_ENTRIES, [(ids,)], kept.seqs[:1])
 
     def _run_bound(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
-        texts = [bound(sql, each, self._business) for each in values]
-        if texts:
-            self._run(texts[0][0], [each for _text, each in texts], seqs)
+        text, first = bound(sql, values[0], self._business)
+        self._run(text, [first, *(bound(sql, each, self._business)[1] for each in values[1:])], seqs)
 
 
 @cache

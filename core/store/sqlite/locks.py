@@ -37,15 +37,6 @@ _IN_ORDER_SECONDS = 5.0
 """How long of this it keeps the order. One that is before it may be stopped (SIGSTOP) and never move up."""
 
 
-@contextmanager
-def queue_lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the queue lock of the store at `path`. Errors: `StoreBusy` where others held it for `seconds`."""
-    with file_lock(_queue_of(path), seconds) as is_held:
-        if not is_held:
-            raise busy_for(path, seconds)
-        yield
-
-
 @lru_cache(maxsize=16)
 def _queue_of(path: Path) -> Path:
     """The side file of a store at which changes queue."""
@@ -55,7 +46,7 @@ def _queue_of(path: Path) -> Path:
 @contextmanager
 def lease(path: Path, name: str) -> Iterator[None]:
     """Hold a named right of the store at `path`. Errors: `LeaseTaken` where another session has it."""
-    with file_lock(path.with_name(f"{path.name}.{name}.lock"), 0) as is_held:
+    with FileLock(path.with_name(f"{path.name}.{name}.lock"), 0) as is_held:
         if not is_held:
             raise LeaseTaken(name)
         yield
@@ -70,31 +61,67 @@ def busy_for(path: Path, seconds: float) -> StoreBusy:
     )
 
 
-@contextmanager
-def file_lock(side: Path, seconds: float) -> Iterator[bool]:
-    """Lock a side file, made where there is none; yields whether the lock was granted within `seconds`.
+class FileLock:
+    """The lock of a side file, made where there is none; gives whether it was granted within `seconds`.
 
     Works in every thread. A signal ends the wait when its handler raises. Errors: `StoreUnavailable` for a file that
     cannot be made or opened.
     """
-    descriptor = _opened(side)
-    waits: list[_Wait] = []
-    try:
-        is_held = _lock_at_once(descriptor, side, queues=seconds > 0)
-        if not is_held and seconds > 0:
-            one_ended = threading.Event()
-            waits.append(_Wait(descriptor, _lock_in_turn, one_ended))
-            is_held = _is_granted(waits, one_ended, min(seconds, _IN_ORDER_SECONDS))
-            if not is_held and seconds > _IN_ORDER_SECONDS:
-                # The first wait keeps its place. Either may be granted: while it holds the lock the other never gets it.
-                waits.append(_Wait(_opened(side), _lock_out_of_turn, one_ended))
-                is_held = _is_granted(waits, one_ended, seconds - _IN_ORDER_SECONDS)
-        yield is_held
-    finally:
-        for wait in waits:
+
+    def __init__(self, side: Path, seconds: float) -> None:
+        self._side = side
+        self._seconds = seconds
+        self._waits: list[_Wait] = []
+        self.descriptor = -1
+        """The side file, open in the block."""
+
+    def __enter__(self) -> bool:
+        self.descriptor = _opened(self._side)
+        try:
+            queues = self._seconds > 0
+            return _lock_at_once(self.descriptor, self._side, queues=queues) or (queues and self._is_granted_later())
+        except BaseException:
+            self.close()
+            raise
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+    def _is_granted_later(self) -> bool:
+        one_ended, seconds = threading.Event(), self._seconds
+        self._waits.append(_Wait(self.descriptor, _lock_in_turn, one_ended))
+        if _is_granted(self._waits, one_ended, min(seconds, _IN_ORDER_SECONDS)):
+            return True
+        if seconds <= _IN_ORDER_SECONDS:
+            return False
+        # The first wait keeps its place. Either may be granted: while it holds the lock the other never gets it.
+        self._waits.append(_Wait(_opened(self._side), _lock_out_of_turn, one_ended))
+        return _is_granted(self._waits, one_ended, seconds - _IN_ORDER_SECONDS)
+
+    def close(self) -> None:
+        """Let the lock go, and give up waits that go on."""
+        for wait in self._waits:
             wait.end()
-        if not waits:
-            os.close(descriptor)
+        if not self._waits:
+            os.close(self.descriptor)
+
+
+class QueueLock:
+    """The queue lock of the store at `path`; gives the descriptor of its side file. Errors: `StoreBusy` after `seconds`."""
+
+    def __init__(self, path: Path, seconds: float = LOCK_SECONDS) -> None:
+        self._path = path
+        self._seconds = seconds
+        self._lock = FileLock(_queue_of(path), seconds)
+
+    def __enter__(self) -> int:
+        if not self._lock.__enter__():
+            self._lock.close()
+            raise busy_for(self._path, self._seconds)
+        return self._lock.descriptor
+
+    def __exit__(self, *_raised: object) -> None:
+        self._lock.close()
 
 
 def _opened(side: Path) -> int:

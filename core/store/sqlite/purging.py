@@ -4,14 +4,14 @@ from pathlib import Path
 
 from core.basics.errors import StoreBusy
 from core.store.sqlite.connection import Connection
-from core.store.sqlite.locks import queue_lock
+from core.store.sqlite.locks import QueueLock
 
 
 def purge(connection: Connection) -> bool:
     """Leave nothing of what was erased in the file and its write-ahead log; `False` while another session still reads."""
     connection.rows("PRAGMA secure_delete = on")
     try:
-        with queue_lock(connection.path), connection.waiting_for_readers():
+        with QueueLock(connection.path), connection.waiting_for_readers():
             for index in ("client_search_fts", "entry_fts"):
                 # What was deleted from an index stays in its older segments until they are merged.
                 connection.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

@@ -18,8 +18,7 @@ from core.journal.events import EntryPosted
 from core.journal.row import JournalRow
 from core.store.protocol import POSTED_COLUMNS, KeptEntry
 from core.store.sql.projection import entries
-from core.store.sql.session import Row, Session, Values
-from core.store.sql.store import COLUMNS
+from core.store.sql.session import COLUMNS, Row, Session, Values
 from core.store.sqlite.gathered import Gathered
 
 ALL_SETTLED = ("draw", "import_entry")

@@ -16,7 +16,7 @@ from core.store.place import Place
 from core.store.sql.store import SqlStore
 from core.store.sqlite import continuity, files, version
 from core.store.sqlite.connection import Connection
-from core.store.sqlite.locks import lease, queue_lock
+from core.store.sqlite.locks import QueueLock, lease
 
 if TYPE_CHECKING:
     from core.model.backups import Backup
@@ -142,7 +142,7 @@ class SqliteStore(SqlStore):
             finally:
                 connection.close()
             files.premake_once(path.with_name(path.name + ".lock"))
-            with queue_lock(path):
+            with QueueLock(path):
                 if path.exists():
                     raise FileExistsError(path)
                 continuity.forget(path)
@@ -317,7 +317,7 @@ def _migrate(connection: Connection) -> None:
     from core.store.sqlite import schema
 
     path = connection.path
-    with queue_lock(path):
+    with QueueLock(path):
         found = connection.version()
         if found >= version.SCHEMA_VERSION:
             return

@@ -93,14 +93,16 @@ def test_any_other_value_of_a_row_or_its_entry_does_not_pass(tmp_path: Path) -> 
                     assert payment_of(row, KeptEntry(kept.entry, draws)) is None
             assert payment_of(row, KeptEntry(kept.entry, kept.draws[:number] + kept.draws[number + 1 :])) is None
         for place in (1, 4, 7, 8):
-            for other in others_than(row[place]):
+            # Only a row whose digest fits comes so far, and of a blob there is no digest.
+            for other in (each for each in others_than(row[place]) if not isinstance(each, bytes)):
                 assert payment_of((*row[:place], other, *row[place + 1 :]), kept) is None
 
 
 def others_than(value: Any) -> list[Any]:
-    """Other values of the same cell."""
+    """Other values of the same cell, some of another type that looks the same."""
     if value is None:
-        return ["", "x"]
+        return ["", "x", "null", b""]
     if isinstance(value, str):
-        return [f"{value}x", f'{value}"', f'{value}","x":"', value[:-1] if value else "-"]
-    return [value + 1, value - 1, -value - 1]
+        alike = [int(value)] if value.isdecimal() else []
+        return [f"{value}x", f'{value}"', f'{value}","x":"', value[:-1] if value else "-", value.encode(), *alike]
+    return [value + 1, value - 1, -value - 1, str(value), float(value), str(value).encode(), None]

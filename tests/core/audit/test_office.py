@@ -80,3 +80,33 @@ def test_a_paper_that_was_changed_by_hand_is_told(tmp_path: Path, sql: str) -> N
     assert not view.ok
     assert view.problems
     assert view.first_bad_row is None
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("UPDATE call SET entry_id = 'e9' WHERE state = 'running'", "call"),
+        ("UPDATE call SET entry_id = (SELECT min(entry_id) FROM entry) WHERE state = 'running'", "call"),
+        ("UPDATE call SET entry_id = NULL WHERE state = 'stopped'", "call"),
+        ("UPDATE call SET entry_id = 'e9' WHERE state = 'stopped'", "call"),
+        ("UPDATE mail SET attachments = '5'", "mail"),
+        ("UPDATE mail SET attachments = '[{'", "mail"),
+    ],
+)
+def test_what_no_event_makes_has_its_form(tmp_path: Path, sql: str, told: str) -> None:
+    clock = fake_clock()
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business)
+        business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", after_entry=True))
+        business.calls.start(client.client_id)
+        clock.advance(timedelta(minutes=5))
+        business.calls.stop()
+        business.calls.start(client.client_id)
+        assert business.verify().ok
+    raw = sqlite3.connect(tmp_path / "ledger.db")
+    assert raw.execute(sql).rowcount == 1
+    raw.commit()
+    raw.close()
+    with open_business(tmp_path) as business:
+        (problem,) = business.verify().problems
+    assert problem.startswith(told) and problem.endswith("does not have the form it must have")

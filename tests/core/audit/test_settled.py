@@ -1,5 +1,6 @@
 """A quick check replays only entries that an event changes after they were posted, and finds what the whole replay finds."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from core.store.sqlite import settled
 from core.store.sqlite.checks import Check
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.rebuild import Rebuild
-from tests.builders import add_client, draft_of, open_business, prepaid_terms
+from tests.builders import add_client, draft_of, head_of, open_business, prepaid_terms
 
 
 @contextmanager
@@ -153,6 +154,14 @@ def test_rows_added_taken_out_and_changed_are_found(tmp_path: Path, statement: s
         assert is_found(business) and business.verify().problems
 
 
+def test_a_client_whom_the_search_lost_is_named(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        clients = [add_client(business, code).client_id for code in ("acme", "vivai")]
+    by_hand(tmp_path / "ledger.db", f"DELETE FROM client_search WHERE client_id = '{clients[0]}'")
+    with open_business(tmp_path) as business:
+        assert any(f"client_search {clients[0]}" in each for each in business.verify().problems)
+
+
 def test_an_entry_that_is_voided_while_a_check_runs_is_fetched(tmp_path: Path, replayed: list[int]) -> None:
     with open_business(tmp_path) as business, open_business(tmp_path) as other:
         client = add_client(business)
@@ -234,3 +243,73 @@ def test_replayed_entries_with_many_settled_ones_between_them_fit(
             # Such a text is replayed.
             business.entries.post(draft_of(client, 5, note='say "hello"' if number in (1, 11) else "router"))
         assert not is_found(business)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("entry", name) for name in ("worked_seconds", "charged_minutes", "overdraft_minutes", "billed_minutes")),
+        *(("entry", name) for name in ("deducted_minutes", "no_charge", "ticket", "note")),
+        ("draw", "minutes"),
+    ],
+)
+def test_a_value_that_only_looks_the_same_is_found_in_a_table_made_anew_without_types(
+    tmp_path: Path, table: str, column: str
+) -> None:
+    path = tmp_path / "ledger.db"
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15, ticket="107", note="12"))
+        business.entries.post(draft_of(add_client(business, "vivai"), 20))
+    _without_type(path, table, column)
+    ((value,),) = _found(path, f"SELECT {column} FROM {table} LIMIT 1")
+    other = f"'{value}'" if isinstance(value, int) else value
+    by_hand(path, f"UPDATE {table} SET {column} = {other} WHERE rowid = (SELECT min(rowid) FROM {table})")
+    ((changed,),) = _found(path, f"SELECT {column} FROM {table} LIMIT 1")
+    assert type(changed) is not type(value) and str(changed) == str(value)
+    with open_business(tmp_path) as business:
+        assert is_found(business)
+        assert any(f": {column} is {value}, the journal says {value}" in each for each in business.verify().problems)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("block", "remaining_minutes"), ("line", "amount_minor"), ("draw", "draw_id"), ("call_span", "elapsed_ms")],
+)
+def test_a_column_without_its_type_is_found_though_each_of_its_values_is_right(
+    tmp_path: Path, table: str, column: str
+) -> None:
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15))
+        assert business.verify().ok
+    _without_type(tmp_path / "ledger.db", table, column)
+    with open_business(tmp_path) as business:
+        assert is_found(business)
+        problems = business.verify().problems
+    assert len(problems) == 1 and f"the kept table {table}: " in problems[0] and problems[0].endswith(" STRICT")
+
+
+@pytest.mark.parametrize("column", ["recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt"])
+def test_a_row_of_the_journal_that_holds_a_blob_is_named(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "ledger.db"
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15, note="router"))
+        row, _digest = head_of(business)
+    _without_type(path, "journal", column)
+    by_hand(path, f"UPDATE journal SET {column} = CAST({column} AS BLOB) WHERE seq = {row}")
+    with open_business(tmp_path) as business:
+        view = business.verify()
+    assert (view.ok, view.first_bad_row) == (False, row)
+
+
+def _without_type(path: Path, table: str, column: str) -> None:
+    """Take its type from a column, which then keeps any value as it is."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        ((made,),) = raw.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchall()
+        without = re.sub(rf"\b{column} (INTEGER|TEXT)", column, made).replace(" STRICT", "")
+        raw.execute("PRAGMA writable_schema = on")
+        raw.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (without, table))
+
+
+def _found(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as raw:
+        return [tuple(row) for row in raw.execute(sql).fetchall()]

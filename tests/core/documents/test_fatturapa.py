@@ -128,13 +128,15 @@ def test_a_client_of_whom_nothing_is_known_is_left_out_and_the_others_go_out(bus
     run = business.billing.export(format_name="fatturapa", tax=tax())
     assert {line.client.code for line in run.lines} == {"acme"}
     ((code, missing),) = run.left_out
-    assert code == "bianchi" and "client edit bianchi" in missing[0]
+    assert code == "bianchi" and "on the card of bianchi" in missing[0]
     waiting = [line for line in business.queries.lines(LineStatus.TO_INVOICE) if line.run_id is None]
     assert {line.client.code for line in waiting} == {"bianchi"}
 
 
 def test_a_run_in_which_nobody_is_complete_records_nothing_and_names_the_business_first(business: Business) -> None:
-    with pytest.raises(Usage, match="the name is missing; the VAT number is missing; set them: monteore business NAME"):
+    with pytest.raises(
+        Usage, match="the name is missing; the VAT number is missing; set them first: monteore business NAME"
+    ):
         business.billing.export(format_name="fatturapa")
     # The business's own name is that of its invoices where they are given no other.
     business.settings.change(SettingsChange(name="Studio", firm=read_firm({"vat": "IT01234567897"}, NO_FIRM)))

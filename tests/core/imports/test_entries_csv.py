@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.errors import Refused
+from core.imports import entries_csv
 from core.imports.detect import read_clients, read_entries
 from core.imports.rows import EntryRow, ReadResult
 
@@ -142,3 +143,8 @@ def test_no_data_makes_a_reader_fail(header: str, cells: list[str], between: str
         except Refused:
             continue
         assert all(bad.row_number >= 1 and bad.column and bad.sentence for bad in result.bad)
+
+
+def test_a_row_asks_for_its_columns_without_their_enumeration() -> None:
+    for function in (entries_csv._row, entries_csv._start, entries_csv._is_no_charge):
+        assert "Column" not in function.__code__.co_names

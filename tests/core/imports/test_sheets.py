@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.basics.errors import Refused
+from core.imports import sheets
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.detect import read_entries
 from core.imports.leftovers import bad_part
@@ -277,3 +278,8 @@ def test_a_title_above_the_header_is_no_header_and_its_bad_rows_are_given_back_w
     assert bad_part(_TITLED.encode(), {row.row_number for row in result.bad}) == (
         "cliente;data;ore\nacme;13/03/2026;0\n"
     )
+
+
+def test_a_row_asks_for_its_columns_without_their_enumeration() -> None:
+    functions = (each for each in vars(sheets._Line).values() if hasattr(each, "__code__"))
+    assert not any("Column" in each.__code__.co_names for each in functions)

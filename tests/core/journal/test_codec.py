@@ -1,5 +1,8 @@
 """JSON of the journal: the same bytes whichever library writes them."""
 
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +60,15 @@ def test_no_event_has_a_float() -> None:
     assert not [
         (name, each.name) for name, kind in type_by_name.items() for each in fields(kind) if "float" in str(each.type)
     ]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ahead", [None, timedelta(0), timedelta(seconds=3), -timedelta(hours=1)])
+def test_rows_of_one_change_are_recorded_at_the_instants_that_follow_each_other(ahead: timedelta | None) -> None:
+    now = datetime(2026, 3, 31, 23, 59, 59, 998_700, tzinfo=UTC)
+    last = None if ahead is None else codec.instant_from(codec.instant_text(now + ahead))
+    found = list(islice(codec.recorded_texts(last, now), 2500))
+    text = codec.instant_text(last) if last else ""
+    for each in found:
+        text = codec.recorded_after(text, now)
+        assert each == text
+    assert found[0].startswith("2026-")

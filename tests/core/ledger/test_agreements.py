@@ -138,7 +138,7 @@ def test_an_overdraft_is_billed_in_one_line_at_the_agreed_rate(business: Busines
 
 def test_an_overdraft_without_any_rate_is_not_billed(business: Business) -> None:
     client = overdrawn(business)
-    with pytest.raises(Usage, match="add --overage-rate or --hourly-rate"):
+    with pytest.raises(Usage, match="--overage-rate or --hourly-rate"):
         business.agreements.put(
             client.client_id, lambda _terms: replace(HOURLY, hourly_rate_minor=0), None, overdraft=Overdraft.BILL
         )

@@ -18,7 +18,7 @@ from core.journal.events import EntryPosted
 from core.model.calls import CallChange, CallEdit, CallEnd, CallState, CallWords
 from core.queries.views.calls import CallView
 from core.store.sqlite.connection import has_reset_bug, sqlite3
-from core.store.sqlite.locks import queue_lock
+from core.store.sqlite.locks import QueueLock
 from tests.builders import MORNING, add_client, fake_clock, open_business
 
 
@@ -316,7 +316,7 @@ def test_words_are_kept_with_the_call_as_typed_and_wake_no_other_desk(
 )
 def test_words_do_not_wait_for_the_queue_of_the_ledger(tmp_path: Path, business: Business, clock: FakeClock) -> None:
     running(business, clock)
-    with queue_lock(tmp_path / "ledger.db"):
+    with QueueLock(tmp_path / "ledger.db"):
         business.calls.keep_words(WORDS)
     assert business.calls.list()[0].words == WORDS
 

@@ -18,7 +18,7 @@ from core.model.blocks import OpenOverdraft
 from core.model.terms import Kind, Overage, RenewalMode
 from core.model.work import Charge, Draft
 from core.rules.decision import Decision
-from core.rules.posting import CausedBlock, check_lock, decide_expiry, decide_posting, decide_void
+from core.rules.posting import CausedBlock, check_lock, decide_expiry, decide_posting, decide_void, line_of, payment
 from tests.builders import MONDAY, account_of, block_of, context_on, days, prepaid_terms, work_of
 
 
@@ -133,3 +133,8 @@ def test_the_lock_day_itself_is_locked() -> None:
     check_lock(MONDAY, None)
     with pytest.raises(Refused):
         check_lock(MONDAY, MONDAY)
+
+
+def test_a_posting_asks_for_the_kind_of_terms_without_their_enumeration() -> None:
+    for function in (decide_posting, payment, line_of):
+        assert "Kind" not in function.__code__.co_names

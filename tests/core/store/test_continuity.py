@@ -12,6 +12,7 @@ from core.basics.clock import FakeClock
 from core.basics.errors import Refused, StoreDisturbed, StoreNewer, StoreReplaced, StoreTakenBack, StoreUnavailable
 from core.business import Business
 from core.store.sqlite.connection import MOST_LOG_KEPT
+from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.version import SCHEMA_VERSION
 from tests.builders import MORNING, add_client, draft_of, head_of, open_business
 from tui.messages import LedgerUnreadable
@@ -146,6 +147,23 @@ def test_changes_that_follow_each_other_leave_the_times_of_the_log_alone(
         post(business)
         business.calls.heartbeat()
     assert touched == []
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 51), reason="this SQLite does not tell how long the log is")
+def test_after_a_commit_the_files_are_looked_at_only_where_the_log_began_anew(business: Business) -> None:
+    post(business)
+    raw, looks = business.session.store._connection._raw, list[int]()  # type: ignore[attr-defined]
+
+    def look(sql: str) -> None:
+        looks[-1] += sql == "PRAGMA wal_checkpoint(NOOP)"
+
+    raw.set_trace_callback(look)
+    for statement in ("SELECT 1", "PRAGMA wal_checkpoint(PASSIVE)", "SELECT 1"):
+        looks.append(0)
+        raw.execute(statement).fetchall()
+        post(business)
+    raw.set_trace_callback(None)
+    assert looks == [1, 2, 1]
 
 
 def test_checkpoints_a_vacuum_and_a_new_time_of_the_file_are_no_disturbance(business: Business) -> None:

@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 def _fail(store: SqliteStore, code: int, *, is_kept: bool = False) -> None:
     connection = store._connection
-    connection._raw = _Failing(connection._raw, code, is_kept=is_kept)
+    connection._raw = connection._transaction._raw = _Failing(connection._raw, code, is_kept=is_kept)
 
 
 @pytest.mark.parametrize("is_kept", [False, True])
@@ -150,9 +150,9 @@ def test_with_such_a_version_a_call_waits_in_the_queue_too(store: SqliteStore, m
     monkeypatch.setattr("core.store.sqlite.connection.has_reset_bug", lambda version: True)
     second = store.again()
     second._connection.lock_seconds = 0.1
-    from core.store.sqlite.locks import queue_lock
+    from core.store.sqlite.locks import QueueLock
 
-    with queue_lock(store.path), pytest.raises(StoreBusy), second.writing(Scope.QUIET):
+    with QueueLock(store.path), pytest.raises(StoreBusy), second.writing(Scope.QUIET):
         pass
     second.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.store.sqlite import locks
-from core.store.sqlite.locks import file_lock
+from core.store.sqlite.locks import FileLock
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 IN_TURN = pytest.mark.skipif(not hasattr(fcntl, "F_OFD_SETLKW"), reason="this system has no such locks")
@@ -24,11 +24,11 @@ def test_who_waits_has_the_lock_in_the_order_of_coming_and_nobody_overtakes(side
     had = list[int]()
 
     def take(name: int) -> None:
-        with file_lock(side, PATIENCE_SECONDS) as is_held:
+        with FileLock(side, PATIENCE_SECONDS) as is_held:
             assert is_held
             had.append(name)
 
-    with file_lock(side, PATIENCE_SECONDS) as is_held:
+    with FileLock(side, PATIENCE_SECONDS) as is_held:
         assert is_held
         look = os.open(side, os.O_RDWR)
         threads = []
@@ -47,14 +47,14 @@ def test_who_waits_has_the_lock_in_the_order_of_coming_and_nobody_overtakes(side
 
 @IN_TURN
 def test_nobody_takes_the_free_lock_while_somebody_has_a_place(side: Path) -> None:
-    with file_lock(side, 0) as is_held:
+    with FileLock(side, 0) as is_held:
         assert is_held
     first = os.open(side, os.O_RDWR)
     assert locks._lock_byte(first, 1, waits=False)
-    with file_lock(side, 0.05) as is_held:
+    with FileLock(side, 0.05) as is_held:
         assert not is_held
     os.close(first)
-    with file_lock(side, PATIENCE_SECONDS) as is_held:
+    with FileLock(side, PATIENCE_SECONDS) as is_held:
         assert is_held
 
 
@@ -63,14 +63,14 @@ def test_one_who_has_a_place_and_never_moves_up_does_not_keep_the_others_from_th
     side: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, "_IN_ORDER_SECONDS", 0.05)
-    with file_lock(side, 0) as is_held:
+    with FileLock(side, 0) as is_held:
         assert is_held
     stopped = os.open(side, os.O_RDWR)
     assert locks._lock_byte(stopped, 1, waits=False)
     for _turn in range(2):
-        with file_lock(side, PATIENCE_SECONDS) as is_held:
+        with FileLock(side, PATIENCE_SECONDS) as is_held:
             assert is_held
-            with file_lock(side, 0) as is_held_too:
+            with FileLock(side, 0) as is_held_too:
                 assert not is_held_too
     os.close(stopped)
     # The places of those who lost patience are free once their waits are over.
@@ -94,10 +94,10 @@ def test_one_who_waited_so_long_that_he_keeps_no_order_gets_the_lock_by_the_plac
     monkeypatch.setattr(locks, "_lock_out_of_turn", lock_out_of_turn)
 
     def take() -> None:
-        with file_lock(side, PATIENCE_SECONDS) as is_held:
+        with FileLock(side, PATIENCE_SECONDS) as is_held:
             granted.append(is_held)
 
-    with file_lock(side, 0) as is_held:
+    with FileLock(side, 0) as is_held:
         assert is_held
         threads = [threading.Thread(target=take) for _number in range(3)]
         for thread in threads:
@@ -110,7 +110,7 @@ def test_one_who_waited_so_long_that_he_keeps_no_order_gets_the_lock_by_the_plac
 
 
 def test_the_places_are_free_while_the_lock_is_held_and_nobody_waits(side: Path) -> None:
-    with file_lock(side, PATIENCE_SECONDS) as is_held:
+    with FileLock(side, PATIENCE_SECONDS) as is_held:
         assert is_held
         other = os.open(side, os.O_RDWR)
         assert all(locks._lock_byte(other, byte, waits=False) for byte in (0, 1))
@@ -122,7 +122,7 @@ def test_one_at_a_time_holds_the_lock_and_everybody_has_it(side: Path) -> None:
 
     def take_turns(name: int) -> None:
         for _turn in range(turns):
-            with file_lock(side, PATIENCE_SECONDS) as is_held:
+            with FileLock(side, PATIENCE_SECONDS) as is_held:
                 assert is_held
                 inside.append(name)
                 most.append(len(inside))
@@ -137,10 +137,10 @@ def test_one_at_a_time_holds_the_lock_and_everybody_has_it(side: Path) -> None:
 
 
 def test_a_wait_that_is_given_up_lets_the_next_one_have_the_lock(side: Path) -> None:
-    with file_lock(side, PATIENCE_SECONDS) as is_held:
+    with FileLock(side, PATIENCE_SECONDS) as is_held:
         assert is_held
         for _try in range(3):
-            with file_lock(side, 0.01) as is_held_too:
+            with FileLock(side, 0.01) as is_held_too:
                 assert not is_held_too
-    with file_lock(side, PATIENCE_SECONDS) as is_held:
+    with FileLock(side, PATIENCE_SECONDS) as is_held:
         assert is_held

@@ -9,7 +9,7 @@ from core.business import Business
 from core.model.calls import CallEnd
 from core.model.clients import Client
 from core.store.sqlite.connection import has_reset_bug, sqlite3
-from core.store.sqlite.locks import queue_lock
+from core.store.sqlite.locks import QueueLock
 from tests.builders import add_client, draft_of, fake_clock, open_business
 
 
@@ -44,7 +44,7 @@ def test_a_call_starts_holds_and_goes_on_while_the_queue_of_the_ledger_is_held(
     desks: tuple[Business, Business, Client], tmp_path: Path
 ) -> None:
     anna, marco, client = desks
-    with queue_lock(tmp_path / "ledger.db"):
+    with QueueLock(tmp_path / "ledger.db"):
         call = anna.calls.start(client.client_id)
         anna.calls.heartbeat()
         anna.calls.hold()

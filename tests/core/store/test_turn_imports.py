@@ -21,7 +21,7 @@ from core.business import Business
 from core.model.work import Draft, Work
 from core.store.sqlite import connection
 
-known, told = connection.queue_lock, []
+known, told = connection.QueueLock, []
 
 @contextmanager
 def queue_lock(*arguments):
@@ -30,7 +30,7 @@ def queue_lock(*arguments):
         yield
         told.extend(sorted(set(sys.modules) - before))
 
-connection.queue_lock = queue_lock
+connection.QueueLock = queue_lock
 with Business.open(Path(sys.argv[1]), clock=FakeClock(datetime.fromisoformat(sys.argv[2])), technician="anna") as business:
     client = business.queries.resolve_client("acme")
     {change}

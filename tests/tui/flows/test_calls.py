@@ -30,6 +30,7 @@ from tui.dialogs.confirm import Gap
 from tui.dialogs.wrap_up import WrapUp
 from tui.flows import words
 from tui.pages.desk import Desk
+from tui.typing import dropping
 from tui.typing import queue as queue_module
 from tui.widgets.answer_line import AnswerLine
 
@@ -206,7 +207,8 @@ async def test_a_machine_that_slept_under_the_desk_is_asked_about_before_the_nex
         await until(pilot, lambda: "7 keys typed ahead were dropped" in str(answer.sentence))
         assert isinstance(pilot.app.screen, Gap)
         assert business.calls.list()[0].elapsed_seconds == 30 * 60
-        monkeypatch.setattr(queue_module, "_WORD_SECONDS", 0.0)
+        for module in (queue_module, dropping):
+            monkeypatch.setattr(module, "WORD_SECONDS", 0.0)
         await pilot.press("d")
         await until_screen(pilot, Desk)
         await settled(pilot)

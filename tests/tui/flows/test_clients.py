@@ -6,7 +6,9 @@ import pytest
 from textual.widgets import Input
 
 from core.basics.clock import FakeClock
+from core.basics.errors import Refused
 from core.business import Business
+from core.forms.fields import FormField
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import client_page, desk_of, desk_on, new_ledger, preview_of, status_of, until, until_screen
 from tui.app import DeskApp
@@ -14,6 +16,8 @@ from tui.dialogs.first_run import FirstRun
 from tui.dialogs.form import Form
 from tui.dialogs.import_form import ImportForm
 from tui.dialogs.question import Sheet
+from tui.flows import clients
+from tui.flows.runner import Runner
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.widgets.card import Card
@@ -163,3 +167,52 @@ async def test_a_field_of_the_first_client_that_cannot_be_read_is_named_and_focu
         await pilot.press("backspace", "enter")
         await until(pilot, lambda: form.query_one("#field-block", Input).has_focus)
         assert preview_of(pilot).startswith("! Block: 'ten' is not a duration")
+
+
+async def test_a_price_that_is_missing_has_the_cursor(tmp_path: Path) -> None:
+    async with desk_on(open_business(tmp_path)) as pilot:
+        await until_screen(pilot, FirstRun)
+        form = pilot.app.screen
+        form.query_one("#field-name", Input).value = "Acme"
+        await pilot.press("enter")
+        await until(pilot, lambda: form.query_one("#field-price", Input).has_focus)
+        assert "a block needs a price" in preview_of(pilot)
+
+
+async def test_a_field_of_a_client_s_card_that_is_wrong_has_the_cursor(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        desk_of(pilot).carry_out(clients.add)
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        wrong = [("code", "15m"), ("name", ""), ("phones", "x"), ("contacts", "Ann <x>"), ("email", "office")]
+        typed = {"code": "zeta", "name": "Zeta", "phones": "", "contacts": "", "email": ""}
+        for name, text in wrong:
+            for other, usual in {**typed, name: text}.items():
+                form.query_one(f"#field-{other}", Input).value = usual
+            form.query_one("#field-email" if name != "email" else "#field-code", Input).focus()
+            await pilot.press("enter")
+            await until(pilot, lambda: form.query_one(f"#field-{name}", Input).has_focus)  # noqa: B023
+
+
+async def test_a_refusal_of_saving_brings_the_form_back_with_the_cursor_in_its_field(business: Business) -> None:
+    async with desk_on(business) as pilot:
+
+        async def fill(runner: Runner) -> None:
+            fields = (FormField("name", "Name"), FormField("price", "Price"))
+
+            def save(values: dict[str, str]) -> str:
+                if not values["price"]:
+                    raise Refused("it has no price", about="price")
+                return values["price"]
+
+            await runner.fill(
+                lambda values, trouble: Form("Test", fields, lambda _values: [], values=values, trouble=trouble), save
+            )
+
+        desk_of(pilot).carry_out(fill)
+        await until_screen(pilot, Form)
+        first = pilot.app.screen
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Form) and pilot.app.screen is not first)
+        await until(pilot, lambda: pilot.app.screen.query_one("#field-price", Input).has_focus)
+        assert "it has no price" in preview_of(pilot)

@@ -45,7 +45,7 @@ async def wrapping_up(pilot: Pilot[Any], clock: FakeClock, letters: str = "acm")
 
 async def new_caller(pilot: Pilot[Any], clock: FakeClock) -> None:
     await pilot.press(*"zanotti")
-    await until(pilot, lambda: (found := desk_of(pilot).finding) and found.text == "zanotti")
+    await until(pilot, lambda: (found := desk_of(pilot).find.finding) and found.text == "zanotti")
     await pilot.press("enter", "enter")
     await until(pilot, lambda: desk_of(pilot).own_calls)
     clock.advance(timedelta(minutes=20))

@@ -50,11 +50,11 @@ async def searched(pilot: Pilot[Any], text: str) -> Finding:
     await pilot.press(*text)
 
     def is_complete() -> bool:
-        finding = desk_of(pilot).finding
+        finding = desk_of(pilot).find.finding
         return finding is not None and finding.text == text and finding.is_complete
 
     await until(pilot, is_complete)
-    finding = desk_of(pilot).finding
+    finding = desk_of(pilot).find.finding
     assert finding is not None
     return finding
 
@@ -232,7 +232,7 @@ async def test_rows_fit_the_columns_while_the_app_alone_knows_of_a_wider_window(
         await searched(pilot, "lombard")
         assert len(desk_of(pilot).find.table.headings) == columns
         await pilot.press(*["backspace"] * 7)
-        await until(pilot, lambda: desk_of(pilot).finding is None)
+        await until(pilot, lambda: desk_of(pilot).find.finding is None)
         assert len(shown(pilot)) == 4
 
         desk_of(pilot).fit(Size(200, 60))
@@ -286,7 +286,7 @@ async def test_an_archived_client_that_is_meant_is_shown_and_enter_asks_to_bring
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await pilot.press("y")
         await until(pilot, lambda: not business.queries.client(gone.client_id).archived)
-        await until(pilot, lambda: bool(desk_of(pilot).finding and desk_of(pilot).finding.hits))
+        await until(pilot, lambda: bool(desk_of(pilot).find.finding and desk_of(pilot).find.finding.hits))
         await pilot.press("enter")
         await until(pilot, lambda: business.calls.list())
         assert business.calls.list()[0].client.client_id == gone.client_id

@@ -30,6 +30,7 @@ from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.flows import words as words_module
 from tui.flows.words import WordKeeper
+from tui.typing import dropping
 from tui.typing import queue as queue_module
 from tui.typing.function_keys import function_keys
 from tui.typing.reader import Reader
@@ -285,7 +286,8 @@ async def test_a_word_is_no_answer_to_a_question_that_enter_brought_up(business:
 
 async def test_a_word_drops_no_call_whose_sheet_asks_first(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
     # However late the app is, a letter that may begin a word waits for the next one.
-    monkeypatch.setattr(queue_module, "_ALONE_SECONDS", PATIENCE_SECONDS)
+    for module in (queue_module, dropping):
+        monkeypatch.setattr(module, "ALONE_SECONDS", PATIENCE_SECONDS)
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
         burst(pilot, "f5", "printer on fire")
@@ -316,7 +318,8 @@ async def test_a_word_drops_no_call_whose_sheet_asks_first(business: Business, m
 
 
 async def test_text_typed_behind_enter_is_kept_in_no_note(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_module, "_ALONE_SECONDS", PATIENCE_SECONDS)
+    for module in (queue_module, dropping):
+        monkeypatch.setattr(module, "ALONE_SECONDS", PATIENCE_SECONDS)
     kept: list[str] = []
     keep, answer = WordKeeper.keep, WrapUp.answer
 
