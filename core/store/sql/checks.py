@@ -19,7 +19,8 @@ _FORMS = {
         AND ({_odd("started_at")} OR {_odd("changed_at")}
         OR {_odd("heartbeat_at")}
         OR (state = 'stopped') <> (entry_id IS NOT NULL)
-        OR entry_id NOT IN (SELECT entry_id FROM entry WHERE business_id = :business))""",
+        OR (entry_id IS NOT NULL
+            AND entry_id NOT IN (SELECT entry_id FROM entry WHERE business_id = :business)))""",
     "call_span": f"""SELECT call_id || ' ' || number FROM call_span WHERE business_id = :business
         AND (number < 1 OR elapsed_ms < 0
         OR {_odd("started_at")}

@@ -110,3 +110,9 @@ def test_what_no_event_makes_has_its_form(tmp_path: Path, sql: str, told: str) -
     with open_business(tmp_path) as business:
         (problem,) = business.verify().problems
     assert problem.startswith(told) and problem.endswith("does not have the form it must have")
+
+
+def test_a_call_in_a_store_without_entries_has_its_form(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        business.calls.start(add_client(business).client_id)
+        assert business.verify().problems == ()
