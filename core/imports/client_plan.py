@@ -20,11 +20,11 @@ from core.imports.cells import day_cell
 from core.imports.clients_csv import MadeCodes
 from core.imports.countries import COUNTRIES
 from core.imports.cut_numbers import is_power, with_zeros
+from core.imports.known_clients import KnownClients
 from core.imports.own_tables import kept_terms
 from core.imports.payments import terms_in
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
-from core.imports.spilled import Met, spilled
-from core.imports.taken_back import taken_back
+from core.imports.spilled import Met, in_slices, spilled
 from core.journal.events import AgreementSet
 from core.ledger.clients import clean_code, read_phones
 from core.ledger.waiting import Waiting, charged_in_words
@@ -43,6 +43,10 @@ _ADDRESS: Final = Pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NO_BLOCK = frozenset({"none", "0", "no", "-"})
 _ISO_LETTERS = 2
 _MOST_NAMESAKES = 3
+_TOGETHER = 200
+"""Of how many rows at once the clients are read."""
+_MOST_TOLD = 20
+"""How many codes of clients of one name a sentence tells."""
 
 
 @dataclass(frozen=True)
@@ -117,57 +121,48 @@ def card_of(client: Client) -> Card:
 class ClientPlanner:
     """Compares the rows of a file with the clients of the store; it only reads."""
 
-    def __init__(self, session: Session, *, update: bool) -> None:
+    def __init__(self, session: Session, read: ReadResult[ClientRow], *, update: bool) -> None:
         self._session = session
+        self._read = read
         self._update = update
-        reads = session.store.reads
         self._region = session.country
-        self._by_code: dict[str, Client] = {}
-        self._by_name: dict[str, list[Client]] = {}
-        for client in reads.clients():
-            self._by_code[client.code] = client
-            self._by_name.setdefault(folded(client.name), []).append(client)
-        by_id = {client.client_id: client for client in self._by_code.values()}
-        self._back = taken_back(session) if any(client.archived for client in by_id.values()) else frozenset()
-        self._by_code |= {code: by_id[client_id] for code, client_id in reads.aliases().items()}
+        self._labels = labels()
+        self._known = KnownClients(session, read.rows)
         self._new_names = Met()
         self._repeated: set[str] = set()
         """Names that several new clients have."""
-        self._fiscal = reads.fiscal_cards()
-        self._terms: dict[str, Terms] = {}
-        for agreement in reads.agreements(None):
-            self._terms[agreement.account_id] = agreement.terms
-        self._with_blocks = {block.account_id for block in reads.blocks(None) if not block.voided}
         self._codes = Met()
-        self._made = MadeCodes(self._by_code, self._codes)
-        self._is_foreign = False
+        self._made = MadeCodes(self._known.codes, self._codes)
+        self._is_foreign = bool(read.program)
         self._differences: list[str] = []
         self._warnings: list[str] = []
         self._questions: list[str] = []
         self._waiting = Waiting(session)
 
-    def plan(self, read: ReadResult[ClientRow]) -> ClientsPlan:
+    def plan(self) -> ClientsPlan:
         """Look at every row."""
-        self._is_foreign = bool(read.program)
+        read = self._read
         for row in read.rows:
             if not row.is_made:
                 self._codes.add(row.code)
         planned, bad, existing = spilled(PlannedClient), list(read.bad), 0
-        for row in read.rows:
-            try:
-                found = self._planned(row)
-            except CellError as error:
-                bad.append(read.bad_row(row.row_number, error.column, str(error)))
-            except FieldError as error:
-                reason = str(error).removeprefix(f"{error.field}: ")
-                bad.append(read.bad_row(row.row_number, error.field, reason))
-            except MonteoreError as error:
-                bad.append(read.bad_row(row.row_number, "code", str(error)))
-            else:
-                if found is None:
-                    existing += 1
+        for part in in_slices(read.rows, _TOGETHER):
+            self._known.look(part)
+            for row in part:
+                try:
+                    found = self._planned(row)
+                except CellError as error:
+                    bad.append(read.bad_row(row.row_number, error.column, str(error)))
+                except FieldError as error:
+                    reason = str(error).removeprefix(f"{error.field}: ")
+                    bad.append(read.bad_row(row.row_number, error.field, reason))
+                except MonteoreError as error:
+                    bad.append(read.bad_row(row.row_number, "code", str(error)))
                 else:
-                    planned.append(found)
+                    if found is None:
+                        existing += 1
+                    else:
+                        planned.append(found)
         self._warn_of_new_namesakes(planned)
         return ClientsPlan(
             len(read.rows) + len(read.bad),
@@ -199,7 +194,7 @@ class ClientPlanner:
 
     def _planned(self, row: ClientRow) -> PlannedClient | None:
         row = self._mended(row)
-        client = self._known(row)
+        client = self._meant(row)
         if row.kept_terms:
             if client is None:
                 sentence = _("there is no client {code}; import the table of clients first")
@@ -208,7 +203,7 @@ class ClientPlanner:
         code = client.code if client else self._free(row)
         card = self._card(row, client) if client is not None else None
         fiscal = self._fiscal_of(row, client, code)
-        is_back = client is not None and client.client_id in self._back and not row.archived
+        is_back = client is not None and client.client_id in self._known.back and not row.archived
         terms, starts, block = None, None, None
         if client is None or not client.archived or is_back:
             terms, starts = self._terms_of(row, client, code)
@@ -222,36 +217,33 @@ class ClientPlanner:
             self._look_at_waiting(client, terms, starts, block)
         if client is not None:
             # A later row of the same client is compared with what this one leaves.
-            if fiscal is not None:
-                self._fiscal[client.client_id] = fiscal
-            if terms is not None:
-                self._terms[client.account_id] = terms
-            if block is not None:
-                self._with_blocks.add(client.account_id)
+            self._known.give(client, fiscal=fiscal, terms=terms, has_block=block is not None)
         planned = PlannedClient(row, code, client, card, fiscal, terms, starts, block, is_back)
         if client is None or card or fiscal or terms or block or is_back:
             return planned
         return None
 
-    def _known(self, row: ClientRow) -> Client | None:
+    def _meant(self, row: ClientRow) -> Client | None:
         """The client that a row means: by its written code, else by its name. Errors: `CellError` for several."""
         if not row.is_made:
-            return self._by_code.get(row.code)
-        same = self._by_name.get(folded(row.name), [])
+            return self._known.of_code(row.code)
         # A list that holds one name twice made two clients; imported again, each row finds its own.
-        own = [client for client in same if client.code == row.code]
-        if len(same) > 1 and not own:
+        own = self._known.of_code(row.code)
+        if own is not None and own.code == row.code and folded(own.name) == folded(row.name):
+            return own
+        same = self._known.named(row.name, _MOST_TOLD)
+        if len(same) > 1:
             raise CellError(
                 "name",
                 _("{name} is the name of several clients: {codes}; write one of these codes").format(
                     name=row.name, codes=", ".join(client.code for client in same)
                 ),
             )
-        return next(iter(own or same), None)
+        return next(iter(same), None)
 
     def _free(self, row: ClientRow) -> str:
         code = row.code
-        if row.is_made and (code in self._by_code or code in self._codes):
+        if row.is_made and (code in self._known.codes or code in self._codes):
             code = self._made.of(row.name)
         self._codes.add(code)
         return clean_code(code)
@@ -280,18 +272,18 @@ class ClientPlanner:
         )
 
     def _fiscal_of(self, row: ClientRow, client: Client | None, code: str) -> FiscalCard | None:
-        before = self._fiscal.get(client.client_id, NO_CARD) if client else NO_CARD
         texts = self._fiscal_texts(row)
         if not texts:
             return None
+        before = self._known.fiscal_of(client) if client else NO_CARD
         wanted = self._fiscal_read(row, texts, before)
-        old, new, names = texts_of(before), texts_of(wanted), labels()
+        old, new = texts_of(before), texts_of(wanted)
         taken = dict[str, str]()
         for field, text in texts.items():
             if old[field] == new[field]:
                 continue
             if old[field]:
-                self._differ(code, names[field], old[field], new[field])
+                self._differ(code, self._labels[field], old[field], new[field])
             if not old[field] or self._update:
                 taken[field] = text
         card = self._fiscal_read(row, taken, before)
@@ -314,7 +306,7 @@ class ClientPlanner:
                     raise CellError(field, str(error)) from None
                 self._warnings.append(
                     _("row {row}: {label} is left out: {reason}").format(
-                        row=row.row_number, label=labels()[field], reason=error
+                        row=row.row_number, label=self._labels[field], reason=error
                     )
                 )
                 del texts[field]
@@ -341,7 +333,7 @@ class ClientPlanner:
     def _terms_of(self, row: ClientRow, client: Client | None, code: str) -> tuple[Terms | None, date | None]:
         if not (row.terms or row.kept_terms):
             return None, None
-        before = self._terms.get(client.account_id) if client else None
+        before = self._known.terms_of(client) if client else None
         if row.kept_terms:
             terms = kept_terms(row.kept_terms)
         else:
@@ -357,8 +349,8 @@ class ClientPlanner:
         return (terms, starts) if self._update else (None, None)
 
     def _warn_of_namesakes(self, code: str, name: str) -> None:
+        self._warn_of(code, [client.code for client in self._known.named(name, _MOST_NAMESAKES)])
         name = folded(name)
-        self._warn_of(code, [client.code for client in self._by_name.get(name, ())])
         if self._new_names.add(name) > 1:
             self._repeated.add(name)
 
@@ -369,7 +361,7 @@ class ClientPlanner:
             name = folded(each.row.name)
             if each.client is None and name in self._repeated:
                 same = met.setdefault(name, [])
-                told = len(self._by_name.get(name, ()))
+                told = self._known.count_of(name)
                 self._warn_of(each.code, same[: max(0, _MOST_NAMESAKES - told)])
                 if len(same) < _MOST_NAMESAKES:
                     same.append(each.code)
@@ -407,9 +399,9 @@ class ClientPlanner:
 
     def _block_of(self, row: ClientRow, client: Client | None, terms: Terms | None) -> FirstHours | None:
         """The first hours: for a prepaid agreement of the file, where the client never had any."""
-        if not row.terms or (client and client.account_id in self._with_blocks):
+        if not row.terms or (client and self._known.has_block(client)):
             return None
-        agreed = terms or (self._terms.get(client.account_id) if client else None)
+        agreed = terms or (self._known.terms_of(client) if client else None)
         if agreed is None or agreed.kind is not Kind.PREPAID:
             return None
         if row.left and row.size:

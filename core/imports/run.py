@@ -61,7 +61,7 @@ class Imports:
     ) -> ClientsPlan:
         """What the import of a file's clients would do; nothing is changed. `update` changes what differs, too."""
         read = read_clients(data, name, column_map, kept_map(self._session))
-        return ClientPlanner(self._session, update=update).plan(read)
+        return ClientPlanner(self._session, read, update=update).plan()
 
     @needs(Right.MANAGE)
     def carry_out_clients(

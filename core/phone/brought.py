@@ -184,6 +184,10 @@ def _common(view: ImportView) -> list[str]:
         lines.append(
             ngettext("{count} bad row is left out", "{count} bad rows are left out", count).format(count=count)
         )
+        said = _("row {row}, {column}: {reason}")
+        lines += [
+            said.format(row=row.row_number, column=row.column, reason=row.sentence) for row in view.bad[:_MOST_LINES]
+        ]
     if view.program:
         lines.append(_("read as an export of {program}").format(program=view.program))
     if view.dropped:
@@ -212,4 +216,6 @@ def _of_calls(plan: RecordPlan) -> tuple[str, ...]:
                 read.unread_count,
             ).format(count=read.unread_count)
         )
+        said = _("row {row}: {reason}")
+        lines += [said.format(row=row.line, reason=row.reason) for row in read.unread[:_MOST_LINES]]
     return tuple(lines)

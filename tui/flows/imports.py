@@ -217,6 +217,12 @@ def _listed(typed: str) -> tuple[str, ...]:
 
 def _is(typed: str, wanted: str, other: str, label: str) -> bool:
     word = stored_term(typed, (wanted, other))
+    if word not in (wanted, other):
+        # The box shows the rest of a word that is begun.
+        begun = [
+            each for each in (wanted, other) if typed.strip() and term_label(each).startswith(typed.strip().casefold())
+        ]
+        word = begun[0] if len(begun) == 1 else word
     if word and word not in (wanted, other):
         choices = ", ".join(term_labels((wanted, other)))
         raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=choices))

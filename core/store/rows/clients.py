@@ -34,6 +34,10 @@ class ClientReads(Protocol):
         """Ids of the clients with these codes that are not archived, by code."""
         ...
 
+    def client_names(self, after: str, count: int) -> list[tuple[str, str, str, bool]]:
+        """Id, code and name of the next clients after a code, so many of them, and whether they are archived."""
+        ...
+
     def has_clients(self) -> bool:
         """Whether there is a client that is not archived."""
         ...
@@ -42,8 +46,8 @@ class ClientReads(Protocol):
         """The fiscal card of a client; `NO_CARD` if none is set."""
         ...
 
-    def fiscal_cards(self) -> dict[str, FiscalCard]:
-        """Every fiscal card that is set, by client id."""
+    def fiscal_cards(self, client_ids: Sequence[str] | None = None) -> dict[str, FiscalCard]:
+        """The fiscal cards that are set, of some clients or of all, by client id."""
         ...
 
     def without_card(self) -> list[str]:

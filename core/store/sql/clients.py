@@ -96,6 +96,15 @@ class ClientReads(Reader):
             found |= dict(self._rows(sql, values))
         return found
 
+    def client_names(self, after: str, count: int) -> list[tuple[str, str, str, bool]]:
+        """Id, code and name of the next clients after a code, so many of them, and whether they are archived."""
+        rows = self._rows(
+            "SELECT client_id, code, name, archived FROM client WHERE business_id = :business AND merged_into IS NULL "
+            "AND code > ? ORDER BY code LIMIT ?",
+            (after, count),
+        )
+        return [(client_id, code, name, bool(archived)) for client_id, code, name, archived in rows]
+
     def has_clients(self) -> bool:
         """Whether there is a client that is not archived."""
         row = self._row("SELECT EXISTS (SELECT 1 FROM client WHERE business_id = :business AND archived = 0)", ())
@@ -106,9 +115,10 @@ class ClientReads(Reader):
         row = self._row("SELECT card FROM client_fiscal WHERE business_id = :business AND client_id = ?", (client_id,))
         return self._card(row[0]) if row else NO_CARD
 
-    def fiscal_cards(self) -> dict[str, FiscalCard]:
-        """Every fiscal card that is set, by client id."""
-        rows = self._rows("SELECT client_id, card FROM client_fiscal WHERE business_id = :business")
+    def fiscal_cards(self, client_ids: Sequence[str] | None = None) -> dict[str, FiscalCard]:
+        """The fiscal cards that are set, of some clients or of all, by client id."""
+        where, values = among("client_id", client_ids)
+        rows = self._rows(f"SELECT client_id, card FROM client_fiscal WHERE business_id = :business {where}", values)
         return {client_id: self._card(text) for client_id, text in rows}
 
     @staticmethod

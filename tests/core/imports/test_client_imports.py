@@ -9,10 +9,13 @@ from core.basics.errors import Unasked
 from core.business import Business
 from core.forms import agreement
 from core.imports import client_columns as columns
+from core.imports import known_clients
 from core.imports.column_map import kept_map, read_map
 from core.imports.parts import PART_ROWS
 from core.model.blocks import Origin
+from core.model.clients import Client
 from core.model.terms import FeeDue, FeePeriod, Kind
+from core.store.sql import clients
 from tests.builders import draft_of, open_business, remaining
 
 
@@ -260,3 +263,23 @@ def test_the_plan_names_the_columns_of_bad_rows_as_the_file_writes_them(business
     assert [row.column for row in clients.bad] == ["Cod. SDI"]
     entries = business.imports.plan(b"Kunde;Datum;Dauer\nnobody;2026-03-02;0:15\n", "march.csv")
     assert [row.column for row in entries.bad] == ["Kunde"]
+
+
+def test_only_the_clients_that_rows_mean_are_read(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_clients, "_PAGE", 7)
+    give(business, "code,name\n" + "".join(f"c{each},Firm {each}\n" for each in range(60)))
+    read = list[str]()
+    client_of = clients.client_from
+
+    def counted(row: tuple[object, ...]) -> Client:
+        read.append(str(row[1]))
+        return client_of(row)
+
+    monkeypatch.setattr(clients, "client_from", counted)
+    text = "code,name,phone\nc7,Firm 7,02 1234567\n,FIRM 8,02 1234568\n,New,\nnew,New,\n,Firm 9,\nother,Firm 59,\n"
+    plan = business.imports.plan_clients(text.encode(), "clients.csv")
+    assert set(read) == {"c7", "c8", "c9", "c59"}
+    assert [(each.code, each.client and each.client.code) for each in plan.clients] == [
+        ("c7", "c7"), ("c8", "c8"), ("new-2", None), ("new", None), ("other", None),
+    ]  # fmt: skip
+    assert plan.existing == 1 and any(each.startswith("other: c59 has the same name") for each in plan.warnings)
