@@ -177,8 +177,9 @@ async def test_a_path_is_looked_at_beside_the_thread_that_paints(
         await done(pilot)
         statements.painted.clear()
         type_keys(pilot, *str(tmp_path / "named" / "clients.csv"), "tab", "space", "tab", "backspace")
+        columns = pilot.app.screen.query_one("#field-columns")
+        await until(pilot, lambda: pilot.app.screen.focused is columns)
         await done(pilot)
-        assert pilot.app.screen.focused is pilot.app.screen.query_one("#field-columns")
         await pilot.press("shift+tab", "shift+tab", "end", "backspace", "enter")
         await done(pilot)
         assert statements.painted == []

@@ -230,7 +230,7 @@ class PhonePage(Page):
 
             self._told = left.call_id
             self.show_keys()
-            self.say(unlogged_details(left, self.reader.zone), stays=True)
+            self.explain(unlogged_details(left, self.reader.zone))
         call = self.listed_call
         key = call.phone_call_id if call is not None else ""
         if key == self._told:
@@ -238,7 +238,7 @@ class PhonePage(Page):
         self._told = key
         self.show_keys()
         if call is None:
-            self.say("")
+            self.explain("")
         else:
             self._say_details(call)
 
@@ -250,7 +250,7 @@ class PhonePage(Page):
             answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.card(client_id)))
             card = answer.value
         if not self.is_closing and self._told == call.phone_call_id and self.answers == answers:
-            self.say(phone_details(call, card), stays=True)
+            self.explain(phone_details(call, card))
 
     @on(DataTable.RowSelected, "#phone-calls")
     def _selected(self) -> None:
