@@ -8,11 +8,12 @@ from typing import Any
 
 from core.audit.as_posted import payment_of
 from core.audit.balances import Balances
-from core.audit.plain import POSTED, is_plain
+from core.audit.plain import POSTED, is_plain, is_recorded
 from core.audit.result import VerifyView
+from core.audit.typed import is_typed
 from core.basics.errors import TextUnreadable
 from core.basics.i18n import _
-from core.journal.chain import TextsMisfit, body_of, digest_of, event_by, fits
+from core.journal.chain import NotCanonical, TextsMisfit, digest_of, event_by, fits, strict_body_of
 from core.journal.codec import quicken
 from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
 from core.journal.registry import name_by_type
@@ -53,7 +54,11 @@ class Chain:
         except TypeError:
             # There is no digest of a blob.
             is_fitting = False
-        return "" if is_fitting else _("its content does not fit its digest")
+        if not is_fitting:
+            return _("its content does not fit its digest")
+        if not all(type(text) is str for text in (row.recorded_at, row.actor, row.kind, row.body)):
+            return _("it cannot be read")
+        return "" if is_recorded(row.recorded_at) else _("the time at which it was recorded is no instant")
 
     def is_next(self, seq: int, previous: str) -> bool:
         """Whether a row with this number and this digest before it follows the rows read so far."""
@@ -89,6 +94,9 @@ class Chain:
 _REWRITES = {name_by_type[each] for each in (ClientErased, ClientMerged, JournalRechained)}
 """Events that change journal rows that are recorded already, or the rows that many of them made."""
 _TRIES = 3
+_CONTRADICTIONS = (AssertionError, AttributeError, LookupError, OverflowError, TypeError, ValueError)
+"""What the projection and the sums raise for an event whose values have their types and are none that was recorded, such as
+the id of a client who is not there."""
 
 
 def audit(store: Store, head: str | None = None, progress: Callable[[int, int], None] | None = None) -> VerifyView:
@@ -141,7 +149,7 @@ class _Check:
         self._balances = Balances()
         self._bad: tuple[int, str] | None = None
         last = store.head()
-        self._begun_at = last.seq if last else 0
+        self._begun_at = last.seq if last and type(last.seq) is int else 0
         self._read_to = 0
         self.is_rewritten = False
         """Whether an event recorded since the check began may have changed rows read before."""
@@ -181,13 +189,15 @@ class _Check:
     def _catch_up(self) -> Iterator[int]:
         """Replay the rows that follow those read before; yields the number of each."""
         for page in self._store.journal_pages(self._read_to):
-            kept_entries = self._rebuild.kept(page[0][0], page[-1][0])
+            first, last = page[0][0], page[-1][0]
+            # In a table that was made anew by hand a row may have a number that is none; the check of the chain names it.
+            kept_entries = self._rebuild.kept(first, last) if type(first) is int and type(last) is int else {}
             for fields in page:
                 kept = kept_entries.get(fields[0])
                 if kept is None or self._bad is not None or not self._settles(fields, kept):
                     self._replay(JournalRow(*fields))
                 self._read_to = fields[0]
-                yield self._read_to
+                yield self._chain.count
         self._bad = self._bad or _refused(self._rebuild.finish())
 
     def _settles(self, fields: tuple[Any, ...], kept: KeptEntry) -> bool:
@@ -199,7 +209,8 @@ class _Check:
             is_fitting = False
         if not is_fitting:
             return False
-        payment = payment_of(fields, kept) if fields[3] == POSTED else None
+        is_read = fields[3] == POSTED and type(fields[2]) is str and is_recorded(fields[1])
+        payment = payment_of(fields, kept) if is_read else None
         if payment is None:
             return False
         self._chain.texts.setdefault(payment.client_id, seq)
@@ -215,7 +226,7 @@ class _Check:
         if self._bad is None:
             self._bad = _bad_row(row, self._chain, self._balances, self._rebuild)
         self._chain.passed(row.digest)
-        if row.seq > self._begun_at and row.kind in _REWRITES:
+        if self._chain.count > self._begun_at and row.kind in _REWRITES:
             self.is_rewritten = True
 
     @contextmanager
@@ -246,14 +257,19 @@ def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild
     law = chain.broken(row)
     if not law:
         try:
-            body = body_of(row)
+            body = strict_body_of(row)
             entry = body if row.kind == POSTED and is_plain(body) else None
             event = event_by(row.kind, body) if entry is None else None
+            if event is not None and not is_typed(event):
+                law = _("it cannot be read")
+        except NotCanonical:
+            law = _("its JSON is not written as that of a recorded event")
         except TextsMisfit:
             law = _("its texts do not fit their digest")
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
             law = _("it cannot be read")
-        else:
+    if not law:
+        try:
             if entry is not None:
                 chain.told_of(row, entry["client_id"])
                 law = balances.posted(entry)
@@ -263,11 +279,17 @@ def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild
                 law = chain.told(row, event) or balances.record(event)
                 if not law:
                     return _refused(rebuild.apply(row.seq, row.recorded_at, event))
+        except _CONTRADICTIONS:
+            law = _contradicts()
     return _refused(rebuild.finish()) or (chain.count + 1, law)
 
 
 def _refused(seq: int | None) -> tuple[int, str] | None:
-    return None if seq is None else (seq, _("it contradicts the rows before"))
+    return None if seq is None else (seq, _contradicts())
+
+
+def _contradicts() -> str:
+    return _("it contradicts the rows before")
 
 
 def _sentences(differences: Iterator[Difference]) -> list[str]:

@@ -102,7 +102,8 @@ class Balances:
             (_("overdraft"), reads.overdrafts(), overdraft),
             (_("block"), reads.block_minutes(), self.blocks),
         ):
-            for name in sorted(kept.keys() | told.keys()):
+            # In a table that was made anew by hand an id may be a blob.
+            for name in sorted(kept.keys() | told.keys(), key=str):
                 if kept.get(name, 0) != told.get(name, 0):
                     problems.append(
                         _("the kept {what} of {name} is {kept}, the sum of the journal is {told}").format(

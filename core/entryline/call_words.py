@@ -1,9 +1,11 @@
 """Understand what is typed about a call: the words of its wrap-up, its start, a corrected time."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from core.basics.dataclass import replace
-from core.basics.errors import Usage
+from core.basics.errors import UnreadableLine, Usage, at
 from core.basics.i18n import _, language
 from core.entryline.calls import (
     StartWords,
@@ -22,6 +24,16 @@ from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.accounts import Meant
 from core.queries.queries import Queries
 from core.queries.views.calls import CallView
+
+T = TypeVar("T")
+
+
+def _field(name: str, read: Callable[[], T]) -> T:
+    """What a field of one value says. Errors: `Usage` about the field, which names no column as that of a line does."""
+    try:
+        return at(name, read)
+    except UnreadableLine as error:
+        raise Usage(error.reason, about=name) from None
 
 
 def call_start(queries: Queries, text: str) -> StartWords:
@@ -59,23 +71,23 @@ def instant_of(queries: Queries, call: CallView, text: str) -> datetime:
 def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEdit:
     """What the fields Client and Time of a wrap-up say; `@12:25` is a start.
 
-    Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`.
+    Errors: `Usage`, `UnknownClient`, `AmbiguousClient`; each says which field it is about.
     """
-    meant = queries.resolve_account(words.client) if words.client.strip() else None
+    meant = at("client", lambda: queries.resolve_account(words.client)) if words.client.strip() else None
     client_id = meant.client.client_id if meant and meant.client.client_id != call.client.client_id else None
     edit = CallEdit(client_id, account_id=meant.said_account_id if meant else None)
     if not words.time.strip():
         return edit
     if words.time.strip().startswith("@"):
-        return replace(edit, started_at=instant_of(queries, call, words.time))
+        return replace(edit, started_at=_field("time", lambda: instant_of(queries, call, words.time)))
     session = queries.session
     elapsed = queries.calls.elapsed_seconds(call.call_id, pressed_at)
-    said = read_call_time(
-        words.time,
-        started_at=call.started_at,
-        elapsed_seconds=elapsed,
-        now=session.clock.now(),
-        zone=session.zone_for(queries.terms(meant.account_id if meant else call.account.account_id)),
+    zone = session.zone_for(queries.terms(meant.account_id if meant else call.account.account_id))
+    said = _field(
+        "time",
+        lambda: read_call_time(
+            words.time, started_at=call.started_at, elapsed_seconds=elapsed, now=session.clock.now(), zone=zone
+        ),
     )
     if said.started_at == call.started_at:
         return replace(edit, seconds=said.seconds)
@@ -85,17 +97,19 @@ def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: da
 def call_end(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEnd:
     """What all fields of a wrap-up say; ticket and type of their fields go before those in the note.
 
-    Errors: those of `call_edit`, and `Usage` for a work type that is none of the client's.
+    Errors: those of `call_edit`, `Usage` for a work type that is none of the client's, and `UnreadableLine` for the note.
     """
     edit = call_edit(queries, call, words, pressed_at)
     meant = queries.resolve_account(words.client) if words.client.strip() else Meant(call.client, call.account, False)
     known = queries.work_types_of(meant, queries.terms(meant.account_id))
-    said = read_wrap_up(words.note, known_work_types=known)
+    said = at("note", lambda: read_wrap_up(words.note, known_work_types=known))
     work_type = code_of(words.work_type.strip().lstrip("+"))
     if work_type and work_type not in known:
-        work_type = read_wrap_up(f"+{words.work_type.strip().lstrip('+')}", known_work_types=known).work_type
+        typed = f"+{words.work_type.strip().lstrip('+')}"
+        work_type = _field("type", lambda: read_wrap_up(typed, known_work_types=known)).work_type
         if not work_type:
-            raise Usage(_("'{word}' is no work type; leave the field empty").format(word=words.work_type))
+            reason = _("'{word}' is no work type; leave the field empty")
+            raise Usage(reason.format(word=words.work_type), about="type")
     return CallEnd(
         said.note,
         words.ticket.strip().lstrip("#") or said.ticket,

@@ -252,7 +252,7 @@ def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | N
     if not words:
         return None
     clock_like = plain_text(words[0].bare)
-    if HOURS_AND_MINUTES.fullmatch(clock_like) and int(clock_like[-2:]) < MINUTES_PER_HOUR:
+    if HOURS_AND_MINUTES.fullmatch(clock_like):
         return _hours_and_minutes(words[0], clock_like)
     # A number without a unit after the length belongs to the note (`1h 30 pages`).
     text = plain_text(" ".join(word.text for word in words))
@@ -287,6 +287,9 @@ def _hours_and_minutes(word: Token, typed: str) -> tuple[Token, int, int]:
     """An H:MM as the first word: a length up to 4:00. Errors: `UnreadableLine` with both readings of a longer one."""
     hours, minutes = (int(part) for part in typed.split(":"))
     seconds = (hours * MINUTES_PER_HOUR + minutes) * SECONDS_PER_MINUTE
+    if minutes >= MINUTES_PER_HOUR:
+        reason = _("'{word}' has more than 59 minutes after the hours; write {advice}.")
+        raise fault_at(word, reason.format(word=shown_word(word.bare), advice=format_units(seconds)))
     if seconds > DOUBTFUL_OVER_SECONDS:
         reason = _("'{word}' can be a length or a clock time; write {units} for the length, or @{word} for the end.")
         raise fault_at(word, reason.format(word=shown_word(word.bare), units=format_units(seconds)))

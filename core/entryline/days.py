@@ -1,7 +1,7 @@
 """Read days: ISO dates, and the day words of English and of the language in use."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,6 +10,8 @@ from core.basics.errors import Usage
 from core.basics.i18n import _, language
 from core.basics.patterns import Pattern
 
+_SOME_YEARS: Final = range(9)
+"""So many years in a row hold a 29 February, also around 2100."""
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_WORDS_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
     "it": dict(
@@ -189,7 +191,7 @@ def _slashed_day(match: re.Match[str], today: date, *, is_day_first: bool, is_pa
         full = year_of_century if len(match[3]) == len("2026") else _CENTURY + year_of_century
         return _calendar_day(f"{full:04}-{month:02}-{day:02}")
     if not is_past:
-        raise _without_year(word, f"{word}/{today.year}")
+        raise _without_year(word, _coming(day, month, today, word).isoformat())
     return _latest(day, month, today, word)
 
 
@@ -206,7 +208,7 @@ def _day_of_named_month(
     elif is_past:
         found = _latest(day, month, today, word)
     else:
-        raise _without_year(word, f"{word} {today.year}")
+        raise _without_year(word, f"{word} {_coming(day, month, today, word).year}")
     if match[1]:
         # The latest day before the one after tells which weekday the word names.
         said = parse_day(match[1], today=found + timedelta(days=1), day_words=day_words)
@@ -227,14 +229,27 @@ def _without_year(word: str, advice: str) -> Usage:
 
 def _latest(day: int, month: int, today: date, word: str) -> date:
     """The latest such day up to today. Errors: `Usage` for a day that no year has."""
-    # Eight years hold a 29 February, also around 2100.
-    for year_before in range(9):
-        try:
-            found = date(today.year - year_before, month, day)
-        except ValueError:
-            continue
-        if found <= today:
-            return found
+    days = (_day_or_none(today.year - before, month, day) for before in _SOME_YEARS)
+    return _found((each for each in days if each is not None and each <= today), word)
+
+
+def _coming(day: int, month: int, today: date, word: str) -> date:
+    """Such a day of this year or the next that has it. Errors: `Usage` for a day that no year has."""
+    days = (_day_or_none(today.year + after, month, day) for after in _SOME_YEARS)
+    return _found((each for each in days if each is not None), word)
+
+
+def _day_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _found(days: Iterable[date], word: str) -> date:
+    """The first of the days. Errors: `Usage` where there is none."""
+    for day in days:
+        return day
     raise Usage(
         _("'{word}' is not in the calendar; write a date that exists, as year-month-day.").format(word=shown_word(word))
     )

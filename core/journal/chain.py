@@ -64,6 +64,10 @@ class TextsMisfit(ValueError):
     """The texts beside a row are not those whose digest is in its body."""
 
 
+class NotCanonical(ValueError):
+    """The JSON body of a row is not what `canonical` writes, as one with a key twice."""
+
+
 def event_of(row: JournalRow) -> Event:
     """The event of a row. Errors: `TextsMisfit`; `KeyError`, `TypeError` or `ValueError` for an unreadable body."""
     return event_by(row.kind, body_of(row))
@@ -75,9 +79,9 @@ def event_by(kind: str, body: Any) -> Event:
     return event
 
 
-def body_of(row: JournalRow) -> Any:
+def body_of(row: JournalRow, read: Callable[[str], Any] = parsed) -> Any:
     """The JSON body of a row's event, with its texts. Errors: as `event_of`."""
-    body = parsed(row.body)
+    body = read(row.body)
     sealed = body.pop(SEAL, None) if row.is_sealed else None
     if sealed is None:
         if row.texts is not None or row.salt is not None:
@@ -91,6 +95,18 @@ def body_of(row: JournalRow) -> Any:
             raise TextsMisfit
         body = join(body, parsed(row.texts), texts_by_name[row.kind])
     return body
+
+
+def strict_body_of(row: JournalRow) -> Any:
+    """The same as `body_of`. Errors: `NotCanonical`, too."""
+    return body_of(row, _strictly_parsed)
+
+
+def _strictly_parsed(text: str) -> Any:
+    value = parsed(text)
+    if canonical(value) != text:
+        raise NotCanonical
+    return value
 
 
 def first_misfit(rows: Iterable[JournalRow]) -> int | None:

@@ -236,9 +236,13 @@ def _reviver(kind: Any) -> Convert | None:
 
 
 def _tuple_of(convert: Convert | None) -> Convert:
-    if convert is None:
-        return tuple
-    return lambda value: tuple([convert(item) for item in value])
+    def revived(value: Any) -> Any:
+        # A text and an object have items, too; a default is a tuple already.
+        if type(value) not in (list, tuple):
+            raise TypeError(f"a tuple is no {type(value).__name__}")
+        return tuple(value if convert is None else [convert(item) for item in value])
+
+    return revived
 
 
 def _dataclass_of(kind: Any, converters: dict[str, Convert]) -> Convert:

@@ -83,7 +83,7 @@ ALSO: Final[dict[str, str]] = {
     "phone.new": "who caller number unknown chi numero chiamante sconosciuto called ha chiamato",
     "phone.drop": "dismiss remove phone call togli rimuovi telefonata",
     "phone.drop.all": "dismiss all remove everybody togli tutti rimuovi",
-    "phone.unlogged": "not logged forgotten calls non registrate dimenticate chiamate",
+    "phone.unlogged": "not logged unlogged reconcile forgotten calls non registrate dimenticate chiamate",
     "day.fill": "fill gap hole log work colma riempi vuoto buco",
     "phone.correct": "correct edit mend entry client correggi modifica intervento cliente",
     "day.correct": "correct edit mend entry correggi modifica intervento",

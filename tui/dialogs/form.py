@@ -41,6 +41,12 @@ _LEAST_LINES, _FIELDS_AT_LEAST = 3, 7
 """Lines that the words about saving have at least, and rows that they leave to the fields."""
 
 
+class FieldRows(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The rows of a form. It scrolls with the focus: Up and Down are the form's, also where not all rows are shown."""
+
+    BINDINGS = [Binding("pageup", "page_up", show=False), Binding("pagedown", "page_down", show=False)]
+
+
 class Form(Question[Values]):
     """Fields to fill; Enter in any field saves if nothing is wrong, Esc leaves and changes nothing."""
 
@@ -110,7 +116,7 @@ class Form(Question[Values]):
         """The fields with their hints, and what saving will do."""
         yield from self.compose_above()
         width = self._label_width()
-        with VerticalScroll(id="fields", can_focus=False):
+        with FieldRows(id="fields"):
             group = ""
             for field in self._fields:
                 if field.group != group:

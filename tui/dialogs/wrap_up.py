@@ -345,6 +345,13 @@ class WrapUp(Question[WrapUpAnswer]):
             self.answer(WrapUpAnswer(self.words(), card=self.card()))
         else:
             self.take_back_below()
+            self._focus_wrong(told)
+
+    def _focus_wrong(self, told: Told | None) -> None:
+        """Focus the field that cannot be read."""
+        wrong = told.preview.error.about if told is not None and told.preview.error is not None else ""
+        if wrong in self._names and not self._box(wrong).has_focus:
+            self._box(wrong).focus()
 
     def action_choose(self, choice: str) -> None:
         """Split or drop the call."""

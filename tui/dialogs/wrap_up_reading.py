@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from core.basics.dataclass import dataclass
+from core.basics.errors import at
 from core.entryline.labels import WrapUp as Labels
 from core.entryline.labels import read_wrap_up
 from core.model.calls import CallWords
@@ -49,7 +50,7 @@ def read_told(
 
     def previewed() -> PreviewView:
         if card is not None:
-            sheet.check_card(card)
+            at("phone", lambda: sheet.check_card(card))
         return preview(words)
 
     saving = attempt(previewed)

@@ -49,6 +49,8 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         owner = (await runner.read(lambda: reader.queries.resolve_account(typed.client))).client
 
     def length(values: Mapping[str, str]) -> int:
+        if not values["length"].strip():
+            raise Usage(_("how long was the first part? Write a length such as 12m"), about="length")
         at("length", lambda: refuse_clock_like(values["length"]))
         return at("length", lambda: typed_length(values["length"]))
 
@@ -65,9 +67,11 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
 
     def check(values: Mapping[str, str]) -> list[str]:
         seconds, other = length(values), rest_to(values)
-        rest = reader.queries.calls.elapsed_seconds(call.call_id, pressed_at) - seconds
+        elapsed = reader.queries.calls.elapsed_seconds(call.call_id, pressed_at)
+        rest = elapsed - seconds
         if rest <= 0:
-            raise Refused(_("the call was shorter; write a shorter time for its first part"), about="length")
+            too_long = _("the call lasted {elapsed}; write a shorter time for its first part")
+            raise Refused(too_long.format(elapsed=format_seconds(elapsed)), about="length")
         words = _("{first} stay with {name}, {rest} are with {other}")
         parts = words.format(
             first=format_seconds(seconds), name=owner.name, rest=format_seconds(rest), other=other.name

@@ -5,15 +5,15 @@ It reads a private copy of the whole database in a thread of its own, while the 
 
 import signal
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from typing import Any
 
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.store.sql.checks import misformed
-from core.store.sqlite import version
 from core.store.sqlite.connection import Connection
+from core.store.sqlite.guards import guards
 from core.store.sqlite.scratch import copy_of
 
 _INDEXES = ("client_search_fts", "entry_fts")
@@ -63,10 +63,9 @@ class Check:
             raise self._failure
         if not is_quick:
             self._copy.check_readable()
-        present = {row[0] for row in self._copy.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
         return [
             *self._faults,
-            *(_("the guard {name} is missing").format(name=name) for name in sorted(version.guard_names() - present)),
+            *_misguarded(self._copy),
             *(
                 _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
                 for table, parent in sorted({(row[0], row[2]) for row in self._orphans})
@@ -93,6 +92,26 @@ class Check:
             self._copy.check_readable(self._tables)
         except BaseException as failure:  # The thread that waits raises it.
             self._failure = failure
+
+
+def _misguarded(copy: Connection) -> Iterator[str]:
+    """A sentence for each guard that is missing or changed, and for each other trigger and view, as the store has none."""
+    told = {name: _one_spaced(sql) for name, sql in guards().items()}
+    kept = copy.rows("SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name")
+    for name in sorted(told.keys() - {name for kind, name, _sql in kept if kind == "trigger"}):
+        yield _("the guard {name} is missing").format(name=name)
+    for kind, name, sql in kept:
+        if kind == "view":
+            yield _("the view {name} is not one of the store").format(name=name)
+        elif name not in told:
+            yield _("the trigger {name} is not one of the store").format(name=name)
+        elif _one_spaced(str(sql)) != told[name]:
+            yield _("the guard {name} is not what it was when it was made").format(name=name)
+
+
+def _one_spaced(sql: str) -> str:
+    """A statement with single spaces: SQLite keeps it as it was given, which older versions spaced otherwise."""
+    return " ".join(sql.split())
 
 
 def _fits(copy: Connection, index: str) -> bool:

@@ -293,14 +293,23 @@ class Rebuild:
     ) -> tuple[list[Difference], Row | None]:
         """The differences of the page that follows a key, and the last key up to which they are complete."""
         (kept, kept_end), (told, told_end) = page(self._live, source, last), page(self._scratch, source, last)
-        end = min((each for each in (kept_end, told_end) if each is not None), default=None)
+        end = min((each for each in (kept_end, told_end) if each is not None), key=_place, default=None)
         found = [] if kept == told else list(_differences(source, _until(kept, end), _until(told, end)))
         return found, end
 
 
 def _until(rows: list[Row], last: Row | None) -> Iterator[Row]:
     """The rows up to a key, or up to the beginning of one."""
-    return (row for row in rows if last is None or row[: len(last)] <= last)
+    return (row for row in rows if last is None or _place(row[: len(last)]) <= _place(last))
+
+
+def _place(key: Row) -> list[tuple[int, Any]]:
+    """A key in SQLite's order of values of several types, which a table that was made anew by hand may hold."""
+    return [(_RANKS.get(type(value), 1), 0 if value is None else value) for value in key]
+
+
+_RANKS = {type(None): 0, str: 2, bytes: 3}
+"""The order of types; numbers have rank 1."""
 
 
 def _differences(source: Source, kept_rows: Iterator[Row], told_rows: Iterator[Row]) -> Iterator[Difference]:
@@ -310,11 +319,11 @@ def _differences(source: Source, kept_rows: Iterator[Row], told_rows: Iterator[R
     while kept or told:
         if kept == told:
             kept, told = next(kept_rows, None), next(told_rows, None)
-        elif told is None or (kept is not None and kept[:size] < told[:size]):
+        elif told is None or (kept is not None and _place(kept[:size]) < _place(told[:size])):
             assert kept is not None
             yield Difference(source.name, _key(kept[:size]), "", True, False)
             kept = next(kept_rows, None)
-        elif kept is None or told[:size] < kept[:size]:
+        elif kept is None or _place(told[:size]) < _place(kept[:size]):
             yield Difference(source.name, _key(told[:size]), "", False, True)
             told = next(told_rows, None)
         else:
@@ -379,7 +388,7 @@ def _terms(connection: Session, source: Source, last: Row) -> Page:
     )
     rows = connection.rows(f"{rows_of} > ? ORDER BY term LIMIT {_PAGE}", last or ("",))
     if len(rows) < _PAGE:
-        return sorted(rows), None
+        return sorted(rows, key=_place), None
     cut = rows[-1][0]
     whole = [row for row in rows if row[0] != cut] or connection.rows(f"{rows_of} = ?", (cut,))
-    return sorted(whole), whole[-1][:1]
+    return sorted(whole, key=_place), whole[-1][:1]

@@ -93,7 +93,7 @@ def test_a_rewritten_history_with_sound_digests_breaks_the_printed_one(tmp_path:
 
     previous, changes = GENESIS, []
     for row in rows:
-        body = row.body.replace("80000", "90000")
+        body = row.body.replace(":80000", ":90000")
         digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, body, previous)
         values = (body, previous, digest, row.seq)
         changes.append(("UPDATE journal SET body = ?, previous = ?, digest = ? WHERE seq = ?", values))
@@ -157,6 +157,56 @@ def test_a_missing_guard_is_refused_for_writing_and_told_by_the_audit(tmp_path: 
         view = business.verify()
     assert not view.ok
     assert any("journal_no_update" in problem for problem in view.problems)
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (
+            ("DROP TRIGGER draw_no_delete", "CREATE TRIGGER draw_no_delete BEFORE DELETE ON draw BEGIN SELECT 1; END"),
+            "the guard draw_no_delete is not what it was when it was made",
+        ),
+        (
+            (
+                "DROP TRIGGER journal_no_update",
+                "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal WHEN new.seq = 0 "
+                "BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END",
+            ),
+            "the guard journal_no_update is not what it was when it was made",
+        ),
+        (
+            ("CREATE TRIGGER friend AFTER INSERT ON block BEGIN UPDATE account SET remaining_minutes = 0; END",),
+            "the trigger friend is not one of the store",
+        ),
+        (("CREATE VIEW sums AS SELECT count(*) FROM entry",), "the view sums is not one of the store"),
+        (
+            ("DROP TRIGGER draw_no_delete", "CREATE VIEW draw_no_delete AS SELECT 1"),
+            "the guard draw_no_delete is missing",
+        ),
+    ],
+)
+def test_a_guard_that_was_changed_and_what_was_added_to_the_schema_are_told(
+    tmp_path: Path, statements: tuple[str, ...], told: str
+) -> None:
+    path = _busy_store(tmp_path)
+    raw = sqlite3.connect(path)
+    for statement in statements:
+        raw.execute(statement)
+    raw.close()
+    with Business(SqliteStore.open(path, query_only=True), fake_clock(), "anna") as business:
+        view = business.verify()
+    assert not view.ok and view.problems[0] == told
+
+
+def test_guards_that_are_spaced_otherwise_are_in_order(tmp_path: Path) -> None:
+    path = _busy_store(tmp_path)
+    raw = sqlite3.connect(path)
+    for name, sql in raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+        raw.execute(sql.replace(" BEGIN", "\n  BEGIN"))
+    raw.close()
+    with open_business(tmp_path) as business:
+        assert business.verify().ok
 
 
 def test_a_word_that_the_index_of_notes_lost_or_kept_is_told(tmp_path: Path) -> None:

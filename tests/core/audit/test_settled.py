@@ -301,6 +301,54 @@ def test_a_row_of_the_journal_that_holds_a_blob_is_named(tmp_path: Path, column:
     assert (view.ok, view.first_bad_row) == (False, row)
 
 
+@pytest.mark.parametrize("kind", ["TEXT", "BLOB"])
+def test_a_row_of_the_journal_whose_number_is_none_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "ledger.db"
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15, note="router"))
+        row, _digest = head_of(business)
+    _without_type(path, "journal", "seq")
+    by_hand(path, f"UPDATE journal SET seq = CAST(seq AS {kind}) WHERE seq = {row}")
+    with open_business(tmp_path) as business:
+        view = business.verify()
+    assert (view.ok, view.first_bad_row) == (False, row)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("entry", name) for name in ("entry_id", "note", "worked_seconds", "recorded_at", "voided")),
+        *(("draw", name) for name in ("draw_id", "minutes")),
+        ("client", "client_id"),
+        ("block", "block_id"),
+        ("account", "account_id"),
+        ("client_search", "client_id"),
+        ("line", "line_id"),
+    ],
+)
+def test_a_blob_in_a_table_made_anew_without_types_is_named_with_its_row(
+    tmp_path: Path, table: str, column: str
+) -> None:
+    path = tmp_path / "ledger.db"
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15, note="router"))
+    _without_type(path, table, column)
+    by_hand(
+        path, f"UPDATE {table} SET {column} = CAST({column} AS BLOB) WHERE rowid = (SELECT max(rowid) FROM {table})"
+    )
+    ((key,),) = _found(path, f"SELECT {_KEYS[table]} FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})")
+    with open_business(tmp_path) as business:
+        assert is_found(business)
+        problems = business.verify().problems
+    assert any(f"{table} {key}" in each and "b'" in each for each in problems)
+
+
+_KEYS = {
+    "entry": "entry_id", "draw": "draw_id", "client": "client_id", "block": "block_id", "account": "account_id",
+    "client_search": "client_id", "line": "line_id",
+}  # fmt: skip
+
+
 def _without_type(path: Path, table: str, column: str) -> None:
     """Take its type from a column, which then keeps any value as it is."""
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:

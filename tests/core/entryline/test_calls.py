@@ -229,6 +229,13 @@ def test_a_note_that_begins_with_a_length_says_the_time(
     assert (said.seconds, said.text, said.too_long) == (seconds, rest, too_long)
 
 
+@pytest.mark.parametrize("text", ["1:77 printer", "99:99 printer", "0:60"])
+def test_a_slip_in_the_minutes_of_a_length_is_refused_and_never_lost_in_the_note(text: str) -> None:
+    for read in (lambda: read_note_time(text, elapsed_seconds=36000), lambda: stop(text)):
+        with pytest.raises(UnreadableLine, match="has more than 59 minutes after the hours"):
+            read()
+
+
 @pytest.mark.parametrize("text", ["20m @9:00 printer", "20 minutes @-5m", "1h @14:00"])
 def test_a_time_beside_the_length_of_a_note_is_refused_and_never_lost_in_the_note(text: str) -> None:
     with pytest.raises(UnreadableLine, match="a length beside an end"):

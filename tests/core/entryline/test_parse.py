@@ -356,10 +356,32 @@ def test_a_date_with_slashes_has_the_day_first_and_without_a_year_is_the_latest_
             return
         with pytest.raises(Usage, match=day):
             line_day(word, today, {})
-    with writing_to("it"), pytest.raises(Usage, match="a '30/10' manca l'anno; scrivi 30/10/2026"):
+    with writing_to("it"), pytest.raises(Usage, match="a '30/10' manca l'anno; scrivi 2026-10-30"):
         parse_day("30/10", today=today)
     with pytest.raises(Usage, match="'30 Oct' lacks its year; write 30 Oct 2026"):
         parse_day("30 Oct", today=today)
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("30/10", "2026-10-30"),
+        ("29/2", "2028-02-29"),
+        ("30 Oct", "30 Oct 2026"),
+        ("29 Feb", "29 Feb 2028"),
+    ],
+)
+def test_a_day_that_lacks_its_year_gets_advice_that_is_read(word: str, advice: str) -> None:
+    today = date(2026, 11, 24)
+    with pytest.raises(Usage, match=f"'{word}' lacks its year; write {advice}"):
+        parse_day(word, today=today)
+    assert isinstance(parse_day(advice, today=today), date)
+
+
+@pytest.mark.parametrize("word", ["31/2", "30 Feb", "31/4"])
+def test_a_day_that_no_year_has_gets_no_advice_to_write_it_with_a_year(word: str) -> None:
+    with pytest.raises(Usage, match=f"'{word}' is not in the calendar"):
+        parse_day(word, today=date(2026, 11, 24))
 
 
 @pytest.mark.parametrize(

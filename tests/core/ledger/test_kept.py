@@ -14,6 +14,7 @@ from core.basics.errors import Refused
 from core.business import Business
 from core.model.accounts import Account
 from core.model.clients import Client
+from core.model.mail import MailSwitches, ManagerSwitches
 from core.model.terms import Kind, Overage, RenewalMode, Serves, Terms, Threshold
 from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_business, prepaid_terms
 
@@ -115,6 +116,31 @@ def test_what_another_session_does_between_two_postings_counts(business: Busines
         assert business.entries.post(draft_of(client, 15)).remaining_minutes == 55
         other.agreements.set(client.client_id, prepaid_terms(minimum_minutes=30, threshold=Threshold(0)), None)
         assert business.entries.post(draft_of(client, 5)).remaining_minutes == 25
+
+
+def test_mail_that_another_session_switches_between_two_postings_is_written_or_not(
+    business: Business, tmp_path: Path
+) -> None:
+    client, told = add_client(business), list[int]()
+    with open_business(tmp_path, technician="marco") as other:
+        for is_on in (False, True, False, True):
+            other.mail.switch(client.client_id, MailSwitches(to="acme@example.com", after_entry=is_on))
+            for _posting in range(2):
+                business.entries.post(draft_of(client, 5))
+                told.append(len(business.mail.list()))
+    assert told == [0, 0, 1, 2, 2, 2, 3, 4]
+
+
+def test_the_manager_whom_another_session_names_between_two_postings_is_told(
+    business: Business, tmp_path: Path
+) -> None:
+    client = add_client(business, blocks=(10,), terms=prepaid_terms(renewal=RenewalMode.OFF))
+    business.entries.post(draft_of(client, 5))
+    business.entries.post(draft_of(client, 5))
+    with open_business(tmp_path, technician="marco") as other:
+        other.mail.change_manager_switches(lambda _before: ManagerSwitches("boss@example.com", negative=True))
+    business.entries.post(draft_of(client, 5), sure=True)
+    assert [mail.recipient for mail in business.mail.list()] == ["boss@example.com"]
 
 
 def test_a_change_that_is_rolled_back_leaves_nothing_kept(business: Business) -> None:

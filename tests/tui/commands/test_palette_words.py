@@ -33,6 +33,7 @@ OBVIOUS = {
     "entry.sheet": "sign|firma|rapportino",
     "client.mail": "email|posta",
     "help": "shortcuts|scorciatoie|guida",
+    "phone.unlogged": "unlogged|reconcile|non registrate",
 }
 
 

@@ -409,3 +409,41 @@ async def test_what_is_typed_at_the_wrap_up_goes_on_after_the_words_that_were_ke
         await pilot.press("f5", *", mended", "up", "down", *" now", "enter")
         await until(pilot, lambda: business.queries.entries())
         assert business.queries.entries()[0].note == "jams again, mended now"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("client", "zorro", "there is no client zorro"),
+        ("time", "1:77", "'1:77' has more than 59 minutes after the hours"),
+        ("time", "@99:99", "'99:99'"),
+        ("type", "zzzzzz", "'+zzzzzz' is not a known work type"),
+    ],
+)
+async def test_a_field_of_a_wrap_up_that_is_refused_gets_the_cursor_and_names_no_column(
+    business: Business, clock: FakeClock, name: str, typed: str, sentence: str
+) -> None:
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock)
+        await until_screen(pilot, WrapUp)
+        field(pilot, name).value = typed
+        field(pilot, "contact").focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: field(pilot, name).has_focus)
+        assert sentence in preview_of(pilot)
+        assert "Column" not in preview_of(pilot)
+
+
+async def test_a_split_asks_for_the_first_part_and_says_how_long_the_call_lasted(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock)
+        await until_screen(pilot, WrapUp)
+        await pilot.press("ctrl+s")
+        await until_screen(pilot, Form)
+        await pilot.press("enter")
+        await until(pilot, lambda: "how long was the first part? Write a length such as 12m" in preview_of(pilot))
+        await pilot.press(*"12m", "tab", *"bianchi", "enter")
+        await until(pilot, lambda: field(pilot, "length").has_focus)
+        assert "the call lasted 0:12; write a shorter time for its first part" in preview_of(pilot)

@@ -94,3 +94,21 @@ async def test_the_business_has_its_name_and_its_day_of_statements_from_a_form(b
         "IT60X0542811101000000123456",
     )
     assert business.session.zone.key == "Europe/Berlin"
+
+
+async def test_down_and_up_go_through_the_fields_of_a_form_that_has_more_rows_than_the_window(
+    business: Business,
+) -> None:
+    async with desk_on(business, size=(80, 24)) as pilot:
+        desk_of(pilot).carry_out(firm.set_business)
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        names = list(form.values())
+        await until(pilot, lambda: field(pilot, names[0]).has_focus)
+        assert form.query_one("#fields").max_scroll_y > 0
+        for name in names[1:]:
+            await pilot.press("down")
+            assert field(pilot, name).has_focus
+        await pilot.press("up")
+        assert field(pilot, names[-2]).has_focus
