@@ -263,7 +263,8 @@ class Clients:
     def archive(self, client_id: str, *, sure: bool = True) -> Client:
         """Archive a client: lists and searches leave it out, its history stays.
 
-        Errors: `Unasked` for hours left, an overdraft or a running fee on any of its accounts, unless a person is `sure`.
+        Errors: `Unasked` for hours left, an overdraft or a running fee on any of its accounts, or an open call, unless a
+        person is `sure`.
         """
         with self._session.changing():
             client = self._session.account(client_id).client
@@ -276,7 +277,7 @@ class Clients:
 
     @needs(Right.READ)
     def left_of(self, client_id: str) -> tuple[str, ...]:
-        """The hours left, overdrafts and fees that an archive would leave behind, an account a line; empty for none."""
+        """The hours left, overdrafts, fees and open calls that an archive would leave behind, a line each; empty for none."""
         return self._doubts_of_archive(self._session.account(client_id).client)[:-1]
 
     @needs(Right.READ)
@@ -288,7 +289,12 @@ class Clients:
         cards, kept = self._owned(client.client_id), self._session.store.reads.kept_account
         fees = [archiving.fee_left(self._session, self._session.account(card.account_id)) for card in cards]
         accounts = [(card.address, *kept(card.account_id)) for card in cards]
-        return asking.of_archive(client.code, accounts, filter(None, fees))
+        calls = [
+            _("a call of {technician} is open").format(technician=call.technician)
+            for call in self._session.store.calls.open_calls()
+            if call.client_id == client.client_id
+        ]
+        return asking.of_archive(client.code, accounts, [*filter(None, fees), *calls])
 
     def _doubts_of_return(self, client_id: str) -> tuple[str, ...]:
         session, cards = self._session, self._owned(client_id)

@@ -76,15 +76,15 @@ def of_length(worked_seconds: int) -> tuple[str, ...]:
     return (_("This is {length} h of work: is it meant?").format(length=format_seconds(worked_seconds)),)
 
 
-def of_archive(code: str, accounts: Iterable[tuple[str, int, int]], fees: Iterable[str] = ()) -> tuple[str, ...]:
+def of_archive(code: str, accounts: Iterable[tuple[str, int, int]], others: Iterable[str] = ()) -> tuple[str, ...]:
     """Asks about a client that leaves with hours or an overdraft, each account with its minutes left and its overdraft, or
-    with a fee; `fees` say what becomes of them."""
+    with anything else: `others` say with what (a fee, an open call)."""
     left = [
         (address, overdraft, remaining + overdraft)
         for address, remaining, overdraft in accounts
         if remaining + overdraft or overdraft
     ]
-    told = tuple(fees)
+    told = tuple(others)
     if not (left or told):
         return ()
     details = [

@@ -70,3 +70,14 @@ def test_a_second_client_of_the_name_or_number_is_added_only_by_who_is_sure(
 def test_a_name_of_nobody_is_added_at_once(business: Business) -> None:
     assert business.callers.doubts("Lombardo", "02 999") == ()
     assert business.callers.start("Lombardo", sure=False).client.code == "lombardo"
+
+
+def test_an_open_call_is_told_before_its_client_is_archived(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    assert business.clients.left_of(acme.client_id) == ()
+    call = business.calls.start(acme.client_id)
+    assert business.clients.left_of(acme.client_id) == ("a call of anna is open",)
+    with pytest.raises(Unasked, match="a call of anna is open"):
+        business.clients.archive(acme.client_id, sure=False)
+    business.calls.cancel(call.call_id)
+    assert business.clients.archive(acme.client_id, sure=False).archived
