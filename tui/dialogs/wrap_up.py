@@ -22,12 +22,12 @@ from core.model.calls import CallWords
 from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.views.postings import PreviewView
-from tui.attempt import Answer, trouble_of
+from tui.attempt import Answer, attempt, trouble_of
 from tui.dialogs.call_sheet import CallSheet, CardWords, Choice, WrapUpAnswer, WrapUpOffers
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.question import Question
 from tui.dialogs.wrap_up_hints import hints_of
-from tui.dialogs.wrap_up_reading import Told, read_told
+from tui.dialogs.wrap_up_reading import Told, card_states, is_card_done, read_told
 from tui.glyphs import CHOSEN
 from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
@@ -49,11 +49,6 @@ class TypeBox(FieldBox):
         """Put `likeliest` first; empty for none."""
         order = tuple(dict.fromkeys((likeliest, *work_types))) if likeliest else work_types
         self.field = FormField("type", _("Type"), "", "", order)
-
-
-def _card_states() -> tuple[str, str]:
-    """What the row Card can hold: the card comes later, or it is done."""
-    return _("later"), _("done")
 
 
 class WrapUp(Question[WrapUpAnswer]):
@@ -90,7 +85,7 @@ class WrapUp(Question[WrapUpAnswer]):
         self._is_short = False
         self._client_name = sheet.call.client.name
         self._offered_to = sheet.call.client.client_id if offers.is_read else ""
-        self._shown_card = sheet.card
+        self._shown_card = (sheet.card, "" if sheet.card is None else card_states()[sheet.card.is_done])
         self._names = (*_FIELDS, *(_CARD_FIELDS if sheet.card is not None else ()))
 
     # The sheet
@@ -105,7 +100,7 @@ class WrapUp(Question[WrapUpAnswer]):
                     box: Input = TypeBox(FormField("type", label, self._words.work_type, "", self._offers.work_types))
                 elif name == "card":
                     is_done = self._sheet.card is not None and self._sheet.card.is_done
-                    box = FieldBox(FormField("card", label, _card_states()[is_done], "", _card_states()))
+                    box = FieldBox(FormField("card", label, card_states()[is_done], "", card_states()))
                 else:
                     choices = offered.get(name, ())
                     suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
@@ -219,13 +214,17 @@ class WrapUp(Question[WrapUpAnswer]):
         """What the rows of a new caller hold; `None` where there are none."""
         if self._sheet.card is None:
             return None
-        is_done = self._box("card").value.strip().casefold() == _card_states()[1].casefold()
+        # Any other word is refused when it is read.
+        is_done = bool(attempt(lambda: is_card_done(self._card_typed())).value)
         return CardWords(self._box("phone").value, is_done)
+
+    def _card_typed(self) -> str:
+        return self._box("card").value if self._sheet.card is not None else ""
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         # The first values arrive as changes too: they must not replace the reason of a refusal.
-        words, card = self.words(), self.card()
+        words, card = self.words(), (self.card(), self._card_typed())
         if words == self._words and card == self._shown_card:
             return
         self._shown_card = card
@@ -252,7 +251,16 @@ class WrapUp(Question[WrapUpAnswer]):
 
     def _reading(self) -> Callable[[], Told]:
         """What reads, in a thread, what is known of what is typed."""
-        return partial(read_told, self.words(), self.card(), self._sheet, self._preview, self._offers, self._offered_to)
+        return partial(
+            read_told,
+            self.words(),
+            self.card(),
+            self._card_typed(),
+            self._sheet,
+            self._preview,
+            self._offers,
+            self._offered_to,
+        )
 
     def _take(self, read: Answer[Told]) -> bool:
         """Show hints and preview; false if what is typed cannot be saved."""

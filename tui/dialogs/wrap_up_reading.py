@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import at
+from core.basics.errors import Usage, at
+from core.basics.i18n import _
 from core.entryline.labels import WrapUp as Labels
 from core.entryline.labels import read_wrap_up
 from core.model.calls import CallWords
@@ -38,19 +39,38 @@ class Told:
     """Whether the call was saved or dropped elsewhere."""
 
 
+def card_states() -> tuple[str, str]:
+    """What the row Card can hold: the card comes later, or it is done."""
+    return _("later"), _("done")
+
+
+def is_card_done(typed: str) -> bool:
+    """What the row Card means, by the begin of a word; empty for later. Errors: `Usage` for any other word."""
+    later, done = card_states()
+    begun = typed.strip().casefold()
+    if later.casefold().startswith(begun):
+        return False
+    if not done.casefold().startswith(begun):
+        raise Usage(_("write one of: {choices}").format(choices=", ".join((later, done))))
+    return True
+
+
 def read_told(
     words: CallWords,
     card: CardWords | None,
+    card_typed: str,
     sheet: CallSheet,
     preview: Callable[[CallWords], PreviewView],
     offers: WrapUpOffers,
     offered_to: str,
 ) -> Told:
-    """Read it. `offers` are those of the client with the id `offered_to`; of another one its own are read."""
+    """Read it. `card_typed` stands in the row Card. `offers` are those of the client with the id `offered_to`; of another
+    one its own are read."""
 
     def previewed() -> PreviewView:
         if card is not None:
             at("phone", lambda: sheet.check_card(card))
+            at("card", lambda: is_card_done(card_typed))
         return preview(words)
 
     saving = attempt(previewed)

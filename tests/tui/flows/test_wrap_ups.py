@@ -181,6 +181,23 @@ async def test_a_card_left_for_later_waits_in_the_list_of_callers_without_one(
         await until(pilot, lambda: "every caller has a card" in status_of(pilot))
 
 
+async def test_the_row_card_takes_the_begin_of_its_words_and_refuses_others(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await new_caller(pilot, clock)
+        card = pilot.app.screen.query_one("#field-card", Input)
+        card.value = "nobody"
+        await pilot.press("enter")
+        await until(pilot, lambda: preview_of(pilot).startswith("! write one of: later, done"))
+        await until(pilot, lambda: card.has_focus)
+        assert business.queries.entries() == ()
+        card.value = "Do"
+        await pilot.press("enter")
+        await until(pilot, lambda: business.queries.entries())
+    assert not business.queries.resolve_client("zanotti").without_card
+
+
 async def test_what_was_typed_for_the_card_is_kept_when_the_sheet_is_parked(
     business: Business, clock: FakeClock
 ) -> None:
