@@ -10,7 +10,6 @@ from core.audit.as_posted import payment_of
 from core.audit.balances import Balances
 from core.audit.plain import POSTED, is_plain, is_recorded
 from core.audit.result import VerifyView
-from core.audit.typed import is_typed
 from core.basics.errors import TextUnreadable
 from core.basics.i18n import _
 from core.journal.chain import NotCanonical, TextsMisfit, digest_of, event_by, fits, strict_body_of
@@ -18,6 +17,7 @@ from core.journal.codec import quicken
 from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
+from core.journal.typed import is_typed
 from core.store.protocol import Difference, KeptEntry, Rebuild, Store, StoreCheck
 
 _MOST_PROBLEMS = 20

@@ -6,11 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeGuard
 
-from core.audit.typed import is_typed
 from core.journal.codec import canonical, instant_from, instant_text, plain
 from core.journal.events import EntryPosted
 from core.journal.registry import SPARSE, name_by_type
 from core.journal.terms_codec import charge_from_dict
+from core.journal.typed import is_typed
 
 Body = Mapping[str, Any]
 """The JSON body of an entry, with its texts."""

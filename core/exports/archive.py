@@ -13,11 +13,11 @@ from core.audit.audit import audit
 from core.basics.durations import shown_word
 from core.basics.errors import Duplicate, Refused, RowRefused, StoreExists, Usage
 from core.basics.i18n import _
-from core.exports.typed import is_typed
 from core.journal.chain import event_of, fits
 from core.journal.codec import instant_from
 from core.journal.events import AgreementSet, Event, SettingSet
 from core.journal.row import GENESIS, JournalRow
+from core.journal.typed import is_typed
 from core.rules.actors import SYSTEM
 from core.session import Session
 from core.store.engines import exists, new_store

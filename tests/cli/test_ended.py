@@ -19,12 +19,12 @@ ENDED_AT_COMMIT = """
 import os, signal, sys
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored, and a process inherits that
 from cli.main import main
-from core.store.sqlite.connection import Connection
-commit = Connection._commit
-def ended(self):
+from core.store.sqlite.transaction import Transaction
+commit = Transaction.commit
+def ended(self, seconds):
     os.kill(os.getpid(), signal.Signals[sys.argv[1]])
-    commit(self)
-Connection._commit = ended
+    commit(self, seconds)
+Transaction.commit = ended
 main(sys.argv[2:])
 """
 

@@ -243,7 +243,7 @@ def test_what_is_shown_is_what_is_decided(business: Business) -> None:
 
 
 def test_late_work_of_prepaid_days_is_settled_where_a_person_says_so(business: Business) -> None:
-    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF, overage_rate_minor=None), blocks=())
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF, overage_rate_minor=0), blocks=())
     by_hour = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6_000)
     business.agreements.put(client.client_id, lambda _before: by_hour, days(0))
     business.entries.post(draft_of(client, 30, days(-3)))

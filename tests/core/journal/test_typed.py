@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
-from core.audit.typed import _of_class, is_typed
 from core.journal.chain import digest_of
 from core.journal.codec import canonical
 from core.journal.registry import type_by_name
+from core.journal.typed import _of_class, is_typed
 from core.model.terms import Terms
 from core.store.sqlite.engine import sqlite3
 from tests.builders import MONDAY, add_client, days, draft_of, open_business, prepaid_terms
