@@ -40,7 +40,10 @@ _OF_NONE = (KeyUsed, ImportPart, ClientsImported)
 
 
 class Recording:
-    """Records the events of one session's changes, and keeps its accounts up to date. `heard` is told of each event."""
+    """Records the events of one session's changes, and keeps its accounts up to date.
+
+    Each function of `heard` is called with every event that `append` records.
+    """
 
     def __init__(
         self,
@@ -73,7 +76,7 @@ class Recording:
         return rows
 
     def append_entries(self, change: Change, person: str, entries: Sequence[Decided]) -> None:
-        """Record plain entries that were decided before; nobody is told. Errors: as `Session.append`."""
+        """Record plain entries that were decided before, without a call of `heard`. Errors: as `Session.append`."""
         self._count(change, len(entries), MOST_EVENTS - KEPT_EVENTS)
         calendar = self._calendar
         rows = calendar.store.append_entries(entries, person, calendar.clock.now())

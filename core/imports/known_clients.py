@@ -89,9 +89,11 @@ class KnownClients:
     def fiscal_of(self, client: Client) -> FiscalCard:
         """The fiscal card that a client has or gets."""
         client_id = client.client_id
+        if client_id in self._fiscal:
+            return self._fiscal[client_id]
         if client_id in self._clients:
-            return self._fiscal.get(client_id) or self._cards.get(client_id, NO_CARD)
-        return self._fiscal.get(client_id) or self._reads.fiscal_card(client_id)
+            return self._cards.get(client_id, NO_CARD)
+        return self._reads.fiscal_card(client_id)
 
     def terms_of(self, client: Client) -> Terms | None:
         """The last terms that a client's own account has or gets; `None` for none."""
