@@ -1,6 +1,6 @@
 """The flow that puts a new version of an agreement in force. The form shows in words what changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -60,12 +60,13 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     if before.kind is Kind.PREPAID:
         folded -= {_("Block"), _("Renewal")}
 
-    def is_hidden(name: str, values: Mapping[str, str]) -> bool:
-        """Whether a field does not count in the kind that is chosen; all count while its word cannot be read."""
+    def hidden(values: Mapping[str, str]) -> Collection[str]:
+        """The fields that do not count in the kind that is chosen; all count while its word cannot be read."""
         kind = stored_term(values["kind"], Kind)
-        if name in ("hours", "consent", "overdraft"):
-            return kind == before.kind.value
-        return kind in tuple(Kind) and not counts_in(name, Kind(kind))
+        of_move = () if kind != before.kind.value else ("hours", "consent", "overdraft")
+        if kind not in tuple(Kind):
+            return of_move
+        return {*of_move, *(field.name for field in fields if not counts_in(field.name, Kind(kind)))}
 
     def wanted(values: Mapping[str, str]) -> tuple[Callable[[Terms], Terms], date | None]:
         """What was changed in the form, as a change of the version in force on its day; other changes stay."""
@@ -135,7 +136,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         title = _("Agreement of {name}").format(name=account.title)
         return Form(
             title, fields, sentences, first="kind", values=values, trouble=trouble, folded=folded,
-            is_hidden=is_hidden, hints=hints, note=_("asks before it saves"),
+            hidden=hidden, hints=hints, note=_("asks before it saves"),
         )  # fmt: skip
 
     def has_work(values: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """The flow that imports clients, work or call records from a file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +30,7 @@ _FIELDS = {
     FileKind.CALLS: ("source", "zone", "dates", "columns"),
 }
 """The fields that count for what a file holds."""
+_OF_KINDS = frozenset(name for names in _FIELDS.values() for name in names)
 
 
 async def import_file(runner: Runner) -> None:
@@ -46,7 +47,7 @@ async def import_file(runner: Runner) -> None:
         return ImportForm(
             lambda file: reading.look(reader.brought, file),
             known._replace(shape=values.get(SHAPE, "") or known.shape),
-            _hides,
+            _hidden,
             _("Import a file"),
             _fields(),
             lambda typed: planned(typed).lines,
@@ -93,12 +94,12 @@ def _fields() -> tuple[FormField, ...]:
     )  # fmt: skip
 
 
-def _hides(kind: FileKind | None, name: str, values: Mapping[str, str]) -> bool:
-    """Whether a field counts for nothing in a file of a kind, unless another kind is typed."""
-    if name in (FILE, "what"):
-        return False
+def _hidden(kind: FileKind | None, values: Mapping[str, str]) -> Collection[str]:
+    """The fields that count for nothing in a file of a kind, unless another kind is typed."""
     counted = _said(values["what"]) or kind
-    return counted is None or name not in _FIELDS[counted]
+    if counted is None:
+        return _OF_KINDS
+    return _OF_KINDS.difference(_FIELDS[counted])
 
 
 class _Mark(NamedTuple):
