@@ -48,6 +48,14 @@ def _clock(business: "Business", instant: datetime) -> str:
     return instant.astimezone(business.session.zone).strftime("%H:%M")
 
 
+def _warn_of_overlaps(shell: Shell, business: "Business", view: CallView) -> None:
+    """Say on stderr which work of its technician shares a call's time, where a person said that time."""
+    from core.queries.slips import overlaps_of_call
+
+    for sentence in overlaps_of_call(business.session, business.queries.calls, view.call_id):
+        shell.warn(f"{view.client.code}: {sentence}")
+
+
 def _no_options(words: tuple[str, ...], name: str) -> None:
     """Errors: `Usage` for an unknown option among the words."""
     from core.basics.errors import Usage
@@ -127,6 +135,7 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str, yes: 
     _show(shell, view)
     if words.started_at is not None:
         shell.say("  " + _("from {time}").format(time=_clock(business, words.started_at)))
+        _warn_of_overlaps(shell, business, view)
     if new is None:
         for sentence in others_on_the_phone(business.queries.others_on_the_phone(view.client.client_id)):
             shell.warn(sentence)
@@ -222,6 +231,8 @@ def edit(
         shell.say("  " + _("from {time}").format(time=_clock(business, view.started_at)))
     if change.ended_at is not None:
         shell.say("  " + _("until {time}").format(time=_clock(business, change.ended_at)))
+    if any((change.started_at, change.ended_at, change.seconds)):
+        _warn_of_overlaps(shell, business, view)
 
 
 @call.command()
