@@ -122,7 +122,10 @@ async def test_the_file_of_a_report_is_named_after_its_period_and_one_without_ro
 ) -> None:
     async with desk_on(business, (80, 24)) as pilot:
         await pilot.press("f8")
-        page = await until_screen(pilot, Reports)
+        await until_screen(pilot, Reports)
+        await settled(pilot)
+        page = pilot.app.screen
+        assert isinstance(page, Reports)
         await pilot.press("x")
         await until_screen(pilot, Form)
         assert "recovered-2025-03-03-2026-03-02.csv" in pilot.app.screen.query_one(FieldBox).field.default
