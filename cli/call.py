@@ -1,6 +1,6 @@
 """`monteore call`: live calls from the shell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -183,10 +183,12 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
             end = call_end(business.queries, own[0], typed)
             edit = CallEdit(end.edit.client_id, None, time.ended_at, time.seconds, end.edit.account_id)
             end = replace(end, edit=edit)
-    view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
+    also: Callable[[], object] | None = None
+    if own and business.queries.changes().phone:
+        client_id = end.edit.client_id or own[0].client.client_id
+        also = business.phone.learning(own[0].call_id, client_id, end.contact)
+    view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure, also=also))
     if view is not None:
-        if business.queries.changes().phone:
-            business.phone.learn(own[0].call_id, view.entry.client.client_id, view.entry.contact)
         looks = slips_of_entry(business.session, view.entry.entry_id)
         show_posting(shell, business, replace(view, looks=looks))
 
@@ -245,12 +247,13 @@ def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
     from core.entryline.doubts import refuse_clock_like, typed_length
 
     business = shell.business()
+    call = _call(business, call_id)
     refuse_clock_like(length)
     other = business.queries.resolve_account(client)
     parts = business.calls.split(
         typed_length(length),
         other.client.client_id,
-        _call(business, call_id).call_id,
+        call.call_id,
         account_id=other.said_account_id,
     )
     _show_all(shell, parts)

@@ -188,16 +188,19 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
             is_own = not answer.words.client.strip()
             card = card_edit(call.client, answer.card, answer.words.contact) if is_own else None
             end = read(answer.words).end
-            if card is None:
-                return business.calls.stop(end, call_id=call.call_id, sure=doubt.sure)
-            client_id, wanted = call.client.client_id, card
-            business.clients.prepare_edit(client_id, wanted)
-            return business.calls.stop(
-                end,
-                call_id=call.call_id,
-                sure=doubt.sure,
-                also=lambda: business.clients.edit_in_change(client_id, wanted),
-            )
+            client_id = end.edit.client_id or call.client.client_id
+            if card is not None:
+                business.clients.prepare_edit(client_id, card)
+            has_phone = business.queries.changes().phone
+            learns = business.phone.learning(call.call_id, client_id, end.contact) if has_phone else None
+
+            def also() -> None:
+                if card is not None:
+                    business.clients.edit_in_change(client_id, card)
+                if learns is not None:
+                    learns()
+
+            return business.calls.stop(end, call_id=call.call_id, sure=doubt.sure, also=also)
 
         doubt = Doubt(preview)
         saved = await runner.ask_until_saved(
@@ -210,7 +213,6 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         # What waited and was dropped is nowhere.
         keeper.keep(sheets[-1].kept())
     if isinstance(saved, PostingView):
-        await _learn_number(runner, call, saved)
         await say_posted(runner, await _with_looks(runner, saved))
     elif saved is None:
         await _leave(runner, call, sheets[-1] if sheets else None)
@@ -239,14 +241,6 @@ async def _with_looks(runner: Runner, saved: PostingView) -> PostingView:
 
     session = runner.reader.session
     return replace(saved, looks=await runner.read(lambda: slips_of_entry(session, saved.entry.entry_id)))
-
-
-async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> None:
-    """Keep the number of the telephone with the client and the contact of the wrap-up, unless somebody else owns it."""
-    queries = runner.reader.queries
-    if (await runner.read(lambda: queries.changes())).phone:
-        entry = saved.entry
-        await runner.change(lambda: runner.business.phone.learn(call.call_id, entry.client.client_id, entry.contact))
 
 
 async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
