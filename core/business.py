@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.ledger.agreements import Agreements
     from core.ledger.block_statements import BlockStatements
     from core.ledger.blocks import Blocks
+    from core.ledger.call_edits import CallEdits
     from core.ledger.callers import Callers
     from core.ledger.calls import Calls
     from core.ledger.clients import Clients
@@ -281,11 +282,18 @@ class Business:
         return Calls(self.session, self.queries, self.entries)
 
     @cached_property
+    def call_edits(self) -> CallEdits:
+        """Changes of open calls."""
+        from core.ledger.call_edits import CallEdits
+
+        return CallEdits(self.session, self.queries)
+
+    @cached_property
     def callers(self) -> Callers:
         """New callers: clients that are added by their first call."""
         from core.ledger.callers import Callers
 
-        return Callers(self.session, self.queries, self.clients, self.calls)
+        return Callers(self.session, self.queries, self.clients, self.calls, self.call_edits)
 
     @cached_property
     def first_clients(self) -> FirstClients:

@@ -207,7 +207,7 @@ def test_what_a_technician_said_of_the_start_is_not_moved_by_the_telephone(anna:
 
     call = anna.phone.accept(rung(anna).phone_call_id)
     said = clock.now() - timedelta(minutes=5)
-    anna.calls.edit(CallEdit(started_at=said), call.call_id)
+    anna.call_edits.edit(CallEdit(started_at=said), call.call_id)
     tell(anna, "answer", "201", after=5)
     assert anna.calls.list("anna")[0].started_at == said
 
