@@ -17,7 +17,7 @@ from core.journal.codec import instant_text
 from core.journal.events import EntryPosted
 from core.model.calls import CallChange, CallEdit, CallEnd, CallState, CallWords
 from core.queries.views.calls import CallView
-from core.store.sqlite.connection import has_reset_bug, sqlite3
+from core.store.sqlite.engine import has_reset_bug, sqlite3
 from core.store.sqlite.locks import QueueLock
 from tests.builders import MORNING, add_client, fake_clock, open_business
 
