@@ -120,7 +120,7 @@ def test_a_weak_match_is_said_to_be_one_and_a_withheld_number_has_none(anna: Bus
     assert (rung(anna, number="12345678").is_exact, rung(anna, number="12345678").client) == (False, acme(anna))
     for place, number in enumerate(("anonymous", "", "[Number]", "+266696687")):
         view = rung(anna, number=number, call=f"w{place}")
-        assert (view.number, view.client, view.is_withheld) == ("", None, True)
+        assert (view.number, view.client) == ("", None)
 
 
 def test_a_call_taken_after_the_answer_runs_from_the_answer(anna: Business, clock: FakeClock) -> None:
