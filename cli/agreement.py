@@ -51,7 +51,7 @@ def _set_again(shell: Shell, business: "Business", done: Done) -> None:
     shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since))
     if shell.json:
         from cli.client_documents import SetAgreementDocument
-        from core.forms.agreement_words import differences
+        from core.forms.agreement_changes import differences
 
         changes = [str(each) for each in differences(before, version.terms)]
         shell.document(
@@ -134,7 +134,7 @@ def set_(
         shell.warn(stranded_line(found, version.terms.kind, view.stranded_minutes))
     if shell.json:
         from cli.client_documents import SetAgreementDocument
-        from core.forms.agreement_words import differences
+        from core.forms.agreement_changes import differences
 
         before = view.before or version.terms
         shell.document(
@@ -176,7 +176,8 @@ def _details(
     today: "date",
 ) -> tuple[list[str], bool]:
     """What a person should read before a change, a line each, and whether any of it is a doubt."""
-    from core.forms.agreement_words import differences, doubts, terms_in_words, undone_in_words
+    from core.forms.agreement_changes import differences, doubts, undone_in_words
+    from core.forms.agreement_words import terms_in_words
     from core.model.terms import Terms
 
     changed = terms_in_words(version.terms) if before is None else differences(before, version.terms)
@@ -193,7 +194,7 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
     import json
 
     from core.basics.money import format_money
-    from core.forms.agreement_words import differences
+    from core.forms.agreement_changes import differences
 
     found, before, version = _version_again(business, done)
     since = version.from_date or business.queries.today(found.account_id)
@@ -252,7 +253,7 @@ def move(
     from core.basics.money import format_money
     from core.basics.text import clean_text
     from core.entryline.parse import parse_day
-    from core.forms.agreement_words import differences
+    from core.forms.agreement_changes import differences
     from core.ledger.moves import hours_in_words
     from core.ledger.recharge import left_in_words, recharged_in_words
     from core.ledger.waiting import charged_in_words

@@ -11,7 +11,8 @@ from core.basics.i18n import _
 from core.basics.money import rounded
 from core.basics.text import clean_text
 from core.forms.agreement import fields_of, merged, read_fields
-from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
+from core.forms.agreement_changes import differences, doubts, missing, undone_in_words
+from core.forms.agreement_words import terms_in_words
 from core.forms.fields import FieldError, FormField, counts_in, grouped
 from core.language.formats import date_text, money_text
 from core.language.labels import stored_term, term_label, term_labels

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.basics.spreadsheets import xlsx_bytes
-from core.forms.agreement_words import missing
+from core.forms.agreement_changes import missing
 from core.forms.fields import fields_of
 from core.model.terms import Kind, Terms
 from core.reports import make_report
