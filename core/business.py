@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from core.ledger.technicians import TechnicianBook
     from core.ledger.unsent import Unsent
     from core.ledger.working_hours import Hours
+    from core.mail.changes import ChangeMail
+    from core.mail.day import DayMail
     from core.mail.outbox import Outbox
     from core.phone.brought import BroughtFiles
     from core.phone.phone import Phone
@@ -75,7 +77,7 @@ class Business:
         rights: frozenset[Right] = EVERY_RIGHT,
     ) -> None:
         self.session = Session(store, clock, technician, new_id, rights)
-        self.session.subscribe(lambda: self.mail)
+        self.session.subscribe(lambda: self.mail_of_changes)
         self._seconds: list[Business] = []
         self.is_unattended = False
         """Whether no person stands behind the session: the service account itself, or root on another's store."""
@@ -171,10 +173,24 @@ class Business:
 
     @cached_property
     def mail(self) -> Outbox:
-        """The outbox; it listens to every change."""
+        """The outbox."""
         from core.mail.outbox import Outbox
 
         return Outbox(self.session, self.queries, lambda: self.statements)
+
+    @cached_property
+    def mail_of_changes(self) -> ChangeMail:
+        """What is told by mail of each change; it listens to all of them."""
+        from core.mail.changes import ChangeMail
+
+        return ChangeMail(self.session, self.queries, lambda: self.statements)
+
+    @cached_property
+    def mail_of_days(self) -> DayMail:
+        """What a daily run tells by mail."""
+        from core.mail.day import DayMail
+
+        return DayMail(self.session, self.queries, lambda: self.statements, self.mail_of_changes)
 
     @cached_property
     def clients(self) -> Clients:
@@ -342,7 +358,7 @@ class Business:
         """The daily run."""
         from core.ledger.daily import Daily
 
-        return Daily(self.session, self.mail, self.recovery)
+        return Daily(self.session, self.mail_of_days, self.recovery)
 
     @cached_property
     def settings(self) -> BusinessSettings:
