@@ -130,7 +130,7 @@ READS = {
         (("balance", "acme"), PIECES | OF_NUMBERS | LEDGER | FEW - {"core.language.standing"}, 104),
         (("log", "acme", "15m", "printer 7"), PIECES | OF_NUMBERS | FEW, 167),
         # No change but one of the ledger can be told by mail.
-        (("call", "start", "acme"), PIECES | OF_NUMBERS | FEW | {"core.mail"}, 152),
+        (("call", "start", "acme"), PIECES | OF_NUMBERS | FEW | {"core.mail"}, 153),
         (("phone", "pop", "02 1234567"), PIECES - {"core.phone"} | LEDGER - {"core.store.kept"} | FEW | READS, 101),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
@@ -190,6 +190,7 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
             "tui.pages.desk",
             "tui.pages.desk_chooser",
             "tui.pages.desk_reading",
+            "tui.pages.desk_updates",
             "tui.pages.flow_page",
             "tui.pages.page",
             "tui.pages.registry",
