@@ -140,7 +140,7 @@ READS = {
         (("balance", "acme"), PIECES | OF_NUMBERS | LEDGER | FEW - {"core.language.standing"}, 104),
         (("log", "acme", "15m", "printer 7"), PIECES | OF_NUMBERS | FEW, 167),
         # No change but one of the ledger can be told by mail.
-        (("call", "start", "acme"), PIECES | OF_NUMBERS | FEW | {"core.mail"}, 152),
+        (("call", "start", "acme"), PIECES | OF_NUMBERS | FEW | {"core.mail"}, 153),
         (("phone", "pop", "02 1234567"), PIECES - {"core.phone"} | LEDGER - {"core.store.kept"} | FEW | READS, 101),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
