@@ -242,7 +242,15 @@ class Imports:
         What was edited or used since stays, and is told. The same again goes on where it was killed. Errors: `Refused` for an
         unknown run, and where an entry is dated in a locked time: then nothing is changed.
         """
-        return Undo(self._session, self._entries, self._blocks, run_id).carry_out(progress)
+        return self._undo(run_id).carry_out(progress)
+
+    @needs(Right.MANAGE)
+    def preview_undo(self, run_id: str) -> UndoView:
+        """What `undo` would do now; nothing is changed. Errors: as `undo`."""
+        return self._undo(run_id).preview()
+
+    def _undo(self, run_id: str) -> Undo:
+        return Undo(self._session, self._entries, self._blocks, run_id)
 
 
 class _Run:
