@@ -190,6 +190,7 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
             "tui.pages.desk",
             "tui.pages.desk_chooser",
             "tui.pages.desk_reading",
+            "tui.pages.desk_updates",
             "tui.pages.flow_page",
             "tui.pages.page",
             "tui.pages.registry",

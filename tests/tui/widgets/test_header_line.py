@@ -133,7 +133,7 @@ async def test_the_header_s_other_words_do_not_set_the_call_s_time_back(business
         clock.advance(timedelta(seconds=47))
         desk = desk_of(pilot)
         assert desk.view is not None
-        desk._head(replace(desk.view, missed_calls=1))
+        desk.updates.take_header(replace(desk.view, missed_calls=1))
         assert str(desk.query_one("#header-time", Static).render()) == "00:00:47"
 
 
