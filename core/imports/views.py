@@ -42,9 +42,9 @@ class ImportView:
     """Clients that get the hours left of what was sold before."""
     to_invoice: tuple[tuple[str, int], ...] = ()
     """What is to invoice for the first blocks: currencies, and the sum of each in minor units."""
-    differences: tuple[str, ...] = ()
+    differences: Sequence[str] = ()
     """Sentences about what differs in clients that are there, and is changed only by an update."""
-    warnings: tuple[str, ...] = ()
+    warnings: Sequence[str] = ()
     twins: int = 0
     """Rows among the existing whose work was imported out of another export."""
     unknown_persons: tuple[str, ...] = ()
