@@ -152,7 +152,9 @@ def _run_words(run: "ImportRun") -> str:
         counted.append(ngettext("{count} entry", "{count} entries", run.entries).format(count=run.entries))
     if run.clients:
         counted.append(ngettext("{count} client", "{count} clients", run.clients).format(count=run.clients))
-    days = _("{first} to {last}").format(first=run.first_day, last=run.last_day) if run.first_day else ""
+    days = run.first_day
+    if run.last_day != days:
+        days = _("{first} to {last}").format(first=days, last=run.last_day)
     state = _("undone") if run.undone_at else "" if run.finished_at else _("not finished")
     return "  ".join(part for part in (", ".join(counted), days, run.technician, state) if part)
 
