@@ -298,11 +298,7 @@ class _Reading:
             self._is_replaced = planned is not None and planned[0][1] == key[1]
             planned = key, attempt(lambda: brought.plan(data, mark.path.name, self._words(brought, values)))
             self._planned = planned
-        found = planned[1]
-        if found.error is not None:
-            raise found.error
-        assert found.value is not None
-        return found.value
+        return planned[1].result()
 
     def _kind(self, brought: "BroughtFiles", values: Mapping[str, str]) -> FileKind | None:
         """What the file holds; `None` where it cannot be told yet."""
