@@ -216,7 +216,7 @@ def edit(
         seconds,
         meant.said_account_id if meant else None,
     )
-    view = business.calls.edit(change, call.call_id)
+    view = business.call_edits.edit(change, call.call_id)
     _show(shell, view)
     if change.started_at is not None:
         shell.say("  " + _("from {time}").format(time=_clock(business, view.started_at)))
@@ -236,7 +236,7 @@ def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
     business = shell.business()
     refuse_clock_like(length)
     other = business.queries.resolve_account(client)
-    parts = business.calls.split(
+    parts = business.call_edits.split(
         typed_length(length),
         other.client.client_id,
         _call(business, call_id).call_id,

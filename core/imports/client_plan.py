@@ -13,7 +13,7 @@ from core.basics.numbers import digits
 from core.basics.patterns import Pattern
 from core.basics.phone import Phone
 from core.forms.agreement import FieldError, read_terms
-from core.forms.agreement_words import differences
+from core.forms.agreement_changes import differences
 from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.imports.cells import day_cell

@@ -12,9 +12,10 @@ from core.basics.patterns import Pattern
 from core.basics.text import clean_text
 from core.guards import DoneBefore, Guard
 from core.journal.events import CardMissing
-from core.ledger.calls import NO_EDIT, Calls
+from core.ledger.call_edits import CallEdits
+from core.ledger.calls import Calls
 from core.ledger.clients import Clients, free_code
-from core.model.calls import CallEdit
+from core.model.calls import NO_EDIT, CallEdit
 from core.model.clients import Client
 from core.queries.queries import Queries
 from core.queries.views.calls import CallView
@@ -37,11 +38,14 @@ class NewCaller:
 class Callers:
     """New callers of one store."""
 
-    def __init__(self, session: Session, queries: Queries, clients: Clients, calls: Calls) -> None:
+    def __init__(
+        self, session: Session, queries: Queries, clients: Clients, calls: Calls, call_edits: CallEdits
+    ) -> None:
         self._session = session
         self._queries = queries
         self._clients = clients
         self._calls = calls
+        self._call_edits = call_edits
 
     @needs(Right.READ)
     def proposed(self, text: str, phone: str = "") -> NewCaller:
@@ -125,13 +129,13 @@ class Callers:
         pressed_at: datetime | None = None,
         edit: CallEdit = NO_EDIT,
     ) -> tuple[CallView, CallView]:
-        """Split a call as `Calls.split` does; the rest is with the client that `proposed` gives, added in the same change.
+        """Split a call as `CallEdits.split` does; the rest is with the client that `proposed` gives, added in the same change.
 
         Errors: as `proposed`, and `Refused`.
         """
         with self._session.changing(asks_clock=False):
             client = self._added(self.proposed(text))
-            first, second = self._calls.split_in_change(
+            first, second = self._call_edits.split_in_change(
                 seconds, client.client_id, call_id, pressed_at=pressed_at, edit=edit
             )
         return self._queries.calls.one(first), self._queries.calls.one(second)

@@ -282,7 +282,7 @@ async def edit(runner: Runner, call: CallView) -> None:
         if answer.choice is not Choice.SAVE:
             return answer
         change = call_edit(reader.queries, call, answer.words, now)
-        return business.calls.edit(change, call.call_id)
+        return business.call_edits.edit(change, call.call_id)
 
     saved = await runner.ask_until_saved(make, save, doubt, lambda: is_open(runner, call.call_id))
     if isinstance(saved, CallView):

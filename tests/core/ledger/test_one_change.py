@@ -111,7 +111,7 @@ def test_a_split_that_is_refused_leaves_the_call_with_its_client(business: Busin
     clock.advance(timedelta(minutes=40))
     edit = CallEdit(client_id=zeta.client_id)
     with pytest.raises(Refused, match="lasted 0:40"):
-        business.calls.split(5000, acme.client_id, call.call_id, edit=edit)
+        business.call_edits.split(5000, acme.client_id, call.call_id, edit=edit)
     assert [each.client.code for each in business.calls.list()] == ["acme"]
     first, second = business.callers.split(600, "Rossi", call.call_id, edit=edit)
     assert (first.client.code, second.client.name) == ("zeta", "Rossi")

@@ -15,7 +15,7 @@ from core.basics.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
 from core.journal.events import LockSet
 from core.store.scope import Scope
 from core.store.sqlite import failures, files
-from core.store.sqlite.connection import has_reset_bug, sqlite3
+from core.store.sqlite.engine import has_reset_bug, sqlite3
 from core.store.sqlite.store import SqliteStore
 from tests.builders import MONDAY, MORNING, add_client, draft_of, open_business
 

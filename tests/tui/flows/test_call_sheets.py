@@ -393,7 +393,7 @@ async def test_the_client_to_whom_a_running_call_was_given_is_the_chosen_one(
 ) -> None:
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
-        business.calls.edit(CallEdit(business.queries.resolve_client("bianchi").client_id))
+        business.call_edits.edit(CallEdit(business.queries.resolve_client("bianchi").client_id))
         await until(pilot, lambda: desk_of(pilot).client_id == business.queries.resolve_client("bianchi").client_id)
 
 
