@@ -24,6 +24,7 @@ from core.session import Session, needs
 _FEWEST_DIGITS: Final = 5
 _LONGEST_NAME: Final = 80
 _NUMBER = Pattern(r"(?:^|(?<=\s))\+?\(?[0-9][0-9 ()./-]*$")
+_NUMBER_FIRST = Pattern(r"^\+?\(?[0-9][0-9 ()./-]*(?=[\s,;:]+[^\W\d_])")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Callers:
 
     @needs(Right.READ)
     def proposed(self, text: str, phone: str = "") -> NewCaller:
-        """The new caller that a text means: a name, a number, or a name with a number after it; nothing is changed.
+        """The new caller that a text means: a name, a number, or a name with a number beside it; nothing is changed.
 
         A number alone is the name until the card is written. Errors: `Usage` for a ticket, or no letter and no digit.
         """
@@ -156,13 +157,15 @@ class Callers:
 
 
 def _name_and_number(text: str) -> tuple[str, str]:
-    """A text as a name and the number after it; a number alone is both."""
-    found = _NUMBER.search(text.strip())
-    number = found.group().strip() if found else ""
-    if len(digits(number)) < _FEWEST_DIGITS:
-        number = ""
-    name = text.strip().removesuffix(number).strip(" ,;:") or number
-    return _capitalised(name), number
+    """A text as a name and the number after or before it; a number alone is both."""
+    typed = text.strip()
+    for pattern in (_NUMBER, _NUMBER_FIRST):
+        found = pattern.search(typed)
+        number = found.group().strip(" -./") if found else ""
+        if found and len(digits(number)) >= _FEWEST_DIGITS:
+            name = (typed[: found.start()] + typed[found.end() :]).strip(" ,;:-") or number
+            return _capitalised(name), number
+    return _capitalised(typed.strip(" ,;:")), ""
 
 
 def _stem(name: str) -> str:

@@ -41,10 +41,6 @@ GapChoice = Literal["keep", "drop", "stop"]
 _NOTHING_SAID = CallEnd()
 
 
-def _nothing_more() -> None:
-    """Records nothing beside the end of a call."""
-
-
 class Calls:
     """Live calls from start to entry. Only calls of the session's technician are changed."""
 
@@ -125,7 +121,7 @@ class Calls:
         *,
         call_id: str | None = None,
         sure: bool = False,
-        also: Callable[[], object] = _nothing_more,
+        also: Callable[[], object] | None = None,
     ) -> PostingView:
         """Post the call as an entry. Where the posting is refused the call stays on hold with its time.
 
@@ -142,7 +138,8 @@ class Calls:
         try:
             with session.changing():
                 row = self._own.mine(row.call_id)
-                also()
+                if also is not None:
+                    also()
                 draft = self._queries.draft(row, end)
                 call_checks.check_times(end.edit, session.clock.now())
                 call_checks.check_length(draft, said=self._is_said(row, end.edit), sure=sure)

@@ -59,7 +59,9 @@ def hours_in_words(view: MoveView) -> str:
         HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
         HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
     }[view.hours]
-    money = ", ".join(money_text(amount, currency) for currency, amount in view.credits) or "0"
+    money = ", ".join(money_text(amount, currency) for currency, amount in view.credits) or _(
+        "nothing was paid for them"
+    )
     return sentence.format(hours=format_minutes(view.left_minutes), money=money)
 
 

@@ -146,11 +146,7 @@ class _Reading:
         if planned is None or planned[0] != key:
             planned = key, attempt(lambda: brought.plan(data, mark.path.name, self._words(brought, values)))
             self._planned = planned
-        found = planned[1]
-        if found.error is not None:
-            raise found.error
-        assert found.value is not None
-        return found.value
+        return planned[1].result()
 
     def _kind(self, brought: "BroughtFiles", values: Mapping[str, str]) -> FileKind | None:
         """What the file holds; `None` where it cannot be told yet."""

@@ -23,7 +23,7 @@ from core.store.sqlite import files, filestate, version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import has_reset_bug, sqlite3
-from core.store.sqlite.failures import check_texts, failure_of, is_busy
+from core.store.sqlite.failures import check_texts, disk_full, failure_of, is_busy, is_full
 from core.store.sqlite.locks import LOCK_SECONDS, QueueLock
 
 if TYPE_CHECKING:
@@ -320,7 +320,7 @@ class Connection:
                 finally:
                     into.close()
             except sqlite3.Error as error:
-                raise failure_of(error, target) from None
+                raise (disk_full(target.parent) if is_full(error, target) else failure_of(error, self.path)) from None
 
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed; reads the counters only after a commit, another connection's or an own one.

@@ -266,10 +266,13 @@ def test_a_number_said_to_be_a_clients_is_kept_on_its_card(anna: Business) -> No
 
 
 def learnt(business: Business, call: str, number: str, client_id: str, contact: str = "") -> tuple[bool, str]:
-    """Take a call of this number for a client and learn from its wrap-up. Returns what `learn` says, and the row's contact."""
+    """Take a call of this number for a client and learn from its wrap-up. Returns whether it did, and the row's contact."""
     view = rung(business, number=number, call=call)
     taken = business.phone.accept(view.phone_call_id, client_id)
-    is_kept = business.phone.learn(taken.call_id, client_id, contact)
+    learns, is_kept = business.phone.learning(taken.call_id, client_id, contact), False
+    if learns is not None:
+        with business.session.changing():
+            is_kept = learns()
     business.calls.cancel(taken.call_id)
     return is_kept, business.phone.one(view.phone_call_id).contact
 
