@@ -58,6 +58,7 @@ def on_the_desk() -> dict[str, str]:
         "import calls": _("Import a file"),
         "import clients": "",
         "import entries": "",
+        "import undo": _("Take an import back"),
         "invoice mark": _("Invoice"),
         "invoice unmark": _("Take mark back"),
         "mail set": _("Mail"),
