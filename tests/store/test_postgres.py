@@ -14,6 +14,8 @@ from core.basics.numbers import plan_for
 from core.basics.phone import Phone
 from core.business import Business
 from core.journal.events import ClientAdded, ClientArchived, LockSet, SettingSet
+from core.model.mail import MailSwitches
+from core.phone.adapters.own import event_of
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.postgres.connection import Connection
@@ -125,7 +127,7 @@ def test_a_connection_that_is_lost_while_the_change_is_kept_leaves_the_outcome_o
 
 def test_a_change_that_no_standby_has_confirmed_is_not_told_as_kept(store: Store, place: Place) -> None:
     pid, kept = _pid(store), 1
-    store._connection.send("SET synchronous_commit = on")  # type: ignore[attr-defined]
+    store._connection.link.send("SET synchronous_commit = on")  # type: ignore[attr-defined]
     _sql(place, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
     _sql(place, "SELECT pg_reload_conf()")
     waits = "SELECT 1 FROM pg_stat_activity WHERE pid = {} AND wait_event = 'SyncRep'"
@@ -242,20 +244,70 @@ def test_a_posting_takes_at_most_four_round_trips_from_its_beginning_to_its_end(
         assert business.verify().ok
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DROP INDEX entry_day", "the index entry_day is missing"),
+        (
+            "ALTER TABLE client DROP CONSTRAINT client_business_id_code_key",
+            "the index client_business_id_code_key is missing",
+        ),
+        ("ALTER TABLE entry DROP CONSTRAINT entry_worked_seconds_check", "the table entry lacks a condition (CHECK)"),
+        (
+            "ALTER TABLE mail DROP CONSTRAINT mail_business_id_client_id_fkey",
+            "the table mail lacks a reference (FOREIGN KEY)",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION monteore_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$body$ BEGIN RETURN NEW; END $body$",
+            "the guard monteore_append_only is not what it was when it was made",
+        ),
+        (
+            "DROP TRIGGER journal_no_update ON journal; CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
+            "FOR EACH ROW WHEN (NEW.seq <> OLD.seq) EXECUTE FUNCTION monteore_append_only()",
+            "the guard journal_no_update is not what it was when it was made",
+        ),
+        (
+            "DROP TRIGGER draw_no_update ON draw; CREATE TRIGGER draw_no_update BEFORE DELETE ON draw "
+            "FOR EACH STATEMENT EXECUTE FUNCTION monteore_append_only()",
+            "the guard draw_no_update is not what it was when it was made",
+        ),
+        (
+            "ALTER TABLE mail DISABLE TRIGGER ALL; UPDATE mail SET client_id = 'k9'; ALTER TABLE mail ENABLE TRIGGER ALL",
+            "does not have the form it must have",
+        ),
+        ("UPDATE phone_call SET entry_id = 'e9'", "does not have the form it must have"),
+    ],
+)
+def test_verify_finds_what_was_changed_of_the_tables_of_a_database(statement: str, told: str) -> None:
+    needs_server()
+    own = Place.parse(server.shared().url(server.shared().database(), "firm"))
+    with Business.open(own, clock=fake_clock(), technician="anna", create=True, timezone="Europe/Rome") as business:
+        client = add_client(business)
+        business.mail.switch(client.client_id, MailSwitches(to="a@example.com", after_entry=True))
+        business.entries.post(draft_of(client, 15))
+        ring = {"number": "0212345678", "to": "12", "id": "", "event": "ring", "name": ""}
+        business.phone.record([event_of(ring, business.clock.now(), business.zone)])
+        assert business.verify().problems == ()
+        _sql(own, statement)
+        (problem,) = business.verify().problems
+    assert problem.endswith(told)
+
+
 def trips_of(connection: Connection, change: Callable[[], object]) -> int:
     """The messages of a change from its BEGIN to the one that ends it."""
     sent: list[str] = []
-    send = connection.send
+    send = connection.link.send
 
     def spied(*statements: str) -> object:
         sent.append("; ".join(statements))
         return send(*statements)
 
-    connection.send = spied  # type: ignore[method-assign, assignment]
+    connection.link.send = spied  # type: ignore[method-assign, assignment]
     try:
         change()
     finally:
-        del connection.send
+        del connection.link.send
     (first,) = [number for number, text in enumerate(sent) if text.startswith("BEGIN")]
     (last,) = [number for number, text in enumerate(sent) if text.endswith("COMMIT")]
     return last - first + 1
@@ -276,9 +328,9 @@ def test_a_desk_that_is_shown_again_takes_few_round_trips_and_shows_what_others_
             if number == 4:
                 other.entries.post(draft_of(client, 60))
                 other.calls.start(client.client_id)
-            before = connection.trips
+            before = connection.link.trips
             shown = business.queries.desk(client.client_id)
-            trips.append(connection.trips - before)
+            trips.append(connection.link.trips - before)
         # The first two learn what is asked each time; another's change is asked for besides.
         assert trips[0] > 15 and trips[3] <= 4 and trips[4] < trips[0], trips
         with Business.open(place, clock=fake_clock(), technician="anna") as fresh:
@@ -291,9 +343,9 @@ def test_what_was_fetched_ahead_is_read_anew_once_the_change_has_written(store: 
         asked.reads.client("k1")
 
     with store.writing(Scope.LEDGER, first):
-        trips = store._connection.trips  # type: ignore[attr-defined]
+        trips = store._connection.link.trips  # type: ignore[attr-defined]
         assert store.reads.setting("business_name") is None and store.reads.client("k1") is None
-        assert store._connection.trips == trips  # type: ignore[attr-defined]
+        assert store._connection.link.trips == trips  # type: ignore[attr-defined]
         store.append(SettingSet("business_name", "Studio"), "anna", MORNING)
         assert store.reads.setting("business_name") == "Studio" and store.reads.client("k1") is None
         store.append(ClientAdded("k1", "acme", "Acme"), "anna", MORNING)

@@ -279,7 +279,7 @@ class Reports(Page):
             self.say(_("this report is of today; it has no period"), refused=True)
             return
         is_shown = wanted is self._selection.shown
-        period, view = wanted.period or (self._shown_period if is_shown else None), self.desk.shown
+        period, view = wanted.period or (self._shown_period if is_shown else None), self.desk.view
         if period is None or view is None:
             self._show(_Wanted(wanted.report, wanted.period, wanted.by + by))
             return
@@ -303,9 +303,11 @@ class Reports(Page):
         """Write the report to a file."""
         from tui.flows import reports
 
-        made = self._made
-        if made is not None:
-            self.carry_out(lambda runner: reports.export(runner, made))
+        made, period = self._made, self._shown_period
+        if made is not None and not made.rows:
+            self.say(_("this report has no rows to write"), refused=True)
+        elif made is not None:
+            self.carry_out(lambda runner: reports.export(runner, made, period))
 
     def action_choose(self) -> None:
         """List the reports."""
