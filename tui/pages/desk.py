@@ -216,6 +216,11 @@ class Desk(FlowPage):
         return self
 
     @property
+    def unreadable(self) -> str:
+        """Why the store cannot be read, while it cannot."""
+        return self.updates.unreadable
+
+    @property
     def shown(self) -> DeskView | None:
         """The view that is shown."""
         return self.view
@@ -338,6 +343,7 @@ class Desk(FlowPage):
         else:
             self.updates.look()
         if message.is_back:
+            self.updates.unreadable = ""
             self.say(_("the store can be read again"))
         if message.new_day:
             self._daily()
@@ -349,6 +355,7 @@ class Desk(FlowPage):
 
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
+        self.updates.unreadable = message.sentence
         self.say(message.sentence, refused=True)
 
     # The telephone

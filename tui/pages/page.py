@@ -283,7 +283,12 @@ class Page(NothingHere):
             self._answered_at = time.monotonic()
         if self._forget is not None:
             self._forget.stop()
-        self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None
+        self._forget = self.set_timer(_ANSWER_SECONDS, self._forget_answer) if sentence and not stays else None
+
+    def _forget_answer(self) -> None:
+        """Take the answer away. While the store cannot be read that is told instead: what is shown may be old."""
+        trouble = "" if self.is_closing else self.desk.unreadable
+        self._answer(trouble, refused=bool(trouble))
 
     def letters_in_words(self, *first: str, without: Collection[str] = ()) -> str:
         """The page's own letters and what they do, for the lower border of its table; those named come first."""
