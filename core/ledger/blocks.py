@@ -215,7 +215,7 @@ class Blocks:
         block = session.store.reads.block(block_id)
         if block is None or block.voided:
             raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
-        posting.check_lock(block.sold_on, session.store.reads.lock_date())
+        posting.check_lock(block.sold_on, session.store.reads.lock_date(), instead=f"block credit {block_id}")
         caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
         if caused.kept_because:
             lines = session.store.reads.lines(block_ids=(block_id,))
