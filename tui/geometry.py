@@ -58,11 +58,6 @@ class Geometry:
         return 60 if self.is_huge else 52 if self.is_wide else self.width // 2
 
     @property
-    def call_width(self) -> int:
-        """Columns of the Call panel, borders included."""
-        return 74 if self.is_huge else self.width - self.find_width
-
-    @property
     def highest_sheet_top(self) -> int:
         """The highest row in which a dialog may begin: the one below the clock."""
         return 3 + self.clock_rows

@@ -13,7 +13,7 @@ from core.language.labels import word_label
 from core.ledger import corrections as voids
 from core.model.accounts import Account
 from core.model.billing import LineStatus
-from core.model.blocks import Origin
+from core.model.blocks import Block, Origin
 from core.model.clients import Client
 from core.model.terms import Kind, Terms
 from core.queries.price_list import listed_price
@@ -212,19 +212,7 @@ class Blocks:
         Without `renews` no renewal follows, since the account is archived in the same change.
         """
         session = self._session
-        block = session.store.reads.block(block_id)
-        if block is None or block.voided:
-            raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
-        posting.check_lock(block.sold_on, session.store.reads.lock_date(), instead=f"block credit {block_id}")
-        caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
-        if caused.kept_because:
-            lines = session.store.reads.lines(block_ids=(block_id,))
-            is_invoiced = any(line.status in (LineStatus.INVOICED, LineStatus.PAID) for line in lines)
-            told = _("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because)
-            if is_invoiced:
-                raise Refused(told, step=f"block credit {block_id}")
-            raise Refused(told)
-        warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
+        block, caused, warnings = self._voidable(block_id)
         account = session.account(block.account_id)
         event = voids.block_void(block, caused, reason)
         decision = Decision((event,), after(account, event))
@@ -233,7 +221,29 @@ class Blocks:
             decision = posting.with_renewals(decision, context, None, lowered=True)
         asking.check(asking.of_blocks(decision.events), sure=sure)
         session.append(decision.events)
-        return block.account_id, tuple(warnings)
+        return block.account_id, warnings
+
+    @needs(Right.MANAGE)
+    def check_void(self, block_id: str) -> None:
+        """Errors: those of `void` where the block cannot be taken back."""
+        self._voidable(block_id)
+
+    def _voidable(self, block_id: str) -> tuple[Block, posting.CausedBlock, tuple[str, ...]]:
+        """A block that can be taken back, what that does, and warnings. Errors: as `void`."""
+        reads = self._session.store.reads
+        block = reads.block(block_id)
+        if block is None or block.voided:
+            raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
+        posting.check_lock(block.sold_on, reads.lock_date(), instead=f"block credit {block_id}")
+        caused = voids.caused_blocks(reads, [block], entry_id=None)[0]
+        if caused.kept_because:
+            lines = reads.lines(block_ids=(block_id,))
+            is_invoiced = any(line.status in (LineStatus.INVOICED, LineStatus.PAID) for line in lines)
+            told = _("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because)
+            if is_invoiced:
+                raise Refused(told, step=f"block credit {block_id}")
+            raise Refused(told)
+        return block, caused, tuple(voids.exported_warnings(reads.lines(block_ids=(block_id,))))
 
 
 def _check_day(day: date, today: date) -> None:

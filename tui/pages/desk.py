@@ -221,13 +221,8 @@ class Desk(FlowPage):
         return self.updates.unreadable
 
     @property
-    def shown(self) -> DeskView | None:
-        """The view that is shown."""
-        return self.view
-
-    @property
     def view(self) -> DeskView | None:
-        """What is shown."""
+        """The view that is shown."""
         return self.updates.view
 
     @property
