@@ -11,13 +11,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.seen import is_seen, screens_above
-from tui.widgets.tables import MovedTable
+from tui.widgets.tables import DiffTable
 
 Answer = TypeVar("Answer")
 
 BEHIND = "-behind"
 """The class of a page behind a dialog, which loses its accent; see pages.tcss."""
-_LOOK_OTHERWISE_BEHIND = "#status, #report, DataTable, Input"
+_LOOK_OTHERWISE_BEHIND = "#status, #report, DiffTable, Input"
 """The widgets that rules for a page behind a dialog name without regard to the focus."""
 _MOST_PARTS = 8
 """Of more parts the widgets are not told apart: that would take longer than to render them."""
@@ -127,7 +127,7 @@ class CoveredScreen(Screen[Answer]):
         whole = list[Widget]()
         for node in self._looks_otherwise:
             has_own_accent = node.has_focus and any(kind for kind, _colour in node.styles.border)
-            if isinstance(node, MovedTable) and not has_own_accent:
+            if isinstance(node, DiffTable) and not has_own_accent:
                 node.restyle_cursor()
             elif node.is_attached:
                 whole.append(node)

@@ -28,7 +28,7 @@ def name_panel(panel: Widget, title: str | None = None, below: str | None = None
 
 
 def cell(value: str) -> Text:
-    """The same for a cell of a DataTable, which takes Rich's `Text`."""
+    """The same for a cell of a table, which takes Rich's `Text`."""
     return Text(visible_text(value), no_wrap=True)
 
 

@@ -154,7 +154,7 @@ async def point(pilot: Pilot[Any], page: Page, command_id: str) -> None:
         page.action_show_tab(TABS.get(selector, 0))
     await done(pilot)
     if page.PLACE is place and page.why_not(command_id):
-        page.query_one(selector, DiffTable).move_cursor(row=1, animate=False)
+        page.query_one(selector, DiffTable).move_cursor(row=1)
         await done(pilot)
 
 

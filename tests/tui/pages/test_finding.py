@@ -34,7 +34,7 @@ def business(tmp_path: Path) -> Business:
 
 def shown(pilot: Pilot[Any]) -> list[str]:
     table = desk_of(pilot).query_one("#clients", DiffTable)
-    return ["".join(str(cell) for cell in table.get_row_at(place)).strip() for place in range(table.row_count)]
+    return ["".join(str(cell) for cell in cells).strip() for _key, cells in table.rows]
 
 
 def chosen(pilot: Pilot[Any]) -> str | None:
