@@ -161,7 +161,7 @@ class Board(Page):
         telephone = self.desk.telephone
         if not telephone.is_used:
             return
-        answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.day()))
+        answer = await asyncio.to_thread(attempt, telephone.day)
         if answer.value is not None and not self.is_closing:
             self._phone = answer.value
             self._write()
@@ -203,6 +203,13 @@ class Board(Page):
         self.query_one("#no-calls").display = not calls
         self.query_one("#calls").border_title = plain(_calls_title(view))
         self._timer.resume() if any(c.state is CallState.RUNNING for c in calls) else self._timer.pause()
+        # Keys are handled between the two halves.
+        self.call_later(self._write_lists)
+
+    def _write_lists(self) -> None:
+        view, zone = self._view, self.reader.zone
+        if view is None:
+            return
         found = places(*self.app.size)
         low = self.query_one("#low", LineTable)
         count = len(view.looks)

@@ -149,13 +149,13 @@ class PhonePage(Page):
         telephone, day = self.desk.telephone, self._day.wanted
         if self._unlogged.wanted:
             self.read_in_thread(
-                lambda: telephone.reading(lambda phone: phone.reconciliation.view()),
+                telephone.unlogged,
                 self._take_unlogged,
                 give_up=self._give_up,
             )
         else:
             self.read_in_thread(
-                lambda: telephone.reading(lambda phone: phone.day(day)),
+                lambda: telephone.day(day),
                 lambda read: self._take_day(read, day),
                 give_up=self._give_up,
             )

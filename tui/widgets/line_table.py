@@ -4,6 +4,8 @@ from rich.text import Text
 
 from tui.widgets.tables import DiffTable, Row
 
+_WIDEST = 400
+"""Columns of a line at most, so that no line is measured."""
 HEADING = "-"
 """The first character of a heading's key; ids of rows never begin with it."""
 
@@ -18,7 +20,7 @@ class LineTable(DiffTable):
     """A `DiffTable` of one column. The first cell of a line is kept free for its mark: `►` replaces what stands there."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__([("", None)], id=id)
+        super().__init__([("", _WIDEST)], id=id)
         self.show_header = False
 
     def show_head(self, text: Text | None) -> None:
@@ -53,6 +55,12 @@ class LineTable(DiffTable):
 
     def action_cursor_right(self) -> None:
         """Do nothing: a line is as wide as the table."""
+
+    def action_scroll_home(self) -> None:
+        """Do nothing, for the same reason."""
+
+    def action_scroll_end(self) -> None:
+        """Do nothing, for the same reason."""
 
     def _is_heading(self, row: int) -> bool:
         return 0 <= row < self.row_count and self.rows[row][0].startswith(HEADING)
