@@ -203,12 +203,12 @@ class Board(Page):
         self.query_one("#no-calls").display = not calls
         self.query_one("#calls").border_title = plain(_calls_title(view))
         self._timer.resume() if any(c.state is CallState.RUNNING for c in calls) else self._timer.pause()
-        # Keys are handled between the two halves.
-        self.call_later(self._write_lists)
+        # The cards are painted first: keys are handled between the two.
+        self.call_after_refresh(self._write_lists)
 
     def _write_lists(self) -> None:
         view, zone = self._view, self.reader.zone
-        if view is None:
+        if view is None or self.is_closing:
             return
         found = places(*self.app.size)
         low = self.query_one("#low", LineTable)

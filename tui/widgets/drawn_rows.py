@@ -44,7 +44,7 @@ def line_of_row(cells: Sequence[Text], widths: Sequence[int], line: int, look: L
             cell = [*cell.split("\n", allow_blank=True), *[Text("")] * line][line]
         parts = _parts(cell, look, style_of)
         segments += Segment.adjust_line_length(parts, width, look.style)
-    return Strip(segments, sum(widths)).simplify()
+    return Strip(segments, sum(widths))
 
 
 def _parts(cell: Text, look: Look, style_of: StyleOf) -> list[Segment]:

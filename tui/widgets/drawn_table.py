@@ -68,8 +68,10 @@ class DrawnTable(ScrollView):
         self._shows_cursor = self._shows_head = True
         self._drawn: dict[int, dict[Hashable, Strip]] = {}
         """Lines as they were drawn before, by row; -1 is the head."""
-        self._drawn_for: Hashable = None
-        """What all of these lines go by."""
+        self._theme = ""
+        """The theme they were drawn for."""
+        self._window = (0, 0, 0)
+        """The columns they were drawn for: the first one seen, how many, and how many without the scrollbar."""
         self._looks: tuple[Look, Look, Look] | None = None
         """How a row, the highlighted one and the head look; `None`: that may have changed."""
         self._headings: Sequence[Heading] = ()
@@ -219,9 +221,11 @@ class DrawnTable(ScrollView):
 
     def _looks_now(self) -> tuple[Look, Look, Look]:
         """How a row, the highlighted one and the head look. Lines that were drawn for another window are forgotten."""
-        drawn_for = (self.app.theme, self.size.width, self.scroll_offset.x, self._right_edge)
-        if drawn_for != self._drawn_for:
-            self._drawn_for = drawn_for
+        # A scrollbar is drawn over the last column of the table.
+        width, edge = self.size.width, self.scrollable_content_region.width
+        theme, window = self.app.theme, (int(self.scroll_offset.x), width, min(width, edge))
+        if (theme, window) != (self._theme, self._window):
+            self._theme, self._window = theme, window
             self._drawn.clear()
         style, cursor = self.rich_style, self.get_component_rich_style(_CURSOR)
         head = self.get_component_styles(_HEAD).rich_style
@@ -230,11 +234,6 @@ class DrawnTable(ScrollView):
             Look(style + cursor, Style.from_color(cursor.color, cursor.bgcolor)),
             Look(head, Style.null()),
         )
-
-    @property
-    def _right_edge(self) -> int:
-        """Columns of the window; a scrollbar is drawn over the last one of the table."""
-        return min(self.size.width, self.scrollable_content_region.width)
 
     def _kept(self, look: Look, row: int, line: int, *, is_marked: bool) -> Strip:
         """A line of a row as it was drawn before, or drawn now; row -1 is the head."""
@@ -245,11 +244,11 @@ class DrawnTable(ScrollView):
 
     def _draw(self, look: Look, row: int, line: int, *, is_marked: bool) -> Strip:
         cells = self._heads if row < 0 else self._rows[row][1]
-        begins_at, edge = int(self.scroll_offset.x), self._right_edge
+        begins_at, width, edge = self._window
         whole = line_of_row(
             (Text(""), *cells) if self._marks_chosen else cells, self._widths, line, look, self._style_of
         )
-        shown = shown_part(whole, begins_at, self.size.width, look.style)
+        shown = shown_part(whole, begins_at, width, look.style)
         if row >= 0 and edge and end_of_text(cells, self._widths, line) > begins_at + edge:
             shown = with_cut_mark(shown, edge)
         return with_chosen_mark(shown) if is_marked else shown
