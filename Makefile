@@ -21,7 +21,7 @@ help: ## List the commands
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Monteore needs Python 3.11 or newer"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[dev]' -c constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --config-settings editable_mode=compat -e '.[dev]' -c constraints.txt
 	@touch $(STAMP)
 
 venv: $(STAMP) ## Set everything up in .venv

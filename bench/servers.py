@@ -52,16 +52,16 @@ def made(place: Place, clients: int = CLIENTS) -> None:
 
 def work(orders: Pipe) -> None:
     """A writer: opens the businesses that it gets, posts at each request and answers with its figures; ends on `None`."""
-    from core.store.postgres.connection import Connection
+    from core.store.postgres.link import Link
 
-    send, delay = Connection.send, 0.0
+    send, delay = Link.send, 0.0
 
-    def slow(self: Connection, *statements: str) -> object:
+    def slow(self: Link, *statements: str) -> object:
         if delay:
             time.sleep(delay)
         return send(self, *statements)
 
-    Connection.send = slow  # type: ignore[method-assign, assignment]
+    Link.send = slow  # type: ignore[method-assign, assignment]
     while (order := orders.recv()) is not None:
         places, delay, seconds = order
         with ExitStack() as stack:

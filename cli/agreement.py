@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.business import Business
+    from core.ledger.agreements import VersionView
     from core.model.accounts import AccountCard
     from core.model.terms import Agreement, Terms
     from core.rules.moving import Overdraft
@@ -51,7 +52,7 @@ def _set_again(shell: Shell, business: "Business", done: Done) -> None:
     shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since))
     if shell.json:
         from cli.client_documents import SetAgreementDocument
-        from core.forms.agreement_words import differences
+        from core.forms.agreement_changes import differences
 
         changes = [str(each) for each in differences(before, version.terms)]
         shell.document(
@@ -74,8 +75,7 @@ def set_(
 ) -> None:
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
-    from core.ledger.recharge import kept_in_words, left_in_words, recharged_in_words
-    from core.ledger.waiting import charged_in_words
+    from core.ledger.recharge import kept_in_words, left_in_words
 
     business = shell.business(right=Right.MANAGE)
     said = change_of(options, business.price_list.price_of)
@@ -89,65 +89,81 @@ def set_(
     view = business.agreements.preview(found.account_id, change, start, overdraft=settled)
     kept = kept_in_words(view.kept_entries)
     if view.has_work:
-        details, has_doubt = list[str](), bool(view.charged.doubts)
-        question = _("Charge the work of {code} that waited?")
-        if view.is_change:
-            details, is_doubtful = _details(
-                found, view.before, view.version, view.undone_by, business.queries.today(found.account_id)
-            )
-            has_doubt = has_doubt or is_doubtful
-            question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
-        elif view.settled_minutes:
-            question = _("Settle the hours of {code} that no block covers?")
-            details.append("  " + _settled_words(view.settled_minutes, settled))
-        elif view.recharged.entries:
-            question = _("Charge the work of {code} by the terms of its day?")
-        details += [f"  {each}" for each in (*charged_in_words(view.charged), *recharged_in_words(view.recharged))]
-        details += [f"! {told}" for told in (*view.charged.doubts, *kept)]
-        asks = has_doubt or not view.is_first
+        question, details, asks = _question_of(found, view, settled, business.queries.today(found.account_id))
+        details += [f"! {sentence}" for sentence in (*view.charged.doubts, *kept)]
         if asks and not shell.ask(question.format(code=found.address), yes=yes, details=details):
             return
         sure = bool(view.charged.doubts or view.recharged.entries)
         view = business.agreements.put(found.account_id, change, start, overdraft=settled, sure=sure)
-    version = view.version
-    since = version.from_date.isoformat() if version.from_date else _("the beginning")
-    kind = word_label(version.terms.kind.value)
-    if view.is_change:
-        shell.say(
-            _("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since)
-        )
-    elif view.settled_minutes:
-        shell.say(f"{found.address}: {_settled_words(view.settled_minutes, settled)}")
-    elif not (view.charged.entries or view.recharged.entries):
-        shell.say(
-            _("nothing differs from the {kind} agreement of {code} in force from {since}; nothing was written").format(
-                code=found.address, kind=kind, since=since
-            )
-        )
-    for sentence in (*charged_in_words(view.charged), *recharged_in_words(view.recharged)):
-        shell.say("  " + sentence)
+    _tell_set(shell, found, view, settled)
     for sentence in left_in_words(view.recharged, _same_day_again(found, start)):
         shell.warn(sentence)
-    for sentence in (*kept, *advice(version.terms)):
+    for sentence in (*kept, *advice(view.version.terms)):
         shell.warn(sentence)
     if view.is_change and view.stranded_minutes:
-        shell.warn(stranded_line(found, version.terms.kind, view.stranded_minutes))
+        shell.warn(stranded_line(found, view.version.terms.kind, view.stranded_minutes))
     if shell.json:
         from cli.client_documents import SetAgreementDocument
-        from core.forms.agreement_words import differences
+        from core.forms.agreement_changes import differences
 
-        before = view.before or version.terms
+        before = view.before or view.version.terms
         shell.document(
             SetAgreementDocument.of_set(
                 found,
-                version,
-                [str(each) for each in differences(before, version.terms)],
+                view.version,
+                [str(each) for each in differences(before, view.version.terms)],
                 written=view.is_change,
                 charged=view.charged,
                 waits=view.charged.rest,
                 recharged=view.recharged,
             )
         )
+
+
+def _question_of(
+    account: "AccountCard", view: "VersionView", overdraft: "Overdraft | None", today: "date"
+) -> tuple[str, list[str], bool]:
+    """What to ask before an agreement is set, with its details, and whether a person has to be asked at all."""
+    from core.ledger.recharge import recharged_in_words
+    from core.ledger.waiting import charged_in_words
+
+    details, has_doubt = list[str](), bool(view.charged.doubts)
+    question = _("Charge the work of {code} that waited?")
+    if view.is_change:
+        details, is_doubtful = _details(account, view.before, view.version, view.undone_by, today)
+        has_doubt = has_doubt or is_doubtful
+        question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
+    elif view.settled_minutes:
+        question = _("Settle the hours of {code} that no block covers?")
+        details.append("  " + _settled_words(view.settled_minutes, overdraft))
+    elif view.recharged.entries:
+        question = _("Charge the work of {code} by the terms of its day?")
+    details += [f"  {each}" for each in (*charged_in_words(view.charged), *recharged_in_words(view.recharged))]
+    return question, details, has_doubt or not view.is_first
+
+
+def _tell_set(shell: Shell, account: "AccountCard", view: "VersionView", overdraft: "Overdraft | None") -> None:
+    """Say what setting an agreement did."""
+    from core.ledger.recharge import recharged_in_words
+    from core.ledger.waiting import charged_in_words
+
+    version = view.version
+    since = version.from_date.isoformat() if version.from_date else _("the beginning")
+    kind = word_label(version.terms.kind.value)
+    if view.is_change:
+        shell.say(
+            _("{code}: {kind} agreement in force from {since}").format(code=account.address, kind=kind, since=since)
+        )
+    elif view.settled_minutes:
+        shell.say(f"{account.address}: {_settled_words(view.settled_minutes, overdraft)}")
+    elif not (view.charged.entries or view.recharged.entries):
+        shell.say(
+            _("nothing differs from the {kind} agreement of {code} in force from {since}; nothing was written").format(
+                code=account.address, kind=kind, since=since
+            )
+        )
+    for sentence in (*charged_in_words(view.charged), *recharged_in_words(view.recharged)):
+        shell.say("  " + sentence)
 
 
 def _settled_words(minutes: int, overdraft: "Overdraft | None") -> str:
@@ -176,7 +192,8 @@ def _details(
     today: "date",
 ) -> tuple[list[str], bool]:
     """What a person should read before a change, a line each, and whether any of it is a doubt."""
-    from core.forms.agreement_words import differences, doubts, terms_in_words, undone_in_words
+    from core.forms.agreement_changes import differences, doubts, undone_in_words
+    from core.forms.agreement_words import terms_in_words
     from core.model.terms import Terms
 
     changed = terms_in_words(version.terms) if before is None else differences(before, version.terms)
@@ -193,7 +210,7 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
     import json
 
     from core.basics.money import format_money
-    from core.forms.agreement_words import differences
+    from core.forms.agreement_changes import differences
 
     found, before, version = _version_again(business, done)
     since = version.from_date or business.queries.today(found.account_id)
@@ -252,7 +269,7 @@ def move(
     from core.basics.money import format_money
     from core.basics.text import clean_text
     from core.entryline.parse import parse_day
-    from core.forms.agreement_words import differences
+    from core.forms.agreement_changes import differences
     from core.ledger.moves import hours_in_words
     from core.ledger.recharge import left_in_words, recharged_in_words
     from core.ledger.waiting import charged_in_words

@@ -1,5 +1,6 @@
 """The JSON documents of lines, renewals, runs and imports. Keys may be added, none is renamed. Imported only for --json."""
 
+from collections.abc import Iterable
 from datetime import date as date_type
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from cli.call_documents import AmountDocument
 from cli.documents import Document
 from core.audit.result import VerifyView
 from core.basics.money import format_money
+from core.ledger.daily import DailyView
 from core.model.prices import ListedPrice
 from core.model.technicians import Technicians
 from core.queries.views.balances import PendingRenewalView
@@ -149,6 +151,11 @@ class MovedDocument(Document):
     block_id: str
     minutes: int
 
+    @classmethod
+    def of_each(cls, moved: Iterable[tuple[str, str, int]]) -> list["MovedDocument"]:
+        """From account, id of the block, and minutes."""
+        return [cls(client=code, block_id=block_id, minutes=minutes) for code, block_id, minutes in moved]
+
 
 class FeeDocument(Document):
     """The line of a recurring fee that the daily run made."""
@@ -179,6 +186,32 @@ class DailyDocument(Document):
     charged: list[ChargedDocument] = []
     messages: int = 0
     backup: str | None = None
+
+    @classmethod
+    def of(cls, view: DailyView) -> "DailyDocument":
+        """From its view."""
+        return cls(
+            date=view.day,
+            forfeited=MovedDocument.of_each(view.forfeited),
+            rolled=MovedDocument.of_each(view.rolled),
+            renewals=MovedDocument.of_each(view.renewals),
+            included=MovedDocument.of_each(view.included),
+            fees=[
+                FeeDocument(
+                    client=code,
+                    line_id=line.line_id,
+                    amount=format_money(line.amount_minor, line.currency),
+                    currency=line.currency,
+                )
+                for code, line in view.fees
+            ],
+            charged=[
+                ChargedDocument(client=code, entries=entries, minutes=minutes)
+                for code, entries, minutes in view.charged
+            ],
+            messages=view.messages,
+            backup=view.backup or None,
+        )
 
 
 class LockDocument(Document):

@@ -9,13 +9,14 @@ from cli.fiscal import firm_options, firm_texts, say_firm, warn_of
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
-from core.basics.money import format_money
 from core.language.formats import money_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from core.business import Business
+    from core.ledger.daily import DailyView
 
 
 @declared.command()
@@ -31,39 +32,8 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
         return
     shell.in_parts = True
     view = business.daily.run(parse_day(date_, today=business.today) if date_ else None)
-    for sentence, moved in (
-        (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),
-        (_("{code}: {hours} h of block {block_id} rolled over"), view.rolled),
-        (_("{code}: renewed, block {block_id} of {hours} h"), view.renewals),
-    ):
-        for code, block_id, minutes in moved:
-            shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
-    for code, block_id, minutes in view.included:
-        sentence = _("{code}: {hours} h included in the fee, block {block_id}")
-        shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
-    for code, line in view.fees:
-        sentence = _("{code}: fee of {amount} to invoice, line {line_id}")
-        if line.amount_minor < 0:
-            sentence = _("{code}: {amount} of the fee are given back, line {line_id}")
-        amount = money_text(abs(line.amount_minor), line.currency)
-        shell.say(sentence.format(code=code, amount=amount, line_id=line.line_id))
-    for code, entries, minutes in view.charged:
-        sentence = ngettext(
-            "{code}: {count} entry that waited for an agreement is charged: {hours} h",
-            "{code}: {count} entries that waited for an agreement are charged: {hours} h",
-            entries,
-        )
-        shell.say(sentence.format(code=code, count=entries, hours=format_minutes(minutes)))
-    if view.messages:
-        shell.say(
-            ngettext(
-                "{count} message to clients waits: monteore mail send",
-                "{count} messages to clients wait: monteore mail send",
-                view.messages,
-            ).format(count=view.messages)
-        )
-    if view.backup:
-        shell.say(_("backup made: {path}").format(path=view.backup))
+    for sentence in _done_in_words(view):
+        shell.say(sentence)
     if view.backup_trouble:
         shell.warn(_("no backup was made: {reason}").format(reason=view.backup_trouble))
     if view.is_elsewhere:
@@ -71,35 +41,42 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
     elif not any((view.forfeited, view.rolled, view.renewals, view.messages, view.fees, view.included, view.charged)):
         shell.say(_("{day}: nothing was due").format(day=view.day.isoformat()))
     if shell.json:
-        from cli.book_documents import ChargedDocument, DailyDocument, FeeDocument, MovedDocument
+        from cli.book_documents import DailyDocument
 
-        def documents(moved: tuple[tuple[str, str, int], ...]) -> list[MovedDocument]:
-            return [MovedDocument(client=code, block_id=block, minutes=minutes) for code, block, minutes in moved]
+        shell.document(DailyDocument.of(view))
 
-        shell.document(
-            DailyDocument(
-                date=view.day,
-                forfeited=documents(view.forfeited),
-                rolled=documents(view.rolled),
-                renewals=documents(view.renewals),
-                included=documents(view.included),
-                fees=[
-                    FeeDocument(
-                        client=code,
-                        line_id=line.line_id,
-                        amount=format_money(line.amount_minor, line.currency),
-                        currency=line.currency,
-                    )
-                    for code, line in view.fees
-                ],
-                charged=[
-                    ChargedDocument(client=code, entries=entries, minutes=minutes)
-                    for code, entries, minutes in view.charged
-                ],
-                messages=view.messages,
-                backup=view.backup or None,
-            )
+
+def _done_in_words(view: "DailyView") -> "Iterator[str]":
+    """What a daily run did, a sentence each."""
+    for sentence, moved in (
+        (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),
+        (_("{code}: {hours} h of block {block_id} rolled over"), view.rolled),
+        (_("{code}: renewed, block {block_id} of {hours} h"), view.renewals),
+        (_("{code}: {hours} h included in the fee, block {block_id}"), view.included),
+    ):
+        for code, block_id, minutes in moved:
+            yield sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes))
+    for code, line in view.fees:
+        sentence = _("{code}: fee of {amount} to invoice, line {line_id}")
+        if line.amount_minor < 0:
+            sentence = _("{code}: {amount} of the fee are given back, line {line_id}")
+        amount = money_text(abs(line.amount_minor), line.currency)
+        yield sentence.format(code=code, amount=amount, line_id=line.line_id)
+    for code, entries, minutes in view.charged:
+        sentence = ngettext(
+            "{code}: {count} entry that waited for an agreement is charged: {hours} h",
+            "{code}: {count} entries that waited for an agreement are charged: {hours} h",
+            entries,
         )
+        yield sentence.format(code=code, count=entries, hours=format_minutes(minutes))
+    if view.messages:
+        yield ngettext(
+            "{count} message to clients waits: monteore mail send",
+            "{count} messages to clients wait: monteore mail send",
+            view.messages,
+        ).format(count=view.messages)
+    if view.backup:
+        yield _("backup made: {path}").format(path=view.backup)
 
 
 def _locked(shell: Shell, locked: "date | None") -> None:

@@ -1,6 +1,6 @@
 """`monteore call`: live calls from the shell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,14 @@ def _call(business: "Business", call_id: str | None) -> CallView:
 
 def _clock(business: "Business", instant: datetime) -> str:
     return instant.astimezone(business.session.zone).strftime("%H:%M")
+
+
+def _warn_of_overlaps(shell: Shell, business: "Business", view: CallView) -> None:
+    """Say on stderr which work of its technician shares a call's time, where a person said that time."""
+    from core.queries.slips import overlaps_of_call
+
+    for sentence in overlaps_of_call(business.session, business.queries.calls, view.call_id):
+        shell.warn(f"{view.client.code}: {sentence}")
 
 
 def _no_options(words: tuple[str, ...], name: str) -> None:
@@ -127,6 +135,7 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str, yes: 
     _show(shell, view)
     if words.started_at is not None:
         shell.say("  " + _("from {time}").format(time=_clock(business, words.started_at)))
+        _warn_of_overlaps(shell, business, view)
     if new is None:
         for sentence in others_on_the_phone(business.queries.others_on_the_phone(view.client.client_id)):
             shell.warn(sentence)
@@ -174,10 +183,12 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
             end = call_end(business.queries, own[0], typed)
             edit = CallEdit(end.edit.client_id, None, time.ended_at, time.seconds, end.edit.account_id)
             end = replace(end, edit=edit)
-    view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
+    also: Callable[[], object] | None = None
+    if own and business.queries.changes().phone:
+        client_id = end.edit.client_id or own[0].client.client_id
+        also = business.phone.learning(own[0].call_id, client_id, end.contact)
+    view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure, also=also))
     if view is not None:
-        if business.queries.changes().phone:
-            business.phone.learn(own[0].call_id, view.entry.client.client_id, view.entry.contact)
         looks = slips_of_entry(business.session, view.entry.entry_id)
         show_posting(shell, business, replace(view, looks=looks))
 
@@ -216,12 +227,14 @@ def edit(
         seconds,
         meant.said_account_id if meant else None,
     )
-    view = business.calls.edit(change, call.call_id)
+    view = business.call_edits.edit(change, call.call_id)
     _show(shell, view)
     if change.started_at is not None:
         shell.say("  " + _("from {time}").format(time=_clock(business, view.started_at)))
     if change.ended_at is not None:
         shell.say("  " + _("until {time}").format(time=_clock(business, change.ended_at)))
+    if any((change.started_at, change.ended_at, change.seconds)):
+        _warn_of_overlaps(shell, business, view)
 
 
 @call.command()
@@ -234,12 +247,13 @@ def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
     from core.entryline.doubts import refuse_clock_like, typed_length
 
     business = shell.business()
+    call = _call(business, call_id)
     refuse_clock_like(length)
     other = business.queries.resolve_account(client)
-    parts = business.calls.split(
+    parts = business.call_edits.split(
         typed_length(length),
         other.client.client_id,
-        _call(business, call_id).call_id,
+        call.call_id,
         account_id=other.said_account_id,
     )
     _show_all(shell, parts)

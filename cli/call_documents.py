@@ -7,8 +7,8 @@ from cli.documents import Document
 from core.basics.money import format_money
 from core.phone.records.importing import RecordPlan
 from core.phone.records.model import KeptRecords
-from core.queries.reconcile import ReconcileView, UnloggedCall
 from core.queries.views.entries import EntryView
+from core.queries.views.unlogged import ReconcileView, UnloggedCall
 
 
 class UnreadRowDocument(Document):

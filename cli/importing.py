@@ -391,38 +391,8 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
             kept=list(view.kept),
         )
         shell.document(document)
-    if not (view.voided or view.before or view.archived or view.changed_back or view.kept):
-        shell.say(_("there is nothing left to take back"))
-    elif view.voided or view.before or view.edited:
-        shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
-    if view.before:
-        shell.say(
-            ngettext("  {count} was voided before", "  {count} were voided before", view.before).format(
-                count=view.before
-            )
-        )
-    if view.archived:
-        shell.say(
-            ngettext("{count} client archived", "{count} clients archived", view.archived).format(count=view.archived)
-        )
-    if view.changed_back:
-        shell.say(
-            ngettext(
-                "{count} client has its card of before again",
-                "{count} clients have their card of before again",
-                view.changed_back,
-            ).format(count=view.changed_back)
-        )
-    for sentence in view.kept:
-        shell.say(sentence)
-    if view.edited:
-        shell.say(
-            ngettext(
-                "  {count} was edited since: what took its place stays",
-                "  {count} were edited since: what took their place stays",
-                view.edited,
-            ).format(count=view.edited)
-        )
+    for line in view.lines:
+        shell.say(line)
 
 
 @import_.command()

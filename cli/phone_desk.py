@@ -12,7 +12,7 @@ from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.queries.reconcile import UnloggedCall
+    from core.queries.views.unlogged import UnloggedCall
 
 
 def _taken_again(shell: Shell, business: "Business", done: Done) -> None:

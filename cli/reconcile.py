@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from core.queries.reconcile import ReconcileView, UnloggedCall
     from core.queries.views.entries import EntryView
+    from core.queries.views.unlogged import ReconcileView, UnloggedCall
 
 
 @declared.command()

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cli import shared_texts
@@ -72,7 +73,7 @@ class Setup:
         if not self._read_manifest():
             raise Refused(_("there is no {path}; nothing was set up here").format(path=self.installed.manifest))
         steps = [
-            Step(_("remove {path}").format(path=name), lambda name=name, digest=digest: self._remove(name, digest))  # type: ignore[misc]
+            Step(_("remove {path}").format(path=name), partial(self._remove, name, digest))
             for name, digest in sorted(self.files.items())
         ]
         home = self.on_disk(self.installed.home)
@@ -101,7 +102,7 @@ class Setup:
             try:
                 grp.getgrnam(name)
             except KeyError:
-                yield Step(_("add the group {name}").format(name=name), lambda name=name: self._add_group(name))  # type: ignore[misc]
+                yield Step(_("add the group {name}").format(name=name), partial(self._add_group, name))
 
     def _add_group(self, name: str) -> None:
         self.run(["groupadd", "--system", name])
@@ -148,7 +149,7 @@ class Setup:
             if is_plain and (stat.S_IMODE(file.stat().st_mode) & 0o077 or not self._is_owned(file)):
                 yield Step(
                     _("make {path} readable for the account alone (0600)").format(path=file),
-                    lambda file=file: self._own(file),  # type: ignore[misc]
+                    partial(self._own, file),
                 )
 
     def _is_owned(self, path: Path) -> bool:
@@ -189,7 +190,7 @@ class Setup:
                 raise Refused(_("{path} exists already and is not from here; move it away first").format(path=path))
             yield Step(
                 _("write {path}").format(path=path),
-                lambda path=path, text=text, mode=mode: self._write(path, text, mode),  # type: ignore[misc]
+                partial(self._write, path, text, mode),
             )
 
     def _write(self, path: Path, text: str, mode: int) -> None:

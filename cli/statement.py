@@ -10,16 +10,54 @@ from cli import declared
 from cli.file_types import OUTPUT, STREAM
 from cli.files import check_output, ending_of, write_output
 from cli.shell import Done, Shell, writing_verb
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.ledger.statement_views import Statement
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which statement a line asks for, and how it is to be written."""
+
+    month: str | None = None
+    """YYYY-MM; `None`: the last full month."""
+    period: str | None = None
+    """A quarter or a year in place of a month."""
+    block_id: str | None = None
+    """A block in place of a month."""
+    format_name: str | None = None
+    """Name of the format; `None`: by the file's ending."""
+    output: str | None = None
+    """The file, or the folder for those of all clients."""
+    force: bool = False
+    """Whether a file that differs is written over."""
+    draft: bool = False
+    """Whether the title says that it is a draft."""
+    issue: bool = False
+    """Whether the month is given out."""
+
+    @property
+    def is_of_month(self) -> bool:
+        """Whether it is one month's."""
+        return not (self.period or self.block_id)
+
+    def found(self, business: "Business", account_id: str, month: str) -> "Statement":
+        """The statement of an account; a month is read, or given out. Errors: `MonteoreError`."""
+        if self.block_id:
+            return business.block_statements.read(account_id, self.block_id)
+        if self.period:
+            return business.statements.read_period(account_id, self.period)
+        read = business.statements.issue if self.issue else business.statements.read
+        return read(account_id, month)
 
 
 def _issued_again(shell: Shell, _business: "Business", done: Done) -> None:
-    said = {name: done.said[name] for name in ("who", "format_name", "output", "force")}
-    if done.said["who"] and not done.said["hold"] and not done.said["release"]:
-        _print(shell, **said, issue=False, month=done.id("month"))
+    who, format_name, output, force = (done.said[name] for name in ("who", "format_name", "output", "force"))
+    if who and not done.said["hold"] and not done.said["release"]:
+        _print(shell, who, Wanted(done.id("month"), format_name=format_name, output=output, force=force))
 
 
 @declared.command()
@@ -62,21 +100,21 @@ def statement(
     """A month's statement of hours: opening, every entry, blocks, closing."""
     from core.basics.errors import Usage
 
-    period = quarter or year
+    wanted = Wanted(month, quarter or year, block, format_name, output, force, draft, issue)
     if sum(1 for each in (month, quarter, year, block) if each) > 1:
         raise Usage(_("write one of --month, --quarter, --year and --block"))
     if block and every:
         raise Usage(_("a block is one client's; leave --all out"))
-    if issue and (period or draft or block):
+    if issue and (draft or not wanted.is_of_month):
         raise Usage(_("months are given out one by one; write --issue with --month only"))
     if every != (who is None):
         raise Usage(_("name one client, or write --all"))
     if hold or release:
         _hold(shell, who, hold=hold, release=release)
     elif every:
-        _print_all(shell, month, period, format_name or "pdf", output, force=force, draft=draft, issue=issue)
+        _print_all(shell, wanted)
     elif who is not None:
-        _print(shell, who, month, format_name, output, force, issue, period=period, draft=draft, block_id=block)
+        _print(shell, who, wanted)
 
 
 def _hold(shell: Shell, who: str | None, *, hold: bool, release: bool) -> None:
@@ -97,17 +135,7 @@ def _hold(shell: Shell, who: str | None, *, hold: bool, release: bool) -> None:
         click.echo(json.dumps({"client": account.client.code, "account": account.address, "held": hold}))
 
 
-def _print_all(
-    shell: Shell,
-    month: str | None,
-    period: str | None,
-    format_name: str,
-    output: str | None,
-    *,
-    force: bool,
-    draft: bool,
-    issue: bool,
-) -> None:
+def _print_all(shell: Shell, wanted: Wanted) -> None:
     """One file for each account with movements or hours, named by account and period; a refusal does not stop the rest."""
     import json
 
@@ -117,35 +145,32 @@ def _print_all(
     from core.documents.statement import render
     from core.rules.statement import last_full_month
 
+    output, format_name = wanted.output, wanted.format_name or "pdf"
     folder = Path(output).expanduser() if output and output != STREAM else None
     if output != STREAM and (folder is None or not folder.is_dir()):
         raise Usage(_("--all writes one file a client; name a folder that exists: --output FOLDER"))
     if output == STREAM:
         check_output(shell, output)
     files: dict[str, bytes] = {}
-    business = shell.business(read_only=not issue)
+    business = shell.business(read_only=not wanted.issue)
     ending = "txt" if format_name == "text" else format_name
     written, refused = [], []
     rows = business.queries.accounts()
     with click.progressbar(rows, label=_("statements"), file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
         for row in shown:
             account = row.account
-            wanted = month or last_full_month(business.queries.today(account.account_id))
+            month = wanted.month or last_full_month(business.queries.today(account.account_id))
             try:
-                if period:
-                    found = business.statements.read_period(account.account_id, period)
-                else:
-                    read = business.statements.issue if issue else business.statements.read
-                    found = read(account.account_id, wanted)
+                found = wanted.found(business, account.account_id, month)
                 view = found.view
                 if not (view.entries or view.blocks or view.opening_minutes or view.closing_minutes):
                     continue
-                name = f"{account.address.replace('/', '-')}-{period or wanted}.{ending}"
-                content = render(found, format_name, is_draft=draft)
+                name = f"{account.address.replace('/', '-')}-{wanted.period or month}.{ending}"
+                content = render(found, format_name, is_draft=wanted.draft)
                 if folder is None:
                     files[name] = content
                 else:
-                    write_file(folder / name, content, force=force)
+                    write_file(folder / name, content, force=wanted.force)
                 written.append(name)
             except MonteoreError as error:
                 refused.append(f"{account.address}: {error}")
@@ -161,53 +186,24 @@ def _print_all(
         raise declared.Exit(1)
 
 
-def _print(
-    shell: Shell,
-    who: str,
-    month: str | None,
-    format_name: str | None,
-    output: str | None,
-    force: bool,
-    issue: bool,
-    *,
-    period: str | None = None,
-    draft: bool = False,
-    block_id: str | None = None,
-) -> None:
-    from core.basics.errors import Usage
-    from core.documents.statement import BINARY, FORMATS, render
+def _print(shell: Shell, who: str, wanted: Wanted) -> None:
+    """Print or write one client's statement."""
+    from core.documents.statement import render
     from core.rules.statement import last_full_month
 
-    endings = {"txt": "text", "htm": "html", "markdown": "md"}
-    ending = ending_of(output)
-    chosen = format_name or endings.get(ending, ending) or ("json" if shell.json else "text")
-    if chosen not in FORMATS:
-        raise Usage(
-            _("{ending} is no format of a statement; write one of: {known}").format(
-                ending=ending, known=", ".join(FORMATS)
-            )
-        )
-    if shell.json and not output and chosen != "json":
-        raise Usage(_("--json prints JSON; add --output FILE for a {format}").format(format=chosen))
-    if chosen in BINARY and not output:
-        raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
-    business = shell.business(read_only=not issue)
+    chosen, output = _format_of(shell, wanted), wanted.output
+    business = shell.business(read_only=not wanted.issue)
     account = business.queries.resolve_account(who, archived=True).account
-    wanted = month or last_full_month(business.queries.today(account.account_id))
-    if issue and output and business.statements.read(account.account_id, wanted).issued_at is None:
+    month = wanted.month or last_full_month(business.queries.today(account.account_id))
+    if wanted.issue and output and business.statements.read(account.account_id, month).issued_at is None:
         # Check the file before the month is issued, because issuing cannot be undone.
-        check_output(shell, output, force=force)
-    skipped = business.statements.unissued(account.account_id, wanted) if issue else ()
-    if block_id:
-        found, wanted = business.block_statements.read(account.account_id, block_id), block_id
-    elif period:
-        found, wanted = business.statements.read_period(account.account_id, period), period
-    else:
-        read = business.statements.issue if issue else business.statements.read
-        found = read(account.account_id, wanted)
-    content = render(found, chosen, is_draft=draft)
+        check_output(shell, output, force=wanted.force)
+    skipped = business.statements.unissued(account.account_id, month) if wanted.issue else ()
+    found = wanted.found(business, account.account_id, month)
+    name = wanted.block_id or wanted.period or month
+    content = render(found, chosen, is_draft=wanted.draft)
     if output:
-        write_output(shell, output, content, force=force)
+        write_output(shell, output, content, force=wanted.force)
         if shell.json:
             import json
 
@@ -215,7 +211,7 @@ def _print(
 
             click.echo(json.dumps(json_document(found), ensure_ascii=True))
         elif output != STREAM:
-            shell.say(_("{path}: {month} of {code}").format(path=output, month=wanted, code=account.address))
+            shell.say(_("{path}: {month} of {code}").format(path=output, month=name, code=account.address))
     else:
         sys.stdout.write(content.decode())
     if skipped:
@@ -224,17 +220,44 @@ def _print(
                 months=", ".join(skipped)
             )
         )
+    may_change = wanted.is_of_month and not wanted.draft and not shell.json and chosen != "json"
+    _warn_of_later(shell, found, name, may_change=may_change)
+
+
+def _format_of(shell: Shell, wanted: Wanted) -> str:
+    """The format that is said, or that of the file's ending. Errors: `Usage` for none, or one that needs a file."""
+    from core.basics.errors import Usage
+    from core.documents.statement import BINARY, FORMATS
+
+    endings = {"txt": "text", "htm": "html", "markdown": "md"}
+    ending = ending_of(wanted.output)
+    chosen = wanted.format_name or endings.get(ending, ending) or ("json" if shell.json else "text")
+    if chosen not in FORMATS:
+        raise Usage(
+            _("{ending} is no format of a statement; write one of: {known}").format(
+                ending=ending, known=", ".join(FORMATS)
+            )
+        )
+    if shell.json and not wanted.output and chosen != "json":
+        raise Usage(_("--json prints JSON; add --output FILE for a {format}").format(format=chosen))
+    if chosen in BINARY and not wanted.output:
+        raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
+    return chosen
+
+
+def _warn_of_later(shell: Shell, found: "Statement", name: str, *, may_change: bool) -> None:
+    """Warn that records stand on later statements, or (`may_change`) that a month is not given out yet."""
     if found.changed_since:
         shell.warn(
-            _("what was recorded since the issue touches {month}; it stands on later statements").format(month=wanted)
+            _("what was recorded since the issue touches {month}; it stands on later statements").format(month=name)
         )
     elif found.closed_by:
         shell.warn(
             _(
                 "{month} was never issued; the issue of {later} closed it, what is recorded since stands on later ones"
-            ).format(month=wanted, later=found.closed_by)
+            ).format(month=name, later=found.closed_by)
         )
-    elif found.issued_at is None and not (period or block_id) and not draft and not shell.json and chosen != "json":
+    elif found.issued_at is None and may_change:
         shell.warn(
-            _("{month} is not issued yet: later records change it; --issue gives it out for ever").format(month=wanted)
+            _("{month} is not issued yet: later records change it; --issue gives it out for ever").format(month=name)
         )

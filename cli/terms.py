@@ -87,7 +87,7 @@ _EXAMPLES = {
 
 def advice(terms: Terms) -> list[str]:
     """Sentences about probably forgotten terms, with the option to add."""
-    from core.forms.agreement_words import missing
+    from core.forms.agreement_changes import missing
 
     return [
         _("{trouble}; add {option}").format(trouble=words, option=_EXAMPLES[name]) for name, words in missing(terms)

@@ -270,7 +270,9 @@ def call_line(view: CallView) -> str:
 
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)
-    return f"{state}  {time}  {typed_for(view.client, view.account)}  {view.client.name}  {view.technician}"
+    line = f"{state}  {time}  {typed_for(view.client, view.account)}  {view.client.name}  {view.technician}"
+    # Its clock goes on, what will be charged does not.
+    return f"{line}  " + _("its wrap-up waits") if view.is_stopping else line
 
 
 def change_line(business: Business, row: CallChangeRow) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.ledger.agreements import Agreements
     from core.ledger.block_statements import BlockStatements
     from core.ledger.blocks import Blocks
+    from core.ledger.call_edits import CallEdits
     from core.ledger.callers import Callers
     from core.ledger.calls import Calls
     from core.ledger.clients import Clients
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from core.ledger.technicians import TechnicianBook
     from core.ledger.unsent import Unsent
     from core.ledger.working_hours import Hours
+    from core.mail.changes import ChangeMail
+    from core.mail.day import DayMail
     from core.mail.outbox import Outbox
     from core.phone.brought import BroughtFiles
     from core.phone.phone import Phone
@@ -74,7 +77,7 @@ class Business:
         rights: frozenset[Right] = EVERY_RIGHT,
     ) -> None:
         self.session = Session(store, clock, technician, new_id, rights)
-        self.session.subscribe(lambda: self.mail)
+        self.session.subscribe(lambda: self.mail_of_changes)
         self._seconds: list[Business] = []
         self.is_unattended = False
         """Whether no person stands behind the session: the service account itself, or root on another's store."""
@@ -170,10 +173,24 @@ class Business:
 
     @cached_property
     def mail(self) -> Outbox:
-        """The outbox; it listens to every change."""
+        """The outbox."""
         from core.mail.outbox import Outbox
 
         return Outbox(self.session, self.queries, lambda: self.statements)
+
+    @cached_property
+    def mail_of_changes(self) -> ChangeMail:
+        """What is told by mail of each change; it listens to all of them."""
+        from core.mail.changes import ChangeMail
+
+        return ChangeMail(self.session, self.queries, lambda: self.statements)
+
+    @cached_property
+    def mail_of_days(self) -> DayMail:
+        """What a daily run tells by mail."""
+        from core.mail.day import DayMail
+
+        return DayMail(self.session, self.queries, lambda: self.statements, self.mail_of_changes)
 
     @cached_property
     def clients(self) -> Clients:
@@ -281,11 +298,18 @@ class Business:
         return Calls(self.session, self.queries, self.entries)
 
     @cached_property
+    def call_edits(self) -> CallEdits:
+        """Changes of open calls."""
+        from core.ledger.call_edits import CallEdits
+
+        return CallEdits(self.session, self.queries)
+
+    @cached_property
     def callers(self) -> Callers:
         """New callers: clients that are added by their first call."""
         from core.ledger.callers import Callers
 
-        return Callers(self.session, self.queries, self.clients, self.calls)
+        return Callers(self.session, self.queries, self.clients, self.calls, self.call_edits)
 
     @cached_property
     def first_clients(self) -> FirstClients:
@@ -334,7 +358,7 @@ class Business:
         """The daily run."""
         from core.ledger.daily import Daily
 
-        return Daily(self.session, self.mail, self.recovery)
+        return Daily(self.session, self.mail_of_days, self.recovery)
 
     @cached_property
     def settings(self) -> BusinessSettings:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from core.basics.clock import Clock
@@ -282,21 +282,10 @@ class Session(Calendar):
             kept = self._kept
             if wanted is Scope.LEDGER:
                 _made_now = self._recording
-
-            def ask(asked: Asked) -> None:
-                asked.reads.lock_date()
-                if guard:
-                    asked.reads.used_key(guard.key)
-                    asked.reads.entry_by_key(guard.key)
-                for listener in listeners:
-                    listener.ask(asked)
-                if first:
-                    first(asked)
-
             is_over = False
             self._is_changing = True
             try:
-                with self.store.writing(wanted, ask):
+                with self.store.writing(wanted, partial(_ask_first, guard, listeners, first)):
                     kept.begin(self.store.head())
                     try:
                         if guard:
@@ -444,6 +433,20 @@ class Session(Calendar):
                 step=f"account share {account.address} {(client.code if client else client_id)}",
             )
         return account
+
+
+def _ask_first(
+    guard: Guard | None, listeners: Iterable[ChangeListener], first: FirstReads | None, asked: Asked
+) -> None:
+    """Ask what every change reads: the lock date, its key, and what its listeners and the change itself want."""
+    asked.reads.lock_date()
+    if guard:
+        asked.reads.used_key(guard.key)
+        asked.reads.entry_by_key(guard.key)
+    for listener in listeners:
+        listener.ask(asked)
+    if first:
+        first(asked)
 
 
 def _unknown(client_id: str) -> Refused:

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from core.model.terms import Agreement, Terms, Threshold
 from core.model.work import Draft, Work
 from core.rules.decision import Context
 from core.store.place import Place
+from core.store.scope import Scope
 
 MONDAY = date(2026, 3, 2)
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -131,3 +134,20 @@ def context_on(day: date = MONDAY) -> Context:
 def days(count: int) -> date:
     """The day so many days after the Monday."""
     return MONDAY + timedelta(days=count)
+
+
+@contextmanager
+def changes(business: Business) -> Iterator[list[Scope]]:
+    """Lists the scope of each change that is begun meanwhile."""
+    begun: list[Scope] = []
+    changing = business.session.changing
+
+    @contextmanager
+    def counted(scope: Scope = Scope.LEDGER, **options: object) -> Iterator[None]:
+        begun.append(scope)
+        with changing(scope, **options):  # type: ignore[arg-type]
+            yield
+
+    business.session.changing = counted  # type: ignore[method-assign, assignment]
+    yield begun
+    business.session.changing = changing  # type: ignore[method-assign]

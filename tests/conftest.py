@@ -4,14 +4,15 @@ The short form is the default. `--soak` (`make soak`) adds the tests marked `soa
 every property ten times its examples, from new seeds each time.
 """
 
+import fcntl
 import gc
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
-from core.store.sqlite import schema
 from tests import profiles, samples, templates
 
 
@@ -21,7 +22,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     profiles.load(is_soak=config.getoption("--soak"))
-    schema.migrate = templates.migrate
+    templates.use()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let one worker of xdist import the test modules first, which writes them compiled, and the others then read those.
+
+    On a fresh checkout each of them would compile all modules, which is more than half of what collection costs.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ or sys.dont_write_bytecode:
+        return (yield)
+    with Path(__file__).open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        return (yield)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -63,6 +80,9 @@ def pytest_sessionfinish() -> None:
         from tests.store import server
 
         server.stop_shared()
+    # Pytest looks for errors in garbage by five collections at the end, each over all that is still alive: one finds them.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -32,3 +32,11 @@ def examples(count: int, *, steps: int = 50) -> settings:
     return settings(
         max_examples=count * SOAK_FACTOR if is_soak else count, stateful_step_count=steps * 2 if is_soak else steps
     )
+
+
+def is_verified_after(step: int) -> bool:
+    """Whether a state machine verifies its whole ledger after a step: after every fourth in the short form, else after each.
+
+    It does so at the end of each run too. What one step broke and the next one mended is for the full form to find.
+    """
+    return settings.default.max_examples > _USUAL or step % 4 == 0

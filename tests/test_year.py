@@ -13,6 +13,7 @@ from cli.main import run
 from core.basics import identity
 from core.basics.clock import SystemClock
 from core.business import Business
+from core.ledger.settings import SettingsChange
 
 PAGE = Path(__file__).parents[1] / "docs" / "year.md"
 _DAY = re.compile(r"# (\d{4})-(\d{2})-(\d{2})")
@@ -54,7 +55,7 @@ def test_the_year_of_a_client_happens_as_the_manual_tells(
     monkeypatch.setattr(SystemClock, "now", lambda _clock: days[-1])
     monkeypatch.setattr(identity, "login_name", lambda _uid=None: "anna")
     with Business.open(tmp_path / "year.db", technician="anna", create=True, timezone="Europe/Rome") as business:
-        business.settings.set_name("Studio Rossi")
+        business.settings.change(SettingsChange(name="Studio Rossi"))
     commands = list(told())
     assert len(commands) > 20
     for day, command, answer in commands:

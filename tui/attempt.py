@@ -5,7 +5,7 @@ full, unreadable or gone, becomes a sentence on the screen and never ends the ap
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, UnknownClient
@@ -25,6 +25,12 @@ class Answer(Generic[T]):
     def trouble(self) -> str:
         """The sentence of the error; empty if there was none."""
         return trouble_of(self.error) if self.error else ""
+
+    def result(self) -> T:
+        """What the call returned. Errors: the one that it raised."""
+        if self.error is not None:
+            raise self.error
+        return cast("T", self.value)
 
 
 def on_the_desk() -> dict[str, str]:
@@ -52,6 +58,7 @@ def on_the_desk() -> dict[str, str]:
         "import calls": _("Import a file"),
         "import clients": "",
         "import entries": "",
+        "import undo": _("Take an import back"),
         "invoice mark": _("Invoice"),
         "invoice unmark": _("Take mark back"),
         "mail set": _("Mail"),

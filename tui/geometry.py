@@ -41,11 +41,6 @@ class Geometry:
         return 7 if self.height < TALL else 12 if self.height < TOWERING else 16
 
     @property
-    def today_top(self) -> int:
-        """The row of the Today panel's upper border."""
-        return self.height - BELOW_BODY - self.today_rows
-
-    @property
     def clock_rows(self) -> int:
         """Rows of the clock of the call."""
         if self.is_huge and self.height >= TOWERING:
@@ -61,16 +56,6 @@ class Geometry:
     def find_width(self) -> int:
         """Columns of the Find panel, borders included."""
         return 60 if self.is_huge else 52 if self.is_wide else self.width // 2
-
-    @property
-    def call_width(self) -> int:
-        """Columns of the Call panel, borders included."""
-        return 74 if self.is_huge else self.width - self.find_width
-
-    @property
-    def left_width(self) -> int:
-        """Columns of the Left panel, borders included."""
-        return self.width - self.find_width - (self.call_width if self.is_huge else 0)
 
     @property
     def highest_sheet_top(self) -> int:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.queries.my_day import Gap
-    from core.queries.reconcile import UnloggedCall
     from core.queries.views.lines import LineView
+    from core.queries.views.unlogged import UnloggedCall
 
 
 class NothingHere(CoveredScreen[None]):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.business import Business
     from core.phone.phone import Phone
     from core.queries.phone_day import PhoneDay
-    from core.queries.reconcile import ReconcileView
+    from core.queries.views.unlogged import ReconcileView
 
 T = TypeVar("T")
 

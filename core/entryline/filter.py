@@ -16,7 +16,7 @@ from core.basics.i18n import language as spoken_language
 from core.basics.patterns import Pattern
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day, parse_month_name
 from core.entryline.tokens import words_of
-from core.model.worktypes import BUILT_IN, code_of, typed_name
+from core.model.worktypes import BUILT_IN, code_of
 from core.queries.views.entries import EntryFilter
 
 _MONTH = Pattern(r"(\d{4})-(\d{1,2})")
@@ -126,23 +126,6 @@ def meant_instead(typed: str, *, language: str) -> str:
         if joined.startswith("+") and code_of(joined[1:]) in BUILT_IN and code_of(first.text[1:]) not in BUILT_IN:
             return joined
     return next((f"@{word.text}" for word in words if _period(word.text, language)), "")
-
-
-def filter_line(chosen: EntryFilter, *, language: str = "en") -> str:
-    """The line of a filter in a language; `read_filter` reads it back."""
-    days = ""
-    if chosen.since or chosen.until:
-        since = chosen.since.isoformat() if chosen.since else ""
-        until = chosen.until.isoformat() if chosen.until else ""
-        days = f"@{since}" if since == until else f"@{since}..{until}"
-    words = (
-        chosen.text,
-        f"#{chosen.ticket}" if chosen.ticket else "",
-        f"+{typed_name(chosen.work_type)}" if chosen.work_type else "",
-        f"{_by_words(language)[0]}{chosen.technician}" if chosen.technician else "",
-        days,
-    )
-    return " ".join(word for word in words if word)
 
 
 def _by_words(language: str) -> tuple[str, ...]:

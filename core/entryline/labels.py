@@ -1,12 +1,20 @@
 """Read the labels of a line (`#ticket`, `+type`, `nc`) and the words of a wrap-up."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.i18n import _
+from core.basics.patterns import Pattern
 from core.entryline.tokens import Token, TokenKind, fault_at, joined, words_of
 from core.model.worktypes import code_of, typed_name
+
+_SEPARATORS: Final = ",;"
+_LABEL_AFTER_SEPARATOR: Final = Pattern(
+    r"(?<=[,;])(?=#[^\s,;.]|\+[^\W\d_]|nc[,;.]*$)", re.IGNORECASE, parts=tuple(_SEPARATORS)
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ def read_wrap_up(text: str, *, known_work_types: Collection[str]) -> WrapUp:
 def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tuple[WrapUp, list[Token]]:
     """Ticket, work type and no-charge mark, and the remaining words."""
     labels, rest = WrapUp(), []
-    for word in words:
+    for word in _apart(words):
         bare = word.bare
         if bare.startswith("#") and len(bare) > 1:
             if labels.ticket:
@@ -49,6 +57,18 @@ def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tu
             continue
         labels = replace(labels, tokens=(*labels.tokens, replace(word, kind=kind)))
     return labels, rest
+
+
+def _apart(words: Iterable[Token]) -> Iterator[Token]:
+    """The words, a label directly after a comma or semicolon (`jam,#12`, `#12,#13`) as a word of its own."""
+    for word in words:
+        begin = 0
+        for label in _LABEL_AFTER_SEPARATOR.finditer(word.text):
+            part = word.text[begin : label.start()]
+            if part.strip(_SEPARATORS):
+                yield replace(word, start=word.start + begin, end=word.start + label.start(), text=part)
+            begin = label.start()
+        yield replace(word, start=word.start + begin, text=word.text[begin:]) if begin else word
 
 
 def _known_work_type(word: Token, known_work_types: Collection[str]) -> str:

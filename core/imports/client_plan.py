@@ -13,7 +13,7 @@ from core.basics.numbers import digits
 from core.basics.patterns import Pattern
 from core.basics.phone import Phone
 from core.forms.agreement import FieldError, read_terms
-from core.forms.agreement_words import differences
+from core.forms.agreement_changes import differences
 from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.imports.cells import day_cell
@@ -24,7 +24,7 @@ from core.imports.known_clients import KnownClients
 from core.imports.own_tables import kept_terms
 from core.imports.payments import terms_in
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
-from core.imports.spilled import Met, in_slices, spilled
+from core.imports.spilled import Met, Spilled, in_slices, spilled
 from core.journal.events import AgreementSet
 from core.ledger.clients import clean_code, read_phones
 from core.ledger.waiting import Waiting, charged_in_words
@@ -105,8 +105,8 @@ class ClientsPlan:
     clients: Sequence[PlannedClient]
     existing: int
     bad: tuple[BadRow, ...]
-    differences: tuple[str, ...]
-    warnings: tuple[str, ...]
+    differences: Sequence[str]
+    warnings: Sequence[str]
     program: str
     dropped: tuple[str, ...]
     questions: tuple[str, ...] = ()
@@ -134,8 +134,9 @@ class ClientPlanner:
         self._codes = Met()
         self._made = MadeCodes(self._known.codes, self._codes)
         self._is_foreign = bool(read.program)
-        self._differences: list[str] = []
-        self._warnings: list[str] = []
+        self._differences = Spilled[str]()
+        self._warnings = Spilled[str]()
+        self._warnings.extend(read.warnings)
         self._questions: list[str] = []
         self._waiting = Waiting(session)
 
@@ -169,8 +170,8 @@ class ClientPlanner:
             planned.done(),
             existing,
             tuple(sorted(bad, key=lambda each: each.row_number)),
-            tuple(self._differences),
-            (*read.warnings, *self._warnings),
+            self._differences.done(),
+            self._warnings.done(),
             read.program,
             read.dropped,
             tuple(self._questions),
@@ -289,7 +290,7 @@ class ClientPlanner:
         card = self._fiscal_read(row, taken, before)
         if card == before:
             return None
-        self._warnings += [_("{code}: {doubt}").format(code=code, doubt=doubt) for doubt in doubts_of(card)]
+        self._warnings.extend(_("{code}: {doubt}").format(code=code, doubt=doubt) for doubt in doubts_of(card))
         return card
 
     def _fiscal_read(self, row: ClientRow, texts: dict[str, str], before: FiscalCard) -> FiscalCard:
@@ -343,9 +344,9 @@ class ClientPlanner:
             return terms, starts
         if terms == before:
             return None, None
-        self._differences += [
+        self._differences.extend(
             _("{code}: {difference}").format(code=code, difference=each) for each in differences(before, terms)
-        ]
+        )
         return (terms, starts) if self._update else (None, None)
 
     def _warn_of_namesakes(self, code: str, name: str) -> None:
@@ -368,7 +369,7 @@ class ClientPlanner:
 
     def _warn_of(self, code: str, others: Sequence[str]) -> None:
         doubt = _("{code}: {other} has the same name; is it the same client?")
-        self._warnings += [doubt.format(code=code, other=other) for other in others[:_MOST_NAMESAKES]]
+        self._warnings.extend(doubt.format(code=code, other=other) for other in others[:_MOST_NAMESAKES])
 
     def _look_at_waiting(self, client: Client, terms: Terms, starts: date | None, block: FirstHours | None) -> None:
         """Tell what becomes of the work that waits, as if the agreement and the block were recorded."""
@@ -394,7 +395,7 @@ class ClientPlanner:
             account = after(account, sale)
         view = self._waiting.preview(account)
         about = _("{code}: {doubt}")
-        self._warnings += [about.format(code=client.code, doubt=each) for each in charged_in_words(view)]
+        self._warnings.extend(about.format(code=client.code, doubt=each) for each in charged_in_words(view))
         self._questions += [about.format(code=client.code, doubt=each) for each in view.doubts]
 
     def _block_of(self, row: ClientRow, client: Client | None, terms: Terms | None) -> FirstHours | None:

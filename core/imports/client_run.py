@@ -8,7 +8,7 @@ from core.basics.i18n import _
 from core.imports.client_plan import Card, FirstHours, PlannedClient, reach, to_invoice
 from core.journal.events import CardGiven, ClientArchived, ClientBroughtBack, ClientEdited, Event
 from core.ledger.agreements import Agreements
-from core.ledger.blocks import Blocks
+from core.ledger.blocks import Blocks, Sale
 from core.ledger.clients import Clients
 from core.ledger.waiting import Waiting
 from core.model.clients import Client
@@ -95,7 +95,8 @@ class ClientWriter:
         """Sell the first block, or write down the hours left of one that was sold before."""
         if not first.is_left:
             expires: date | EllipsisType = first.expires_on or ...
-            self._blocks.sell_in_change(account_id, first.minutes, first.price_minor, first.day, expires, sure=True)
+            sale = Sale(first.minutes, first.price_minor, first.day, expires)
+            self._blocks.sell_in_change(account_id, sale, sure=True)
             counts.blocks += 1
             counts.to_invoice = to_invoice((first,), counts.to_invoice)
             return

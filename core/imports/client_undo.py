@@ -93,10 +93,12 @@ class _Story:
 class ClientUndo:
     """Takes back the clients of one import, each whole and inside an open change."""
 
-    def __init__(self, session: Session, blocks: Blocks, run: ImportRun) -> None:
+    def __init__(self, session: Session, blocks: Blocks, run: ImportRun, *, is_trial: bool = False) -> None:
+        """A trial counts and tells the same, and changes nothing."""
         self._session = session
         self._blocks = blocks
         self._run = run
+        self._is_trial = is_trial
         self._own: list[range] = []
         self._stories = self._told_stories()
         self._callers: set[tuple[str, str]] | None = None
@@ -161,12 +163,16 @@ class ClientUndo:
         else:
             self._change_back(client, story)
 
+    def _record(self, events: list[Event]) -> None:
+        if not self._is_trial:
+            self._session.append(events)
+
     def _archive(self, client: Client, story: _Story) -> None:
         why = self._use_of(client, story)
         if not why and not client.archived:
             why = self._voided(story)
             if not why:
-                self._session.append([ClientArchived(client.client_id)])
+                self._record([ClientArchived(client.client_id)])
                 self.archived += 1
         if why:
             self.kept.append(_("{code} stays: {why}").format(code=client.code, why=why))
@@ -188,7 +194,10 @@ class ClientUndo:
             if block is None or block.voided:
                 continue
             try:
-                self._blocks.void_in_change(block_id, _("import undone"), sure=True, renews=False)
+                if self._is_trial:
+                    self._blocks.check_void(block_id)
+                else:
+                    self._blocks.void_in_change(block_id, _("import undone"), sure=True, renews=False)
             except ChangeFull:
                 raise
             except Refused as error:
@@ -201,11 +210,7 @@ class ClientUndo:
             self.kept.append(_("{code}: {reason}").format(code=client.code, reason=why))
         kept = list[str]()
         if story.has_agreement:
-            kept.append(
-                _("its agreement, which the import set; set another one: monteore agreement set {code}").format(
-                    code=client.code
-                )
-            )
+            kept.append(_("its agreement, which the import set: put another version in force"))
         before, after = story.before, story.after
         events: list[Event] = []
         if before is not None and after is not None:
@@ -218,7 +223,7 @@ class ClientUndo:
             card = self._fiscal_of_before(client, story.fiscal_before, story.fiscal_after, kept)
             if card != self._session.store.reads.fiscal_card(client.client_id):
                 events.append(FiscalSet(client.client_id, card))
-        self._session.append(events)
+        self._record(events)
         self.changed += bool(events)
         for why in kept:
             self._keep(client, why)

@@ -15,6 +15,8 @@ CLOCKIFY = TimeSheet(
         frozenset({"startdatum", "startzeit", "dauer (dezimal)"}),
         frozenset({"data di inizio", "ora di inizio", "durata (h)"}),
         frozenset({"data di inizio", "ora di inizio", "durata (decimale)"}),
+        frozenset({"data inizio", "ora inizio", "durata (h)"}),
+        frozenset({"data inizio", "ora inizio", "durata (decimale)"}),
     ),
     columns={
         Column.CLIENT: ("client", "kunde", "cliente"),
@@ -25,10 +27,10 @@ CLOCKIFY = TimeSheet(
         Column.EMAIL: ("email", "e-mail"),
         Column.TAGS: ("tags", "tag", "etichette"),
         Column.BILLABLE: ("billable", "abrechenbar", "fatturabile"),
-        Column.DAY: ("start date", "startdatum", "data di inizio"),
-        Column.CLOCK: ("start time", "startzeit", "ora di inizio"),
-        Column.END_DAY: ("end date", "enddatum", "data di fine"),
-        Column.END_CLOCK: ("end time", "endzeit", "ora di fine"),
+        Column.DAY: ("start date", "startdatum", "data di inizio", "data inizio"),
+        Column.CLOCK: ("start time", "startzeit", "ora di inizio", "ora inizio"),
+        Column.END_DAY: ("end date", "enddatum", "data di fine", "data fine"),
+        Column.END_CLOCK: ("end time", "endzeit", "ora di fine", "ora fine"),
         Column.DURATION: (
             "duration (h)",
             "dauer (h)",

@@ -11,16 +11,25 @@ from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import Terms
 from core.session import Session
+from core.store.rows.reads import Reads
 
 _PAGE: Final = 1_000
 """How many names are read at once."""
+
+
+def names_of(reads: Reads) -> Iterator[tuple[str, str, str, bool]]:
+    """Id, code and name of all clients by code, and whether they are archived; a page of them is in memory."""
+    code = ""
+    while page := reads.client_names(code, _PAGE):
+        yield from page
+        code = page[-1][1]
 
 
 class KnownClients:
     """Clients by code and by name, and what they hold.
 
     Those that the next rows mean are read together. Of the others eight bytes are kept; of those whose code or name stands
-    in the file, the id. What the plan gives a client is kept, so that a later row of the same client is compared with it.
+    in the file, the id. What the plan gives a client that several rows may mean is kept: a later row is compared with it.
     """
 
     def __init__(self, session: Session, rows: Iterable[ClientRow]) -> None:
@@ -34,11 +43,19 @@ class KnownClients:
         self._fiscal: dict[str, FiscalCard] = {}
         self._terms: dict[str, Terms] = {}
         self._with_blocks: set[str] = set()
+        self._merged_into: set[str] = set()
         codes, names, has_archived = Met(), Met(), False
+        self._rows_of_codes = codes
+        self._rows_of_names, self._rows_of_both = Met(), Met()
+        """The rows that name no code are found by their name, too, and may count twice."""
         for row in rows:
+            name = folded(row.name)
             codes.add(row.code)
-            names.add(folded(row.name))
-        for client_id, code, name, archived in self._names():
+            names.add(name)
+            if row.is_made:
+                self._rows_of_names.add(name)
+                self._rows_of_both.add(f"{row.code} {name}")
+        for client_id, code, name, archived in names_of(self._reads):
             has_archived = has_archived or archived
             self.codes.add(code)
             if code in codes:
@@ -48,14 +65,9 @@ class KnownClients:
         for code, client_id in self._reads.aliases().items():
             self.codes.add(code)
             self._of_codes[code] = client_id
+            self._merged_into.add(client_id)
         self.back = taken_back(session) if has_archived else frozenset[str]()
         """Ids of archived clients that the undo of an import archived."""
-
-    def _names(self) -> Iterator[tuple[str, str, str, bool]]:
-        code = ""
-        while page := self._reads.client_names(code, _PAGE):
-            yield from page
-            code = page[-1][1]
 
     def look(self, rows: Iterable[ClientRow]) -> None:
         """Read the clients that some rows may mean, and their fiscal cards if a row has one."""
@@ -109,12 +121,20 @@ class KnownClients:
 
     def give(self, client: Client, *, fiscal: FiscalCard | None, terms: Terms | None, has_block: bool) -> None:
         """What the plan gives a client that is there."""
+        if not self._is_met_again(client):
+            return
         if fiscal is not None:
             self._fiscal[client.client_id] = fiscal
         if terms is not None:
             self._terms[client.account_id] = terms
         if has_block:
             self._with_blocks.add(client.account_id)
+
+    def _is_met_again(self, client: Client) -> bool:
+        """Whether several rows may mean a client."""
+        code, name = client.code, folded(client.name)
+        count = self._rows_of_codes.times(code) + self._rows_of_names.times(name)
+        return count - self._rows_of_both.times(f"{code} {name}") > 1 or client.client_id in self._merged_into
 
 
 def _stands(block: Block) -> bool:

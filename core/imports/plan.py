@@ -18,7 +18,7 @@ from core.imports.looks import Looks
 from core.imports.parts import Progress
 from core.imports.persons import NOBODY, Logins, Persons
 from core.imports.planned import PlannedRow
-from core.imports.rows import BadRow, CellError, EntryRow, ReadResult, facts_of
+from core.imports.rows import BadRow, CellError, EntryRow, Facts, ReadResult
 from core.imports.spilled import Spilled, in_slices
 from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
@@ -81,9 +81,10 @@ class EntriesPlan:
 class Planner:
     """Follows the accounts that a file's rows would change, row by row, as the ledger would."""
 
-    def __init__(self, session: Session, finder: Finder, keys: Keys) -> None:
+    def __init__(self, session: Session, finder: Finder, keys: Keys, head: str) -> None:
+        """`head` is the digest of the journal's last row before anything was read."""
         self._session = session
-        self._head = session.head()
+        self._head = head
         self._finder = finder
         self._keys = keys
         self._lock_date = session.store.reads.lock_date()
@@ -105,10 +106,15 @@ class Planner:
         }
 
     def plan(
-        self, read: ReadResult[EntryRow], *, again: bool, progress: Progress | None, persons: Persons = NOBODY
+        self,
+        read: ReadResult[EntryRow],
+        facts: Facts,
+        *,
+        again: bool,
+        progress: Progress | None,
+        persons: Persons = NOBODY,
     ) -> EntriesPlan:
-        """Look at every row of a file."""
-        facts = facts_of(read.rows)
+        """Look at every row of a file; `facts` are those of its rows."""
         who = Logins(self._session, facts.persons, persons)
         clients = dict[str, Client]()
         rows = Spilled[PlannedRow](PlannedRow.put_aside, lambda values: PlannedRow.taken_up(values, clients))

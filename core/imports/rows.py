@@ -90,6 +90,8 @@ class Facts:
     """What has to be known of all rows of a file before the first one is looked at."""
 
     def __init__(self, rows: Iterable[EntryRow] = ()) -> None:
+        self.clients = set[str]()
+        """What the rows say of their clients."""
         self.persons = set[tuple[str, str]]()
         """Who worked, by name and mail address."""
         self._first, self._last = date.max, date.min
@@ -98,6 +100,7 @@ class Facts:
 
     def note(self, row: EntryRow) -> None:
         """Add a row."""
+        self.clients.add(row.client_text)
         if row.technician:
             self.persons.add((row.technician, row.email))
         if row.work_date < self._first:

@@ -21,6 +21,7 @@ from core.imports.parts import PART_ROWS, Progress, clock, in_time, pause
 from core.imports.persons import NOBODY, Persons, keep_persons
 from core.imports.plan import MOST_RENEWALS, EntriesPlan, Planner, renewals_sentence
 from core.imports.planned import PlannedRow
+from core.imports.rows import facts_of
 from core.imports.source import Source
 from core.imports.undo import Undo
 from core.imports.views import ImportStopped, ImportView, UndoView, clients_view, planned_view
@@ -165,9 +166,10 @@ class Imports:
         """
         quicken()
         read = read_entries(data, name, dates, has_client=client is not None)
-        finder = Finder(self._session, self._clients, client, create_clients)
-        planner = Planner(self._session, finder, Keys(self._session, again=again))
-        return planner.plan(read, again=again, progress=progress, persons=persons)
+        facts, head = facts_of(read.rows), self._session.head()
+        finder = Finder(self._session, self._clients, client, create_clients, facts.clients)
+        planner = Planner(self._session, finder, Keys(self._session, again=again), head)
+        return planner.plan(read, facts, again=again, progress=progress, persons=persons)
 
     @needs(Right.MANAGE)
     def carry_out(
@@ -242,7 +244,15 @@ class Imports:
         What was edited or used since stays, and is told. The same again goes on where it was killed. Errors: `Refused` for an
         unknown run, and where an entry is dated in a locked time: then nothing is changed.
         """
-        return Undo(self._session, self._entries, self._blocks, run_id).carry_out(progress)
+        return self._undo(run_id).carry_out(progress)
+
+    @needs(Right.MANAGE)
+    def preview_undo(self, run_id: str) -> UndoView:
+        """What `undo` would do now; nothing is changed. Errors: as `undo`."""
+        return self._undo(run_id).preview()
+
+    def _undo(self, run_id: str) -> Undo:
+        return Undo(self._session, self._entries, self._blocks, run_id)
 
 
 class _Run:

@@ -4,7 +4,7 @@ An import of a million rows takes no more memory than one of ten thousand, and n
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from io import FileIO
 from itertools import islice
@@ -44,6 +44,11 @@ class Spilled(Sequence[T], Generic[T]):
         self._part.append(item)
         if len(self._part) == _PART:
             self._write()
+
+    def extend(self, items: Iterable[T]) -> None:
+        """Add items. Errors: as `append`."""
+        for item in items:
+            self.append(item)
 
     def done(self) -> Sequence[T]:
         """The list as it is to be kept: a tuple where all of it is in memory."""

@@ -18,7 +18,7 @@ def is_total(line: TableRow, dated: Collection[str]) -> bool:
     """Whether a row that is none of work sums others up: a cell says so, and none of the columns `dated` holds a number."""
     if any(character.isdigit() for column, cell in line.cells if column in dated for character in cell):
         return False
-    return any(_says_total(cell) for _column, cell in line.cells)
+    return any(says_total(cell) for _column, cell in line.cells)
 
 
 def is_count(line: TableRow) -> bool:
@@ -27,7 +27,7 @@ def is_count(line: TableRow) -> bool:
     `Total` alone may be a client, and so may be one with a telephone, which has more digits.
     """
     held = [cell for _column, cell in line.cells if cell]
-    said = [cell for cell in held if _says_total(cell)]
+    said = [cell for cell in held if says_total(cell)]
     if len(said) != 1:
         return False
     if len(held) == 1:
@@ -35,7 +35,8 @@ def is_count(line: TableRow) -> bool:
     return all(cell in said or _COUNT.fullmatch(cell) for cell in held)
 
 
-def _says_total(cell: str) -> bool:
+def says_total(cell: str) -> bool:
+    """Whether a cell names a sum: `Totals`, `Totale ore:`."""
     words = cell.casefold().strip(" :=.").split()[: _MOST_WORDS + 1]
     return 0 < len(words) <= _MOST_WORDS and bool(_WORDS & {words[0].rstrip(":"), words[-1]})
 

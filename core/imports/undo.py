@@ -41,17 +41,13 @@ class Undo:
         Errors: `Refused` where an entry is dated in a locked time: then nothing is changed; `ImportStopped` where a later
         part was refused.
         """
-        runs, reads, run = self._session.store.import_runs, self._session.store.reads, self._run
-        found = runs.standing(run.run_id)
-        if found:
-            posting.check_lock(min(day for _entry_id, day in found), reads.lock_date())
-        standing, edited = [entry_id for entry_id, _day in found], runs.replaced(run.run_id)
-        clients = ClientUndo(self._session, self._blocks, run)
+        standing = self._standing()
+        edited, clients = self._edited(), ClientUndo(self._session, self._blocks, self._run)
         client_ids = clients.client_ids
         total = len(standing) + len(client_ids)
         if not total and not self._is_marked:
             with self._session.changing():
-                self._session.append([ImportUndone(run.run_id)])
+                self._session.append([ImportUndone(self._run.run_id)])
         while self._done < len(standing):
             self._part(standing[self._done :], self._void, total)
             pause(progress, self._done, total)
@@ -59,10 +55,31 @@ class Undo:
         while self._done < total:
             self._part(client_ids[self._done - len(standing) :], clients.take_back, total, is_of_clients=True)
             pause(progress, self._done, total)
+        return self._view(self._voided, len(standing), edited, clients)
+
+    def preview(self) -> UndoView:
+        """What `carry_out` would do now. Errors: as `carry_out`."""
+        count = len(self._standing())
+        clients = ClientUndo(self._session, self._blocks, self._run, is_trial=True)
+        for client_id in clients.client_ids:
+            clients.take_back(client_id)
+        return self._view(count, count, self._edited(), clients)
+
+    def _standing(self) -> list[str]:
+        """The entries to void, the latest first. Errors: `Refused` where one is dated in a locked time."""
+        found = self._session.store.import_runs.standing(self._run.run_id)
+        if found:
+            posting.check_lock(min(day for _entry_id, day in found), self._session.store.reads.lock_date())
+        return [entry_id for entry_id, _day in found]
+
+    def _edited(self) -> int:
+        return self._session.store.import_runs.replaced(self._run.run_id)
+
+    def _view(self, voided: int, standing: int, edited: int, clients: ClientUndo) -> UndoView:
         return UndoView(
-            run.run_id,
-            self._voided,
-            run.entries - len(standing) - edited,
+            self._run.run_id,
+            voided,
+            self._run.entries - standing - edited,
             edited,
             tuple(self._warnings),
             clients.archived,

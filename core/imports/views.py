@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Refused
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.imports.client_plan import ClientsPlan, preview, to_invoice
 from core.imports.plan import EntriesPlan
 from core.imports.rows import BadRow
@@ -42,9 +42,9 @@ class ImportView:
     """Clients that get the hours left of what was sold before."""
     to_invoice: tuple[tuple[str, int], ...] = ()
     """What is to invoice for the first blocks: currencies, and the sum of each in minor units."""
-    differences: tuple[str, ...] = ()
+    differences: Sequence[str] = ()
     """Sentences about what differs in clients that are there, and is changed only by an update."""
-    warnings: tuple[str, ...] = ()
+    warnings: Sequence[str] = ()
     twins: int = 0
     """Rows among the existing whose work was imported out of another export."""
     unknown_persons: tuple[str, ...] = ()
@@ -68,6 +68,44 @@ class UndoView:
     """Clients that were there before the import, and have their card of before again."""
     kept: tuple[str, ...] = ()
     """Sentences about what of clients stays, since it was used or changed since."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to take back, and nothing that stays to tell."""
+        return not (self.voided or self.before or self.archived or self.changed_back or self.kept)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What was taken back, and what stays, as sentences."""
+        if self.is_empty:
+            return (_("there is nothing left to take back"),)
+        lines = list[str]()
+        if self.voided or self.before or self.edited:
+            lines.append(
+                ngettext("{count} entry voided", "{count} entries voided", self.voided).format(count=self.voided)
+            )
+        if self.before:
+            said = ngettext("  {count} was voided before", "  {count} were voided before", self.before)
+            lines.append(said.format(count=self.before))
+        if self.archived:
+            said = ngettext("{count} client archived", "{count} clients archived", self.archived)
+            lines.append(said.format(count=self.archived))
+        if self.changed_back:
+            said = ngettext(
+                "{count} client has its card of before again",
+                "{count} clients have their card of before again",
+                self.changed_back,
+            )
+            lines.append(said.format(count=self.changed_back))
+        lines += self.kept
+        if self.edited:
+            said = ngettext(
+                "  {count} was edited since: what took its place stays",
+                "  {count} were edited since: what took their place stays",
+                self.edited,
+            )
+            lines.append(said.format(count=self.edited))
+        return tuple(lines)
 
 
 class ImportStopped(Refused):

@@ -8,7 +8,7 @@ A row of the second format holds no personal text in its body: the body has one 
 of the first format holds its texts in its body. A row without personal texts is the same in both formats.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
@@ -16,7 +16,7 @@ from core.basics.dataclass import replace
 from core.basics.sha256 import hexdigest
 from core.journal.codec import canonical, canonical_bytes, parsed, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
-from core.journal.row import GENESIS, SEAL, JournalRow, new_salt
+from core.journal.row import SEAL, JournalRow, new_salt
 from core.journal.texts import join, join_erased, split, text_digest
 
 
@@ -107,13 +107,3 @@ def _strictly_parsed(text: str) -> Any:
     if canonical(value) != text:
         raise NotCanonical
     return value
-
-
-def first_misfit(rows: Iterable[JournalRow]) -> int | None:
-    """The number of the first row that does not fit the chain, or `None`. Numbers start at 1 and have no gaps."""
-    previous, expected = GENESIS, 1
-    for row in rows:
-        if row.seq != expected or row.previous != previous or not fits(row):
-            return expected
-        previous, expected = row.digest, expected + 1
-    return None

@@ -1,10 +1,10 @@
 """Dates, money and numbers as the user's language writes them, for the desk and for what clients receive.
 
-The shell prints ISO dates instead, and its JSON decimal strings, which scripts read. Babel and humanize are imported at the
+The shell prints ISO dates instead, and its JSON decimal strings, which scripts read. Babel is imported at the
 first use; dates and euros are written without them, because almost every screen and many verbs show some.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -125,25 +125,6 @@ def number_text(number: int | Decimal, places: int = 0) -> str:
 
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(number, format=pattern, locale=_locale(language()), decimal_quantization=True)
-
-
-def percent_text(percent: int | Decimal) -> str:
-    """A percentage, given in hundredths: 45 is `45%`."""
-    return number_text(percent) + "%"
-
-
-def ago_text(then: datetime, now: datetime) -> str:
-    """How long ago an instant was, in words: `3 minutes ago`, `3 minuti fa`."""
-    from humanize import i18n, naturaltime
-
-    spoken = language()
-    # humanize sets its language for the whole thread: reset it.
-    if spoken != ENGLISH:
-        i18n.activate(_LOCALES[spoken])
-    try:
-        return naturaltime(max(timedelta(0), now - then))
-    finally:
-        i18n.deactivate()
 
 
 @lru_cache(maxsize=4)

@@ -11,10 +11,11 @@ from core.basics.identity import Right
 from core.journal.events import BlockAdded
 from core.language.labels import word_label
 from core.ledger import corrections as voids
+from core.model.accounts import Account
 from core.model.billing import LineStatus
-from core.model.blocks import Origin
+from core.model.blocks import Block, Origin
 from core.model.clients import Client
-from core.model.terms import Kind
+from core.model.terms import Kind, Terms
 from core.queries.price_list import listed_price
 from core.queries.queries import Queries
 from core.queries.views.balances import BalanceView
@@ -25,6 +26,29 @@ from core.session import Session, needs
 
 _MOST_DAYS_AHEAD = 3660
 _EARLIEST_SALE = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What a person says of a block to sell. The agreement, and the price list, say what is not given."""
+
+    size_minutes: int | None = None
+    """Minutes of the block."""
+    price_minor: int | None = None
+    """In minor units of the agreement's currency. A size without an agreed price costs what the price list says, else its
+    share of the agreed price."""
+    sold_on: date | None = None
+    """The day of the sale; `None`: today."""
+    expires_on: date | EllipsisType | None = ...
+    """The last day; `None`: none, `...`: by the agreement."""
+    discount: Fraction | None = None
+    """The part of the price that is taken off."""
+    gift: bool = False
+    """Whether it has no price and no line to invoice."""
+
+
+AS_AGREED = Sale()
+"""Nothing is said: all is as the agreement has it."""
 
 
 @dataclass(frozen=True)
@@ -71,34 +95,18 @@ class Blocks:
         gift: bool = False,
         sure: bool = False,
     ) -> str:
-        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id.
+        """Sell a block by hand; what of the `Sale` is not given comes from the agreement. Returns the block's id.
 
-        A size without an agreed price costs what the price list says, else its share of the agreed price.
-        `discount` is a part of the price that is taken off; a `gift` has no price and no line to invoice.
         Errors: `Unasked` for a day more than a year ahead and for an unlikely size, unless a person is `sure`.
         """
+        sale = Sale(size_minutes, price_minor, sold_on, expires_on, discount, gift)
         with self._session.changing():
-            return self.sell_in_change(
-                account_id, size_minutes, price_minor, sold_on, expires_on, discount=discount, gift=gift, sure=sure
-            )
+            return self.sell_in_change(account_id, sale, sure=sure)
 
     @needs(Right.MANAGE)
-    def sell_in_change(
-        self,
-        account_id: str,
-        size_minutes: int | None = None,
-        price_minor: int | None = None,
-        sold_on: date | None = None,
-        expires_on: date | EllipsisType | None = ...,
-        *,
-        discount: Fraction | None = None,
-        gift: bool = False,
-        sure: bool = False,
-    ) -> str:
+    def sell_in_change(self, account_id: str, sale: Sale = AS_AGREED, *, sure: bool = False) -> str:
         """Sell a block inside an open change; see `sell`."""
-        decision, block = self._decide(
-            account_id, size_minutes, price_minor, sold_on, expires_on, discount=discount, gift=gift
-        )
+        decision, block = self._decide(account_id, sale)
         asking.check(self._doubts(decision, block), sure=sure)
         self._session.append(decision.events)
         return block.block_id
@@ -118,9 +126,8 @@ class Blocks:
         """Preview the same sale; nothing is changed. Errors: those of `sell`."""
         before = self._session.account(account_id)
         today = self._session.today_of(before)
-        decision, block = self._decide(
-            account_id, size_minutes, price_minor, sold_on, expires_on, discount=discount, gift=gift
-        )
+        sale = Sale(size_minutes, price_minor, sold_on, expires_on, discount, gift)
+        decision, block = self._decide(account_id, sale)
         return SaleView(
             client=before.client,
             size_minutes=block.size_minutes,
@@ -145,73 +152,24 @@ class Blocks:
             *asking.of_blocks(decision.events),
         )
 
-    def _decide(
-        self,
-        account_id: str,
-        size_minutes: int | None,
-        price_minor: int | None,
-        sold_on: date | None,
-        expires_on: date | EllipsisType | None,
-        *,
-        discount: Fraction | None = None,
-        gift: bool = False,
-    ) -> tuple[Decision, BlockAdded]:
+    def _decide(self, account_id: str, sale: Sale) -> tuple[Decision, BlockAdded]:
+        """The block with what follows from it. Errors: `Usage`, `Refused`."""
         session = self._session
         account = session.account(account_id)
         posting.check_live(account)
-        context = session.context(account.terms_on(sold_on) if sold_on else session.terms_of(account))
-        day = sold_on or context.today
+        context = session.context(account.terms_on(sale.sold_on) if sale.sold_on else session.terms_of(account))
+        day = sale.sold_on or context.today
         terms = account.terms_on(day)
         posting.check_lock(day, session.store.reads.lock_date())
-        if (day - context.today).days > _MOST_DAYS_AHEAD:
-            raise Usage(
-                _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat()),
-                about="on",
-            )
-        if day < _EARLIEST_SALE:
-            raise Usage(
-                _("a block cannot be sold on {day}; write the year with care").format(day=day.isoformat()), about="on"
-            )
-        size = size_minutes if size_minutes is not None else terms.block_minutes
-        code = account.address
-        if account.agreement_on(day) is None:
-            # The terms say what a block is worth and how long it serves.
-            raise Usage(
-                _("{code} has no agreement on {day}; set one first").format(code=code, day=day.isoformat()),
-                step=_(
-                    "agreement set {code} --kind prepaid --block 10h; then sell, with --size for another size than agreed"
-                ).format(code=code),
-            )
-        if terms.kind is not Kind.PREPAID:
-            raise Refused(
-                _("{code} is on a {kind} agreement; set a prepaid one first").format(
-                    code=code, kind=word_label(terms.kind.value)
-                ),
-                step=f"agreement set {code}",
-            )
-        if size <= 0:
-            raise Usage(
-                _("how many hours? The agreement of {code} names no block").format(code=code),
-                option="--size 10h",
-                about="size",
-            )
-        if price_minor is not None and price_minor < 0:
-            raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"), about="price")
-        if gift and (price_minor is not None or discount is not None):
-            raise Usage(
-                _("a gift has no price and no discount; leave them out"),
-                about="price" if price_minor is not None else "discount",
-            )
-        list_minor = None
-        if gift:
-            price_minor = 0
-        elif price_minor is None:
-            price_minor = billing.sale_price(terms, size, listed_price(session, size, terms.currency))
-        if discount is not None:
-            list_minor = price_minor
-            price_minor = billing.discounted(list_minor, discount)
-        has_expiry = not isinstance(expires_on, EllipsisType)
-        if has_expiry and isinstance(expires_on, date) and expires_on < day:
+        _check_day(day, context.today)
+        _check_agreement(account, day)
+        size = sale.size_minutes if sale.size_minutes is not None else terms.block_minutes
+        _check_words(sale, size, account.address)
+        list_minor, price_minor = None, self._price(sale, terms, size)
+        if sale.discount is not None:
+            list_minor, price_minor = price_minor, billing.discounted(price_minor, sale.discount)
+        expires_on = sale.expires_on
+        if isinstance(expires_on, date) and expires_on < day:
             raise Usage(
                 _("a block sold on {day} cannot expire before that day").format(day=day.isoformat()), about="expires"
             )
@@ -219,16 +177,24 @@ class Blocks:
             account,
             terms,
             context,
-            origin=Origin.GIFT if gift else Origin.SOLD,
+            origin=Origin.GIFT if sale.gift else Origin.SOLD,
             list_minor=list_minor,
             size_minutes=size,
             price_minor=price_minor,
             sold_on=day,
             expires_on=expires_on if isinstance(expires_on, date) else None,
-            has_expiry=has_expiry,
+            has_expiry=not isinstance(expires_on, EllipsisType),
         )
         decision = Decision((block,), after(account, block))
         return posting.with_renewals(decision, context, None, lowered=False), block
+
+    def _price(self, sale: Sale, terms: Terms, size_minutes: int) -> int:
+        """The price before a discount, in minor units of the agreement's currency."""
+        if sale.gift:
+            return 0
+        if sale.price_minor is not None:
+            return sale.price_minor
+        return billing.sale_price(terms, size_minutes, listed_price(self._session, size_minutes, terms.currency))
 
     @needs(Right.MANAGE)
     def void(self, block_id: str, reason: str = "", *, sure: bool = False) -> TakenBackView:
@@ -246,19 +212,7 @@ class Blocks:
         Without `renews` no renewal follows, since the account is archived in the same change.
         """
         session = self._session
-        block = session.store.reads.block(block_id)
-        if block is None or block.voided:
-            raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
-        posting.check_lock(block.sold_on, session.store.reads.lock_date())
-        caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
-        if caused.kept_because:
-            lines = session.store.reads.lines(block_ids=(block_id,))
-            is_invoiced = any(line.status in (LineStatus.INVOICED, LineStatus.PAID) for line in lines)
-            told = _("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because)
-            if is_invoiced:
-                raise Refused(told, step=f"block credit {block_id}")
-            raise Refused(told)
-        warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
+        block, caused, warnings = self._voidable(block_id)
         account = session.account(block.account_id)
         event = voids.block_void(block, caused, reason)
         decision = Decision((event,), after(account, event))
@@ -267,4 +221,77 @@ class Blocks:
             decision = posting.with_renewals(decision, context, None, lowered=True)
         asking.check(asking.of_blocks(decision.events), sure=sure)
         session.append(decision.events)
-        return block.account_id, tuple(warnings)
+        return block.account_id, warnings
+
+    @needs(Right.MANAGE)
+    def check_void(self, block_id: str) -> None:
+        """Errors: those of `void` where the block cannot be taken back."""
+        self._voidable(block_id)
+
+    def _voidable(self, block_id: str) -> tuple[Block, posting.CausedBlock, tuple[str, ...]]:
+        """A block that can be taken back, what that does, and warnings. Errors: as `void`."""
+        reads = self._session.store.reads
+        block = reads.block(block_id)
+        if block is None or block.voided:
+            raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
+        posting.check_lock(block.sold_on, reads.lock_date())
+        caused = voids.caused_blocks(reads, [block], entry_id=None)[0]
+        if caused.kept_because:
+            lines = reads.lines(block_ids=(block_id,))
+            is_invoiced = any(line.status in (LineStatus.INVOICED, LineStatus.PAID) for line in lines)
+            told = _("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because)
+            if is_invoiced:
+                raise Refused(told, step=f"block credit {block_id}")
+            raise Refused(told)
+        return block, caused, tuple(voids.exported_warnings(reads.lines(block_ids=(block_id,))))
+
+
+def _check_day(day: date, today: date) -> None:
+    """Errors: `Usage` for a day of sale that is years away."""
+    if (day - today).days > _MOST_DAYS_AHEAD:
+        raise Usage(
+            _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat()),
+            about="on",
+        )
+    if day < _EARLIEST_SALE:
+        raise Usage(
+            _("a block cannot be sold on {day}; write the year with care").format(day=day.isoformat()), about="on"
+        )
+
+
+def _check_agreement(account: Account, day: date) -> None:
+    """Errors: `Usage` for an account without an agreement on a day, `Refused` for one that is not prepaid then."""
+    code = account.address
+    if account.agreement_on(day) is None:
+        # The terms say what a block is worth and how long it serves.
+        raise Usage(
+            _("{code} has no agreement on {day}; set one first").format(code=code, day=day.isoformat()),
+            step=_(
+                "agreement set {code} --kind prepaid --block 10h; then sell, with --size for another size than agreed"
+            ).format(code=code),
+        )
+    kind = account.terms_on(day).kind
+    if kind is not Kind.PREPAID:
+        raise Refused(
+            _("{code} is on a {kind} agreement; set a prepaid one first").format(
+                code=code, kind=word_label(kind.value)
+            ),
+            step=f"agreement set {code}",
+        )
+
+
+def _check_words(sale: Sale, size_minutes: int, code: str) -> None:
+    """Errors: `Usage` for a sale without a size, with a price below zero, or with a price of a gift."""
+    if size_minutes <= 0:
+        raise Usage(
+            _("how many hours? The agreement of {code} names no block").format(code=code),
+            option="--size 10h",
+            about="size",
+        )
+    if sale.price_minor is not None and sale.price_minor < 0:
+        raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"), about="price")
+    if sale.gift and (sale.price_minor is not None or sale.discount is not None):
+        raise Usage(
+            _("a gift has no price and no discount; leave them out"),
+            about="price" if sale.price_minor is not None else "discount",
+        )

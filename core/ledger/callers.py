@@ -12,9 +12,10 @@ from core.basics.patterns import Pattern
 from core.basics.text import clean_text
 from core.guards import DoneBefore, Guard
 from core.journal.events import CardMissing
-from core.ledger.calls import NO_EDIT, Calls
+from core.ledger.call_edits import CallEdits
+from core.ledger.calls import Calls
 from core.ledger.clients import Clients, free_code
-from core.model.calls import CallEdit
+from core.model.calls import NO_EDIT, CallEdit
 from core.model.clients import Client
 from core.queries.queries import Queries
 from core.queries.views.calls import CallView
@@ -23,6 +24,7 @@ from core.session import Session, needs
 _FEWEST_DIGITS: Final = 5
 _LONGEST_NAME: Final = 80
 _NUMBER = Pattern(r"(?:^|(?<=\s))\+?\(?[0-9][0-9 ()./-]*$")
+_NUMBER_FIRST = Pattern(r"^\+?\(?[0-9][0-9 ()./-]*(?=[\s,;:]+[^\W\d_])")
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,18 @@ class NewCaller:
 class Callers:
     """New callers of one store."""
 
-    def __init__(self, session: Session, queries: Queries, clients: Clients, calls: Calls) -> None:
+    def __init__(
+        self, session: Session, queries: Queries, clients: Clients, calls: Calls, call_edits: CallEdits
+    ) -> None:
         self._session = session
         self._queries = queries
         self._clients = clients
         self._calls = calls
+        self._call_edits = call_edits
 
     @needs(Right.READ)
     def proposed(self, text: str, phone: str = "") -> NewCaller:
-        """The new caller that a text means: a name, a number, or a name with a number after it; nothing is changed.
+        """The new caller that a text means: a name, a number, or a name with a number beside it; nothing is changed.
 
         A number alone is the name until the card is written. Errors: `Usage` for a ticket, or no letter and no digit.
         """
@@ -125,13 +130,13 @@ class Callers:
         pressed_at: datetime | None = None,
         edit: CallEdit = NO_EDIT,
     ) -> tuple[CallView, CallView]:
-        """Split a call as `Calls.split` does; the rest is with the client that `proposed` gives, added in the same change.
+        """Split a call as `CallEdits.split` does; the rest is with the client that `proposed` gives, added in the same change.
 
         Errors: as `proposed`, and `Refused`.
         """
         with self._session.changing(asks_clock=False):
             client = self._added(self.proposed(text))
-            first, second = self._calls.split_in_change(
+            first, second = self._call_edits.split_in_change(
                 seconds, client.client_id, call_id, pressed_at=pressed_at, edit=edit
             )
         return self._queries.calls.one(first), self._queries.calls.one(second)
@@ -152,13 +157,15 @@ class Callers:
 
 
 def _name_and_number(text: str) -> tuple[str, str]:
-    """A text as a name and the number after it; a number alone is both."""
-    found = _NUMBER.search(text.strip())
-    number = found.group().strip() if found else ""
-    if len(digits(number)) < _FEWEST_DIGITS:
-        number = ""
-    name = text.strip().removesuffix(number).strip(" ,;:") or number
-    return _capitalised(name), number
+    """A text as a name and the number after or before it; a number alone is both."""
+    typed = text.strip()
+    for pattern in (_NUMBER, _NUMBER_FIRST):
+        found = pattern.search(typed)
+        number = found.group().strip(" -./") if found else ""
+        if found and len(digits(number)) >= _FEWEST_DIGITS:
+            name = (typed[: found.start()] + typed[found.end() :]).strip(" ,;:-") or number
+            return _capitalised(name), number
+    return _capitalised(typed.strip(" ,;:")), ""
 
 
 def _stem(name: str) -> str:

@@ -1,7 +1,7 @@
 """Live calls, stored from their start; at most one runs per technician.
 
-Until it is posted a call can be made true: another client, start, end or length, or two parts. What was typed for it is
-kept with it, outside the queue of the ledger.
+What was typed for a call is kept with it, outside the queue of the ledger. `call_edits.py` makes a call true before it is
+posted.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.codec import instant_text
 from core.ledger.entries import Entries
+from core.ledger.own_calls import OwnCalls
 from core.model.calls import (
     CallChange,
     CallChangeRow,
@@ -25,7 +26,6 @@ from core.model.calls import (
     CallState,
     CallWords,
     Ending,
-    Stretch,
 )
 from core.model.work import Draft
 from core.model.worktypes import DEFAULT_WORK_TYPE
@@ -39,20 +39,16 @@ from core.store.scope import Scope
 GapChoice = Literal["keep", "drop", "stop"]
 
 _NOTHING_SAID = CallEnd()
-NO_EDIT = CallEdit()
-
-
-def _nothing_more() -> None:
-    """Records nothing beside the end of a call."""
 
 
 class Calls:
-    """Live calls. Only calls of the session's technician are changed; to make another's true needs the right to manage."""
+    """Live calls from start to entry. Only calls of the session's technician are changed."""
 
     def __init__(self, session: Session, queries: Queries, entries: Entries) -> None:
         self._session = session
         self._queries = queries.calls
         self._entries = entries
+        self._own = OwnCalls(session, queries.calls)
         self._rows = session.store.calls
 
     @needs(Right.WORK)
@@ -66,7 +62,7 @@ class Calls:
         """
         with self._session.changing(Scope.OWN_CALL):
             call_id = self.start_in_change(client_id, phone, started_at, account_id)
-        return self._view(self._mine(call_id))
+        return self._view(self._own.mine(call_id))
 
     @needs(Right.WORK)
     def start_in_change(
@@ -87,12 +83,12 @@ class Calls:
         now = session.clock.now()
         began = min(started_at or now, now)
         call_checks.check_start(started_at, now)
-        self._hold_running(began)
+        self._own.hold_running(began)
         call_id = session.new_id("c")
         self._rows.add(call_id, client_id, session.technician, began, phone, account_id, now=now)
-        self._rows.open_stretch(call_id, self._stretch(began))
+        self._rows.open_stretch(call_id, self._own.new_stretch(began))
         if began != now and not is_key:
-            self._record(call_id, (CallChange("start", instant_text(now), instant_text(began)),))
+            self._own.record(call_id, (CallChange("start", instant_text(now), instant_text(began)),))
         session.touch("call.started", call_id, client_id)
         return call_id
 
@@ -100,23 +96,23 @@ class Calls:
     def hold(self, call_id: str | None = None) -> CallView:
         """Put the running call on hold; its time is kept. Errors: `Refused` if none is running."""
         with self._session.changing(Scope.OWN_CALL):
-            row = self._mine(call_id, state="running")
-            self._close(row)
+            row = self._own.mine(call_id, state="running")
+            self._own.close(row)
             self._session.touch("call.held", row.call_id, row.client_id)
-        return self._view(self._mine(row.call_id))
+        return self._view(self._own.mine(row.call_id))
 
     @needs(Right.WORK)
     def resume(self, call_id: str | None = None) -> CallView:
         """Run the call that was held last (or the named one); a running one goes on hold."""
         with self._session.changing(Scope.OWN_CALL):
-            row = self._mine(call_id, state="on-hold")
-            self._hold_running()
-            self._rows.open_stretch(row.call_id, self._stretch())
+            row = self._own.mine(call_id, state="on-hold")
+            self._own.hold_running()
+            self._rows.open_stretch(row.call_id, self._own.new_stretch())
             self._rows.set_state(row.call_id, "running", self._session.clock.now())
             if row.ending:
                 self._rows.keep_ending(row.call_id, None, self._session.clock.now())
             self._session.touch("call.resumed", row.call_id, row.client_id)
-        return self._view(self._mine(row.call_id))
+        return self._view(self._own.mine(row.call_id))
 
     @needs(Right.WORK)
     def stop(
@@ -125,7 +121,7 @@ class Calls:
         *,
         call_id: str | None = None,
         sure: bool = False,
-        also: Callable[[], object] = _nothing_more,
+        also: Callable[[], object] | None = None,
     ) -> PostingView:
         """Post the call as an entry. Where the posting is refused the call stays on hold with its time.
 
@@ -136,25 +132,26 @@ class Calls:
         hours whose end nobody said.
         """
         session = self._session
-        row = self._mine(call_id)
+        row = self._own.mine(call_id)
         client_id = end.edit.client_id or row.client_id
         session.charging.prepare(client_id, end.work_type, end.edit.account_for(row), session.today)
         try:
             with session.changing():
-                row = self._mine(row.call_id)
-                also()
+                row = self._own.mine(row.call_id)
+                if also is not None:
+                    also()
                 draft = self._queries.draft(row, end)
                 call_checks.check_times(end.edit, session.clock.now())
                 call_checks.check_length(draft, said=self._is_said(row, end.edit), sure=sure)
                 entry_id, decision = self._entries.post_in_change(draft, sure=sure)
                 measured = call_times.length_ms(self._queries.measured(row, end.pressed_at)) // 1000
-                self._record(row.call_id, self._queries.changes_of(row, end.edit, end.pressed_at))
-                self._close(row, end.pressed_at)
+                self._own.record(row.call_id, self._queries.changes_of(row, end.edit, end.pressed_at))
+                self._own.close(row, end.pressed_at)
                 self._rows.set_state(row.call_id, "stopped", session.clock.now(), entry_id)
                 self._rows.forget_words(row.call_id)
         except (Refused, ClockInDoubt) as refusal:
             with session.changing(Scope.OWN_CALL):
-                self._close(self._mine(row.call_id), end.pressed_at or end.edit.ended_at)
+                self._own.close(self._own.mine(row.call_id), end.pressed_at or end.edit.ended_at)
             if isinstance(refusal, ClockInDoubt):
                 raise
             held = _("the call is on hold with its time; {reason}").format(reason=refusal.sentence)
@@ -165,7 +162,7 @@ class Calls:
     @needs(Right.READ)
     def preview_stop(self, end: CallEnd = _NOTHING_SAID, *, call_id: str | None = None) -> PreviewView:
         """Preview `stop`; nothing is changed."""
-        row = self._mine(call_id)
+        row = self._own.mine(call_id)
         draft = self._queries.draft(row, end)
         seconds = draft.work.worked_seconds
         view = replace(self._entries.preview_call(draft), is_short=seconds < asking.SHORT_CALL_SECONDS)
@@ -184,123 +181,25 @@ class Calls:
     def cancel(self, call_id: str | None = None) -> CallView:
         """Drop a call without an entry."""
         with self._session.changing(Scope.OWN_CALL):
-            row = self._mine(call_id)
+            row = self._own.mine(call_id)
             view = self._view(row)
-            self._close(row)
+            self._own.close(row)
             self._rows.set_state(row.call_id, "cancelled", self._session.clock.now())
             self._rows.forget_words(row.call_id)
             self._session.touch("call.cancelled", row.call_id, row.client_id)
         return view
 
     @needs(Right.WORK)
-    def edit(self, edit: CallEdit, call_id: str | None = None) -> CallView:
-        """Change client, account, start, end or length of an open call; one whose end or length is said goes on hold.
-
-        Errors: `Refused` for a time in the future, where nothing of the call would be left, and without the right to
-        manage for another technician's call.
-        """
-        with self._session.changing(Scope.OWN_CALL):
-            row = self._edit_in_change(edit, call_id)
-        return self._view(self._open(row.call_id))
-
-    def _edit_in_change(self, edit: CallEdit, call_id: str | None) -> CallRow:
-        """Edit a call inside a change that the caller holds open; its row before. Errors: those of `edit`."""
-        session = self._session
-        row = self._open(call_id)
-        now = session.clock.now()
-        call_checks.check_start(edit.started_at, now)
-        call_checks.check_times(edit, now)
-        changes = self._queries.changes_of(row, edit)
-        if edit.client_id is not None or edit.account_id is not None:
-            client_id, account_id = edit.client_id or row.client_id, edit.account_for(row)
-            session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
-            self._rows.set_client(row.call_id, client_id, account_id)
-        if edit.started_at is not None or edit.says_end:
-            self._put_times(row, edit, now)
-        self._record(row.call_id, changes)
-        words = replace(row.words, client="", time="")
-        if words != row.words:
-            self._rows.keep_words(row.call_id, words, now)
-        session.touch("call.changed", row.call_id, edit.client_id or row.client_id)
-        return row
-
-    @needs(Right.WORK)
-    def split(
-        self,
-        seconds: int,
-        client_id: str,
-        call_id: str | None = None,
-        *,
-        account_id: str = "",
-        pressed_at: datetime | None = None,
-        edit: CallEdit = NO_EDIT,
-    ) -> tuple[CallView, CallView]:
-        """Split a call in two: its first seconds stay, on hold; the rest is a call with another client.
-
-        The rest runs on if the call ran and its wrap-up was not begun. What was typed stays with the first part. `edit` is
-        made before, in the same change. Errors: those of `edit`;
-        `Refused` if the call lasted no longer than `seconds`, or is another technician's, without the right to manage.
-        """
-        with self._session.changing(Scope.OWN_CALL):
-            first, second = self.split_in_change(
-                seconds, client_id, call_id, account_id=account_id, pressed_at=pressed_at, edit=edit
-            )
-        return self._view(self._open(first)), self._view(self._open(second))
-
-    @needs(Right.WORK)
-    def split_in_change(
-        self,
-        seconds: int,
-        client_id: str,
-        call_id: str | None = None,
-        *,
-        account_id: str = "",
-        pressed_at: datetime | None = None,
-        edit: CallEdit = NO_EDIT,
-    ) -> tuple[str, str]:
-        """Split a call inside a change that the caller holds open; the ids of both calls. Errors: those of `split`."""
-        session = self._session
-        if edit != NO_EDIT:
-            self._edit_in_change(edit, call_id)
-        row, now = self._open(call_id), session.clock.now()
-        session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
-        stretches = self._queries.measured(row, pressed_at)
-        lasted = call_times.length_ms(stretches) // 1000
-        if not 0 < seconds < lasted:
-            raise Refused(
-                _("the call lasted {time}; write a shorter time for its first part").format(time=format_seconds(lasted))
-            )
-        is_stopping = pressed_at is not None or (row.ending is not None and not row.ending.is_left)
-        runs_on = row.state == "running" and not is_stopping
-        first = call_times.lasting(stretches, seconds * 1000)
-        rest = call_times.after(stretches, seconds * 1000)
-        self._rows.set_state(row.call_id, "on-hold", now)
-        self._rows.replace_stretches(row.call_id, first)
-        second = session.new_id("c")
-        state = "running" if runs_on else "on-hold"
-        began = rest[0].started_at
-        self._rows.add(second, client_id, row.technician, began, row.phone, account_id, state=state, now=now)
-        if runs_on:
-            rest = (*rest[:-1], replace(rest[-1], elapsed_ms=None))
-        self._rows.replace_stretches(second, rest)
-        split = CallChange("split", row.client_id, client_id)
-        self._record(row.call_id, (split, CallChange("length", str(lasted), str(seconds))))
-        self._record(second, (split,))
-        session.touch("call.split", row.call_id, row.client_id)
-        session.touch("call.started", second, client_id)
-        return row.call_id, second
-
-    @needs(Right.WORK)
     def keep_words(self, words: CallWords, call_id: str | None = None) -> None:
         """Keep what was typed for an own call, as typed; nobody else waits for it or sees it."""
         with self._session.changing(Scope.QUIET):
-            self._rows.keep_words(self._mine(call_id).call_id, words, self._session.clock.now())
+            self._rows.keep_words(self._own.mine(call_id).call_id, words, self._session.clock.now())
 
     @needs(Right.WORK)
     def begin_wrap_up(self, call_id: str, pressed_at: datetime) -> None:
         """Keep the instant at which the wrap-up was begun; one that waits to be saved keeps its own."""
         with self._session.changing(Scope.QUIET):
-            row = self._mine(call_id)
+            row = self._own.mine(call_id)
             if row.ending is None or row.ending.is_left:
                 runs = row.state == "running"
                 elapsed = self._queries.elapsed_ms(row.stretches[-1], pressed_at) if runs else None
@@ -310,7 +209,7 @@ class Calls:
     def leave_wrap_up(self, call_id: str) -> None:
         """Go back to the call: it runs on, its words and the instant of the wrap-up stay known."""
         with self._session.changing(Scope.QUIET):
-            row = self._mine(call_id)
+            row = self._own.mine(call_id)
             if row.ending is not None:
                 self._rows.keep_ending(call_id, replace(row.ending, is_left=True), self._session.clock.now())
 
@@ -342,44 +241,19 @@ class Calls:
         """Decide about a gap: keep its time, drop it and run on, or put the call on hold at its start."""
         session = self._session
         with session.changing(Scope.OWN_CALL):
-            row = self._mine(call_id)
+            row = self._own.mine(call_id)
             gap = self._queries.gap_seconds(row)
             if gap and choice != "keep":
-                self._close(row, session.clock.now() - timedelta(seconds=gap))
+                self._own.close(row, session.clock.now() - timedelta(seconds=gap))
                 if choice == "drop":
-                    self._rows.open_stretch(call_id, self._stretch())
+                    self._rows.open_stretch(call_id, self._own.new_stretch())
                     self._rows.set_state(call_id, "running", session.clock.now())
             elif gap:
                 self._rows.beat(row.technician, self._queries.unbent_now(row))
-        return self._view(self._mine(call_id))
+        return self._view(self._own.mine(call_id))
 
     def _view(self, row: CallRow) -> CallView:
         return self._queries.view(row)
-
-    def _stretch(self, began: datetime | None = None) -> Stretch:
-        clock = self._session.clock
-        now = clock.now()
-        earlier_ms = (now - (began or now)) // timedelta(milliseconds=1)
-        return Stretch(began or now, clock.boot_ms() - earlier_ms, clock.boot_id(), None)
-
-    def _put_times(self, row: CallRow, edit: CallEdit, now: datetime) -> None:
-        measured, stretches = self._queries.measured(row), self._queries.timed(row, edit)
-        is_running = row.state == "running"
-        if is_running and edit.says_end:
-            self._rows.set_state(row.call_id, "on-hold", now)
-            self._rows.keep_ending(row.call_id, None, now)
-        elif is_running:
-            if row.ending is not None and row.ending.elapsed_ms is not None:
-                longer_ms = (stretches[-1].elapsed_ms or 0) - (measured[-1].elapsed_ms or 0)
-                ending = replace(row.ending, elapsed_ms=max(0, row.ending.elapsed_ms + longer_ms))
-                self._rows.keep_ending(row.call_id, ending, now)
-            stretches = (*stretches[:-1], replace(stretches[-1], elapsed_ms=None))
-        self._rows.replace_stretches(row.call_id, stretches)
-
-    def _record(self, call_id: str, changes: tuple[CallChange, ...]) -> None:
-        now = self._session.clock.now()
-        for change in changes:
-            self._rows.add_change(call_id, CallChangeRow(now, self._session.technician, change))
 
     def _is_said(self, row: CallRow, edit: CallEdit) -> bool:
         """Whether a person said how long the call was, now or when it was changed last."""
@@ -410,36 +284,3 @@ class Calls:
         if worked < asking.SHORT_CALL_SECONDS:
             said.append(_("the call was under 30 s"))
         return tuple(said)
-
-    def _open(self, call_id: str | None) -> CallRow:
-        """An own call, or another technician's by its id. Errors: `Refused` for that without the right to manage."""
-        row = self._rows.call(call_id) if call_id is not None else None
-        if row is None or row.technician == self._session.technician:
-            return self._mine(call_id)
-        self._session.check(Right.MANAGE)
-        return row
-
-    def _mine(self, call_id: str | None = None, *, state: str | None = None) -> CallRow:
-        own = self._rows.open_calls(self._session.technician)
-        for row in own:
-            if call_id in (None, row.call_id) and state in (None, row.state):
-                return row
-        if call_id is not None and not any(row.call_id == call_id for row in own):
-            raise Refused(_("there is no open call {call_id} of yours").format(call_id=call_id), see="call list")
-        if state == "on-hold":
-            raise Refused(_("no call of yours is on hold"), see="call list")
-        raise Refused(_("no call of yours is running; start one"), step="call start CLIENT")
-
-    def _hold_running(self, at: datetime | None = None) -> None:
-        """Put the running call on hold, at an earlier instant where its last stretch began before that."""
-        for row in self._rows.open_calls(self._session.technician):
-            if row.state == "running":
-                earlier = at if at is not None and at > self._queries.measured(row)[-1].started_at else None
-                if earlier is not None and self._session.clock.now() - earlier >= timedelta(seconds=1):
-                    self._record(row.call_id, self._queries.changes_of(row, CallEdit(ended_at=earlier)))
-                self._close(row, earlier)
-
-    def _close(self, row: CallRow, at: datetime | None = None) -> None:
-        if row.state == "running":
-            self._rows.close_stretch(row.call_id, self._queries.running_ms(row, at))
-            self._rows.set_state(row.call_id, "on-hold", self._session.clock.now())

@@ -152,7 +152,7 @@ class Clients:
     def prepare_edit(self, client_id: str, wanted: ClientEdit) -> None:
         """Check an edit, and import what it uses, before the change. Errors: `Usage`."""
         check_reachable(wanted.phones or (), wanted.contacts or (), wanted.email or "")
-        self._prepare_numbers(client_id, *(wanted.phones or ()), *(wanted.contacts or ()))
+        self.prepare_numbers(client_id, *(wanted.phones or ()), *(wanted.contacts or ()))
 
     @needs(Right.WORK)
     def edit_in_change(self, client_id: str, wanted: ClientEdit) -> None:
@@ -184,17 +184,7 @@ class Clients:
         given = old.without_card and bool(wanted.phones or wanted.contacts or wanted.card_done)
         self._session.append([event, CardGiven(client_id)] if given else [event])
 
-    @needs(Right.WORK)
-    def keep_number(self, client_id: str, number: str, contact: str = "") -> bool:
-        """Put a telephone number on a client's card, as the contact's if one is named. Returns whether it was changed.
-
-        A number of the client that has no contact gets this one; a number that has a contact keeps it.
-        """
-        self._prepare_numbers(client_id, number)
-        with self._session.changing():
-            return self.keep_number_in_change(client_id, number, contact)
-
-    def _prepare_numbers(self, client_id: str, *added: str) -> None:
+    def prepare_numbers(self, client_id: str, *added: str) -> None:
         """Import what a client's numbers are read with, before a change that reads them anew: in its turn others wait."""
         client = self._session.store.reads.client(client_id)
         plan = NumberPlan(self._session.country)
@@ -204,7 +194,11 @@ class Clients:
 
     @needs(Right.WORK)
     def keep_number_in_change(self, client_id: str, number: str, contact: str = "") -> bool:
-        """`keep_number` inside an open change."""
+        """Put a telephone number on a client's card, as the contact's if one is named, after `prepare_numbers`.
+
+        A number of the client that has no contact gets this one; a number that has a contact keeps it. Returns whether the
+        card was changed.
+        """
         old = self._session.account(client_id).client
         plan = NumberPlan(self._session.country)
         # Forms write a contact's number in these brackets.

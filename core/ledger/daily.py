@@ -47,7 +47,7 @@ class DailyView:
 
 
 class DailyMail(Protocol):
-    """The part of the outbox that the daily run uses."""
+    """What the daily run uses of the mail."""
 
     @property
     def written(self) -> int:

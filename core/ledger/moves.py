@@ -1,6 +1,6 @@
 """Move a client between break-fix, prepaid and managed, in one change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from core.basics.dataclass import dataclass, replace
@@ -59,7 +59,9 @@ def hours_in_words(view: MoveView) -> str:
         HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
         HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
     }[view.hours]
-    money = ", ".join(money_text(amount, currency) for currency, amount in view.credits) or "0"
+    money = ", ".join(money_text(amount, currency) for currency, amount in view.credits) or _(
+        "nothing was paid for them"
+    )
     return sentence.format(hours=format_minutes(view.left_minutes), money=money)
 
 
@@ -149,16 +151,23 @@ class Moves:
             for block in account.blocks:
                 if block.block_id == block_id and block.remaining_minutes:
                     today = session.today_of(account)
-                    session.append(moving.lapse(account, block, self._given(block), today, session.new_id, hours))
+                    given = self._given([block])[block_id]
+                    session.append(moving.lapse(account, block, given, today, session.new_id, hours))
 
         for _part in session.in_parts(block_ids, lapse):
             pass
 
-    def _given(self, block: Block) -> moving.Given:
+    def _given(self, blocks: Iterable[Block]) -> dict[str, moving.Given]:
+        """What the client gave for blocks, by their ids."""
         reads = self._session.store.reads
-        line = next(iter(reads.lines(block_ids=(block.block_id,))), None)
-        paid, line_id = paid_a_minute_of(reads, block), line.line_id if line else None
-        return moving.Given(paid, line_id, Credited(*reads.credited(block.block_id)))
+        by_id = {block.block_id: block for block in blocks}
+        lines = {line.block_id: line.line_id for line in reads.lines(block_ids=tuple(by_id)) if line.block_id}
+        return {
+            block_id: moving.Given(
+                paid_a_minute_of(reads, block), lines.get(block_id), Credited(*reads.credited(block_id))
+            )
+            for block_id, block in by_id.items()
+        }
 
     def _decide(
         self,
@@ -175,21 +184,16 @@ class Moves:
         terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today_of(account)))
         today = session.today_for(terms)
         day = start or today
-        paid = {block.block_id: paid_a_minute_of(session.store.reads, block) for block in account.blocks}
-        found = session.store.reads.lines(block_ids=tuple(paid))
-        lines = {line.block_id: line.line_id for line in found if line.block_id}
         decision = decide(
             account,
             terms,
             day,
             today,
             session.new_id,
-            paid,
+            self._given(account.blocks),
             hours=hours,
             consent=consent,
             overdraft=overdraft,
-            lines=lines,
-            credited={block_id: Credited(*session.store.reads.credited(block_id)) for block_id in paid},
         )
         ended = including.included_ended(account, decision.events, session.context(terms))
         return day, replace(decision, events=(*decision.events, *ended))

@@ -84,29 +84,10 @@ class BusinessSettings:
         """The day of the month from which on the daily run gives statements out, 1 to 28."""
         return int(self._session.store.reads.setting("statement_day") or 1)
 
-    @needs(Right.MANAGE)
-    def set_timezone(self, name: str) -> None:
-        """Set the time zone of the business, which tells its days and the country of numbers without a country code.
-
-        What is recorded keeps its days and charges. Errors: `Usage` for a name that is no IANA zone.
-        """
-        self.change(SettingsChange(timezone=name))
-
     @property
     def letterhead(self) -> tuple[str, ...]:
         """The lines under the name: address and tax numbers, as far as they are known."""
         return letterhead_of(self.name, self.firm)
-
-    @needs(Right.MANAGE)
-    def set_logo(self, logo: Logo | None) -> None:
-        """Set the picture at the head of sheets, or take it away."""
-        self.change(SettingsChange(logo=logo, drops_logo=logo is None))
-
-    @needs(Right.MANAGE)
-    def set_name(self, name: str) -> str:
-        """Set the name of the business. Returns the name as stored."""
-        self.change(SettingsChange(name=name))
-        return self.name
 
     @needs(Right.MANAGE)
     def change(self, wanted: SettingsChange) -> None:

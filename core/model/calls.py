@@ -144,6 +144,10 @@ class CallEdit:
         return self.ended_at is not None or self.seconds is not None
 
 
+NO_EDIT = CallEdit()
+"""Nothing is changed."""
+
+
 @dataclass(frozen=True)
 class CallEnd:
     """How a call ends: what its entry says."""

@@ -10,12 +10,14 @@ from core.basics.identity import Right
 from core.imports.client_plan import ClientsPlan
 from core.imports.column_map import kept_map, read_map
 from core.imports.dates import DateOrder
+from core.imports.leftovers import bad_part
 from core.imports.persons import NOBODY, read_persons
 from core.imports.plan import EntriesPlan
 from core.imports.run import Imports
 from core.imports.views import ImportView, clients_view, planned_view
 from core.phone.files import FileKind, kind_of, shape_of
 from core.phone.records.importing import RecordPlan
+from core.phone.records.leftovers import bad_part as calls_bad_part
 from core.session import Session, needs
 
 if TYPE_CHECKING:
@@ -65,6 +67,21 @@ class FilePlan:
     words: FileWords
     """What was said."""
 
+    @property
+    def has_bad(self) -> bool:
+        """Whether rows are left out."""
+        return bool(self.plan.read.unread_count if isinstance(self.plan, RecordPlan) else self.plan.bad)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What was taken in."""
+
+    said: str
+    """A sentence."""
+    step: str = ""
+    """What takes it back, as the words of a verb; empty for call records, and where nothing came in."""
+
 
 class BroughtFiles:
     """Imports of files of any kind. A plan only reads; carrying it out does what the verb of its kind does."""
@@ -108,14 +125,13 @@ class BroughtFiles:
         assert_never(kind)
 
     @needs(Right.MANAGE)
-    def carry_out(self, planned: FilePlan, *, sure: bool = False) -> str:
-        """Take the file in, and say what was done. Errors: those of the import."""
+    def carry_out(self, planned: FilePlan, *, sure: bool = False) -> Brought:
+        """Take the file in. Errors: those of the import."""
         plan, words = planned.plan, planned.words
         if isinstance(plan, RecordPlan):
             kept = self._records.carry_out(plan)
-            return _("records: {added} new, {changed} changed, {same} there before").format(
-                added=kept.added, changed=kept.changed, same=kept.same
-            )
+            said = _("records: {added} new, {changed} changed, {same} there before")
+            return Brought(said.format(added=kept.added, changed=kept.changed, same=kept.same))
         if isinstance(plan, ClientsPlan):
             column_map = read_map(words.columns) if words.columns else None
             view = self._imports.carry_out_clients(
@@ -128,9 +144,17 @@ class BroughtFiles:
         parts = [said.format(count=view.imported)]
         if view.changed:
             parts.append(ngettext("{count} changed", "{count} changed", view.changed).format(count=view.changed))
-        if view.run_id:
-            parts.append(_("to take it back, in a shell: monteore import undo {run_id}").format(run_id=view.run_id))
-        return " · ".join(parts)
+        said = " · ".join(parts)
+        return Brought(said, step=f"import undo {view.run_id}") if view.run_id else Brought(said)
+
+    @needs(Right.MANAGE)
+    def bad_part(self, data: bytes, planned: FilePlan) -> str:
+        """The rows that the import leaves out, as they stand in the file; empty where there are none."""
+        plan = planned.plan
+        if isinstance(plan, RecordPlan):
+            numbers = frozenset(plan.read.unread_lines)
+            return calls_bad_part(data, numbers) if numbers else ""
+        return bad_part(data, {row.row_number for row in plan.bad}) if plan.bad else ""
 
 
 def _checked(view: ImportView, words: FileWords) -> ImportView:
@@ -142,7 +166,8 @@ def _checked(view: ImportView, words: FileWords) -> ImportView:
             "row {row}, {column}: {reason}; mend the file or leave bad rows out",
             "row {row}, {column}: {reason}; {count} rows are bad: mend the file or leave bad rows out",
             count,
-        ).format(row=first.row_number, column=first.column, reason=first.sentence.rstrip("."), count=count)
+        ).format(row=first.row_number, column=first.column, reason=first.sentence.rstrip("."), count=count),
+        about="bad",
     )
 
 

@@ -15,6 +15,7 @@ from core.session import Session
 from core.store.scope import Scope
 
 if TYPE_CHECKING:
+    from core.ledger.call_edits import CallEdits
     from core.ledger.calls import Calls
     from core.queries.views.calls import CallView
 
@@ -90,11 +91,11 @@ class LiveCalls:
             self._put(row.phone_call_id, lambda kept: replace(kept, call_id=None))
             return
         if row.answered_at is not None and call.started_at != row.answered_at and not self._is_moved(calls, call_id):
-            self._begin(calls, row.technician, call_id, row.answered_at)
+            self._begin(row.technician, call_id, row.answered_at)
         if row.ended_at is not None and call.ending is None:
             calls.begin_wrap_up(call_id, row.ended_at)
 
-    def _begin(self, calls: "Calls", technician: str, call_id: str, answered_at: datetime) -> None:
+    def _begin(self, technician: str, call_id: str, answered_at: datetime) -> None:
         """Let a call begin at the answer; the change stands in its history."""
         from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState
 
@@ -102,7 +103,7 @@ class LiveCalls:
         began = min(answered_at, now)
         call = rows.call(call_id)
         if call is None or call.state != CallState.RUNNING or len(call.stretches) > 1:
-            calls.edit(CallEdit(started_at=began), call_id)
+            self._edits_of(technician).edit(CallEdit(started_at=began), call_id)
             return
         with self._session.changing(Scope.OWN_CALL):
             first = call.stretches[0]
@@ -125,10 +126,20 @@ class LiveCalls:
         from core.ledger.entries import Entries
         from core.queries.queries import Queries
 
-        own = self._session
-        session = Session(own.store, own.clock, technician, own.new_id, own.rights)
+        session = self._session_of(technician)
         queries = Queries(session)
         return Calls(session, queries, Entries(session, queries))
+
+    def _edits_of(self, technician: str) -> "CallEdits":
+        from core.ledger.call_edits import CallEdits
+        from core.queries.queries import Queries
+
+        session = self._session_of(technician)
+        return CallEdits(session, Queries(session))
+
+    def _session_of(self, technician: str) -> Session:
+        own = self._session
+        return Session(own.store, own.clock, technician, own.new_id, own.rights)
 
 
 def whole_second(instant: datetime) -> datetime:

@@ -186,12 +186,14 @@ class Phone:
 
     def _identified(self, phone_call_id: str, text: str) -> str:
         row, client = self._any(phone_call_id), self._callers.known(text)
-        if client is None:
-            with self._session.changing(asks_clock=False):
+        if client is not None and row.number:
+            self._clients.prepare_numbers(client.client_id, row.number)
+        with self._session.changing(asks_clock=False):
+            if client is None:
                 client = self._callers.add_in_change(text, row.number)
-        elif row.number:
-            self._clients.keep_number(client.client_id, row.number)
-        self._linked(row, client.client_id, "")
+            elif row.number:
+                self._clients.keep_number_in_change(client.client_id, row.number)
+            self._link_in_change(row, client.client_id, "")
         return client.client_id
 
     def _acceptable(self, phone_call_id: str) -> PhoneCallRow:
@@ -218,31 +220,42 @@ class Phone:
         self, phone_call_id: str, client_id: str, *, contact: str = "", keeps_number: bool = False
     ) -> PhoneCallView:
         """Say whose call it is. With `keeps_number` the number goes on the client's card, as the contact's if one is named."""
-        row = self._linked(self._any(phone_call_id), client_id, clean_text(contact))
-        if keeps_number and row.number:
-            self._clients.keep_number(client_id, row.number, contact)
+        row = self._any(phone_call_id)
+        is_kept = keeps_number and bool(row.number)
+        if is_kept:
+            self._clients.prepare_numbers(client_id, row.number)
+        with self._session.changing(Scope.LEDGER if is_kept else Scope.PHONE):
+            self._link_in_change(row, client_id, clean_text(contact))
+            if is_kept:
+                self._clients.keep_number_in_change(client_id, row.number, contact)
         return self._reads.one(phone_call_id)
 
     @needs(Right.WORK)
-    def learn(self, call_id: str, client_id: str, contact: str = "") -> bool:
-        """Keep the number of a live call's phone call with the client that its wrap-up said, and with the contact.
+    def learning(self, call_id: str, client_id: str, contact: str = "") -> Callable[[], bool] | None:
+        """What keeps the number of a live call's phone call with the client and the contact of its wrap-up.
 
-        A number of the client without a contact gets this one. A number with a contact, and a number of another client,
-        stay as they are: who calls from them may call for somebody else. Returns whether the client's card was changed.
+        It is called inside the change that posts the call, and returns whether the client's card was changed; `None` where
+        there is nothing to learn. A number of the client without a contact gets this one. A number with a contact, and a
+        number of another client, stay as they are: who calls from them may call for somebody else.
         """
         row = self._rows.of_live_call(call_id)
         if row is None or not self._may_learn(row, client_id):
-            return False
-        if not self._clients.keep_number(client_id, row.number, contact):
-            return False
-        self._linked(row, client_id, clean_text(contact))
-        return True
+            return None
+        self._clients.prepare_numbers(client_id, row.number)
+
+        def learns() -> bool:
+            is_learnt = self._clients.keep_number_in_change(client_id, row.number, contact)
+            if is_learnt:
+                self._link_in_change(row, client_id, clean_text(contact))
+            return is_learnt
+
+        return learns
 
     @needs(Right.WORK)
     def log(self, phone_call_id: str, words: "SaidOfCall | None" = None, *, sure: bool = False) -> "PostingView":
         """Post a phone call that is over as an entry, with the telephone's times.
 
-        The number is kept as in `learn`. Errors: `Refused` for one that goes on, was not answered, is logged already, or is
+        The number is kept as in `learning`. Errors: `Refused` for one that goes on, was not answered, is logged already, or is
         of an unknown client.
         """
         session = self._session
@@ -304,11 +317,14 @@ class Phone:
 
     def _linked(self, row: PhoneCallRow, client_id: str, contact: str) -> PhoneCallRow:
         with self._session.changing(Scope.PHONE):
-            self._session.account(client_id)
-            for each in self._rows.calls_of(row.call_ref, row.generation):
-                linked = replace(each, client_id=client_id, contact=contact, candidates=(client_id,), is_exact=True)
-                self._rows.put(linked, self._session.clock.now())
+            self._link_in_change(row, client_id, contact)
         return self._any(row.phone_call_id)
+
+    def _link_in_change(self, row: PhoneCallRow, client_id: str, contact: str) -> None:
+        self._session.account(client_id)
+        for each in self._rows.calls_of(row.call_ref, row.generation):
+            linked = replace(each, client_id=client_id, contact=contact, candidates=(client_id,), is_exact=True)
+            self._rows.put(linked, self._session.clock.now())
 
     def _may_learn(self, row: PhoneCallRow, client_id: str) -> bool:
         """Whether a call's number can go on the client's card: a public number that is not surely another client's."""

@@ -7,7 +7,7 @@ from core.basics.sha256 import sha256
 from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection
 from core.model.phone import Direction, PhoneCallRow, PhoneState
 from core.rules.call_parts import whole_of
-from core.rules.reconcile import Ref, TalkedCall
+from core.rules.talked_calls import Ref, TalkedCall
 
 LIVE: Final = "live-"
 """Begins the name of the source of calls that a listener saw; the listener's name follows."""

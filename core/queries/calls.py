@@ -66,7 +66,6 @@ class CallQueries:
             elapsed_ms // 1000,
             row.phone,
             gap,
-            row.heartbeat_at if gap else None,
             row.words,
             row.ending,
             account=account,

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 from core.basics.durations import format_seconds
 from core.basics.i18n import _
 from core.queries.my_day import DayView, Gap
-from core.queries.reconcile import UnloggedCall
 from core.queries.reconcile_words import clients_text, perhaps_text
 from core.queries.views.entries import EntryView
+from core.queries.views.unlogged import UnloggedCall
 from core.rules.my_day import Odd
 
 

@@ -8,8 +8,9 @@ from core.basics.dataclass import dataclass
 from core.basics.identity import Right
 from core.model.hours import WorkingHours
 from core.queries.queries import Queries
-from core.queries.reconcile import Reconciling, UnloggedCall
+from core.queries.reconcile import Reconciling
 from core.queries.views.entries import EntryView
+from core.queries.views.unlogged import UnloggedCall
 from core.queries.working_hours import hours_of, is_holiday_of
 from core.rules.coverage import stretches_of
 from core.rules.my_day import Odd, Piece, Stretch, gaps, odd_of, overlaps, placed

@@ -71,11 +71,6 @@ class PhoneCallView:
     """Login names of everybody whom the call concerns."""
 
     @property
-    def is_withheld(self) -> bool:
-        """Whether the caller withheld the number."""
-        return not self.number
-
-    @property
     def is_unknown(self) -> bool:
         """Whether no client is known to own the number."""
         return self.client is None and not self.candidates

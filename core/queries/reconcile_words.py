@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.basics.i18n import _, ngettext
-from core.queries.reconcile import UnloggedCall
+from core.queries.views.unlogged import UnloggedCall
 from core.rules.coverage import Coverage, Cut, Hole
 
 _MOST_HOLES = 6

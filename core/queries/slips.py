@@ -1,12 +1,14 @@
 """Probable slips of typed or imported work, found beside the person's other entries, and the words for them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from core.basics.dataclass import replace
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
+from core.model.calls import CallRow
 from core.model.work import Span, Work, WorkEntry
+from core.queries.calls import CallQueries
 from core.rules.slips import InFuture, LongAgo, OverADay, Overlap, Posted, Repeat, Slip, slips_of
 from core.session import Session
 
@@ -40,6 +42,20 @@ def slips_of_entry(session: Session, entry_id: str, *, start_said: bool = True) 
     return slips_beside(session, posted, without=(entry_id,), technician=entry.technician)
 
 
+def overlaps_of_call(session: Session, calls: CallQueries, call_id: str) -> tuple[str, ...]:
+    """Sentences about an open call whose time so far overlaps another open call or an entry of its technician."""
+    row = session.store.calls.call(call_id)
+    if row is None:
+        return ()
+    call = _of_call(session, calls, row)
+    own = session.store.calls.open_calls(row.technician)
+    others = [_of_call(session, calls, other) for other in own if other.call_id != call_id]
+    others += posted_around(session, call.work.work_date, row.technician)
+    now, today = session.clock.now(), session.days().of(row.client_id)
+    found = slips_of(call, others, now=now, today=today, zone=session.zone)
+    return tuple(words_of(slip) for slip in found if isinstance(slip, Overlap))
+
+
 def posted_around(
     session: Session, day: date, technician: str | None, without: frozenset[str] = frozenset()
 ) -> list[Posted]:
@@ -70,15 +86,24 @@ def words_of(slip: Slip) -> str:
             return _("has the year {year}").format(year=slip.day.year)
 
 
+def _of_call(session: Session, calls: CallQueries, row: CallRow) -> Posted:
+    work = calls.draft(row).work
+    client = session.store.reads.client(row.client_id)
+    label = _label(session, work.spans[0].started_at, client.code if client else "", work.worked_seconds)
+    return Posted(label, row.client_id, work, row.words.note, row.words.ticket)
+
+
+def _label(session: Session, started_at: datetime | None, code: str, seconds: int) -> str:
+    start = f"{started_at.astimezone(session.zone):%H:%M} " if started_at else ""
+    return f"{start}{code} {format_minutes(-(-seconds // 60))}"
+
+
 def _posted(session: Session, entries: Sequence[WorkEntry]) -> list[Posted]:
     spans = session.store.reads.spans([entry.entry_id for entry in entries])
-    zone = session.zone
     found = []
     for entry in entries:
-        start = f"{entry.started_at.astimezone(zone):%H:%M} " if entry.started_at else ""
         client = session.store.reads.client(entry.client_id)
-        code = client.code if client else ""
-        label = f"{start}{code} {format_minutes(-(-entry.worked_seconds // 60))}"
+        label = _label(session, entry.started_at, client.code if client else "", entry.worked_seconds)
         own = (Span(entry.started_at, entry.worked_seconds),) if entry.started_at else ()
         work = Work(entry.work_date, entry.worked_seconds, spans.get(entry.entry_id) or own, entry.work_type)
         found.append(Posted(label, entry.client_id, work, entry.note, entry.ticket))

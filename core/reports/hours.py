@@ -6,12 +6,11 @@ from fractions import Fraction
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import rounded
-from core.language.formats import money_text
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.reports.earnings import drawn
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between
-from core.reports.words import title_of
+from core.reports.words import sums_text, title_of
 from core.rules.pace import FURTHEST_DAYS, first_day_of_pace, pace_of, span
 
 _FURTHEST_DAYS = 3650
@@ -38,16 +37,20 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
         rows.append((month, 0 if month in told else len(entries[month]), minutes, amount, currency))
         told.add(month)
     calls, minutes = sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows)
-    money = ", ".join(money_text(amount, currency) for currency, amount in totals.items()) or "0"
-    sentence = ngettext(
-        "{count} call under {under} minutes: {hours} h, {worth} that nobody invoiced",
-        "{count} calls under {under} minutes: {hours} h, {worth} that nobody invoiced",
-        calls,
+    sentence = _("no call under {under} minutes was paid from a block")
+    if rows:
+        sentence = ngettext(
+            "{count} call under {under} minutes: {hours} h, {worth} that nobody invoiced",
+            "{count} calls under {under} minutes: {hours} h, {worth} that nobody invoiced",
+            calls,
+        )
+    said = sentence.format(
+        count=calls, under=options.under_minutes, hours=format_minutes(minutes), worth=sums_text(totals)
     )
     return ReportTable(
         "recovered",
         title_of("recovered"),
-        (sentence.format(count=calls, under=options.under_minutes, hours=format_minutes(minutes), worth=money),),
+        (said,),
         (
             Column("month", _("Month")),
             Column("entries", _("Entries"), ColumnKind.COUNT, total=True),
@@ -81,15 +84,15 @@ def renewals(queries: Queries, options: ReportOptions, since: date, until: date)
         by_month[day[:7]] = by_month.get(day[:7], 0) + 1
         worth[currency] = worth.get(currency, 0) + price
     months = months_between(min(by_month), max(by_month)) if by_month else ()
-    money = ", ".join(money_text(amount, currency) for currency, amount in worth.items()) or "0"
+    sentence = _("No block was renewed.")
+    if rows:
+        sentence = ngettext(
+            "{count} block renewed, worth {money}.", "{count} blocks renewed, worth {money}.", len(rows)
+        )
     return ReportTable(
         "renewals",
         title_of("renewals"),
-        (
-            ngettext(
-                "{count} block renewed, worth {money}.", "{count} blocks renewed, worth {money}.", len(rows)
-            ).format(count=len(rows), money=money),
-        ),
+        (sentence.format(count=len(rows), money=sums_text(worth)),),
         (
             Column("day", _("Date"), ColumnKind.DATE),
             Column("client", _("Client")),
@@ -120,11 +123,13 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
         for _client_id, block_id, minutes, day, account_id in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
-    sentence = ngettext(
-        "{hours} h of {count} block expire within {days} days; offer proactive work for them.",
-        "{hours} h of {count} blocks expire within {days} days; offer proactive work for them.",
-        len(rows),
-    )
+    sentence = _("No hours expire within {days} days.")
+    if rows:
+        sentence = ngettext(
+            "{hours} h of {count} block expire within {days} days; offer proactive work for them.",
+            "{hours} h of {count} blocks expire within {days} days; offer proactive work for them.",
+            len(rows),
+        )
     return ReportTable(
         "expiring",
         title_of("expiring"),

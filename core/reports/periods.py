@@ -43,6 +43,17 @@ def period_text(period: Period) -> str:
     return f"{first} - {date_text(until)}"
 
 
+def period_stem(period: Period) -> str:
+    """A period as a part of a file's name: `2026`, `2026-03`, `2026-01-15-2026-02-14`."""
+    since, until = period
+    months = _whole_months(since, until)
+    if months == 1:
+        return since.isoformat()[:7]
+    if months == 12 and since.month == 1:
+        return str(since.year)
+    return f"{since.isoformat()}-{until.isoformat()}"
+
+
 def _whole_months(since: date, until: date) -> int:
     """How many whole calendar months a period is; 0 if it is none."""
     if since.day != 1 or until.day != calendar.monthrange(until.year, until.month)[1]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.basics.dataclass import dataclass
-from core.basics.money import precision, rounded
+from core.basics.money import rounded
 
 
 class ColumnKind(StrEnum):
@@ -52,16 +52,6 @@ class Chart:
     kind: ColumnKind
     title: str
     currencies: tuple[str, ...] = ()
-
-    @property
-    def heights(self) -> tuple[float, ...]:
-        """The values in hours, in the currency's own unit, in per cent, or as they are."""
-        if self.kind is ColumnKind.MONEY:
-            return tuple(
-                value / 10 ** precision(currency) for value, currency in zip(self.values, self.currencies, strict=True)
-            )
-        scale = {ColumnKind.MINUTES: 60, ColumnKind.PER_MILLE: 10}.get(self.kind, 1)
-        return tuple(value / scale for value in self.values)
 
 
 @dataclass(frozen=True)

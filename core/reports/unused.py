@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
-from core.language.formats import date_text, money_text
+from core.language.formats import date_text
 from core.model.accounts import AccountCard
 from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable
-from core.reports.words import title_of
+from core.reports.words import sums_text, title_of
 from core.rules.past import blocks_on
 from core.rules.worth import Money, added
 
@@ -57,14 +57,15 @@ def unused(queries: Queries, options: ReportOptions, _since: date, until: date) 
     totals: dict[str, int] = {}
     for row in rows:
         totals[row.currency] = totals.get(row.currency, 0) + row.unused
+    sentence = _("At the end of {day}, no hours that are paid for are unused.")
+    if rows:
+        sentence = _("At the end of {day}, {hours} h that are paid for are unused: {money}.")
     return ReportTable(
         "unused",
         title_of("unused"),
         (
-            _("At the end of {day}, {hours} h that are paid for are unused: {money}.").format(
-                day=date_text(until),
-                hours=format_minutes(sum(row.minutes for row in rows)),
-                money=", ".join(money_text(amount, currency) for currency, amount in totals.items()) or "0",
+            sentence.format(
+                day=date_text(until), hours=format_minutes(sum(row.minutes for row in rows)), money=sums_text(totals)
             ),
         ),
         (

@@ -1,5 +1,6 @@
 """Titles and cells of reports as text."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +28,11 @@ def title_of(name: str) -> str:
         "unlogged": _("Calls not logged"),
     }
     return titles[name]
+
+
+def sums_text(totals: Mapping[str, int]) -> str:
+    """Sums by currency as text; empty for none: the currency of nothing is not known."""
+    return ", ".join(money_text(amount, currency) for currency, amount in totals.items())
 
 
 def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False) -> str:

@@ -1,6 +1,6 @@
 """Moving a client between kinds of agreement: what happens to the hours left. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -132,22 +132,31 @@ def undone_by(account: Account, before: Terms, after: Terms, start: date | None)
     return None
 
 
+@dataclass(frozen=True)
+class Given:
+    """What the client gave for a block, and got back of it."""
+
+    paid: Fraction
+    """What one of its minutes was paid, in minor units."""
+    line_id: str | None
+    """Id of the line that billed it; `None` for none."""
+    credited: Credited = NOTHING_CREDITED
+    """What was credited of it before."""
+
+
 def decide(
     account: Account,
     terms: Terms,
     start: date,
     today: date,
     new_id: Callable[[str], str],
-    paid: Mapping[str, Fraction],
+    given: Mapping[str, Given],
     *,
     hours: HoursLeft,
     consent: str,
     overdraft: Overdraft | None = None,
-    lines: Mapping[str, str] | None = None,
-    credited: Mapping[str, Credited] | None = None,
 ) -> Move:
-    """Put the terms in force and settle the hours left; `paid` is what a minute of each block was paid (minor units),
-    `lines` the line that billed each block, `credited` what was credited of it before.
+    """Put the terms in force and settle the hours left; `given` is what the client gave for each block, by its id.
 
     Errors: `Refused` for an overdraft or a later agreement, `Usage` for what is not said.
     """
@@ -159,40 +168,21 @@ def decide(
     ]
     before = account.terms_on(start)
     leaves_prepaid = before.kind is Kind.PREPAID and terms.kind is not Kind.PREPAID
-    code = account.address
-    for agreement in account.agreements:
-        if agreement.from_date is not None and start < agreement.from_date <= today:
-            raise Refused(
-                _("{code} has another agreement since {day}, which would stay in force; move it from then on").format(
-                    code=code, day=agreement.from_date.isoformat()
-                )
-            )
+    _check_later(account, start, today)
     settled = settled_overdraft(account, before, terms, start, today, overdraft, new_id)
     if hours is not HoursLeft.KEEP and start != today:
         raise Usage(_("hours are credited or given up today; leave the first day out, or keep them"), about="from")
-    if hours is HoursLeft.FORFEIT and left and not consent.strip():
-        raise Usage(
-            _("hours are given up only by consent; say who agreed, and when"), option="--consent TEXT", about="consent"
-        )
     if hours is HoursLeft.FORFEIT and left:
+        if not consent.strip():
+            raise Usage(
+                _("hours are given up only by consent; say who agreed, and when"),
+                option="--consent TEXT",
+                about="consent",
+            )
         # The consent is kept in the agreement's reference, where the client's page and the journal show it.
         terms = replace(terms, reference="; ".join(part for part in (terms.reference, consent) if part))
-    if (
-        hours is HoursLeft.KEEP
-        and terms.kind is not Kind.PREPAID
-        and (leaves_prepaid or before.uses_hours_left or left)
-    ):
-        # Set even if none are left today: a void may return some. They keep their expiry.
-        terms = replace(
-            terms,
-            uses_hours_left=True,
-            validity=before.validity,
-            expiry=before.expiry,
-            expiry_grace_days=before.expiry_grace_days,
-        )
-    elif terms.uses_hours_left:
-        # A prepaid client draws on its blocks anyway; credited or given-up hours no longer exist.
-        terms = replace(terms, uses_hours_left=False)
+    keeps_hours = hours is HoursLeft.KEEP and (leaves_prepaid or before.uses_hours_left or bool(left))
+    terms = _with_hours_left(terms, before, keeps=keeps_hours)
     events: list[Event] = [
         *settled,
         AgreementSet(new_id("a"), account.client.client_id, start, terms, account.other_id),
@@ -201,39 +191,44 @@ def decide(
         events += withdrawn(account)
     lapses: tuple[tuple[Event, ...], ...] = ()
     if hours is not HoursLeft.KEEP:
-        lapses = tuple(
-            lapse(
-                account,
-                block,
-                Given(
-                    paid[block.block_id],
-                    (lines or {}).get(block.block_id),
-                    (credited or {}).get(block.block_id, NOTHING_CREDITED),
-                ),
-                today,
-                new_id,
-                hours,
+        lapses = tuple(lapse(account, block, given[block.block_id], today, new_id, hours) for block in left)
+    return Move(tuple(events), sum(block.remaining_minutes for block in left), _credits(lapses), lapses)
+
+
+def _check_later(account: Account, start: date, today: date) -> None:
+    """Errors: `Refused` for a move before another agreement that is in force."""
+    for agreement in account.agreements:
+        if agreement.from_date is not None and start < agreement.from_date <= today:
+            raise Refused(
+                _("{code} has another agreement since {day}, which would stay in force; move it from then on").format(
+                    code=account.address, day=agreement.from_date.isoformat()
+                )
             )
-            for block in left
+
+
+def _with_hours_left(terms: Terms, before: Terms, *, keeps: bool) -> Terms:
+    """The terms with whether work may draw on hours left of before, which keep their expiry."""
+    if keeps and terms.kind is not Kind.PREPAID:
+        # Set even if none are left today: a void may return some.
+        return replace(
+            terms,
+            uses_hours_left=True,
+            validity=before.validity,
+            expiry=before.expiry,
+            expiry_grace_days=before.expiry_grace_days,
         )
+    # A prepaid client draws on its blocks anyway; credited or given-up hours do not exist.
+    return replace(terms, uses_hours_left=False) if terms.uses_hours_left else terms
+
+
+def _credits(lapses: Iterable[tuple[Event, ...]]) -> tuple[tuple[str, int], ...]:
+    """What the credit lines give back, by currency, in minor units."""
     sums: dict[str, int] = {}
     for event in (event for events_of_block in lapses for event in events_of_block):
         if isinstance(event, LineAdded):
             currency = event.line.currency
             sums[currency] = sums.get(currency, 0) - event.line.amount_minor
-    return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(sums.items()), lapses)
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the client gave for a block, and got back of it."""
-
-    paid: Fraction
-    """What one of its minutes was paid, in minor units."""
-    line_id: str | None
-    """Id of the line that billed it; `None` for none."""
-    credited: Credited = NOTHING_CREDITED
-    """What was credited of it before."""
+    return tuple(sums.items())
 
 
 def lapse(

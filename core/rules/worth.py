@@ -47,10 +47,6 @@ class Worth:
     left: Mapping[str, Money]
     """By block, the money of the minutes that are left."""
 
-    def left_on(self, block_id: str) -> Money:
-        """The money of the minutes left in a block; empty for an unknown one."""
-        return dict(self.left.get(block_id, {}))
-
 
 def spread(blocks: Iterable[Block], uses: Iterable[Use]) -> Worth:
     """Spread the price of each block that was not voided over its uses and the minutes left.

@@ -126,7 +126,6 @@ def file_system_of(path: Path) -> str:
 
 def engine_version() -> tuple[str, bool]:
     """The engine of stores in files with its version, and whether calls wait for each other because of it."""
-    from core.store.sqlite.connection import has_reset_bug
-    from core.store.sqlite.engine import sqlite3
+    from core.store.sqlite.engine import has_reset_bug, sqlite3
 
     return f"SQLite {sqlite3.sqlite_version}", has_reset_bug(sqlite3.sqlite_version_info)

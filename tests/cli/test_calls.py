@@ -137,3 +137,21 @@ def test_a_call_of_under_30_seconds_is_posted_and_said(shell: Shell) -> None:
     shell("call", "start", "acme")
     code, out, _error = shell("call", "stop")
     assert code == 0 and "under 30 s" in out
+
+
+def test_a_call_whose_said_time_overlaps_other_work_says_so(shell: Shell) -> None:
+    shell("call", "start", "acme", "@-10m")
+    code, _out, error = shell("call", "start", "zeta", "@-30m")
+    assert code == 0 and "zeta: overlaps 08:50 acme 0:10" in error
+    # The first is on hold until now; from then on they share nothing.
+    shell("call", "cancel")
+    _code, _out, error = shell("call", "start", "zeta")
+    assert "overlaps" not in error
+    code, _out, error = shell("call", "edit", "--start", "-20m")
+    assert code == 0 and "zeta: overlaps 08:50 acme 0:10" in error
+
+
+def test_a_call_begun_after_what_was_logged_says_nothing(shell: Shell) -> None:
+    shell("log", "acme 8:00-8:30 printer")
+    assert "overlaps" not in shell("call", "start", "zeta", "@8:40")[2]
+    assert "zeta: overlaps 08:00 acme 0:30" in shell("call", "edit", "--start", "8:20")[2]

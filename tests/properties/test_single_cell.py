@@ -15,6 +15,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
 from core.business import Business
+from core.ledger.settings import SettingsChange
 from core.model.billing import LineStatus
 from core.model.blocks import Block
 from core.model.clients import Client
@@ -93,7 +94,7 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
     elif what == "statement":
         business.statements.issue(client_id, "2026-02")
     elif what == "name":
-        business.settings.set_name(chance.choice(("Rete snc", "Reti srl")))
+        business.settings.change(SettingsChange(name=chance.choice(("Rete snc", "Reti srl"))))
     elif what == "lock":
         business.lock.set(days(-chance.randint(1, 5)))
     elif what == "catalogue":

@@ -73,7 +73,7 @@ class Sqlite:
         return store
 
     def lets_calls_pass(self) -> bool:
-        from core.store.sqlite.connection import has_reset_bug, sqlite3
+        from core.store.sqlite.engine import has_reset_bug, sqlite3
 
         return not has_reset_bug(sqlite3.sqlite_version_info)
 

@@ -10,7 +10,6 @@ import pytest
 from core.basics.errors import Refused
 from core.business import Business
 from core.exports.archive import archive_lines, restore
-from core.journal.chain import first_misfit
 from core.journal.codec import canonical
 from core.journal.events import LockSet
 from core.model.calls import CallWords
@@ -29,6 +28,7 @@ from tests.builders import (
     prepaid_terms,
     remaining,
 )
+from tests.chains import first_misfit
 from tests.core.exports.test_hostile_archives import forged, place_of
 from tests.core.queries.test_search import CLIENTS, codes
 from tests.core.store.test_business_id import everything

@@ -9,13 +9,13 @@ import pytest
 
 from core.basics.errors import Duplicate, MonteoreError, StoreBusy, Usage
 from core.basics.numbers import plan_for
-from core.journal.chain import first_misfit
 from core.journal.events import ClientAdded, ClientArchived, ClientEdited, LockSet, SettingSet
 from core.model.mail import Mail, MailState
 from core.store.place import Place
 from core.store.protocol import Store
 from core.store.scope import Scope
 from tests.builders import MONDAY, MORNING, days
+from tests.chains import first_misfit
 from tests.store.engines import Engine, Other
 
 ACME = ClientAdded("k1", "acme", "Acme srl")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.basics.errors import StoreUnavailable
-from core.journal.chain import first_misfit
 from core.store.place import Place
 from tests.builders import add_client
+from tests.chains import first_misfit
 from tests.store.conftest import needs_server
 from tests.store.engines import ENGINES, Other
 from tests.store.server import Server

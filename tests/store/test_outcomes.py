@@ -14,7 +14,7 @@ from core.basics.errors import OutcomeUnknown, Refused
 from core.journal.events import LockSet
 from core.store import doubts
 from core.store.place import Place
-from core.store.postgres.connection import Connection
+from core.store.postgres.link import Link
 from tests.builders import MONDAY, MORNING, add_client, draft_of
 from tests.store.conftest import needs_server
 from tests.store.engines import ENGINES, PATIENCE
@@ -37,10 +37,10 @@ def lose(monkeypatch: pytest.MonkeyPatch, *, is_kept: bool, times: int = 1) -> N
     """Lose the connection around a change's COMMIT: after the server has made it, or before it heard of it."""
     import psycopg
 
-    send, left = Connection.send, [times]
+    send, left = Link.send, [times]
 
-    def losing(self: Connection, *statements: str) -> object:
-        if statements[-1] != "COMMIT" or not left[0] or self.scope is None:
+    def losing(self: Link, *statements: str) -> object:
+        if statements[-1] != "COMMIT" or not left[0] or not self.is_held:
             return send(self, *statements)
         left[0] -= 1
         if is_kept:
@@ -49,7 +49,7 @@ def lose(monkeypatch: pytest.MonkeyPatch, *, is_kept: bool, times: int = 1) -> N
         self._raw.close()
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(Connection, "send", losing)
+    monkeypatch.setattr(Link, "send", losing)
 
 
 @pytest.mark.parametrize("is_kept", [True, False])

@@ -125,7 +125,7 @@ def test_a_connection_that_is_lost_while_the_change_is_kept_leaves_the_outcome_o
 
 def test_a_change_that_no_standby_has_confirmed_is_not_told_as_kept(store: Store, place: Place) -> None:
     pid, kept = _pid(store), 1
-    store._connection.send("SET synchronous_commit = on")  # type: ignore[attr-defined]
+    store._connection.link.send("SET synchronous_commit = on")  # type: ignore[attr-defined]
     _sql(place, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
     _sql(place, "SELECT pg_reload_conf()")
     waits = "SELECT 1 FROM pg_stat_activity WHERE pid = {} AND wait_event = 'SyncRep'"
@@ -245,17 +245,17 @@ def test_a_posting_takes_at_most_four_round_trips_from_its_beginning_to_its_end(
 def trips_of(connection: Connection, change: Callable[[], object]) -> int:
     """The messages of a change from its BEGIN to the one that ends it."""
     sent: list[str] = []
-    send = connection.send
+    send = connection.link.send
 
     def spied(*statements: str) -> object:
         sent.append("; ".join(statements))
         return send(*statements)
 
-    connection.send = spied  # type: ignore[method-assign, assignment]
+    connection.link.send = spied  # type: ignore[method-assign, assignment]
     try:
         change()
     finally:
-        del connection.send
+        del connection.link.send
     (first,) = [number for number, text in enumerate(sent) if text.startswith("BEGIN")]
     (last,) = [number for number, text in enumerate(sent) if text.endswith("COMMIT")]
     return last - first + 1
@@ -276,9 +276,9 @@ def test_a_desk_that_is_shown_again_takes_few_round_trips_and_shows_what_others_
             if number == 4:
                 other.entries.post(draft_of(client, 60))
                 other.calls.start(client.client_id)
-            before = connection.trips
+            before = connection.link.trips
             shown = business.queries.desk(client.client_id)
-            trips.append(connection.trips - before)
+            trips.append(connection.link.trips - before)
         # The first two learn what is asked each time; another's change is asked for besides.
         assert trips[0] > 15 and trips[3] <= 4 and trips[4] < trips[0], trips
         with Business.open(place, clock=fake_clock(), technician="anna") as fresh:
@@ -291,9 +291,9 @@ def test_what_was_fetched_ahead_is_read_anew_once_the_change_has_written(store: 
         asked.reads.client("k1")
 
     with store.writing(Scope.LEDGER, first):
-        trips = store._connection.trips  # type: ignore[attr-defined]
+        trips = store._connection.link.trips  # type: ignore[attr-defined]
         assert store.reads.setting("business_name") is None and store.reads.client("k1") is None
-        assert store._connection.trips == trips  # type: ignore[attr-defined]
+        assert store._connection.link.trips == trips  # type: ignore[attr-defined]
         store.append(SettingSet("business_name", "Studio"), "anna", MORNING)
         assert store.reads.setting("business_name") == "Studio" and store.reads.client("k1") is None
         store.append(ClientAdded("k1", "acme", "Acme"), "anna", MORNING)

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from textual import screen as screens
 from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -31,6 +32,21 @@ Desk.PAINTED_SECONDS = 0.0
 styles.share()
 
 _PAUSE_SECONDS = 0.02
+_PAINT_SECONDS = 0.1
+
+
+@contextmanager
+def painting_seldom() -> Iterator[None]:
+    """Let screens paint ten times a second at most, in place of sixty: to paint is the most that a key costs.
+
+    What changes meanwhile is painted together, as on a machine that is busy. Terminals of tests/e2e paint at the usual pace.
+    """
+    usual = screens.UPDATE_PERIOD
+    screens.UPDATE_PERIOD = _PAINT_SECONDS  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        screens.UPDATE_PERIOD = usual  # type: ignore[misc]
 
 
 @asynccontextmanager
@@ -43,7 +59,7 @@ async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> Asyn
         return desk_of(pilot).has_begun and (is_idle or len(app.screen_stack) > 1)
 
     # As the shell does that opens the desk: the environment is not asked for the language of each word.
-    with speaking(language()):
+    with speaking(language()), painting_seldom():
         async with app.run_test(size=size) as pilot:
             await until(pilot, is_begun)
             yield pilot

@@ -31,6 +31,7 @@ ALSO: Final[dict[str, str]] = {
     "client.add": "new client customer add create nuovo cliente aggiungi crea anagrafica",
     "client.cardless": "without card new callers cards senza scheda chiamanti anagrafica",
     "client.import": "import file csv excel load importa carica file",
+    "import.undo": "undo import take back revert delete void runs annulla importazione ritira togli storna",
     "invoice.export": "invoice export billing lines accounting esporta fattura fatturazione fatturare righe gestionale",
     "lock": "lock books close period month blocca chiudi registri periodo mese",
     "prices": "price list prices cost rates listino prezzi costo tariffe",

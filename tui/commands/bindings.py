@@ -1,5 +1,7 @@
 """The commands as Textual's bindings."""
 
+from collections.abc import Mapping
+
 from textual.binding import Binding, BindingType
 
 from tui.commands.command import Place
@@ -23,7 +25,16 @@ def page_bindings(place: Place = Place.EVERYWHERE) -> list[BindingType]:
 
 
 def textual_keymap(keymap: Keymap) -> dict[str, str]:
-    """The keymap as Textual takes it. It names every command: one left out would keep its default key beside its new owner."""
-    named = {each.id: keymap.keys.get(each.id, "") or NO_KEY for each in commands()}
-    lettered = {each.id + LETTER: keymap.letters.get(each.id, "") or NO_KEY for each in commands()}
-    return named | lettered
+    """The keymap as Textual takes it, which applies it anew for each key: nothing where no key was changed.
+
+    Else it names every command: one left out would keep its default key beside its new owner.
+    """
+    given = _by_binding(keymap.keys, keymap.letters)
+    usual = _by_binding({each.id: each.keys for each in commands()}, {each.id: each.letters for each in commands()})
+    return {} if given == usual else given
+
+
+def _by_binding(keys: Mapping[str, str], letters: Mapping[str, str]) -> dict[str, str]:
+    """The keys of each binding, by its id."""
+    named = {each.id: keys.get(each.id, "") or NO_KEY for each in commands()}
+    return named | {each.id + LETTER: letters.get(each.id, "") or NO_KEY for each in commands()}

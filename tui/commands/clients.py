@@ -27,6 +27,13 @@ def take_from_file(here: Here) -> None:
     here.carry_out(imports.import_file)
 
 
+def take_import_back(here: Here) -> None:
+    """Take a whole import back, after y."""
+    from tui.flows import imports
+
+    here.carry_out(imports.undo)
+
+
 def set_manager_mail(here: Here) -> None:
     """Say what the firm's manager is told by mail."""
     from tui.flows import mail

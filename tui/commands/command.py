@@ -15,8 +15,8 @@ from core.queries.views.proposals import ProposalView
 
 if TYPE_CHECKING:
     from core.queries.my_day import Gap
-    from core.queries.reconcile import UnloggedCall
     from core.queries.views.lines import LineView
+    from core.queries.views.unlogged import UnloggedCall
     from tui.flows.runner import Runner
 
 

@@ -160,6 +160,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.take_from_file,
         ),
         Command(
+            "import.undo", "", "", _("Take an import back"),
+            _("void the entries of an import, and archive the clients that it added, after y"), clients.take_import_back,
+        ),
+        Command(
             "invoice.export", "", "", _("Export lines to invoice"),
             _("write the lines to invoice into a file for the accounting program, each once"), lines.export,
         ),

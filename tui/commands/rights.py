@@ -46,7 +46,7 @@ WORK: Final = frozenset(
 """Commands of technicians."""
 MANAGE: Final = frozenset(
     [
-        "client.import",
+        "client.import", "import.undo",
         "client.sell",
         "client.agreement",
         "account.add", "account.share", "account.archive", "account.replay", "entry.contest",

@@ -1,6 +1,7 @@
 """Questions that are answered by one letter, never by Enter."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +13,9 @@ from core.basics.i18n import _
 from tui.dialogs.question import Question
 from tui.text import plain, wrapped
 from tui.widgets.key_line import KeyHint
+
+if TYPE_CHECKING:
+    from core.ledger.calls import GapChoice
 
 _LEAST_ROWS = 2
 """Rows of a question between the borders of its sheet."""
@@ -58,7 +62,7 @@ class Confirm(Question[bool]):
         self.answer(yes)
 
 
-class Gap(Question[str]):
+class Gap(Question["GapChoice"]):
     """Asks about a gap without heartbeat in a running call; answers `keep`, `drop` or `stop` (at the gap's start)."""
 
     BINDINGS = [
@@ -92,7 +96,7 @@ class Gap(Question[str]):
             KeyHint("s", _("stop at the gap")),
         )
 
-    def action_choose(self, choice: str) -> None:
+    def action_choose(self, choice: "GapChoice") -> None:
         """Close with the choice."""
         self.answer(choice)
 

@@ -16,7 +16,7 @@ FILE = "file"
 """The field that names the file; the others say how it is read."""
 SHAPE = "shape"
 """Under this name a kept form holds what the file was like that its other fields were filled for."""
-_FIELDS, _PREVIEW = 6, 5
+_FIELDS, _PREVIEW = 7, 5
 """Rows of the fields that count for one kind of file, and of what the import would do."""
 _LOOKS = "looks"
 """The lane of the looks at the file that is named."""

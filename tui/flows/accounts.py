@@ -130,8 +130,9 @@ async def archive(runner: Runner, account_id: str) -> None:
     """Charge nothing more to an account, after y; its history stays."""
     business, reader = runner.business, runner.reader
     address = (await runner.read(lambda: reader.queries.card(account_id))).address
-    *told, _question = await runner.read(lambda: reader.accounts.preview_archive(account_id))
-    details = "\n".join([*(f"! {line}" for line in told), _("nothing more is charged to it; its history stays")])
+    # Of an account without hours left it asks nothing.
+    asked = await runner.read(lambda: reader.accounts.preview_archive(account_id))
+    details = "\n".join([*(f"! {line}" for line in asked[:-1]), _("nothing more is charged to it; its history stays")])
     if not await runner.ask(Confirm(_("Archive the account {account}?").format(account=address), details)):
         return
     archived = await runner.change(lambda: business.accounts.archive(account_id, sure=True))

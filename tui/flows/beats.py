@@ -1,10 +1,8 @@
 """The sign of life of running calls, and the question about a time without one."""
 
 import asyncio
-from typing import cast
 
 from core.basics.i18n import _
-from core.ledger.calls import GapChoice
 from core.model.calls import CallState
 from core.queries.views.calls import CallView
 from tui.dialogs.confirm import Gap
@@ -31,7 +29,7 @@ async def _resolve_gap(runner: Runner, call: CallView) -> bool:
     choice = await runner.ask(Gap(sentence))
     if choice is None:
         return False
-    view = await runner.change(lambda: runner.business.calls.resolve_gap(call.call_id, cast(GapChoice, choice)))
+    view = await runner.change(lambda: runner.business.calls.resolve_gap(call.call_id, choice))
     if view is not None and view.state is CallState.ON_HOLD:
         runner.say(_("{name} is on hold at the gap; F5 wraps it up").format(name=view.client.name))
     return True

@@ -59,7 +59,9 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
         runner.tell(CallStarted())
     elif started is not None:
         others = others_on_the_phone(await runner.read(lambda: reader.queries.others_on_the_phone(client_id)))
-        _say_started(runner, started, was, others, await _since(runner, started, started_at))
+        since = await _since(runner, started, started_at)
+        overlaps = await _overlaps(runner, started) if since is not None else ()
+        _say_started(runner, started, was, (*overlaps, *others), since)
 
 
 async def start_new(runner: Runner, text: str, started_at: datetime | None = None) -> None:
@@ -78,7 +80,9 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
-        _say_started(runner, started, was, (told,), await _since(runner, started, started_at))
+        since = await _since(runner, started, started_at)
+        overlaps = await _overlaps(runner, started) if since is not None else ()
+        _say_started(runner, started, was, (told, *overlaps), since)
 
 
 async def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:
@@ -87,6 +91,15 @@ async def _since(runner: Runner, call: CallView, started_at: datetime | None) ->
         return None
     session = runner.reader.session
     return f"{call.started_at.astimezone(await runner.read(lambda: session.zone)):%H:%M}"
+
+
+async def _overlaps(runner: Runner, call: CallView) -> tuple[str, ...]:
+    """Which work of one's own shares the time of a call whose start a person said."""
+    from core.queries.slips import overlaps_of_call
+
+    reader = runner.reader
+    found = await runner.read(lambda: overlaps_of_call(reader.session, reader.queries.calls, call.call_id))
+    return tuple(f"! {sentence}" for sentence in found)
 
 
 def _say_started(
@@ -175,16 +188,19 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
             is_own = not answer.words.client.strip()
             card = card_edit(call.client, answer.card, answer.words.contact) if is_own else None
             end = read(answer.words).end
-            if card is None:
-                return business.calls.stop(end, call_id=call.call_id, sure=doubt.sure)
-            client_id, wanted = call.client.client_id, card
-            business.clients.prepare_edit(client_id, wanted)
-            return business.calls.stop(
-                end,
-                call_id=call.call_id,
-                sure=doubt.sure,
-                also=lambda: business.clients.edit_in_change(client_id, wanted),
-            )
+            client_id = end.edit.client_id or call.client.client_id
+            if card is not None:
+                business.clients.prepare_edit(client_id, card)
+            has_phone = business.queries.changes().phone
+            learns = business.phone.learning(call.call_id, client_id, end.contact) if has_phone else None
+
+            def also() -> None:
+                if card is not None:
+                    business.clients.edit_in_change(client_id, card)
+                if learns is not None:
+                    learns()
+
+            return business.calls.stop(end, call_id=call.call_id, sure=doubt.sure, also=also)
 
         doubt = Doubt(preview)
         saved = await runner.ask_until_saved(
@@ -197,8 +213,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         # What waited and was dropped is nowhere.
         keeper.keep(sheets[-1].kept())
     if isinstance(saved, PostingView):
-        await _learn_number(runner, call, saved)
-        await say_posted(runner, saved)
+        await say_posted(runner, await _with_looks(runner, saved))
     elif saved is None:
         await _leave(runner, call, sheets[-1] if sheets else None)
     else:
@@ -220,12 +235,12 @@ async def _ended_otherwise(
     return parted.is_parked or parted.first is not None
 
 
-async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> None:
-    """Keep the number of the telephone with the client and the contact of the wrap-up, unless somebody else owns it."""
-    queries = runner.reader.queries
-    if (await runner.read(lambda: queries.changes())).phone:
-        entry = saved.entry
-        await runner.change(lambda: runner.business.phone.learn(call.call_id, entry.client.client_id, entry.contact))
+async def _with_looks(runner: Runner, saved: PostingView) -> PostingView:
+    """A posting with its probable slips, as a quick entry tells them."""
+    from core.queries.slips import slips_of_entry
+
+    session = runner.reader.session
+    return replace(saved, looks=await runner.read(lambda: slips_of_entry(session, saved.entry.entry_id)))
 
 
 async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
@@ -282,7 +297,7 @@ async def edit(runner: Runner, call: CallView) -> None:
         if answer.choice is not Choice.SAVE:
             return answer
         change = call_edit(reader.queries, call, answer.words, now)
-        return business.calls.edit(change, call.call_id)
+        return business.call_edits.edit(change, call.call_id)
 
     saved = await runner.ask_until_saved(make, save, doubt, lambda: is_open(runner, call.call_id))
     if isinstance(saved, CallView):
@@ -293,6 +308,8 @@ async def edit(runner: Runner, call: CallView) -> None:
         zone = await runner.read(lambda: reader.session.zone)
         since = f"{saved.started_at.astimezone(zone):%H:%M}"
         said = _("the call is with {name}, since {time}").format(name=saved.client.name, time=since)
+        for sentence in await _overlaps(runner, saved) if sheets[-1].kept().time else ():
+            said += "  " + sentence
         if saved.state is CallState.ON_HOLD and call.state is CallState.RUNNING:
             said += "  " + _("it has ended: F5 wraps it up")
         runner.say(said)

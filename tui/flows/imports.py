@@ -1,33 +1,45 @@
-"""The flow that imports clients, work or call records from a file."""
+"""The flows that import clients, work or call records from a file, and take an import back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from core.basics.errors import Refused, Usage
-from core.basics.i18n import _
+from core.basics.errors import Refused, Usage, at
+from core.basics.i18n import _, ngettext
 from core.forms.fields import FormField
 from core.imports.dates import DateOrder
 from core.language.labels import stored_term, term_label, term_labels
 from core.phone.files import FileKind
-from tui.attempt import Answer, attempt
+from tui.attempt import Answer, advised, attempt
 from tui.dialogs.ask_line import Asked
+from tui.dialogs.choose import Choose
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.import_form import FILE, SHAPE, ImportForm, Look
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
+from tui.flows.target import Target
 
 if TYPE_CHECKING:
+    from core.imports.views import UndoView
     from core.phone.brought import BroughtFiles, FilePlan, FileWords
+    from core.store.rows.import_runs import ImportRun
 
 LARGEST = 2_000_000
 """Bytes of the largest file that the form reads; the shell shows the progress of a larger one."""
-_YES, _LEAVE_OUT = "yes", "leave out"
+MOST_UNDONE = 20_000
+"""Entries and clients of the largest import that is taken back here; the shell shows the progress of a larger one."""
+_MOST_ASKED, _MOST_SAID = 40, 4
+"""How many sentences a question shows, and the line of answer."""
+_REST: Final = "rest"
+"""The field for the file of the rows left out."""
+_UPDATE, _BAD = ("yes", "no"), ("leave out", "refuse")
+_LEAVE_OUT = _BAD[0]
 _FIELDS = {
-    FileKind.CLIENTS: ("columns", "updates", "bad"),
-    FileKind.WORK: ("dates", "persons", "bad"),
-    FileKind.CALLS: ("source", "zone", "dates", "columns"),
+    FileKind.CLIENTS: ("columns", "updates", "bad", _REST),
+    FileKind.WORK: ("dates", "persons", "bad", _REST),
+    FileKind.CALLS: ("source", "zone", "dates", "columns", _REST),
 }
 """The fields that count for what a file holds."""
 
@@ -35,10 +47,19 @@ _FIELDS = {
 async def import_file(runner: Runner) -> None:
     """Import a file; the form shows what the import would do while its words are typed."""
     reading, reader = _Reading(), runner.reader
+    rest = Target(_rest_path, _REST)
 
     def planned(values: Mapping[str, str]) -> "FilePlan":
         """The plan, made in a thread."""
         return runner.beside.reading(lambda each: reading.plan(each.brought, values))
+
+    def check(values: Mapping[str, str]) -> Sequence[str]:
+        plan = planned(values)
+        if not plan.has_bad or not _names_rest(values, plan.kind):
+            return plan.lines
+        first, *lines = plan.lines
+        into, *over = rest.lines(values)
+        return [first, _("rows left out: {into}").format(into=into), *over, *lines]
 
     def form(values: dict[str, str], trouble: str) -> Form:
         kept = {name: value for name, value in values.items() if name != SHAPE}
@@ -49,28 +70,138 @@ async def import_file(runner: Runner) -> None:
             _hides,
             _("Import a file"),
             _fields(),
-            lambda typed: planned(typed).lines,
+            check,
             values=kept,
             trouble=trouble,
             is_slow=True,
         )
 
     sure = False
+    shown: _Mark | None = None
 
     def doubt(values: Mapping[str, str]) -> Asked | None:
-        nonlocal sure
-        questions = planned(values).questions
-        sure = bool(questions)
-        return Asked(_("Is this meant?"), questions) if questions else None
+        nonlocal sure, shown
+        plan = planned(values)
+        shown, sure = reading.mark, bool(plan.questions)
+        asks = list(plan.questions)
+        if plan.has_bad and _names_rest(values, plan.kind) and rest.doubt(values):
+            asks.append(_("{path} exists already: it is written over").format(path=values[_REST].strip()))
+        if reading.take_replaced():
+            asks[:0] = [_("the file was changed since this was shown; now:"), *plan.lines]
+        return Asked(_("Is this meant?"), tuple(asks)) if asks else None
 
     def save(values: Mapping[str, str]) -> str:
-        # Planned again on the connection for changes, as the file may have changed while it was asked.
-        brought = runner.business.brought
-        return brought.carry_out(_Reading().plan(brought, values), sure=sure)
+        # Planned again on the connection for changes: what the store holds may have changed while it was asked.
+        brought, again = runner.business.brought, _Reading()
+        plan = again.plan(brought, values)
+        if again.mark != shown:
+            raise Refused(_("the file was changed meanwhile; look at what it would do now"), about=FILE)
+        text = ""
+        if plan.has_bad and _names_rest(values, plan.kind):
+            rest.check(values)
+            text = brought.bad_part(again.content, plan)
+        done = brought.carry_out(plan, sure=sure)
+        said = advised(done.said, done.step) or done.said
+        if not text:
+            return said
+        written = attempt(lambda: rest.write(values, text.encode("utf-8", "replace")))
+        if written.error is not None:
+            raise Refused(_("{reason}; the good rows are in").format(reason=written.trouble), about=_REST)
+        return " · ".join((said, _("rows left out: {path}").format(path=written.value)))
 
     said = await runner.fill(form, save, doubt)
     if said is not None:
         runner.say(said)
+
+
+async def undo(runner: Runner) -> None:
+    """Take a whole import back: which one, what goes back, after y."""
+    runs = await runner.read(lambda: runner.reader.imports.runs())
+    if not runs:
+        runner.say(_("nothing was imported yet"))
+        return
+    zone = runner.reader.zone
+    offers = [(run.run_id, f"{run.started_at.astimezone(zone):%Y-%m-%d %H:%M}", _run_words(run)) for run in runs]
+    chosen = next((run.run_id for run in runs if run.undone_at is None), "")
+    run_id = await runner.ask(Choose(_("Take which import back?"), offers, chosen))
+    if run_id is None:
+        return
+    run = next(run for run in runs if run.run_id == run_id)
+    if run.entries + run.clients > MOST_UNDONE:
+        raise Refused(_("this import is too large to take it back here; in the shell: monteore import undo {run_id}").format(
+            run_id=run_id
+        ))  # fmt: skip
+    runner.say(_("reading…"))
+    view = await runner.read(lambda: runner.beside.reading(lambda reader: reader.imports.preview_undo(run_id)))
+    runner.say("")
+    if view.is_empty:
+        runner.say(_("there is nothing left to take back"))
+        return
+    if not await runner.ask(Confirm(_("Take this import back?"), "\n".join(_shortened(_would(view))))):
+        return
+    done = await runner.change(lambda: runner.business.imports.undo(run_id))
+    if done is not None:
+        lines = [line.strip() for line in (*done.lines, *done.warnings)]
+        runner.say(" · ".join(_shortened(lines, _MOST_SAID)))
+
+
+def _run_words(run: "ImportRun") -> str:
+    """`812 entries, 3 clients  2026-01-02 to 2026-02-27  anna  undone`."""
+    counted = []
+    if run.entries:
+        counted.append(ngettext("{count} entry", "{count} entries", run.entries).format(count=run.entries))
+    if run.clients:
+        counted.append(ngettext("{count} client", "{count} clients", run.clients).format(count=run.clients))
+    days = run.first_day
+    if run.last_day != days:
+        days = _("{first} to {last}").format(first=days, last=run.last_day)
+    state = _("undone") if run.undone_at else "" if run.finished_at else _("not finished")
+    return "  ".join(part for part in (", ".join(counted), days, run.technician, state) if part)
+
+
+def _would(view: "UndoView") -> list[str]:
+    """What goes back, as sentences of what is still to be done."""
+    lines = list[str]()
+    if view.voided:
+        lines.append(ngettext("voids {count} entry", "voids {count} entries", view.voided).format(count=view.voided))
+    if view.archived:
+        said = ngettext(
+            "archives {count} client that it added", "archives {count} clients that it added", view.archived
+        )
+        lines.append(said.format(count=view.archived))
+    if view.changed_back:
+        said = ngettext(
+            "gives {count} client its card of before", "gives {count} clients their card of before", view.changed_back
+        )
+        lines.append(said.format(count=view.changed_back))
+    if view.edited:
+        said = ngettext(
+            "{count} entry was edited since: what took its place stays",
+            "{count} entries were edited since: what took their place stays",
+            view.edited,
+        )
+        lines.append(said.format(count=view.edited))
+    return [*lines, *view.kept]
+
+
+def _shortened(lines: Sequence[str], most: int = _MOST_ASKED) -> list[str]:
+    rest = len(lines) - most
+    if rest <= 0:
+        return list(lines)
+    more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
+    return [*lines[:most], more]
+
+
+def _names_rest(values: Mapping[str, str], kind: FileKind) -> bool:
+    return bool(values[_REST].strip()) and not _hides(kind, _REST, values)
+
+
+def _rest_path(values: Mapping[str, str]) -> Path:
+    """Where the rows go that are left out. Errors: `Usage` for the file that is imported."""
+    path, source = named_path(values[_REST]), named_path(values[FILE])
+    if path.exists() and path.samefile(source):
+        raise Usage(_("this is the file that is imported; name another one for the rows left out"))
+    return path
 
 
 def _fields() -> tuple[FormField, ...]:
@@ -86,10 +217,11 @@ def _fields() -> tuple[FormField, ...]:
         ),
         FormField("persons", _("Whose work"), "", _("anna, or Anna Rossi=anna, Bruno=bruno")),
         FormField("columns", _("Columns"), "", _("name=Kunde, phone=Tel.")),
-        FormField("updates", _("Update"), "", "", term_labels((_YES, "no")), default=term_label("no"),
+        FormField("updates", _("Update"), "", "", term_labels(_UPDATE), default=term_label(_UPDATE[1]),
                   hint=_("change clients that differ")),
-        FormField("bad", _("Bad rows"), "", "", term_labels((_LEAVE_OUT, "refuse")), default=term_label("refuse"),
+        FormField("bad", _("Bad rows"), "", "", term_labels(_BAD), default=term_label(_BAD[1]),
                   hint=_("leave them out, or refuse the file")),
+        FormField(_REST, _("Bad rows to"), "", "rest.csv", hint=_("a file of them, to be mended")),
     )  # fmt: skip
 
 
@@ -98,7 +230,10 @@ def _hides(kind: FileKind | None, name: str, values: Mapping[str, str]) -> bool:
     if name in (FILE, "what"):
         return False
     counted = _said(values["what"]) or kind
-    return counted is None or name not in _FIELDS[counted]
+    if counted is None or name not in _FIELDS[counted]:
+        return True
+    # Of call records what can be read is always taken.
+    return name == _REST and counted is not FileKind.CALLS and _word(values["bad"], _BAD) != _LEAVE_OUT
 
 
 class _Mark(NamedTuple):
@@ -119,7 +254,8 @@ class _Reading:
 
     def __init__(self) -> None:
         self._content: tuple[_Mark, bytes] | None = None
-        self._planned: tuple[object, Answer[FilePlan]] | None = None
+        self._planned: tuple[tuple[_Mark, object], Answer[FilePlan]] | None = None
+        self._is_replaced = False
         self._told: tuple[object, FileKind | None] = (None, None)
         self._looked: tuple[str, Look] = ("", Look())
         """What the field of the file said, and what that file is like."""
@@ -135,6 +271,21 @@ class _Reading:
         self._looked = file, looked
         return looked
 
+    def take_replaced(self) -> bool:
+        """Whether the file of the last plan is another than that of the plan before, of the same words; told once."""
+        told, self._is_replaced = self._is_replaced, False
+        return told
+
+    @property
+    def mark(self) -> _Mark | None:
+        """Which file was read last, and in what state."""
+        return self._content[0] if self._content else None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file that was read last."""
+        return self._content[1] if self._content else b""
+
     def known(self, file: str) -> Look:
         """What the last look found, if it was at this file."""
         return self._looked[1] if self._looked[0] == file else Look()
@@ -144,13 +295,10 @@ class _Reading:
         mark, data = self._read(values[FILE])
         key, planned = (mark, tuple(sorted(values.items()))), self._planned
         if planned is None or planned[0] != key:
+            self._is_replaced = planned is not None and planned[0][1] == key[1]
             planned = key, attempt(lambda: brought.plan(data, mark.path.name, self._words(brought, values)))
             self._planned = planned
-        found = planned[1]
-        if found.error is not None:
-            raise found.error
-        assert found.value is not None
-        return found.value
+        return planned[1].result()
 
     def _kind(self, brought: "BroughtFiles", values: Mapping[str, str]) -> FileKind | None:
         """What the file holds; `None` where it cannot be told yet."""
@@ -199,8 +347,8 @@ class _Reading:
             columns=_listed(counts.get("columns", "")),
             dates=DateOrder(dates) if dates else None,
             persons=_listed(counts.get("persons", "")),
-            skips_bad=_is(counts.get("bad", ""), _LEAVE_OUT, "refuse", _("Bad rows")),
-            updates=_is(counts.get("updates", ""), _YES, "no", _("Update")),
+            skips_bad=at("bad", lambda: _is_first(counts.get("bad", ""), _BAD, _("Bad rows"))),
+            updates=at("updates", lambda: _is_first(counts.get("updates", ""), _UPDATE, _("Update"))),
             source=counts.get("source", ""),
             zone=counts.get("zone", ""),
         )
@@ -215,15 +363,19 @@ def _listed(typed: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[,;]", typed) if part.strip())
 
 
-def _is(typed: str, wanted: str, other: str, label: str) -> bool:
-    word = stored_term(typed, (wanted, other))
-    if word not in (wanted, other):
+def _word(typed: str, words: tuple[str, ...]) -> str:
+    """Which of some words is meant, the begin of one included; else what is typed."""
+    word = stored_term(typed, words)
+    if word not in words:
         # The box shows the rest of a word that is begun.
-        begun = [
-            each for each in (wanted, other) if typed.strip() and term_label(each).startswith(typed.strip().casefold())
-        ]
+        begun = [each for each in words if typed.strip() and term_label(each).startswith(typed.strip().casefold())]
         word = begun[0] if len(begun) == 1 else word
-    if word and word not in (wanted, other):
-        choices = ", ".join(term_labels((wanted, other)))
-        raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=choices))
-    return word == wanted
+    return word
+
+
+def _is_first(typed: str, words: tuple[str, ...], label: str) -> bool:
+    """Whether the first of some words is meant; an empty field means the last. Errors: `Usage`."""
+    word = _word(typed, words)
+    if word and word not in words:
+        raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=", ".join(term_labels(words))))
+    return word == words[0]

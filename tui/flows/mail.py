@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from typing import Any, TypeVar
 
 from core.basics.i18n import _
 from core.mail.manager import manager_in_words
@@ -10,6 +11,8 @@ from core.mail.words import mail_fields, manager_fields, read_mail_fields, read_
 from core.model.mail import MailSwitches, ManagerSwitches
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+
+S = TypeVar("S", MailSwitches, ManagerSwitches)
 
 
 async def set_switches(runner: Runner, client_id: str) -> None:
@@ -29,10 +32,7 @@ async def set_switches(runner: Runner, client_id: str) -> None:
         return Form(title, fields, check, first="after_entry", values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> MailSwitches:
-        # Only what was changed in this form: another session may have changed the rest meanwhile.
-        wanted = read_mail_fields(values)
-        shown = asdict(before)
-        changed = {name: value for name, value in asdict(wanted).items() if value != shown[name]}
+        changed = _changed(before, read_mail_fields(values))
         return business.mail.change_switches(client_id, lambda now: replace(now, **changed))
 
     saved = await runner.fill(form, save)
@@ -57,12 +57,16 @@ async def set_manager(runner: Runner) -> None:
         return Form(_("Mail to the manager"), fields, check, first=first, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> ManagerSwitches:
-        # Only what was changed in this form: another session may have changed the rest meanwhile.
-        wanted, shown = asdict(read_manager_fields(values)), asdict(before)
-        changed = {name: value for name, value in wanted.items() if value != shown[name]}
+        changed = _changed(before, read_manager_fields(values))
         return business.mail.change_manager_switches(lambda now: replace(now, **changed))
 
     saved = await runner.fill(form, save)
     if saved is not None:
         words = "; ".join(manager_in_words(saved)) or _("no mail")
         runner.say(_("mail to the manager: {words}").format(words=words))
+
+
+def _changed(shown: S, wanted: S) -> dict[str, Any]:
+    """What was changed in a form, by field: another session may have changed the rest meanwhile."""
+    before = asdict(shown)
+    return {name: value for name, value in asdict(wanted).items() if value != before[name]}

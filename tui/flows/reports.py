@@ -8,7 +8,7 @@ from core.basics.spreadsheets import csv_text
 from core.entryline.filter import read_filter
 from core.forms.fields import FormField
 from core.reports import about, report_names
-from core.reports.periods import Period, period_text
+from core.reports.periods import Period, period_stem, period_text
 from core.reports.table import ReportTable
 from core.reports.words import csv_rows, title_of
 from tui.dialogs.choose import Choose
@@ -56,9 +56,10 @@ async def choose_period(runner: Runner, period: Period, show: Callable[[Period],
         show(read(values))
 
 
-async def export(runner: Runner, made: ReportTable) -> None:
-    """Write the report to a CSV file."""
-    proposed = f"~/{made.name}-{runner.reader.today.isoformat()}.csv"
+async def export(runner: Runner, made: ReportTable, period: Period | None) -> None:
+    """Write the report of a period, or of today, to a CSV file."""
+    stem = period_stem(period) if period is not None else runner.reader.today.isoformat()
+    proposed = f"~/{made.name}-{stem}.csv"
 
     target = Target(lambda values: named_path(values["file"].strip() or proposed))
 

@@ -342,9 +342,7 @@ class Runner:
             nonlocal wrong
             saved = attempt(lambda: save(values))
             wrong = saved.error.about if saved.error is not None else ""
-            if saved.error is not None:
-                raise saved.error
-            return cast("T", saved.value)
+            return saved.result()
 
         first = make_form({}, "")
         return await self.ask_until_saved(make, save_or_note, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")

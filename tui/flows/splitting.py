@@ -11,7 +11,7 @@ from core.entryline.call_words import call_edit
 from core.entryline.doubts import refuse_clock_like, typed_length
 from core.forms.fields import FormField
 from core.ledger.callers import NewCaller
-from core.ledger.calls import NO_EDIT
+from core.model.calls import NO_EDIT
 from core.model.clients import Client
 from core.queries.views.calls import CallView
 from tui.attempt import attempt
@@ -95,7 +95,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         before = given if given is not None and is_given else NO_EDIT
         if isinstance(other, NewCaller):
             return business.callers.split(seconds, values["client"], call.call_id, pressed_at=pressed_at, edit=before)
-        return business.calls.split(seconds, other.client_id, call.call_id, pressed_at=pressed_at, edit=before)
+        return business.call_edits.split(seconds, other.client_id, call.call_id, pressed_at=pressed_at, edit=before)
 
     fields = (
         FormField("length", _("First part"), example="12m"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from core.forms.fields import FormField
 from core.ledger.statement_views import Statement
 from core.ledger.statements import Statements
 from core.mail.words import is_yes
+from core.model.accounts import AccountCard
 from core.rules.statement import last_full_month
+from tui.beside import Beside
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
 from tui.files import named_path
@@ -30,58 +33,63 @@ if TYPE_CHECKING:
 
 async def write(runner: Runner, account_id: str) -> None:
     """Write a month's statement to a file; with `issue`, the month prints the same from then on."""
-    business, reader = runner.business, runner.reader
-    queries = reader.queries
+    queries = runner.reader.queries
     account, today = await runner.read(lambda: (queries.card(account_id), queries.today(account_id)))
-    month = last_full_month(today)
-    stem = account.address.replace("/", "-")
-    fields = (
-        FormField("month", _("Month"), month, "2026-10", hint=_("or its name, a quarter, 2026-Q3, a year, 2026")),
-        FormField("file", _("File"), "", "acme.pdf", default=f"~/{stem}-{_('MONTH')}.pdf"),
-        FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
-    )
+    form = StatementForm(runner.business, runner.beside, account, today)
+    written = await runner.fill(form.made, form.save, form.doubt)
+    if written is not None:
+        runner.say(_("written: {path}").format(path=written))
 
-    def period_of(values: Mapping[str, str]) -> str:
-        return as_period(values["month"], today=today)
 
-    def issues(values: Mapping[str, str]) -> bool:
-        return is_yes(values["issue"])
+class StatementForm:
+    """The form that writes the statement of a month, a quarter or a year, and gives a month out."""
 
-    def path_of(values: Mapping[str, str]) -> Path:
-        return named_path(values["file"].strip() or f"~/{stem}-{period_of(values)}.pdf")
+    def __init__(self, business: "Business", beside: Beside, account: AccountCard, today: date) -> None:
+        """`beside` lends the connection for reads in threads; `today` is the account's."""
+        self._business = business
+        self._beside = beside
+        self._account = account
+        self._today = today
+        self._stem = account.address.replace("/", "-")
+        self._target = Target(self._path_of)
+        self._fields = (
+            FormField(
+                "month", _("Month"), last_full_month(today), "2026-10",
+                hint=_("or its name, a quarter, 2026-Q3, a year, 2026"),
+            ),
+            FormField("file", _("File"), "", "acme.pdf", default=f"~/{self._stem}-{_('MONTH')}.pdf"),
+            FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
+        )  # fmt: skip
 
-    def format_of(values: Mapping[str, str]) -> str:
-        ending = path_of(values).suffix.lstrip(".").lower()
-        found = {"txt": "text"}.get(ending, ending)
-        if found not in FORMATS:
-            raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)), about="file")
-        return found
+    def made(self, values: dict[str, str], trouble: str) -> Form:
+        """The form to show, with what was typed before and why it was not saved."""
+        title = _("Statement of {name}").format(name=self._account.title)
+        return Form(title, self._fields, self._check, values=values, trouble=trouble, is_slow=True)
 
-    def is_month(values: Mapping[str, str]) -> bool:
-        typed = period_of(values)
-        if not re.fullmatch("[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?", typed):
-            sentence = _("{word} is no month, quarter or year; write one such as 2026-10, 2026-Q3 or 2026")
-            raise Usage(sentence.format(word=shown_word(typed) or _("an empty field")), about="month")
-        return "-" in typed and "Q" not in typed
+    def doubt(self, values: dict[str, str]) -> Asked | None:
+        """What to ask before it is written; `None` for nothing. Errors: `MonteoreError`."""
+        return self._beside.reading(lambda reader: self._asked(reader, values))
 
-    def found_by(statements: Statements, values: Mapping[str, str]) -> Statement:
-        """The statement of what was typed: a month, a quarter, a year. Errors: `Usage` for one that cannot be read."""
-        if is_month(values):
-            return statements.read(account_id, period_of(values))
-        if issues(values):
-            raise Usage(_("months are given out one by one; a quarter or a year is only written"), about="issue")
-        return statements.read_period(account_id, period_of(values))
+    def save(self, values: dict[str, str]) -> str:
+        """Write the file, and give a month out first where that is wanted; the path. Errors: `MonteoreError`."""
+        # Checked before the month is issued, which cannot be undone.
+        self._target.check(values)
+        statements = self._business.statements
+        if _issues(values):
+            found = statements.issue(self._account.account_id, self._period_of(values))
+        else:
+            found = self._found(statements, values)
+        return self._target.write(values, render(found, self._format_of(values)))
 
-    target = Target(path_of)
+    def _check(self, values: Mapping[str, str]) -> list[str]:
+        return self._beside.reading(lambda reader: self._lines(reader, values))
 
-    def check(values: Mapping[str, str]) -> list[str]:
-        return runner.beside.reading(lambda each: lines_of(each, values))
-
-    def lines_of(each: "Business", values: Mapping[str, str]) -> list[str]:
-        is_month(values)
-        format_of(values)
-        into = target.lines(values)
-        found = found_by(each.statements, values)
+    def _lines(self, reader: "Business", values: Mapping[str, str]) -> list[str]:
+        """What the statement holds, and what writing it does."""
+        self._is_month(values)
+        self._format_of(values)
+        into = self._target.lines(values)
+        found = self._found(reader.statements, values)
         view = found.view
         count = len(view.entries)
         lines = [
@@ -94,42 +102,59 @@ async def write(runner: Runner, account_id: str) -> None:
         lines += into
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
-        elif issues(values):
-            each.statements.check_over(account_id, period_of(values))
+        elif _issues(values):
+            reader.statements.check_over(self._account.account_id, self._period_of(values))
             lines.append(_("it is given out: from now on this month prints the same for ever"))
         return lines
 
-    def form(values: dict[str, str], trouble: str) -> Form:
-        title = _("Statement of {name}").format(name=account.title)
-        return Form(title, fields, check, values=values, trouble=trouble, is_slow=True)
-
-    def save(values: dict[str, str]) -> str:
-        # Checked before the month is issued, which cannot be undone.
-        target.check(values)
-        if issues(values):
-            found = business.statements.issue(account_id, period_of(values))
-        else:
-            found = found_by(business.statements, values)
-        return target.write(values, render(found, format_of(values)))
-
-    def doubt(values: dict[str, str]) -> Asked | None:
-        return runner.beside.reading(lambda each: asked_of(each, values))
-
-    def asked_of(each: "Business", values: Mapping[str, str]) -> Asked | None:
-        is_over = target.doubt(values)
-        if not (issues(values) and is_month(values)) or each.statements.read(account_id, period_of(values)).issued_at:
+    def _asked(self, reader: "Business", values: Mapping[str, str]) -> Asked | None:
+        is_over = self._target.doubt(values)
+        if not (_issues(values) and self._is_month(values)):
+            return is_over
+        if reader.statements.read(self._account.account_id, self._period_of(values)).issued_at:
             return is_over
         details = [
-            *lines_of(each, values),
+            *self._lines(reader, values),
             _("every month before it is closed too: what is recorded later stands on later ones"),
         ]
-        if each.mail.switches(account.client.client_id).statement:
+        if reader.mail.switches(self._account.client.client_id).statement:
             details.append(_("the client gets it by mail"))
         return Asked(_("Give this statement out?"), tuple(details))
 
-    written = await runner.fill(form, save, doubt)
-    if written is not None:
-        runner.say(_("written: {path}").format(path=written))
+    def _period_of(self, values: Mapping[str, str]) -> str:
+        return as_period(values["month"], today=self._today)
+
+    def _path_of(self, values: Mapping[str, str]) -> Path:
+        return named_path(values["file"].strip() or f"~/{self._stem}-{self._period_of(values)}.pdf")
+
+    def _format_of(self, values: Mapping[str, str]) -> str:
+        """The format by the file's ending. Errors: `Usage` for an ending of none."""
+        ending = self._path_of(values).suffix.lstrip(".").lower()
+        found = {"txt": "text"}.get(ending, ending)
+        if found not in FORMATS:
+            raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)), about="file")
+        return found
+
+    def _is_month(self, values: Mapping[str, str]) -> bool:
+        """Whether it is a month, not a quarter or a year. Errors: `Usage` for anything else."""
+        typed = self._period_of(values)
+        if not re.fullmatch("[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?", typed):
+            sentence = _("{word} is no month, quarter or year; write one such as 2026-10, 2026-Q3 or 2026")
+            raise Usage(sentence.format(word=shown_word(typed) or _("an empty field")), about="month")
+        return "-" in typed and "Q" not in typed
+
+    def _found(self, statements: Statements, values: Mapping[str, str]) -> Statement:
+        """The statement of what was typed: a month, a quarter, a year. Errors: `Usage` for one that cannot be read."""
+        account_id, period = self._account.account_id, self._period_of(values)
+        if self._is_month(values):
+            return statements.read(account_id, period)
+        if _issues(values):
+            raise Usage(_("months are given out one by one; a quarter or a year is only written"), about="issue")
+        return statements.read_period(account_id, period)
+
+
+def _issues(values: Mapping[str, str]) -> bool:
+    return is_yes(values["issue"])
 
 
 async def write_of_block(runner: Runner, account_id: str, block_id: str) -> None:

@@ -8,7 +8,7 @@ from core.basics.i18n import _
 from core.basics.numbers import spaced
 from core.basics.text import visible_text
 from core.forms.fields import FormField
-from core.queries.reconcile import UnloggedCall
+from core.queries.views.unlogged import UnloggedCall
 from tui.dialogs.form import Form
 from tui.flows.phone import ask_log, choose_owner
 from tui.flows.runner import Runner

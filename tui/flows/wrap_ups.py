@@ -44,9 +44,7 @@ def read_words(queries: Queries, call: CallView, words: CallWords, pressed_at: "
     said = attempt(lambda: note_time(queries, call, words, pressed_at))
     if isinstance(said.error, UnreadableLine):
         return WrappedUp(call_end(queries, call, words, pressed_at), (said.trouble,))
-    if said.error is not None:
-        raise said.error
-    time = said.value
+    time = said.result()
     if time is None or time.token is None or (time.seconds is None and time.ended_at is None):
         return WrappedUp(call_end(queries, call, words, pressed_at))
     word = shown_word(time.token.bare)

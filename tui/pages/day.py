@@ -10,8 +10,8 @@ from textual.containers import Vertical
 
 from core.basics.i18n import _
 from core.queries.my_day import DayView, Gap
-from core.queries.reconcile import UnloggedCall
 from core.queries.views.entries import EntryView
+from core.queries.views.unlogged import UnloggedCall
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted

@@ -3,23 +3,20 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
-from textual.reactive import var
 from textual.widgets import Input
 
-from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.model.calls import CallState
 from core.queries.views.calls import CallView
 from core.queries.views.desk import DeskView
 from core.queries.views.entries import EntryView
-from tui.attempt import Answer, attempt
+from tui.attempt import attempt
 from tui.beside import Beside, within
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
@@ -27,11 +24,11 @@ from tui.commands.footer import COVERED, TODAY, Wanted, at_rest, of_archived, of
 from tui.dialogs.question import Question
 from tui.flows.runner import Runner
 from tui.following import Following
-from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.desk_chooser import SETTLING, Chooser
-from tui.pages.desk_reading import Asked, DeskRead, DeskReader
+from tui.pages.desk_reading import DeskReader
+from tui.pages.desk_updates import DeskUpdates
 from tui.pages.flow_page import FlowPage
 from tui.pages.host import Under
 from tui.pages.page import Page
@@ -69,9 +66,6 @@ class Desk(FlowPage):
     PAINTED_SECONDS = 0.1
     """So long after the first read its list is painted."""
 
-    view: var[DeskView | None] = var(None, always_update=True)
-    """What is shown now."""
-
     def __init__(self, business: "Business", *, demo: bool = False) -> None:
         super().__init__()
         self.business = business
@@ -87,22 +81,24 @@ class Desk(FlowPage):
             self._phone_told,
         )
         self._following = Following(self._second, self._looking, self)
-        self._must_show = True
-        """Whether the next read is shown even if it is the same as the one before."""
-        self._is_due = False
-        """Whether the list is still to be read for what was typed last."""
         self._beside = DeskReader(business)
-        self._last_entry: str | None = None
         self._was_welcomed = False
-        self._is_read = False
         self.has_clients = False
         """Whether it is known that there is somebody to search for, so that what is typed need not wait for the first read."""
         self.has_begun = False
         """Whether what the first list need not wait for was started."""
-        self._read_for: str | None = None
-        """The text of the search box that the list was read for."""
         self.find = FindPanel()
         self._chooser = Chooser(self, self.find, self._beside)
+        self.updates = DeskUpdates(
+            self,
+            self._chooser,
+            self._beside,
+            self.telephone,
+            first=self._begin,
+            seen=self._following.mark,
+            show=self.show_view,
+            show_headers=self._show_headers,
+        )
         self._banner: RingBanner | None = None
         """The banner of calls that ring, once the first list is painted."""
         self.closed_at = float("-inf")
@@ -150,9 +146,9 @@ class Desk(FlowPage):
             reader = await asyncio.to_thread(attempt, self._reader_of_flows)
             self.runner.reader = reader.value or self.runner.reader
         if not self.is_closing:
-            self.has_begun = True
+            self.has_begun = self.updates.counts_too = True
             self._make_rest()
-            self._count()
+            self.updates.count()
             self._daily()
             self._beat()
             await self._following.rely_on_notices()
@@ -226,6 +222,11 @@ class Desk(FlowPage):
         return self.view
 
     @property
+    def view(self) -> DeskView | None:
+        """What is shown."""
+        return self.updates.view
+
+    @property
     def client_id(self) -> str | None:
         """The highlighted client: what Enter, F3, F6 and the panel of what is left mean."""
         return client_of(self._chooser.key)
@@ -265,7 +266,7 @@ class Desk(FlowPage):
     @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
-        return self._last_entry
+        return self.updates.last_entry_id
 
     def footer(self) -> Sequence[Wanted]:
         """What acts now: it depends on what has the focus, and on whether a call of mine runs or is held."""
@@ -289,95 +290,14 @@ class Desk(FlowPage):
 
     def reload(self) -> None:
         """Read again what the desk and the pages over it show; a desk that is closing does not."""
-        if not self.is_closing:
-            self._must_show = True
-            self._read_beside()
+        self.updates.reload()
 
-    @work(group="read", exclusive=True)
-    async def _read_beside(self) -> None:
-        """Read in a thread; if something newer was asked for meanwhile, nothing is shown."""
-        if self.is_closing:
-            # It was open when the read was asked for.
-            return
-        asked = self._asked()
-        self._take(asked, await asyncio.to_thread(attempt, lambda: self._beside.read(asked)))
-
-    def _asked(self) -> Asked:
-        likely = self.find.likely(self.view)
-        return self._beside.ask(Asked(self.find.box.value, self.find.limit, Geometry(*self.app.size).is_huge, likely))
-
-    def _take(self, asked: Asked, answer: Answer[DeskRead | None]) -> None:
-        """Show what was read; if it could not be read, say why: what is shown stays."""
-        if self.is_closing or not self._beside.is_newest(asked):
-            return
-        if not self._is_read:
-            self._is_read = True
-            self._begin()
-        if answer.error is not None:
-            self.find.give_up()
-            self.say(answer.trouble, refused=True)
-        read = answer.value
-        if read is None:
-            return
-        self._following.mark(read.seen)
-        if not self._must_show and self._stands(asked, read):
-            if self.view is not None:
-                self.set_reactive(Desk.view, replace(self.view, now=read.view.now))
-            self._look_at_others()
-            return
-        self._must_show = False
-        self._chooser.take(read, self.view)
-        self._last_entry, self._read_for = read.last_entry_id, asked.text
-        under, unpaid = (self.view.under_threshold, self.view.unpaid) if self.view is not None else (0, 0)
-        self.view = replace(
-            read.view,
-            balance=self._chooser.about.balance,
-            missed_calls=len(self.telephone.missed),
-            under_threshold=under,
-            unpaid=unpaid,
-        )
-        self._look_at_others()
-
-    def _stands(self, asked: Asked, read: DeskRead) -> bool:
-        """Whether a read that no key asked for found what is shown."""
-        shown = self.view
-        if (
-            shown is None
-            or asked.text
-            or self._read_for
-            or read.about != self._chooser.about
-            or self.app.screen is not self
-        ):
-            return False
-        # What is read elsewhere, and the time of the read.
-        own = {name: getattr(shown, name) for name in ("now", "balance", "missed_calls", "under_threshold", "unpaid")}
-        return read.last_entry_id == self._last_entry and replace(read.view, **own) == shown
-
-    def _look_at_others(self) -> None:
-        """Read what the list does not wait for."""
-        if self.has_begun:
-            self._count()
-        self.telephone.refresh()
-
-    @work(group="count", exclusive=True)
-    async def _count(self) -> None:
-        """Bring the counts of all accounts up to date, which no key waits for."""
-        counts = (await asyncio.to_thread(attempt, self._beside.counts)).value
-        view = self.view
-        if self.is_closing or counts is None or view is None or counts == (view.under_threshold, view.unpaid):
-            return
-        self._head(replace(view, under_threshold=counts[0], unpaid=counts[1]))
-
-    def _head(self, view: DeskView) -> None:
-        """Show a view that differs from the shown one in the header alone."""
-        self.set_reactive(Desk.view, view)
+    def _show_headers(self) -> None:
         for page in self._open_pages():
             page.show_header()
 
-    def watch_view(self, view: DeskView | None) -> None:
-        """Hand the view down, and let the pages over the desk read again."""
-        if view is None:
-            return
+    def show_view(self, view: DeskView) -> None:
+        """Hand a view down to the widgets, and let the pages over the desk read again."""
         self.today.show_entries(view.entries_today, view.last_saved)
         name_panel(self.today, day_title(view.day))
         self.side.show_calls(self.own_calls, view.entries_today)
@@ -412,12 +332,12 @@ class Desk(FlowPage):
     @on(LedgerChanged)
     def _ledger_changed(self, message: LedgerChanged) -> None:
         if message.is_back or message.new_day:
-            self._must_show = True
+            self.updates.must_show()
         if self._is_reading:
             # Where reads take longer than changes are apart, nothing would ever be shown, and keys would wait for it.
             self._following.tell_again()
-        elif not self.is_closing:
-            self._read_beside()
+        else:
+            self.updates.look()
         if message.is_back:
             self.say(_("the store can be read again"))
         if message.new_day:
@@ -446,15 +366,9 @@ class Desk(FlowPage):
         if is_news:
             self.say(sentence)
         # The banner is painted first.
-        self.call_after_refresh(self._show_missed)
+        self.call_after_refresh(self.updates.show_missed)
         for page in self._open_pages():
             page.phone_changed()
-
-    def _show_missed(self) -> None:
-        """Show in the headers how many calls were missed."""
-        view, missed = self.view, len(self.telephone.missed)
-        if not self.is_closing and view is not None and view.missed_calls != missed:
-            self._head(replace(view, missed_calls=missed))
 
     def tick(self) -> None:
         """Count on the times of calls, of what rings and what was answered."""
@@ -485,21 +399,7 @@ class Desk(FlowPage):
 
     @on(Input.Changed, "SearchBox")
     def _typed(self) -> None:
-        # The letter is painted first; of several letters only the last one is searched for.
-        self._is_due = True
-        self.call_after_refresh(self._search_if_due)
-
-    def _search_if_due(self) -> None:
-        if self._is_due and not self.is_closing:
-            self._search()
-
-    def _search(self) -> None:
-        self._start_search()
-        self.reload()
-
-    def _start_search(self) -> None:
-        self._is_due = False
-        self.find.begin_search()
+        self.updates.text_changed()
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
@@ -563,26 +463,7 @@ class Desk(FlowPage):
 
     def once_settled(self, act: Callable[[], object]) -> None:
         """Act on the list of the typed text. Where that is not read yet it is read first, and the keys behind wait for it."""
-        if self._is_settled:
-            act()
-        else:
-            begin(self, partial(self._settle_then, act), group=SETTLING)
-
-    @property
-    def _is_settled(self) -> bool:
-        return not self._is_due and self._read_for == self.find.box.value
-
-    async def _settle_then(self, act: Callable[[], object]) -> None:
-        while not self.is_closing and not self._is_settled:
-            self._start_search()
-            self._must_show = True
-            asked = self._asked()
-            answer = await asyncio.to_thread(attempt, partial(self._beside.read, asked))
-            self._take(asked, answer)
-            if answer.error is not None:
-                return
-        if not self.is_closing:
-            act()
+        self.updates.once_settled(act)
 
     # Flows
 

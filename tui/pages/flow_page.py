@@ -35,11 +35,11 @@ class FlowPage(Page):
 
     def text_ahead(self) -> str:
         """The text typed ahead, which waits for the next field."""
-        return str(self.app.typed.text_ahead())  # type: ignore[attr-defined]
+        return self.host.typed.text_ahead()
 
     def when_waiting(self, call: Callable[[], None] | None) -> None:
         """Call something after each key that has to wait; `None`: nothing any more."""
-        self.app.typed.when_waiting = call  # type: ignore[attr-defined]
+        self.host.typed.when_waiting = call
 
     def tell(self, message: Message) -> None:
         """Post a message to the desk and to the pages over it."""
@@ -57,11 +57,11 @@ class FlowPage(Page):
 
     def refuse(self, sentence: str) -> str:
         """Drop the keys typed ahead of a refusal that a dialog shows itself; the sentence with their number."""
-        return str(self.app.typed.refuse(sentence))  # type: ignore[attr-defined]
+        return self.host.typed.refuse(sentence)
 
     def spend(self, key: str, sentence: str) -> None:
         """Let a key do nothing for a moment but say a sentence."""
-        self.app.typed.spend(key, sentence)  # type: ignore[attr-defined]
+        self.host.typed.spend(key, sentence)
 
     def say_next(self, sentence: str) -> None:
         """Show one line of answer once the command that closed a dialog was carried out."""

@@ -1,7 +1,7 @@
 """What a page knows of the app and of the desk, so that it imports neither."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.queries.views.calls import CallView
 from core.queries.views.desk import DeskView
@@ -9,12 +9,16 @@ from tui.flows.runner import Runner
 from tui.settings import Settings
 from tui.telephone import Telephone
 
+if TYPE_CHECKING:
+    from tui.typing.queue import KeyQueue
+
 
 class Host(Protocol):
     """The app, for a page."""
 
     settings: Settings
     troubles: tuple[str, ...]
+    typed: "KeyQueue"
 
     def open_page(self, name: str, client_id: str | None = None) -> None:
         """Open a page by its name in `tui.pages.registry`."""

@@ -267,13 +267,13 @@ class Page(NothingHere):
         The keys typed ahead of a refusal counted on what was refused, unless its command stands alone.
         """
         if refused and not _stands_alone(STARTED_BY.get()):
-            sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
+            sentence = self.host.typed.refuse(sentence)
         self._answer(sentence, refused=refused, stays=stays)
 
     def explain(self, sentence: str) -> None:
         """Say what stands at the cursor, in place of anything but the answer to the last key."""
         is_answered = any(status.sentence for status in self.query("#status").results(AnswerLine))
-        if not (is_answered and self._answered_at > self.app.typed.acted_at):  # type: ignore[attr-defined]
+        if not (is_answered and self._answered_at > self.host.typed.acted_at):
             self.say(sentence, stays=bool(sentence))
 
     def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:

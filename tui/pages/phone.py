@@ -29,8 +29,8 @@ from tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
     # The reads of what nobody logged are twenty modules, which the calls of a day do without.
-    from core.queries.reconcile import ReconcileView, UnloggedCall
     from core.queries.views.entries import EntryView
+    from core.queries.views.unlogged import ReconcileView, UnloggedCall
 
 _BESIDE = 4
 

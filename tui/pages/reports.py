@@ -304,9 +304,11 @@ class Reports(Page):
         """Write the report to a file."""
         from tui.flows import reports
 
-        made = self._made
-        if made is not None:
-            self.carry_out(lambda runner: reports.export(runner, made))
+        made, period = self._made, self._shown_period
+        if made is not None and not made.rows:
+            self.say(_("this report has no rows to write"), refused=True)
+        elif made is not None:
+            self.carry_out(lambda runner: reports.export(runner, made, period))
 
     def action_choose(self) -> None:
         """List the reports."""

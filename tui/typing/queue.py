@@ -197,7 +197,7 @@ class KeyQueue:
                 looks = 0
                 if not was_told and self._waiting and self._now() - began > _PATIENCE_SECONDS:
                     was_told = True
-                    self._tell(_("the ledger is busy; what you type waits"))
+                    self._tell(_("no answer yet; what you type waits"))
                 await asyncio.sleep(_LOOK_SECONDS)
             if not self._app.is_running or self._now() - began > HOLD_SECONDS:
                 return False
@@ -212,7 +212,7 @@ class KeyQueue:
         if leaving:
             self._release(leaving[0])
         elif count:
-            self._tell(f"! {_('the ledger is busy')}  {dropped(count)}")
+            self._tell(f"! {_('no answer came')}  {dropped(count)}")
 
     def _release_together(self, letters: Sequence[events.Key]) -> None:
         for _letter in letters:

@@ -200,10 +200,14 @@ class CallPanel(Vertical):
         return Content.assemble(*parts)
 
     def _note_line(self, call: CallView) -> Content:
-        room = self._room
+        room, waits = self._room, ""
+        if call.ending is not None and call.is_stopping:
+            # The clock goes on, what will be charged does not.
+            ended = call.ending.at.astimezone(self._zone).strftime("%H:%M")
+            waits = cut(f"{LOOK} " + _("wrap-up waits, until {time}").format(time=ended) + " ", room)
         ticket = f"#{visible_text(call.words.ticket)} " if call.words.ticket else ""
-        note = cut(visible_text(call.words.note), max(0, room - len(ticket)))
-        return Content.assemble(Content.styled(ticket, "$muted"), Content(note))
+        note = cut(visible_text(call.words.note), max(0, room - len(waits) - len(ticket)))
+        return Content.assemble(Content.styled(waits, "$warn"), Content.styled(ticket, "$muted"), Content(note))
 
     @property
     def _all_held(self) -> tuple[CallView, ...]:

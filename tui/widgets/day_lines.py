@@ -11,8 +11,8 @@ from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text
 from core.queries.day_words import hours_words
 from core.queries.my_day import DayView, Gap
-from core.queries.reconcile import UnloggedCall
 from core.queries.views.entries import EntryView
+from core.queries.views.unlogged import UnloggedCall
 from core.rules.my_day import Odd
 from tui.glyphs import LOOK, cut
 from tui.widgets.tables import Row

@@ -23,19 +23,6 @@ if TYPE_CHECKING:
 _BAR = 5
 
 
-def entry_columns() -> list[tuple[str, int | None]]:
-    """The columns of today's entries; figures are right-aligned under their headings."""
-    return [
-        (_("time"), 6),
-        (_("client"), 13),
-        (f"{_('worked'):>7}", 8),
-        (f"{_('charged'):>7}", 9),
-        (_("ticket"), 9),
-        (_("by"), 9),
-        (_("note"), None),
-    ]
-
-
 def charged_words(entry: EntryView) -> str:
     """The charged time of an entry, or that it waits for an agreement."""
     return _("waits") if entry.waits else hours(entry.charged_minutes)

@@ -10,8 +10,8 @@ from core.basics.numbers import spaced
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text, money_text
 from core.language.labels import word_label
-from core.queries.reconcile import ReconcileView, UnloggedCall
 from core.queries.reconcile_words import covers_text, doubts
+from core.queries.views.unlogged import ReconcileView, UnloggedCall
 from tui.glyphs import LOOK, cut
 from tui.text import hours
 from tui.widgets.phone_lines import way_width

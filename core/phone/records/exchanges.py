@@ -93,7 +93,6 @@ _SMDR_HEADER: Final = (
     "callstart", "connectedtime", "ringtime", "caller", "direction", "callednumber", "diallednumber", "account",
     "isinternal", "callid", "continuation", "party1device", "party1name", "party2device", "party2name",
 )  # fmt: skip
-_SAME_DAYS: Final = 1
 _DEVICE: Final = 1
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.text import visible_text
+from core.imports.totals import says_total
 from core.model.call_records import Answerer, Disposition, RecordDirection
 from core.phone.records.model import UnreadRow
 from core.phone.records.text import Row, Sheet, column_name
@@ -97,7 +98,7 @@ class Format:
 
 
 def each_row(sheet: Sheet, leg_of: Callable[[Row], Leg | None]) -> Iterator[Leg | UnreadRow]:
-    """The legs of all rows; a row that gives `None` is none of a call."""
+    """The legs of all rows; a row that gives `None` is none of a call, nor is one of totals below the others."""
     for row in sheet.rows():
         if row.is_mended and sheet.is_json:
             broken = _("the document is broken from here on; export it again")
@@ -106,9 +107,10 @@ def each_row(sheet: Sheet, leg_of: Callable[[Row], Leg | None]) -> Iterator[Leg 
         try:
             leg = leg_of(row)
         except BadRow as error:
-            yield UnreadRow(row.line, str(error))
+            if not says_total(next(filter(None, row.cells), "")):
+                yield UnreadRow(row.line, str(error))
         else:
-            if leg is not None:
+            if leg is not None and not (isinstance(leg.started, str) and says_total(leg.started)):
                 yield leg
 
 

@@ -80,9 +80,11 @@ def _fritz_leg(row: Row, *, is_web: bool) -> Leg | None:
         # The header, in the language of the router.
         return None
     too_short(row, _FRITZ_FEWEST)
-    kind, number, own = row.at(0), row.at(3), row.cells[-2]
-    device = row.cells[-3]
-    found = _FRITZ_LENGTH.fullmatch(row.cells[-1])
+    # The length is the last cell, but a spreadsheet may have added empty ones.
+    last = max(_FRITZ_FEWEST, *(place for place, cell in enumerate(row.cells, 1) if cell))
+    device, own, length = row.cells[last - 3 : last]
+    kind, number = row.at(0), row.at(3)
+    found = _FRITZ_LENGTH.fullmatch(length)
     minutes = int(found[1]) * 60 + int(found[2]) if found else 0
     is_out = kind == _OUT or (kind == _THREE and not is_web)
     disposition = Disposition.MISSED if kind in (_MISSED, _REJECTED) or not minutes else Disposition.ANSWERED

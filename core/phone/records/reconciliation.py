@@ -16,8 +16,9 @@ from core.phone.entry import NOTHING_SAID, SaidOfCall, entry_of
 from core.phone.live import whole_second
 from core.queries.call_refs import LIVE
 from core.queries.queries import Queries
-from core.queries.reconcile import ReconcileView, Reconciling, UnloggedCall
+from core.queries.reconcile import Reconciling
 from core.queries.views.postings import PostingView, PreviewView
+from core.queries.views.unlogged import ReconcileView, UnloggedCall
 from core.rules.call_parts import whole_of
 from core.session import Session, needs
 from core.store.scope import Scope

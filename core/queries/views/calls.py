@@ -22,7 +22,6 @@ class CallView:
     elapsed_seconds: int
     phone: str = ""
     gap_seconds: int = 0
-    gap_started_at: datetime | None = None
     words: CallWords = field(default_factory=CallWords)
     """What was typed for it and is not posted yet."""
     ending: Ending | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass, field
@@ -31,7 +30,6 @@ class ClientRow:
     threshold_minutes: int
     block_minutes: int
     why: str = ""
-    expiring_on: date | None = None
     matched: Matched | None = None
     is_near: bool = False
     later_minutes: int = 0

@@ -3,7 +3,7 @@
 from core.basics.errors import Duplicate, MonteoreError, OutcomeUnknown, RowRefused, StoreBusy, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.store.postgres.schema import unique_keys
-from core.store.postgres.version import GUARD_STATE
+from core.store.postgres.version import GUARD_STATE, SCHEMA_VERSION
 
 _BUSY = ("55P03", "40P01", "40001", "25P03", "25P04", "57014")
 """Lock not available, deadlock, serialization, a transaction that idled, a statement that was cancelled."""
@@ -134,6 +134,29 @@ def no_store(words: str) -> StoreUnavailable:
             path=words
         )
     )
+
+
+def moved(words: str, to: str) -> StoreUnavailable:
+    """The refusal of a business that was moved to another place."""
+    return StoreUnavailable(
+        _("{path} was moved to {place}; nothing was changed, name that one with --db or MONTEORE_DB").format(
+            path=words, place=to
+        )
+    )
+
+
+def newer(words: str, found: int) -> StoreUnavailable:
+    """The refusal of tables that a newer version of the program made."""
+    return StoreUnavailable(
+        _("{path} was made by a newer Monteore (version {new}, this one knows {old}); update this one").format(
+            path=words, new=found, old=SCHEMA_VERSION
+        )
+    )
+
+
+def read_only(words: str) -> StoreUnavailable:
+    """The refusal of a change in a store that was opened for reads."""
+    return StoreUnavailable(_("{path} was opened to read only; nothing was changed").format(path=words))
 
 
 def _reason(error: BaseException) -> str:

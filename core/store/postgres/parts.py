@@ -33,22 +33,22 @@ ARE_THERE = f"SELECT {' AND '.join(f'to_regclass({name!r}) IS NOT NULL' for name
 def index(connection: Connection) -> None:
     """Make the indexes, and the extension if a login may; nothing where it is not installed, or others use the tables."""
     try:
-        connection.send(
+        connection.link.send(
             "BEGIN",
             f"SET LOCAL lock_timeout = {_WAIT_MS}",
             "SELECT 1 FROM store_version FOR UPDATE",
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
         )
         # The extension may be in a schema where nobody looks.
-        ((operators,),) = connection.send(
+        ((operators,),) = connection.link.send(
             "SELECT quote_ident(nspname) || '.gin_trgm_ops' FROM pg_extension JOIN pg_namespace "
             "ON pg_namespace.oid = extnamespace WHERE extname = 'pg_trgm'"
         )[0].rows
         made = [f"CREATE INDEX IF NOT EXISTS {name} ON {on % operators}" for name, on in _INDEXES.items()]
-        connection.send(*made, "COMMIT")
+        connection.link.send(*made, "COMMIT")
     except psycopg.Error:
         with contextlib.suppress(psycopg.Error):
-            connection.send("ROLLBACK")
+            connection.link.send("ROLLBACK")
 
 
 def index_clients(connection: Connection) -> None:
@@ -58,13 +58,13 @@ def index_clients(connection: Connection) -> None:
         "SELECT business_id, client_id, digits FROM client_phone JOIN client USING (business_id, client_id) "
         "WHERE archived = 0"
     )
-    for business, client_id, digits in connection.send(sql)[0].rows:
+    for business, client_id, digits in connection.link.send(sql)[0].rows:
         numbers.setdefault((business, client_id), []).append(digits)
     sql = "SELECT business_id, client_id, code, name, contacts FROM client_search"
     for business, client_id, code, name, contacts in _pages(connection, sql):
         forms = forms_of((code, name, contacts), numbers.get((business, client_id), ()))
-        connection.send(
-            connection.merged(
+        connection.link.send(
+            connection.link.merged(
                 "UPDATE client_search SET words = ?, folded = ?, forms = ? WHERE business_id = ? AND client_id = ?",
                 (client_vector(code, name, contacts, forms), folded_name(name), forms, business, client_id),
             )
@@ -76,8 +76,8 @@ def index_entries(connection: Connection) -> None:
     texts = "note || ticket || contact"
     sql = "SELECT business_id, entry_id, note, ticket, contact FROM entry"
     for business, entry_id, *found in _pages(connection, sql, f"AND octet_length({texts}) <> char_length({texts})"):
-        connection.send(
-            connection.merged(
+        connection.link.send(
+            connection.link.merged(
                 "UPDATE entry_words SET words = ? WHERE business_id = ? AND entry_id = ?",
                 (entry_vector(found), business, entry_id),
             )
@@ -89,7 +89,7 @@ def _pages(connection: Connection, sql: str, where: str = "") -> Iterator[Row]:
     key = ", ".join(sql.replace(",", "").split()[1:3])
     last: tuple[str, str] | None = ("", "")
     while last:
-        page = connection.merged(f"{sql} WHERE ({key}) > (?, ?) {where} ORDER BY {key} LIMIT {_PAGE}", last)
-        rows = connection.send(page)[0].rows
+        page = connection.link.merged(f"{sql} WHERE ({key}) > (?, ?) {where} ORDER BY {key} LIMIT {_PAGE}", last)
+        rows = connection.link.send(page)[0].rows
         yield from rows
         last = (rows[-1][0], rows[-1][1]) if len(rows) == _PAGE else None

@@ -228,12 +228,12 @@ class PostgresStore(SqlStore):
         """A second connection to the same business."""
         made = Connection(self.place)
         made.dialect.is_secured = self._connection.dialect.is_secured
-        made.silence = self._connection.silence
+        made.link.silence = self._connection.link.silence
         return PostgresStore(made)
 
     def bound_waits(self) -> None:
         """Let a server that answers nobody be told after some seconds."""
-        self._connection.bound_waits()
+        self._connection.link.bound_waits()
 
     def problems(self) -> list[str]:
         """What is wrong with the guards, with the database, and with the form of what no event makes."""
@@ -259,8 +259,8 @@ class PostgresStore(SqlStore):
         """Write the tables that held texts anew, so that no page keeps them; `False` where others use them."""
         with contextlib.closing(Connection(self.place)) as connection:
             try:
-                connection.maintain(f"SET lock_timeout = {_PURGE_MS}")
-                connection.maintain(f"VACUUM (FULL) {_WITH_TEXTS}")
+                connection.link.maintain(f"SET lock_timeout = {_PURGE_MS}")
+                connection.link.maintain(f"VACUUM (FULL) {_WITH_TEXTS}")
             except psycopg.Error:
                 return False
         return True
@@ -286,20 +286,20 @@ def _has_business(connection: Connection) -> bool:
 def _migrate(connection: Connection) -> None:
     """Bring older tables up to date under the lock of their version's row, which is waited for some seconds."""
     try:
-        connection.send("BEGIN", f"SET LOCAL lock_timeout = {_MIGRATION_MS}")
-        ((found,),) = connection.send("SELECT version FROM store_version FOR UPDATE")[0].rows
+        connection.link.send("BEGIN", f"SET LOCAL lock_timeout = {_MIGRATION_MS}")
+        ((found,),) = connection.link.send("SELECT version FROM store_version FOR UPDATE")[0].rows
         if found < SCHEMA_VERSION:
-            connection.send(*schema.migration(found))
+            connection.link.send(*schema.migration(found))
             if found < schema.FORMS_SINCE:
                 parts.index_clients(connection)
             if found < schema.WORDS_SINCE:
                 parts.index_entries(connection)
             if roles.has_roles(connection):
-                connection.send(roles.statements(roles.schema_of(connection)))
-        connection.send("COMMIT")
+                connection.link.send(roles.statements(roles.schema_of(connection)))
+        connection.link.send("COMMIT")
     except psycopg.Error as error:
         with contextlib.suppress(psycopg.Error):
-            connection.send("ROLLBACK")
+            connection.link.send("ROLLBACK")
         raise failure_of(error, connection.place.words) from None
 
 
@@ -315,12 +315,12 @@ def _make_tables(connection: Connection) -> None:
             )
         )
     try:
-        connection.send("BEGIN", f"SELECT pg_advisory_xact_lock(hashtextextended('{_MAKING}', 0))")
-        if not connection.send(_HAS_TABLES)[0].rows[0][0]:
-            connection.send(schema.statements())
-        connection.send("COMMIT")
+        connection.link.send("BEGIN", f"SELECT pg_advisory_xact_lock(hashtextextended('{_MAKING}', 0))")
+        if not connection.link.send(_HAS_TABLES)[0].rows[0][0]:
+            connection.link.send(schema.statements())
+        connection.link.send("COMMIT")
         parts.index(connection)
     except psycopg.Error as error:
         with contextlib.suppress(psycopg.Error):
-            connection.send("ROLLBACK")
+            connection.link.send("ROLLBACK")
         raise failure_of(error, connection.place.words) from None

@@ -22,6 +22,7 @@ from core.store.sqlite import continuity, files
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.copies import STAMP, listed
 from core.store.sqlite.engine import sqlite3
+from core.store.sqlite.failures import disk_full, is_full
 from core.store.sqlite.locks import QueueLock
 
 _LOGS = ("-wal", "-shm", "-journal")
@@ -80,10 +81,26 @@ def checked_head(copy: Path) -> tuple[str, str]:
         finally:
             opened.close()
     except sqlite3.Error as error:
-        raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=error)) from None
+        raise _unsound(copy, error, copy) from None
     if found != ["ok"]:
         raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=found[0]))
     return (f"{head[0]} {head[1]}" if head else "0"), (first[0] if first else "")
+
+
+def _unsound(copy: Path, error: sqlite3.Error, written: Path) -> StoreUnavailable:
+    """The refusal of a copy that SQLite cannot read, or of a full disk where it was being written."""
+    if is_full(error, written):
+        return disk_full(written.parent)
+    return StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=error))
+
+
+def _of_source(error: StoreUnavailable, draft: Path, source: Path) -> StoreUnavailable:
+    """What is wrong with a hidden copy, told of the file that it was made of, unless the disk of the copy is full."""
+    if error.sentence == disk_full(draft).sentence:
+        return disk_full(draft.parent)
+    if str(draft) not in error.sentence:
+        return error
+    return StoreUnavailable(error.sentence.replace(str(draft), str(source)))
 
 
 def _rotate(path: Path, folder: Path) -> None:
@@ -127,7 +144,9 @@ def draft_of(source: Path, path: Path) -> Iterator[Path]:
             opened.close()
         yield draft
     except sqlite3.Error as error:
-        raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=source, reason=error)) from None
+        raise _unsound(source, error, draft) from None
+    except StoreUnavailable as error:
+        raise _of_source(error, draft, source) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(path, error)) from None
     finally:
@@ -219,7 +238,7 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
             aside = put_aside(path, now)
             files.sync_folder(target.parent)
     except sqlite3.Error as error:
-        raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=path, reason=error)) from None
+        raise _unsound(path, error, draft) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(target, error)) from None
     return aside

@@ -15,27 +15,26 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from core.basics import ending
-from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable, TextUnreadable
+from core.basics.errors import MonteoreError, StoreBusy, StoreNewer
 from core.basics.i18n import _
 from core.store.scope import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, Session, Values, bound, insert_sql
 from core.store.sqlite import files, filestate, version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
-from core.store.sqlite.engine import sqlite3
-from core.store.sqlite.failures import check_texts, code_of, failure_of, is_busy
+from core.store.sqlite.engine import has_reset_bug, sqlite3
+from core.store.sqlite.failures import check_texts, disk_full, failure_of, is_busy, is_full
 from core.store.sqlite.locks import LOCK_SECONDS, QueueLock
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from core.store.sqlite.diagnosis import Diagnosis
     from core.store.sqlite.gathered import Gathered
     from core.store.sqlite.transaction import Transaction
-    from core.store.sqlite.unreadable import Cell
 
 _READ_SECONDS = 30.0
 _BUSY_SNAPSHOT = 517
-_ERROR = 1
 _KNOWS_FRAMES = (3, 51, 0)
 """The first version of SQLite that tells how long its log is without copying it."""
 MOST_LOG_KEPT = 8 * 1024 * 1024
@@ -52,9 +51,6 @@ class Connection:
 
     dialect: SqliteDialect = SqliteDialect()
     business = BUSINESS
-
-    _cell: "Cell | None" = None
-    """Table, key and column of a text that is not UTF-8, once one was met."""
 
     def __init__(self, path: Path, own: "sqlite3.Connection | None" = None) -> None:
         """Connect to a store; `own` is a connection to a file that nobody else uses."""
@@ -305,7 +301,7 @@ class Connection:
 
     @cached_property
     def _page_size(self) -> int:
-        return self._pragma("page_size")
+        return self.pragma("page_size")
 
     def _turn(self, scope: Scope) -> AbstractContextManager[int | None]:
         """The place in the queue, with its side file; changes of a call alone need none, see docs/store.md."""
@@ -324,7 +320,7 @@ class Connection:
                 finally:
                     into.close()
             except sqlite3.Error as error:
-                raise failure_of(error, target) from None
+                raise (disk_full(target.parent) if is_full(error, target) else failure_of(error, self.path)) from None
 
     def changes(self, *, checks_files: bool = True) -> ChangeToken:
         """How often the store was changed; reads the counters only after a commit, another connection's or an own one.
@@ -335,9 +331,9 @@ class Connection:
         if checks_files:
             self.check_files()
         # Asked before the counters are read: a commit between the two is seen at the next call.
-        seen = (self._pragma("data_version"), self._transaction.commits)
+        seen = (self.pragma("data_version"), self._transaction.commits)
         if self._token is None or self._token[0] != seen:
-            self._refuse_newer(self._pragma("user_version"))
+            self._refuse_newer(self.pragma("user_version"))
             found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
             self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0), found.get("phone", 0)))
         return self._token[1]
@@ -367,72 +363,28 @@ class Connection:
             except sqlite3.Error as error:
                 raise self._failure(error) from None
 
-    def check_version(self) -> None:
-        """Refuse a file that is no store, or that a newer version made; several versions run at once on a jump host."""
-        application, found = self._pragma("application_id"), self._pragma("user_version")
-        if application != version.APPLICATION_ID:
-            raise StoreUnavailable(
-                _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=self.path)
-            )
-        if found > version.SCHEMA_VERSION:
-            raise StoreUnavailable(
-                _("{path} was made by a newer Monteore (version {new}, this one knows {old}); update this one").format(
-                    path=self.path, new=found, old=version.SCHEMA_VERSION
-                )
-            )
-
     def _refuse_newer(self, found: int) -> None:
         """Errors: `StoreNewer` for a file that was older when it was opened."""
         if found > version.SCHEMA_VERSION:
             raise StoreNewer(str(self.path))
 
     def _failure(self, error: Exception) -> MonteoreError:
-        """The error to raise in the place of an engine's: a table that a newer version altered gets its own sentence."""
-        if code_of(error) == _ERROR:
-            with contextlib.suppress(sqlite3.Error):
-                if self._raw.execute("PRAGMA user_version").fetchone()[0] > version.SCHEMA_VERSION:
-                    return StoreNewer(str(self.path))
-        return self._unreadable(error) or failure_of(error, self.path)
+        """The error to raise in the place of an engine's."""
+        return self._diagnosis.failure(error, self.path)
 
-    def _unreadable(self, error: Exception) -> TextUnreadable | None:
-        """The error that names the cell whose text is not UTF-8, if this is what failed."""
-        if code_of(error):
-            return None
-        from core.store.sqlite import unreadable
+    @cached_property
+    def _diagnosis(self) -> "Diagnosis":
+        from core.store.sqlite.diagnosis import Diagnosis
 
-        if not unreadable.is_of_text(error):
-            return None
-        with contextlib.suppress(sqlite3.Error):
-            # A desk reads again and again, and to look for the cell takes as long as to read all.
-            if self._cell is None or not unreadable.is_still(self._raw, self._cell):
-                self._cell = unreadable.first_cell(self._raw)
-        return TextUnreadable(str(self.path), *self._cell[:3]) if self._cell else None
+        return Diagnosis(self._raw)
 
     def check_readable(self, tables: Collection[str] = ()) -> None:
         """Read all texts of some tables, of all by default. Errors: `TextUnreadable` for one that is not UTF-8."""
-        from core.store.sqlite import unreadable
-
         with self._guard:
-            try:
-                cell = unreadable.first_cell(self._raw, tables)
-            except sqlite3.Error as error:
-                raise failure_of(error, self.path) from None
-        if cell is not None:
-            raise TextUnreadable(str(self.path), *cell[:3])
+            self._diagnosis.check_readable(self.path, tables)
 
-    def check_guards(self) -> None:
-        """Refuse to write where the append-only triggers are missing: somebody changed the store by hand."""
-        present = {row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-        if not version.guard_names() <= present:
-            raise StoreUnavailable(
-                _("{path} was changed by hand (its guards are gone); run: monteore verify").format(path=self.path)
-            )
-
-    def version(self) -> int:
-        """The schema version of the file."""
-        return self._pragma("user_version")
-
-    def _pragma(self, name: str) -> int:
+    def pragma(self, name: str) -> int:
+        """A number that SQLite keeps of the file or of the connection."""
         found = self.row(f"PRAGMA {name}")
         return int(found[0]) if found else 0
 
@@ -461,12 +413,3 @@ def _connected(path: Path, database: str, **options: Any) -> "sqlite3.Connection
     except sqlite3.Error as error:
         raise failure_of(error, path) from None
     return made
-
-
-def has_reset_bug(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite may lose a commit when a checkpoint starts beside it (3.7.0 to 3.51.2, mended in two others).
-
-    With it every change must wait in the queue, so that no two connections commit and checkpoint at once.
-    """
-    mended = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-    return not mended

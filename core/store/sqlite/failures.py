@@ -15,6 +15,7 @@ _PROTOCOL = 15
 _OF_VALUES = (0, 18, _CONSTRAINT, 20)
 """No code: the module cannot pass on a value of its type. 18 is TOOBIG and 20 MISMATCH."""
 
+_FULL_TEXT = "database or disk is full"
 _UNIQUE = "UNIQUE constraint failed: "
 """How SQLite begins its text for a key, a primary one too, that is there already; then `table.column`, with commas."""
 
@@ -38,6 +39,12 @@ def no_space(path: Path) -> bool:
     return space.f_bavail * space.f_frsize < LEAST_SPACE or (space.f_files > 0 and space.f_favail == 0)
 
 
+def is_full(error: Exception, path: Path) -> bool:
+    """Whether a statement that wrote to `path` failed for want of room. A copy's error has a text without a code."""
+    kind = code_of(error)
+    return kind == _FULL or str(error) == _FULL_TEXT or (kind in (_IOERR, _CANTOPEN, _READONLY) and no_space(path))
+
+
 def disk_full(path: Path) -> StoreUnavailable:
     """The refusal of a full disk."""
     return StoreUnavailable(
@@ -58,7 +65,7 @@ def failure_of(error: Exception, path: Path) -> MonteoreError:
         return StoreUnavailable(_("{path} refused to change its history; run: monteore verify").format(path=path))
     if kind in (_BUSY, _PROTOCOL):
         return StoreBusy(_("{path} is busy; nothing was changed, try again in a moment").format(path=path))
-    if kind == _FULL or (kind in (_IOERR, _CANTOPEN, _READONLY) and no_space(path)):
+    if is_full(error, path):
         return disk_full(path)
     if kind == _NOTADB:
         return StoreUnavailable(

@@ -97,7 +97,7 @@ class Gathered:
         """Run what is kept. Errors: those of `Session.run`; `seq` is then the first journal row that cannot be applied."""
         if not self._count:
             return
-        failure = None
+        failure: RowRefused | Duplicate | None = None
         for kept in self._in_order:
             if failure is not None:
                 # Rows after the one that failed do not matter any more.
@@ -111,12 +111,15 @@ class Gathered:
                     self._run_sums(kept)
                 else:
                     self._run(kept.sql, kept.values, kept.seqs)
-            except MonteoreError as error:
+            except (RowRefused, Duplicate) as error:
                 failure = error
+            except MonteoreError:
+                # A full disk ends the transaction: what ran after it would be kept, each statement by itself.
+                self.drop()
+                raise
         self.drop()
         if failure is not None:
-            if isinstance(failure, (RowRefused, Duplicate)):
-                failure.seq = self.seq
+            failure.seq = self.seq
             raise failure
 
     def _run(self, sql: str, values: Sequence[Values], seqs: Sequence[int]) -> None:
@@ -141,7 +144,7 @@ class Gathered:
         ]
         try:
             self._run_bound(kept.sql, sums, range(len(sums)))
-        except MonteoreError:
+        except (RowRefused, Duplicate):
             refused = parts[sums[self.seq][-1]]
             self._run_bound(kept.sql, [values for values, _seq in refused], [seq for _values, seq in refused])
             self.seq = refused[-1][1]

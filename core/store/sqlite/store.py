@@ -74,13 +74,13 @@ class SqliteStore(SqlStore):
             raise
         try:
             connection.prepare()
-            connection.check_version()
-            if connection.version() < version.SCHEMA_VERSION:
+            if _version_of(connection) < version.SCHEMA_VERSION:
                 _migrate(connection)
             if query_only:
                 connection.run("PRAGMA query_only = on")
             else:
-                connection.check_guards()
+                triggers = connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                version.check_guards(path, {name for (name,) in triggers})
         except BaseException:
             connection.close()
             copies.close()
@@ -312,13 +312,20 @@ class SqliteStore(SqlStore):
         self._copies.close()
 
 
+def _version_of(connection: Connection) -> int:
+    """The version of the tables. Errors: `StoreUnavailable` for a file that is no store, or that a newer version made."""
+    found = connection.pragma("user_version")
+    version.check_version(connection.path, connection.pragma("application_id"), found)
+    return found
+
+
 def _migrate(connection: Connection) -> None:
     """Bring an older store up to date: a backup beside it first, then the migrations in one write."""
     from core.store.sqlite import schema
 
     path = connection.path
     with QueueLock(path):
-        found = connection.version()
+        found = connection.pragma("user_version")
         if found >= version.SCHEMA_VERSION:
             return
         copy = path.with_name(f"{path.name}.v{found}.backup")
@@ -336,6 +343,5 @@ def _migrate(connection: Connection) -> None:
         files.sync_folder(path.parent)
     # An older schema cannot be compared with the memory of acknowledged changes; the first change after this is.
     with connection.writing(checked=False):
-        connection.check_version()
-        if connection.version() < version.SCHEMA_VERSION:
+        if _version_of(connection) < version.SCHEMA_VERSION:
             schema.migrate(connection.db)

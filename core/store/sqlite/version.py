@@ -1,5 +1,11 @@
 """What tells a store apart: its id, the version of its tables and its guards. What opens a store imports no migration."""
 
+from collections.abc import Collection
+from pathlib import Path
+
+from core.basics.errors import StoreUnavailable
+from core.basics.i18n import _
+
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
 SCHEMA_VERSION = 31
 GUARDED = ("journal", "draw")
@@ -16,3 +22,31 @@ def guard_names() -> frozenset[str]:
     return frozenset(guard_name(table, verb) for table in GUARDED for verb in ("UPDATE", "DELETE")) | {
         "journal_no_replace"
     }
+
+
+def check_version(path: Path, application_id: int, found: int) -> None:
+    """Refuse a file that is no store, or that a newer version made; several versions run at once on a jump host.
+
+    `found` is the version of its tables. Errors: `StoreUnavailable`.
+    """
+    if application_id != APPLICATION_ID:
+        raise StoreUnavailable(
+            _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=path)
+        )
+    if found > SCHEMA_VERSION:
+        raise StoreUnavailable(
+            _("{path} was made by a newer Monteore (version {new}, this one knows {old}); update this one").format(
+                path=path, new=found, old=SCHEMA_VERSION
+            )
+        )
+
+
+def check_guards(path: Path, triggers: Collection[str]) -> None:
+    """Refuse to write where the append-only triggers are missing: somebody changed the store by hand.
+
+    Errors: `StoreUnavailable`.
+    """
+    if not guard_names() <= set(triggers):
+        raise StoreUnavailable(
+            _("{path} was changed by hand (its guards are gone); run: monteore verify").format(path=path)
+        )

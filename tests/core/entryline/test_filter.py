@@ -9,7 +9,6 @@ from core.basics.i18n import writing_to
 from core.entryline.filter import (
     EntryFilter,
     as_period,
-    filter_line,
     meant_instead,
     parse_since,
     parse_until,
@@ -145,12 +144,15 @@ def test_another_language_s_words_are_plain_text_or_refused() -> None:
         read_filter("@marzo", today=TODAY)
 
 
-@pytest.mark.parametrize("language", ["en", "it"])
-def test_a_filter_that_is_shown_is_read_back(language: str) -> None:
-    chosen = EntryFilter("vpn down", "4821", "on-site", "anna", date(2026, 2, 1), date(2026, 2, 28))
-    for each in (chosen, EntryFilter(since=TODAY, until=TODAY), EntryFilter(until=TODAY), EntryFilter()):
-        with writing_to(language):
-            assert read_filter(filter_line(each, language=language), today=TODAY, language=language) == each
+@pytest.mark.parametrize(("signs", "language"), [("+on-site by:anna", "en"), ("+in-sede di:anna", "it")])
+def test_all_signs_of_a_line_are_read_together(signs: str, language: str) -> None:
+    wanted = EntryFilter("vpn down", "4821", "on-site", "anna", date(2026, 2, 1), date(2026, 2, 28))
+    with writing_to(language):
+        line = f"vpn down #4821 {signs} @2026-02-01..2026-02-28"
+        assert read_filter(line, today=TODAY, language=language) == wanted
+        assert read_filter("@2026-03-02", today=TODAY, language=language) == EntryFilter(since=TODAY, until=TODAY)
+        assert read_filter("@..2026-03-02", today=TODAY, language=language) == EntryFilter(until=TODAY)
+        assert read_filter("", today=TODAY, language=language) == EntryFilter()
 
 
 def test_day_words_of_the_language_are_read() -> None:

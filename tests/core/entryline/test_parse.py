@@ -531,3 +531,28 @@ def test_a_range_in_any_form_reads_back_to_the_same_seconds(first: int, length: 
     entry = read(f"acme {form.format(**clocks)}{after} @2026-03-02")
     assert entry.work.spans == (Span(rome(2026, 3, 2, 0) + timedelta(minutes=first), length * 60),)
     assert entry.note == after.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "ticket", "note", "work_type", "no_charge"),
+    [
+        (" ,#12", "12", "", "", False),
+        ("jam,#12; done", "12", "jam, done", "", False),
+        (",+remote,nc jam", "", "jam", "remote", True),
+        ("jam ;nc.", "", "jam", "", True),
+        ("tel,+39 02 a,sync 3,5 tel,#", "", "tel,+39 02 a,sync 3,5 tel,#", "", False),
+    ],
+)
+def test_a_label_directly_after_a_comma_is_a_label(
+    text: str, ticket: str, note: str, work_type: str, no_charge: bool
+) -> None:
+    said = read_wrap_up(text, known_work_types=WORK_TYPES)
+    assert (said.ticket, said.note, said.work_type, said.no_charge) == (ticket, note, work_type, no_charge)
+    assert all(text[token.start : token.end] == token.text for token in said.tokens)
+
+
+@pytest.mark.parametrize("text", [" ,#12 #13", "jam #12,#13", "#12;#13"])
+def test_a_second_ticket_after_a_comma_is_refused_where_it_stands(text: str) -> None:
+    with pytest.raises(UnreadableLine, match="second ticket") as refused:
+        read_wrap_up(text, known_work_types=WORK_TYPES)
+    assert text[refused.value.start : refused.value.end] == "#13"

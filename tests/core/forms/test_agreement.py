@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
 from core.forms.agreement import FieldError, fields_of, merged, read_fields, read_terms
-from core.forms.agreement_words import differences, doubts, missing, terms_in_words
+from core.forms.agreement_changes import differences, doubts, missing
+from core.forms.agreement_words import terms_in_words
 from core.forms.hours import as_hours
 from core.model.terms import (
     Beyond,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -283,3 +284,33 @@ def test_only_the_clients_that_rows_mean_are_read(business: Business, monkeypatc
         ("c7", "c7"), ("c8", "c8"), ("new-2", None), ("new", None), ("other", None),
     ]  # fmt: skip
     assert plan.existing == 1 and any(each.startswith("other: c59 has the same name") for each in plan.warnings)
+
+
+def test_what_the_plan_gives_a_client_is_kept_where_a_later_row_may_mean_it(business: Business) -> None:
+    give(business, "code,name,city\nacme,Acme,Milano\nbeta,Beta,Milano\ngone,Gone,Milano\n")
+    reads = business.session.store.reads
+    business.merging.merge(client(business, "gone").client_id, client(business, "beta").client_id, sure=True)
+    # By its name, by its code again, by the code of the client that was merged into it.
+    text = "code,name,city\nacme,Acme,Roma\n,Acme,Torino\nbeta,Beta,Roma\ngone,Beta,Torino\n"
+    view = give(business, text, update=True)
+    assert [each for each in view.differences if "Torino" in each] == [
+        "acme: Town Roma → Torino", "beta: Town Roma → Torino",
+    ]  # fmt: skip
+    assert reads.fiscal_card(client(business, "acme").client_id).city == "Torino"
+    assert reads.fiscal_card(client(business, "beta").client_id).city == "Torino"
+
+
+def test_nothing_is_kept_of_clients_that_one_row_means(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    give(business, "code,name,city\n" + "".join(f"firm-{each},Firm {each},Milano\n" for each in range(9)))
+    kept = list[known_clients.KnownClients]()
+    made = known_clients.KnownClients.__init__
+
+    def noted(self: known_clients.KnownClients, *arguments: Any) -> None:
+        made(self, *arguments)
+        kept.append(self)
+
+    monkeypatch.setattr(known_clients.KnownClients, "__init__", noted)
+    rows = "".join(f"Firm {each},Roma\n" for each in (*range(9), 8))
+    plan = business.imports.plan_clients(f"name,city\n{rows}".encode(), "clients.csv", update=True)
+    assert len(plan.clients) == 9 and plan.existing == 1
+    assert set(kept[0]._fiscal) == {client(business, "firm-8").client_id}

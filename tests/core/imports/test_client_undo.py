@@ -25,7 +25,11 @@ def give(business: Business, text: str, **how: bool) -> ImportView:
 
 
 def undo(business: Business, run: ImportView) -> UndoView:
+    head = business.session.head()
+    preview = business.imports.preview_undo(run.run_id)
+    assert business.session.head() == head
     view = business.imports.undo(run.run_id)
+    assert view == preview
     assert business.verify().ok
     return view
 

@@ -111,7 +111,9 @@ def test_an_undone_import_gives_the_minutes_back_and_its_file_can_be_imported_ag
 ) -> None:
     first = business.imports.entries(csv_of(250), "e.csv")
     business.entries.void(business.queries.entries()[0].entry_id)
+    preview = business.imports.preview_undo(first.run_id)
     view = business.imports.undo(first.run_id)
+    assert view == preview
     assert (view.voided, view.before, view.edited) == (249, 1, 0)
     assert remaining(business, acme) == 6000
     assert business.imports.undo(first.run_id).voided == 0
@@ -149,6 +151,8 @@ def test_undo_of_a_locked_time_or_an_unknown_run_changes_nothing(business: Busin
         patch.setattr(type(business.session.store.reads), "lock_date", lambda _self: MONDAY)
         with pytest.raises(Refused, match="locked"):
             business.imports.undo(run_id)
+        with pytest.raises(Refused):
+            business.imports.preview_undo(run_id)
     assert len(standing(business)) == 2
 
 

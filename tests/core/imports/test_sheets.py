@@ -228,6 +228,13 @@ _TITLED = "Ore di marzo 2026;;\n\ncliente;data;ore\nacme;13/03/2026;1,5\nacme;13
             datetime(2026, 3, 22, 23, 30),
         ),
         (
+            "Progetto;Cliente;Descrizione;Utente;Data inizio;Ora inizio;Data fine;Ora fine;Durata (h)\n"
+            "Rete;Acme;posta;Anna;22/03/2026;9:00;22/03/2026;9:45;0:45:00\n",
+            "Clockify",
+            2700,
+            datetime(2026, 3, 22, 9),
+        ),
+        (
             "Date,Begin,End,Duration,User,Customer,Project,Activity\n"
             "2026-03-02,2026-03-02 09:00,2026-03-02 10:30,5400,anna,Acme,Net,x\n",
             "Kimai",

@@ -17,7 +17,7 @@ from core.basics.ids import CHANCE_BITS, IdMaker
 from core.imports import parts
 from core.journal.decided import Decided
 from core.journal.events import BlockAdded, BlockDraw, EntryPosted
-from core.mail.outbox import Outbox
+from core.mail.changes import ChangeMail
 from core.model.blocks import Origin
 from core.model.terms import Kind, RenewalMode, Rounding, Terms
 from core.model.work import Charge, Slice, Span
@@ -115,7 +115,7 @@ def test_an_import_records_the_same_rows_whether_somebody_is_told_of_them_or_not
     lines = [f"{codes[number % 4]},{MONDAY},{20 + number},row {number}" for number in range(80)]
     found = list[Any]()
     for is_heard in (False, True):
-        monkeypatch.setattr(Outbox, "hears", lambda _self, is_heard=is_heard: is_heard)
+        monkeypatch.setattr(ChangeMail, "hears", lambda _self, is_heard=is_heard: is_heard)
         clock, chance = fake_clock(), random.Random(1)
         folder = tmp_path / str(is_heard)
         folder.mkdir()

@@ -4,7 +4,7 @@ import ast
 import gettext
 import importlib.util
 import string
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[3]
 LOCALE = ROOT / "core" / "locale"
 SOURCES = sorted(path for folder in ("core", "cli", "tui") for path in (ROOT / folder).rglob("*.py"))
+FOLDERS = sorted({path.parent for path in SOURCES})
 ADVICE = "run make catalogues and fill in what it lists"
 
 
@@ -35,11 +36,12 @@ def sentences(update: ModuleType) -> Catalog:
     return found
 
 
-@cache
-def calls_in(path: Path) -> tuple[ast.Call, ...]:
-    """Every call in a source file."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call))
+def calls_in(folder: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in the source files of a folder, with its file and line."""
+    for path in (each for each in SOURCES if each.parent == folder):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
 def catalogue(domain: str) -> Catalog:
@@ -99,32 +101,40 @@ def test_updating_twice_changes_nothing(update: ModuleType, sentences: Catalog) 
         assert again == po.read_bytes(), ADVICE
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_plain_sentences_are_marked_for_translation(path: Path) -> None:
-    if path == ROOT / "core" / "i18n.py":
-        return
-    for call in calls_in(path):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
-        texts = call.args[: {"_": 1, "ngettext": 2}.get(name, 0)]
-        assert all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts), call.lineno
-
-
 SPOKEN_BY = {"say", "warn", "plain", "Label", "Static", "Input", "echo", "print", "DiscoveryHit", "Hit"}
 REFUSALS = {"Refused", "Usage", "StoreUnavailable", "StoreBusy", "UnreadableLine", "UnknownClient", "AmbiguousClient"}
 NAMES_OF_THINGS = {"monteore: ", "json", "acme 15 printer jams #4821"}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_sentence_for_the_user_is_left_unmarked(path: Path) -> None:
-    for call in calls_in(path):
-        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-        if name not in SPOKEN_BY | REFUSALS:
-            continue
-        for argument in call.args[:1] if name in REFUSALS else call.args:
-            for text in unmarked(argument):
-                is_style = "$" in text
-                has_words = not is_style and any(len(word) > 2 and word.isalpha() for word in text.split())
-                assert not has_words or text in NAMES_OF_THINGS, f"line {call.lineno}: {text!r} passes by _()"
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_every_sentence_for_the_user_is_marked_and_only_plain_sentences_are(folder: Path) -> None:
+    faults = list[str]()
+    for place, call in calls_in(folder):
+        if not is_plain(call):
+            faults.append(f"{place}: only a literal text can be translated")
+        faults += [f"{place}: {text!r} passes by _()" for text in left_unmarked(call)]
+    assert not faults
+
+
+def is_plain(call: ast.Call) -> bool:
+    """Whether a call marks nothing for translation, or literal texts alone."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    texts = call.args[: {"_": 1, "ngettext": 2}.get(name, 0)]
+    return all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts)
+
+
+def left_unmarked(call: ast.Call) -> list[str]:
+    """The texts with words that a call says to the user as they are."""
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    if name not in SPOKEN_BY | REFUSALS:
+        return []
+    texts = [text for argument in (call.args[:1] if name in REFUSALS else call.args) for text in unmarked(argument)]
+    return [text for text in texts if has_words(text) and text not in NAMES_OF_THINGS]
+
+
+def has_words(text: str) -> bool:
+    """Whether it is a text with words, and no style of the app."""
+    return "$" not in text and any(len(word) > 2 and word.isalpha() for word in text.split())
 
 
 def unmarked(node: ast.AST) -> list[str]:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,12 +14,10 @@ from core.basics.i18n import speaking
 from core.basics.money import parse_money
 from core.language.formats import (
     DateStyle,
-    ago_text,
     date_text,
     money_text,
     month_text,
     number_text,
-    percent_text,
     typed_money,
 )
 
@@ -108,15 +106,8 @@ def test_a_field_holds_an_amount_that_can_be_read_again(spoken: str) -> None:
 def test_numbers_have_the_marks_of_the_language(spoken: str) -> None:
     assert number_text(12345) == {"en": "12,345", "it": "12.345"}[spoken]
     assert number_text(Decimal("1.5"), 2) == {"en": "1.50", "it": "1,50"}[spoken]
-    assert percent_text(45) == "45%"
-
-
-def test_an_instant_gone_by_is_told_in_words_and_one_to_come_is_now(spoken: str) -> None:
-    now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    assert ago_text(now - timedelta(minutes=3), now) == {"en": "3 minutes ago", "it": "3 minuti fa"}[spoken]
-    assert ago_text(now + timedelta(minutes=3), now) == {"en": "now", "it": "adesso"}[spoken]
 
 
 def test_nothing_heavy_is_loaded_before_a_text_is_asked_for() -> None:
-    script = "import sys, core.language.formats; sys.exit(bool({'babel', 'humanize'} & set(sys.modules)))"
+    script = "import sys, core.language.formats; sys.exit('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

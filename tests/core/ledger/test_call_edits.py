@@ -17,7 +17,7 @@ from core.journal.codec import instant_text
 from core.journal.events import EntryPosted
 from core.model.calls import CallChange, CallEdit, CallEnd, CallState, CallWords
 from core.queries.views.calls import CallView
-from core.store.sqlite.connection import has_reset_bug, sqlite3
+from core.store.sqlite.engine import has_reset_bug, sqlite3
 from core.store.sqlite.locks import QueueLock
 from tests.builders import MORNING, add_client, fake_clock, open_business
 
@@ -114,7 +114,7 @@ def test_another_start_of_a_running_call_lasts_over_hold_resume_and_a_step_of_th
     business: Business, clock: FakeClock
 ) -> None:
     call = running(business, clock)
-    assert business.calls.edit(CallEdit(started_at=at(-20))).elapsed_seconds == 3600
+    assert business.call_edits.edit(CallEdit(started_at=at(-20))).elapsed_seconds == 3600
     business.calls.hold()
     clock.advance(minutes(10))
     business.calls.resume(call.call_id)
@@ -130,8 +130,8 @@ def test_a_later_start_cuts_what_lies_before_it_also_over_a_pause(business: Busi
     clock.advance(minutes(10))
     business.calls.resume(call.call_id)
     clock.advance(minutes(10))
-    assert business.calls.edit(CallEdit(started_at=at(5))).elapsed_seconds == 15 * 60
-    assert business.calls.edit(CallEdit(started_at=at(25))).elapsed_seconds == 5 * 60
+    assert business.call_edits.edit(CallEdit(started_at=at(5))).elapsed_seconds == 15 * 60
+    assert business.call_edits.edit(CallEdit(started_at=at(25))).elapsed_seconds == 5 * 60
 
 
 def test_a_start_said_after_a_step_of_the_clock_is_of_the_clock_as_it_is_now(
@@ -139,7 +139,7 @@ def test_a_start_said_after_a_step_of_the_clock_is_of_the_clock_as_it_is_now(
 ) -> None:
     running(business, clock, for_minutes=10)
     clock.step_wall(timedelta(hours=3))
-    assert business.calls.edit(CallEdit(started_at=clock.now() - minutes(12))).elapsed_seconds == 12 * 60
+    assert business.call_edits.edit(CallEdit(started_at=clock.now() - minutes(12))).elapsed_seconds == 12 * 60
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_call_whose_end_or_length_is_said_goes_on_hold_with_it(
     business: Business, clock: FakeClock, edit: CallEdit, seconds: int
 ) -> None:
     running(business, clock)
-    assert business.calls.edit(edit).state is CallState.ON_HOLD
+    assert business.call_edits.edit(edit).state is CallState.ON_HOLD
     clock.advance(minutes(30))
     assert elapsed(business) == [("acme", "on-hold", seconds)]
     assert business.calls.stop().entry.worked_seconds == seconds
@@ -203,7 +203,7 @@ def test_a_correction_that_cannot_be_leaves_the_call_as_it_is(
 ) -> None:
     call = running(business, clock)
     with pytest.raises(Refused):
-        business.calls.edit(edit)
+        business.call_edits.edit(edit)
     assert elapsed(business) == [("acme", "running", 2400)]
     assert business.calls.history(call.call_id) == ()
 
@@ -212,8 +212,8 @@ def test_the_history_says_who_changed_what_and_the_entry_tells_it_once(business:
     zeta = add_client(business, "zeta")
     call = running(business, clock)
     for start in (-5, -10):
-        business.calls.edit(CallEdit(started_at=at(start)))
-    business.calls.edit(CallEdit(client_id=zeta.client_id))
+        business.call_edits.edit(CallEdit(started_at=at(start)))
+    business.call_edits.edit(CallEdit(client_id=zeta.client_id))
     rows = business.calls.history(call.call_id)
     assert [(row.technician, row.changed_at, row.change.what) for row in rows] == [
         ("anna", at(40), what) for what in ("start", "start", "client")
@@ -230,8 +230,8 @@ def test_the_history_says_who_changed_what_and_the_entry_tells_it_once(business:
 
 def test_what_was_changed_and_changed_back_is_not_told(business: Business, clock: FakeClock) -> None:
     call = running(business, clock)
-    business.calls.edit(CallEdit(started_at=at(-5)))
-    business.calls.edit(CallEdit(started_at=at(0)))
+    business.call_edits.edit(CallEdit(started_at=at(-5)))
+    business.call_edits.edit(CallEdit(started_at=at(0)))
     business.calls.stop()
     assert posted(business).call_changes == ()
     assert len(business.calls.history(call.call_id)) == 2
@@ -244,9 +244,9 @@ def test_the_call_of_another_is_made_true_only_with_the_right_to_manage(
     with open_business(tmp_path, clock, "bruno") as bruno:
         bruno.session.rights = frozenset({Right.READ, Right.WORK})
         with pytest.raises(Refused, match="manager"):
-            bruno.calls.edit(CallEdit(started_at=at(-5)), call.call_id)
+            bruno.call_edits.edit(CallEdit(started_at=at(-5)), call.call_id)
         bruno.session.rights = frozenset({Right.READ, Right.WORK, Right.MANAGE})
-        assert bruno.calls.edit(CallEdit(started_at=at(-5)), call.call_id).technician == "anna"
+        assert bruno.call_edits.edit(CallEdit(started_at=at(-5)), call.call_id).technician == "anna"
     assert [row.technician for row in business.calls.history(call.call_id)] == ["bruno"]
 
 
@@ -256,7 +256,7 @@ def test_the_call_of_another_is_made_true_only_with_the_right_to_manage(
 def test_a_running_call_is_split_and_its_rest_runs_on_with_another_client(business: Business, clock: FakeClock) -> None:
     zeta = add_client(business, "zeta")
     call = running(business, clock)
-    first, second = business.calls.split(12 * 60, zeta.client_id)
+    first, second = business.call_edits.split(12 * 60, zeta.client_id)
     assert (first.call_id, first.elapsed_seconds, second.elapsed_seconds) == (call.call_id, 720, 28 * 60)
     clock.advance(minutes(2))
     assert elapsed(business) == [("zeta", "running", 1800), ("acme", "on-hold", 720)]
@@ -272,7 +272,7 @@ def test_a_split_counts_the_pauses_out_and_a_held_call_stays_held(business: Busi
     business.calls.resume(call.call_id)
     clock.advance(minutes(10))
     business.calls.hold()
-    first, second = business.calls.split(15 * 60, zeta.client_id)
+    first, second = business.call_edits.split(15 * 60, zeta.client_id)
     assert (first.elapsed_seconds, second.elapsed_seconds, second.started_at) == (900, 300, at(45))
     assert {first.state, second.state} == {CallState.ON_HOLD}
 
@@ -284,7 +284,7 @@ def test_a_split_that_leaves_nothing_for_one_part_is_refused(
     zeta = add_client(business, "zeta")
     running(business, clock)
     with pytest.raises(Refused, match="lasted 0:40"):
-        business.calls.split(seconds, zeta.client_id)
+        business.call_edits.split(seconds, zeta.client_id)
     assert elapsed(business) == [("acme", "running", 2400)]
 
 
@@ -358,7 +358,7 @@ def test_another_start_of_a_call_that_is_stopping_moves_its_length_with_it(
     call = running(business, clock, for_minutes=12)
     business.calls.begin_wrap_up(call.call_id, clock.now())
     clock.advance(minutes(3))
-    business.calls.edit(CallEdit(started_at=at(-3)))
+    business.call_edits.edit(CallEdit(started_at=at(-3)))
     clock.advance(minutes(3))
     assert business.calls.stop().entry.worked_seconds == 900
 

@@ -14,6 +14,7 @@ from core.basics.errors import ClockInDoubt, Refused
 from core.basics.identity import Right
 from core.business import Business
 from core.journal.codec import instant_from
+from core.ledger.settings import SettingsChange
 from core.model.calls import CallEnd
 from core.model.mail import MailSwitches
 from core.model.terms import Kind, RenewalMode, Terms
@@ -67,7 +68,7 @@ def test_a_clock_in_doubt_records_nothing_until_it_is_confirmed(
         lambda: business.proposals.add(client.client_id, "Disks"),
         lambda: business.proposals.accept(proposal.proposal_id),
         lambda: business.proposals.set_item("Disks"),
-        lambda: business.settings.set_name("Rete snc"),
+        lambda: business.settings.change(SettingsChange(name="Rete snc")),
         lambda: business.mail.switch(client.client_id, MailSwitches(to="a@example.org", statement=True)),
         lambda: business.entries.post(draft_of(client, 15)),
         lambda: business.entries.post_all([draft_of(client, 15)]),

@@ -13,6 +13,7 @@ from core.basics.clock import FakeClock
 from core.basics.errors import NotAllowed, Usage
 from core.basics.identity import Right
 from core.business import Business
+from core.ledger.settings import SettingsChange
 from core.model.fiscal import NO_CARD
 from core.model.health import Health
 from tests.builders import place_in
@@ -47,7 +48,7 @@ def test_without_a_country_a_number_without_its_code_is_said_to_be_kept_as_typed
 def test_a_zone_that_is_set_later_tells_numbers_days_and_holidays_of_every_open_session(nowhere: Business) -> None:
     other, before = nowhere.second(), nowhere.queries.caller("021234567")
     assert (other.session.days().business, nowhere.today) == (date(2026, 3, 2), date(2026, 3, 2))
-    nowhere.settings.set_timezone("Europe/Rome")
+    nowhere.settings.change(SettingsChange(timezone="Europe/Rome"))
     acme = nowhere.queries.resolve_client("acme")
     assert (nowhere.today, nowhere.session.country, nowhere.hours.holidays()) == (date(2026, 3, 3), "IT", "IT")
     assert (other.session.days().business, other.today, other.session.country) == (
@@ -65,12 +66,12 @@ def test_a_zone_is_checked_and_needs_a_manager(nowhere: Business) -> None:
     rows = nowhere.session.store.listing.last_seq()
     for text in ("Rome", "", "../etc", "Europe/Rome\0"):
         with pytest.raises(Usage):
-            nowhere.settings.set_timezone(text)
-    nowhere.settings.set_timezone("UTC")
+            nowhere.settings.change(SettingsChange(timezone=text))
+    nowhere.settings.change(SettingsChange(timezone="UTC"))
     assert nowhere.session.store.listing.last_seq() == rows
     nowhere.session.rights = frozenset({Right.READ, Right.WORK})
     with pytest.raises(NotAllowed):
-        nowhere.settings.set_timezone("Europe/Rome")
+        nowhere.settings.change(SettingsChange(timezone="Europe/Rome"))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What one form says is one change: all of it is stored, or, where a part is refused, nothing."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from core.ledger.settings import SettingsChange
 from core.model.calls import CallEdit
 from core.model.firm import NO_FIRM, Logo
 from core.model.terms import Overage, Terms
-from tests.builders import add_client, fake_clock, open_business
+from tests.builders import add_client, changes, fake_clock, open_business
 
 
 @pytest.fixture
@@ -30,23 +29,6 @@ def business(tmp_path: Path, clock: FakeClock) -> Iterator[Business]:
     with open_business(tmp_path, clock) as opened:
         yield opened
         assert opened.verify().ok, opened.verify().problems
-
-
-@contextmanager
-def changes(business: Business) -> Iterator[list[str]]:
-    """Lists a word for each change that is begun meanwhile."""
-    begun: list[str] = []
-    changing = business.session.changing
-
-    @contextmanager
-    def counted(*scope: object, **options: object) -> Iterator[None]:
-        begun.append("change")
-        with changing(*scope, **options):  # type: ignore[arg-type]
-            yield
-
-    business.session.changing = counted  # type: ignore[method-assign, assignment]
-    yield begun
-    business.session.changing = changing  # type: ignore[method-assign]
 
 
 def test_all_settings_of_the_business_are_one_change_and_only_what_differs_is_recorded(business: Business) -> None:
@@ -111,7 +93,7 @@ def test_a_split_that_is_refused_leaves_the_call_with_its_client(business: Busin
     clock.advance(timedelta(minutes=40))
     edit = CallEdit(client_id=zeta.client_id)
     with pytest.raises(Refused, match="lasted 0:40"):
-        business.calls.split(5000, acme.client_id, call.call_id, edit=edit)
+        business.call_edits.split(5000, acme.client_id, call.call_id, edit=edit)
     assert [each.client.code for each in business.calls.list()] == ["acme"]
     first, second = business.callers.split(600, "Rossi", call.call_id, edit=edit)
     assert (first.client.code, second.client.name) == ("zeta", "Rossi")

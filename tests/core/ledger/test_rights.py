@@ -27,22 +27,21 @@ def business(tmp_path: Path) -> Iterator[Business]:
         yield opened
 
 
-LISTENER = {"begin", "ask", "note", "hears", "queue"}
-"""What the session calls on a listener, inside a change whose right was checked."""
+LISTENER = "mail_of_changes"
+"""What the session calls inside a change, whose right was checked."""
 
 
 def _services(business: Business) -> Iterator[tuple[str, object]]:
     yield "entries", business.entries
-    yield "mail", business.mail
     for name, value in vars(Business).items():
-        if isinstance(value, cached_property) and name not in ("pages", "queries"):
+        if isinstance(value, cached_property) and name not in ("pages", "queries", LISTENER):
             yield name, getattr(business, name)
 
 
 def _methods(business: Business) -> Iterator[tuple[str, Callable[..., object], Right | None]]:
     for noun, service in _services(business):
         for name, method in inspect.getmembers(service, inspect.ismethod):
-            if not name.startswith("_") and not (noun == "mail" and name in LISTENER):
+            if not name.startswith("_"):
                 yield f"{noun}.{name}", method, getattr(method, "right", None)
 
 

@@ -124,7 +124,7 @@ def test_a_proposal_that_the_hours_left_pay_says_so(business: Business) -> None:
 def test_a_document_of_before_has_no_details_in_any_format(business: Business) -> None:
     client = add_client(business)
     business.entries.post(draft_of(client, 30, note="printer"))
-    business.settings.set_name("Studio")
+    business.settings.change(SettingsChange(name="Studio"))
     values = plain_view(business.statements.read(client.client_id, "2026-03").view)
     for name in ("layout", "letterhead", "logo", "reference", "left", "contests"):
         del values[name]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from core.basics.spreadsheets import xlsx_bytes
-from core.forms.agreement_words import missing
+from core.forms.agreement_changes import missing
 from core.forms.fields import fields_of
 from core.model.terms import Kind, Terms
 from core.reports import make_report
-from core.reports.table import Chart, ColumnKind, ReportOptions
+from core.reports.table import ReportOptions
 from core.reports.words import cell_text
 from tests.builders import add_client, draft_of, open_business, prepaid_terms
 
@@ -31,15 +31,9 @@ def test_a_bar_is_as_high_as_the_amount_in_the_currencys_own_unit(
         made = make_report(business.queries, "recovered", options)
     assert made.chart is not None
     assert made.chart.currencies == (currency,)
-    assert made.chart.heights == (pytest.approx(unit * 15 / 600),)
     names = [column.name for column in made.columns]
     shown = cell_text(made.columns[names.index("amount")], made.rows[0][names.index("amount")], currency, iso=True)
     assert Decimal(shown.replace(",", "")) == Decimal(unit * 15) / 600
-
-
-def test_bars_of_other_kinds_are_hours_and_per_cent() -> None:
-    assert Chart(("a",), (90,), ColumnKind.MINUTES, "").heights == (1.5,)
-    assert Chart(("a",), (125,), ColumnKind.PER_MILLE, "").heights == (12.5,)
 
 
 def test_a_workbook_shows_as_many_places_as_an_amount_has() -> None:

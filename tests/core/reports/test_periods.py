@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.reports.periods import last_twelve_months, moved, period_text
+from core.reports.periods import last_twelve_months, moved, period_stem, period_text
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,15 @@ def test_a_period_is_named_by_its_month_or_year_or_its_days() -> None:
     assert period_text((date(2026, 1, 1), date(2026, 6, 17))) == "1 Jan - 17 Jun 2026"
     assert period_text(last_twelve_months(date(2026, 6, 17))) == "18 Jun 2025 - 17 Jun 2026"
     assert last_twelve_months(date(2024, 2, 29)) == (date(2023, 3, 1), date(2024, 2, 29))
+
+
+def test_two_periods_never_name_one_file() -> None:
+    periods = [
+        (date(2026, 3, 1), date(2026, 3, 31)),
+        (date(2026, 1, 1), date(2026, 12, 31)),
+        (date(2026, 1, 1), date(2026, 6, 30)),
+        (date(2025, 7, 1), date(2026, 6, 30)),
+        (date(2026, 3, 1), date(2026, 3, 30)),
+    ]
+    stems = [period_stem(period) for period in periods]
+    assert stems[:3] == ["2026-03", "2026", "2026-01-01-2026-06-30"] and len(set(stems)) == len(periods)

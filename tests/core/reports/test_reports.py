@@ -14,6 +14,7 @@ from core.basics.durations import Validity
 from core.basics.errors import Usage
 from core.basics.money import rounded
 from core.business import Business
+from core.language.formats import date_text
 from core.model.terms import ExpiryMode, FeeDue, FeePeriod, Kind, RenewalMode, Terms
 from core.model.work import Draft, Work
 from core.queries.past import balance_on
@@ -43,6 +44,16 @@ def test_every_report_runs_on_an_empty_business(business: Business) -> None:
         made = make_report(business.queries, name, ALL)
         assert made.rows == ()
         assert about(name)
+
+
+def test_a_report_of_nothing_says_so_in_words_for_its_currency_is_not_known(business: Business) -> None:
+    names = ("recovered", "renewals", "expiring", "unused")
+    assert {name: make_report(business.queries, name, ALL).sentences[0] for name in names} == {
+        "recovered": "no call under 20 minutes was paid from a block",
+        "renewals": "No block was renewed.",
+        "expiring": "No hours expire within 60 days.",
+        "unused": f"At the end of {date_text(business.today)}, no hours that are paid for are unused.",
+    }
 
 
 def test_recovered_is_the_value_of_short_calls(business: Business) -> None:

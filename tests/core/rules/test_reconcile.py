@@ -12,7 +12,8 @@ from core.model.call_records import Answerer, CallRecord, Disposition, RecordDir
 from core.model.hours import USUAL_HOURS
 from core.rules.call_parts import HAND_OVER, whole_of
 from core.rules.coverage import Hole, coverage, is_round, worked_between
-from core.rules.reconcile import Reason, Side, Work, calls_of, merged, pair
+from core.rules.reconcile import Reason, Side, Work, pair
+from core.rules.talked_calls import calls_of, merged
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PEOPLE = [f"p{number}" for number in range(8)]

@@ -1,23 +1,28 @@
 """What SQLite and the disk refuse, each with its sentence; a COMMIT that fails is told as what it is."""
 
+import contextlib
 import errno
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.basics.clock import FakeClock
 from core.basics.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
+from core.exports.recovery import restore_backup
 from core.journal.events import LockSet
 from core.store.scope import Scope
 from core.store.sqlite import failures, files
-from core.store.sqlite.connection import has_reset_bug, sqlite3
+from core.store.sqlite.engine import has_reset_bug, sqlite3
 from core.store.sqlite.store import SqliteStore
-from tests.builders import MONDAY, MORNING, add_client, draft_of, open_business
+from tests.builders import MONDAY, MORNING, add_client, draft_of, open_business, place_in
 
 ROOT = Path(__file__).parents[3]
 
@@ -119,6 +124,41 @@ def test_a_disk_with_less_than_a_side_files_space_is_told_as_full_at_opening_and
         assert business.verify().ok
 
 
+def test_a_disk_without_room_for_a_copy_is_told_as_full_by_backup_and_restore(small_disk: Path) -> None:
+    with open_business(small_disk) as business:
+        client = add_client(business)
+        for number in range(3):
+            business.entries.post(draft_of(client, 1, note=f"{number} " + "n" * 500))
+        whole = Path(business.session.store.make_backup("", MORNING).path)
+    whole = Path(shutil.move(whole, small_disk.parent / "whole.backup"))
+    clock = FakeClock(MORNING)
+    _leave(small_disk, 200_000)
+    with open_business(small_disk) as business:
+        for refused in (
+            lambda: business.session.store.make_backup("", MORNING + timedelta(hours=1)),
+            lambda: restore_backup(place_in(small_disk), str(whole), clock),
+        ):
+            with pytest.raises(StoreUnavailable, match=f"^the disk of {small_disk}.* is full; nothing was changed"):
+                refused()
+        assert business.verify().ok
+    assert not list(small_disk.glob(".*")) and not list((small_disk / "backups").glob(".*"))
+
+
+@pytest.mark.parametrize("content", [b"", b"no store", None])
+def test_what_is_wrong_with_a_backup_is_told_of_the_file_that_was_named(tmp_path: Path, content: bytes | None) -> None:
+    with open_business(tmp_path) as business:
+        add_client(business)
+    source = tmp_path / "other.backup"
+    if content is None:
+        with contextlib.closing(sqlite3.connect(source)) as foreign:
+            foreign.execute("CREATE TABLE a(b)")
+    else:
+        source.write_bytes(content)
+    with pytest.raises(StoreUnavailable) as told:
+        restore_backup(place_in(tmp_path), str(source), FakeClock(MORNING))
+    assert str(told.value).startswith(str(source))
+
+
 def test_no_room_for_a_new_store_is_told_as_a_full_disk_and_nothing_is_left(small_disk: Path) -> None:
     filler = _leave(small_disk, 0)
     with pytest.raises(StoreUnavailable, match="full"):
@@ -163,7 +203,7 @@ sys.modules["pysqlite3"] = None
 from pathlib import Path
 from sqlite_utils.utils import sqlite3
 assert sqlite3.__name__ == "sqlite3", sqlite3
-from tests.builders import add_client, draft_of, open_business
+from tests.builders import add_client, draft_of, open_business, place_in
 folder = Path(sys.argv[1])
 with open_business(folder) as business:
     client = add_client(business)

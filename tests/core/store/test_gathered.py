@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from core.basics.errors import Duplicate, RowRefused
+from core.basics.errors import Duplicate, RowRefused, StoreUnavailable
 from core.imports import parts
 from core.store.sql.projection.entries import SUMMED
+from core.store.sqlite import failures
 from core.store.sqlite.connection import Connection
 from tests.builders import MONDAY, add_client, draft_of, open_business
 
@@ -76,3 +77,25 @@ def test_of_what_is_added_to_the_numbers_of_a_row_the_part_that_is_refused_is_na
             add((11, 10, first), (12, 5, second), (13, 20, first), (14, -30, first))
         left = {block.block_id: block.remaining_minutes for block in store.reads.blocks(client.client_id)}
         assert left == {first: size[first], second: size[second] - 5}
+
+
+def test_after_an_error_that_is_no_rows_nothing_more_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk ends SQLite's transaction, and each statement after it would be a change of its own."""
+    with open_business(tmp_path) as business:
+        client = add_client(business, blocks=(600, 60))
+        store, ran = business.session.store, list[str]()
+        writes = store._connection.gathered  # type: ignore[attr-defined]
+
+        def many(sql: str, values: object) -> None:
+            ran.append(sql)
+            raise failures.disk_full(tmp_path)
+
+        monkeypatch.setattr(writes, "_many", many)
+        with pytest.raises(StoreUnavailable, match="is full"):
+            business.entries.post(draft_of(client, 620))
+        assert len(ran) == 1
+        monkeypatch.undo()
+        business.entries.post(draft_of(client, 30))
+        assert business.verify().ok

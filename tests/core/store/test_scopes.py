@@ -8,7 +8,7 @@ import pytest
 from core.business import Business
 from core.model.calls import CallEnd
 from core.model.clients import Client
-from core.store.sqlite.connection import has_reset_bug, sqlite3
+from core.store.sqlite.engine import has_reset_bug, sqlite3
 from core.store.sqlite.locks import QueueLock
 from tests.builders import add_client, draft_of, fake_clock, open_business
 

@@ -1,16 +1,23 @@
 """Keys that the configuration moves, and the help sheet."""
 
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual.dom import DOMNode
 from textual.widgets import Input, Static
 
+import tui
 from core.basics.clock import FakeClock
 from core.business import Business
 from tests.builders import add_client, days, draft_of, fake_clock, open_business
 from tests.tui.driving import client_page, desk_of, desk_on, settings_of, status_of, until, until_screen
 from tui.app import DeskApp
+from tui.commands import bindings
 from tui.commands.keymap import KeymapWish, make_keymap
+from tui.commands.listing import commands
 from tui.dialogs.help import Help
 from tui.dialogs.quick_entry import QuickEntry
 from tui.pages.desk import Desk
@@ -32,6 +39,35 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
     opened.entries.post(draft_of(acme, 20, note="printer jams", ticket="4821", work_type="remote"))
     opened.entries.post(draft_of(bianchi, 30, note="new laptop", ticket="5"))
     return opened
+
+
+def kinds_of(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from kinds_of(each)
+
+
+def test_keys_that_nobody_changed_are_the_bindings_as_they_are() -> None:
+    usual = make_keymap(KeymapWish())[0]
+    assert bindings.textual_keymap(usual) == {}
+    whole = bindings._by_binding(usual.keys, usual.letters)
+    for module in pkgutil.walk_packages(tui.__path__, "tui."):
+        import_module(module.name)
+    kinds = set(kinds_of(DOMNode))
+    assert Desk in kinds and DiffTable in kinds
+    for kind in kinds:
+        bound = kind._merge_bindings()
+        mapped = bound.copy()
+        mapped.apply_keymap(whole)
+        assert {key: set(each) for key, each in mapped.key_to_bindings.items()} == {
+            key: set(each) for key, each in bound.key_to_bindings.items()
+        }
+
+
+def test_a_keymap_with_a_changed_key_names_every_command() -> None:
+    moved = bindings.textual_keymap(make_keymap(KeymapWish(letters={"log": "z"}))[0])
+    assert moved["log.letter"] == "z" and moved["log"] == "f3"
+    assert moved.keys() == {name for each in commands() for name in (each.id, f"{each.id}.letter")}
 
 
 async def test_a_remapped_key_acts_and_the_old_one_no_longer(business: Business) -> None:

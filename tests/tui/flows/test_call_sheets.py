@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from cli.writing import call_line
 from core.basics.clock import FakeClock
 from core.business import Business
 from core.model.calls import CallEdit, CallState, CallWords
@@ -393,7 +394,7 @@ async def test_the_client_to_whom_a_running_call_was_given_is_the_chosen_one(
 ) -> None:
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
-        business.calls.edit(CallEdit(business.queries.resolve_client("bianchi").client_id))
+        business.call_edits.edit(CallEdit(business.queries.resolve_client("bianchi").client_id))
         await until(pilot, lambda: desk_of(pilot).client_id == business.queries.resolve_client("bianchi").client_id)
 
 
@@ -447,3 +448,23 @@ async def test_a_split_asks_for_the_first_part_and_says_how_long_the_call_lasted
         await pilot.press(*"12m", "tab", *"bianchi", "enter")
         await until(pilot, lambda: field(pilot, "length").has_focus)
         assert "the call lasted 0:12; write a shorter time for its first part" in preview_of(pilot)
+
+
+async def test_a_parked_wrap_up_says_where_its_time_ends_while_the_clock_goes_on(
+    business: Business, clock: FakeClock
+) -> None:
+    def note() -> str:
+        return str(pilot.app.screen.query_one("#call-note", Static).render())
+
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock, 12)
+        await pilot.press(*"jams", "f2")
+        await until_screen(pilot, Desk)
+        await until(pilot, lambda: note() == "! wrap-up waits, until 10:12 jams")
+        assert call_line(business.calls.list()[0]).endswith("  its wrap-up waits")
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
+        await until(pilot, lambda: note() == "jams")
+        assert "wrap-up" not in call_line(business.calls.list()[0])

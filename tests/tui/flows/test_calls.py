@@ -233,3 +233,25 @@ async def test_a_busy_store_is_told_in_the_status_line(business: Business, monke
         await pilot.press(*"acm", "enter")
         await until(pilot, lambda: "busy" in status_of(pilot))
         assert business.calls.list() == ()
+
+
+async def test_a_call_begun_within_other_work_says_so_when_it_starts_and_when_it_is_saved(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=10))
+        await pilot.press(*"bia @-15m", "enter")
+        await until(pilot, lambda: len(business.calls.list()) == 2)
+        await until(pilot, lambda: "! overlaps 10:00 acme 0:10  Acme srl is on hold" in status_of(pilot))
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press("enter")
+        await until(pilot, lambda: "saved 0:15" in status_of(pilot))
+        assert "overlaps" not in status_of(pilot)
+        # Of two entries the later one says it.
+        await settled(pilot)
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press("enter")
+        await until(pilot, lambda: "saved 0:10" in status_of(pilot) and "! overlaps" in status_of(pilot))

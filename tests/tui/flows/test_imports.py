@@ -2,14 +2,20 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
 
 from core.phone.brought import BroughtFiles, FilePlan, FileWords
 from tests.builders import add_client, open_business
-from tests.tui.driving import asked, desk_on, preview_of, settled, status_of, until, until_screen
+from tests.tui.driving import asked, desk_on, preview_of, rows_of, settled, status_of, until, until_screen
+from tui.dialogs.choose import Choose
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.form import Form
+from tui.pages.desk import Desk
 
 
 async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
@@ -75,7 +81,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
         assert (entry.technician, str(entry.work_date)) == ("anna", "2026-02-03")
         await opened()
         await give(("file", str(calls)), ("zone", "Europe/Rome"), ("source", "pbx"))
-        await until(pilot, lambda: shown() == {"file", "what", "source", "zone", "dates", "columns"})
+        await until(pilot, lambda: shown() == {"file", "what", "source", "zone", "dates", "columns", "rest"})
         await until(pilot, lambda: "of pbx: 1 calls, 1 answered" in preview_of(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "1 new, 0 changed" in status_of(pilot))
@@ -129,3 +135,122 @@ async def test_what_is_said_of_one_file_does_not_count_for_one_of_another_progra
         await opened()
         await until(pilot, lambda: value("columns") == "")
         assert value("file") == str(kunden)
+
+
+def said_in_form(pilot: Pilot[Any]) -> str:
+    """The preview of the form on top as one line; empty while there is none."""
+    return " ".join(preview_of(pilot).split()) if pilot.app.screen.query("#preview") else ""
+
+
+async def test_the_rows_left_out_are_written_to_a_file_which_is_written_over_only_after_y(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    clients, calls = tmp_path / "clients.csv", tmp_path / "calls.csv"
+    clients.write_text("name;phone\nBeta;02 7654321\n;02 1\n")
+    calls.write_text("start,from,to,talk\n2026-02-02 09:00:00,0212345678,201,60\nnever,02123,201,60\n")
+    rest = tmp_path / "rest.csv"
+    async with desk_on(business) as pilot:
+
+        async def give(*typed: tuple[str, str]) -> None:
+            if not isinstance(pilot.app.screen, Form):
+                pilot.app.screen.attempt("client.import")  # type: ignore[attr-defined]
+                await until_screen(pilot, Form)
+            for field, value in typed:
+                pilot.app.screen.query_one(f"#field-{field}", FieldBox).value = value
+                await settled(pilot, asking=1)
+
+        await give(("file", str(clients)))
+        await pilot.press("enter")
+        # A refusal because of bad rows puts the cursor where they can be left out.
+        await until(pilot, lambda: getattr(pilot.app.focused, "id", "") == "field-bad")
+        await give(("bad", "leave out"), ("rest", str(clients)))
+        await until(pilot, lambda: "this is the file that is imported" in said_in_form(pilot))
+        await give(("rest", str(rest)))
+        await until(pilot, lambda: f"rows left out: into {rest}" in said_in_form(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "rows left out: " in status_of(pilot))
+        assert "1 client imported" in status_of(pilot) and "Take an import back" in status_of(pilot)
+        assert rest.read_text() == "name;phone\n;02 1\n"
+        # Call records keep no choice: what can be read is taken.
+        await give(("file", str(calls)), ("zone", "Europe/Rome"), ("source", "pbx"), ("rest", str(rest)))
+        await until(pilot, lambda: "is written over" in said_in_form(pilot))
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("n")
+        assert rest.read_text() == "name;phone\n;02 1\n"
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 new, 0 changed" in status_of(pilot))
+        assert rest.read_text() == "start,from,to,talk\nnever,02123,201,60\n"
+
+
+async def test_a_file_that_was_changed_since_it_was_shown_is_shown_again_first(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    clients = tmp_path / "clients.csv"
+    clients.write_text("name\nBeta\n")
+
+    def codes() -> list[str]:
+        return [client.code for client in business.session.store.reads.clients()]
+
+    async with desk_on(business) as pilot:
+        pilot.app.screen.attempt("client.import")  # type: ignore[attr-defined]
+        await until_screen(pilot, Form)
+        pilot.app.screen.query_one("#field-file", FieldBox).value = str(clients)
+        await until(pilot, lambda: said_in_form(pilot).startswith("1 client to import: beta"))
+        clients.write_text("name\nGamma\nDelta\n")
+        await pilot.press("enter")
+        await asked(pilot)
+        assert "2 clients to import: gamma, delta" in said_in_form(pilot)
+        # Again, while it is asked.
+        clients.write_text("name\nOmega Srl\n")
+        await pilot.press("y")
+        await until(pilot, lambda: "the file was changed meanwhile" in said_in_form(pilot))
+        assert codes() == ["acme"]
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 client imported" in status_of(pilot))
+        assert codes() == ["acme", "omega-srl"]
+
+
+async def test_an_import_is_taken_back_whole_after_its_preview(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    async with desk_on(business) as pilot:
+        pilot.app.screen.attempt("import.undo")  # type: ignore[attr-defined]
+        await until(pilot, lambda: "nothing was imported yet" in status_of(pilot))
+        business.imports.clients(b"name\nBeta\nGamma\n", "clients.csv")
+        beta = business.queries.resolve_client("beta")
+        head = b"client,date,duration,note\n"
+        rows = b"beta,2026-02-02,30,server\nbeta,2026-02-02,15,mail\n"
+        business.imports.entries(head + rows, "work.csv", yes=True)
+        pilot.app.screen.attempt("import.undo")  # type: ignore[attr-defined]
+        await until_screen(pilot, Choose)
+        offers = "\n".join(row for row in rows_of(pilot, "#offers"))
+        assert "2 entries  2026-02-02  anna" in offers and "2 clients  anna" in offers
+        await pilot.press("down", "enter")
+        await until_screen(pilot, Confirm)
+        said = " ".join(str(pilot.app.screen.query_one("#details Static", Static).render()).split())
+        assert said == "archives 1 client that it added beta stays: it has entries"
+        await pilot.press("n")
+        assert not business.queries.client(beta.client_id).archived
+        await until_screen(pilot, Desk)
+        pilot.app.screen.attempt("import.undo")  # type: ignore[attr-defined]
+        await until_screen(pilot, Choose)
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        assert "voids 2 entries" in str(pilot.app.screen.query_one("#details Static", Static).render())
+        await pilot.press("y")
+        await until(pilot, lambda: "2 entries voided" in status_of(pilot))
+        assert all(entry.voided for entry in business.queries.entries())
+        # The cursor is on the first that was not taken back.
+        pilot.app.screen.attempt("import.undo")  # type: ignore[attr-defined]
+        await until_screen(pilot, Choose)
+        assert "undone" in rows_of(pilot, "#offers")[0]
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 client archived" in status_of(pilot))
+        assert "beta stays: it has entries" in status_of(pilot)

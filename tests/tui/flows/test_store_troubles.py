@@ -281,7 +281,7 @@ def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
         "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest", "entry.open", "today.open", "today.void",
-        "client.cardless", "client.dial", "account.archive", "client.archive",
+        "client.cardless", "client.dial", "import.undo", "account.archive", "client.archive",
         "account.replay", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all", "day.void",
     }  # fmt: skip
     same_form, without_reads = {"proposal.add"}, {"client.import", "entry.sheet", "block.statement"}

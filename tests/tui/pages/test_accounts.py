@@ -8,7 +8,8 @@ from core.business import Business
 from core.model.clients import Client
 from core.model.terms import RenewalMode
 from tests.builders import BLOCK, open_business, prepaid_terms
-from tests.tui.driving import desk_of, desk_on, settled, until
+from tests.tui.driving import desk_of, desk_on, settled, until, until_screen
+from tui.dialogs.confirm import Confirm
 from tui.pages.client import ClientScreen
 from tui.widgets.tables import DiffTable
 
@@ -65,3 +66,27 @@ async def test_the_clients_page_shows_one_account_after_another(business: Busine
         page.show_next_account()
         await settled(pilot)
         assert page._page.balance.remaining_minutes == BLOCK
+
+
+@pytest.mark.parametrize("minutes", [0, 90])
+async def test_an_account_is_archived_after_a_question_with_what_is_left_in_it(
+    business: Business, minutes: int
+) -> None:
+    spare = business.accounts.add(acme(business).client_id, "spare").account.account_id
+    if minutes:
+        business.agreements.set(spare, prepaid_terms(renewal=RenewalMode.OFF))
+        business.blocks.sell(spare, size_minutes=minutes)
+    async with desk_on(business) as pilot:
+        desk_of(pilot).open_page("client", acme(business).client_id)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ClientScreen) and pilot.app.screen._page)
+        page = pilot.app.screen
+        assert isinstance(page, ClientScreen)
+        while page.account_id != spare:
+            page.show_next_account()
+            await settled(pilot)
+        page.attempt("account.archive")
+        await until_screen(pilot, Confirm)
+        said = str(pilot.app.screen.query_one("#details").children[0].render())
+        assert ("acme/spare: 1:30 h left" in said) == bool(minutes)
+        await pilot.press("y")
+        await until(pilot, lambda: business.queries.card(spare).archived)

@@ -49,14 +49,17 @@ async def test_what_others_change_is_painted_only_where_it_is_something_that_the
 ) -> None:
     shown = list[int]()
     with business.second() as other:
+        handed_down = Desk.show_view
+        monkeypatch.setattr(
+            Desk, "show_view", lambda self, view: (shown.append(len(view.entries_today)), handed_down(self, view))
+        )
         async with desk_on(business) as pilot:
             desk = desk_of(pilot)
-            handed_down = Desk.watch_view
+            shown.clear()
+            reads, take = list[object](), desk.updates.take
             monkeypatch.setattr(
-                Desk, "watch_view", lambda self, view: (shown.append(len(view.entries_today)), handed_down(self, view))
+                desk.updates, "take", lambda asked, answer: (take(asked, answer), reads.append(answer.value))
             )
-            reads, take = list[object](), desk._take
-            monkeypatch.setattr(desk, "_take", lambda asked, answer: (take(asked, answer), reads.append(answer.value)))
             other.lock.set(MONDAY - timedelta(days=3))
             await until(pilot, lambda: reads)
             assert shown == []

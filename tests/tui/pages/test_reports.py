@@ -23,6 +23,7 @@ from tests.tui.driving import (
 from tests.waiting import PATIENCE_SECONDS
 from tui.dialogs.choose import Choose
 from tui.dialogs.entry_sheet import EntrySheet
+from tui.dialogs.field_box import FieldBox
 from tui.dialogs.form import Form
 from tui.dialogs.question import Sheet
 from tui.pages import reports
@@ -114,6 +115,27 @@ async def test_a_report_is_written_to_a_file(business: Business, tmp_path: Path)
         await pilot.press(*str(tmp_path / "r.csv"), "enter")
         await until(pilot, lambda: said_on_page(pilot).startswith("written:"))
         assert (tmp_path / "r.csv").read_text().startswith("month,entries,minutes,amount,currency")
+
+
+async def test_the_file_of_a_report_is_named_after_its_period_and_one_without_rows_is_not_written(
+    business: Business,
+) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("f8")
+        await until_screen(pilot, Reports)
+        await settled(pilot)
+        page = pilot.app.screen
+        assert isinstance(page, Reports)
+        await pilot.press("x")
+        await until_screen(pilot, Form)
+        assert "recovered-2025-03-03-2026-03-02.csv" in pilot.app.screen.query_one(FieldBox).field.default
+        await pilot.press("escape")
+        await until_screen(pilot, Reports)
+        page.show_period((date(2025, 2, 1), date(2025, 2, 28)))
+        await settled(pilot)
+        await pilot.press("x")
+        await until(pilot, lambda: "no rows to write" in said_on_page(pilot))
+        assert isinstance(pilot.app.screen, Reports)
 
 
 async def test_a_report_that_takes_long_stalls_no_key_and_only_the_newest_one_is_made(

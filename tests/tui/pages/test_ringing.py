@@ -14,7 +14,9 @@ from core.business import Business
 from core.model.calls import CallState, CallWords
 from core.model.work import Draft, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
-from tests.tui.driving import call, desk_of, desk_on, new_ledger, rows_of, until, until_screen
+from core.store.scope import Scope
+from tests.builders import changes
+from tests.tui.driving import call, desk_of, desk_on, new_ledger, rows_of, settled, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, banner_of, client_with_number, line_of, said_by, tell
 from tests.waiting import PATIENCE_SECONDS
 from tui import telephone
@@ -273,9 +275,13 @@ async def test_a_number_learnt_in_a_wrap_up_is_kept(business: Business) -> None:
         assert desk_of(pilot).own_calls[0].call_id == started.call_id
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
-        await pilot.press("o", "k", "enter")
-        await until(pilot, lambda: not desk_of(pilot).own_calls)
-        await until(pilot, lambda: business.phone.caller(UNKNOWN).is_exact)
+        with changes(business) as begun:
+            await pilot.press("o", "k", "enter")
+            await until(pilot, lambda: not desk_of(pilot).own_calls)
+            await until(pilot, lambda: business.phone.caller(UNKNOWN).is_exact)
+            await settled(pilot)
+        # The entry and the number of one sheet are one change of the ledger.
+        assert begun.count(Scope.LEDGER) == 1
         assert [row.client.code for row in business.phone.caller(UNKNOWN).clients] == ["acme"]
 
 

@@ -16,6 +16,7 @@ from tests.tui.driving import call, client_page, desk_of, desk_on, status_of, un
 from tui.dialogs.wrap_up import WrapUp
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
+from tui.pages.desk_updates import DeskUpdates
 from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
 
@@ -52,7 +53,7 @@ async def test_a_key_that_comes_before_the_search_is_made_waits_for_what_it_find
     business: Business, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     # As if the desk had not painted since the last letter.
-    monkeypatch.setattr(Desk, "_search_if_due", lambda _desk: None)
+    monkeypatch.setattr(DeskUpdates, "search_if_due", lambda _updates: None)
     async with desk_on(business) as pilot:
         await pilot.press(*"bian", key)
         await until(pilot, lambda: len(pilot.app.screen_stack) == 2)

@@ -298,6 +298,17 @@ CASES = (
         calls=4,
     ),
     Case(
+        "fritzbox",
+        samples.FRITZBOX.replace("\n", ";;\n"),
+        (
+            "03-02 08:00:00 in 0212345678 Telefon 1 120 at most answered unknown",
+            "03-02 09:00:00 in - 0298765432 0 missed",
+            "03-02 10:00:00 out 0212345678 Telefon 1 3900 at most answered unknown",
+            "03-02 11:00:00 in 0212345678 Anrufbeantworter 1 60 at most answered voicemail",
+        ),
+        calls=4,
+    ),
+    Case(
         "voispeed",
         samples.VOISPEED,
         (f"{FROM_OUTSIDE} at most answered unknown", "03-20 08:00:00 out 0212345678 201 0 missed"),
@@ -564,3 +575,9 @@ def test_a_file_of_which_no_row_can_be_read_says_so_in_one_line(text: str, reaso
     with pytest.raises(Refused, match=reason) as told_of:
         read(text)
     assert "\n" not in str(told_of.value)
+
+
+def test_a_row_of_totals_is_no_row_that_cannot_be_read() -> None:
+    totals = "Totals,,,,,,00:00:12,00:01:54,\nyesterday,17,Mario,Anna (201),Inbound,Answered,00:00:06,00:01:00,\n"
+    found = read(samples.THREECX_CALLS + totals)
+    assert (found.counts.calls, [row.line for row in found.unread]) == (1, [5])

@@ -16,7 +16,7 @@ from core.model.terms import Kind, Terms
 from core.model.work import Draft, Span, Work
 from core.phone.entry import SaidOfCall
 from core.phone.records.model import ReadRecords
-from core.queries.reconcile import UnloggedCall
+from core.queries.views.unlogged import UnloggedCall
 from core.reports import make_report
 from core.reports.table import ReportOptions
 from tests.builders import MONDAY, MORNING, add_client, fake_clock, open_business
