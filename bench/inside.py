@@ -82,7 +82,10 @@ def _plain(folder: Path) -> Callable[[], None]:
 
     def write() -> None:
         raw.execute("BEGIN IMMEDIATE")
-        (seq, previous), *_more = raw.execute("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1").fetchall()
+        # Every key begins with the business: without it the rows of the whole table are read.
+        (seq, previous), *_more = raw.execute(
+            "SELECT seq, digest FROM journal WHERE business_id = 'main' ORDER BY seq DESC LIMIT 1"
+        ).fetchall()
         insert("journal", journal | {"seq": seq + 1, "previous": previous, "digest": os.urandom(32).hex()})
         insert("entry", entry | {"entry_id": f"e{seq:014}", "seq": seq + 1})
         raw.execute(
@@ -91,11 +94,16 @@ def _plain(folder: Path) -> Callable[[], None]:
             (f"e{seq:014}",),
         )
         insert("draw", draw | {"entry_id": f"e{seq:014}", "draw_id": seq, "seq": seq + 1})
-        raw.execute("UPDATE block SET remaining_minutes = remaining_minutes WHERE block_id = ?", (draw["block_id"],))
         raw.execute(
-            "UPDATE account SET remaining_minutes = remaining_minutes - 15 WHERE account_id = ?", (entry["account_id"],)
+            "UPDATE block SET remaining_minutes = remaining_minutes WHERE business_id = 'main' AND block_id = ?",
+            (draw["block_id"],),
         )
-        raw.execute("UPDATE change_count SET number = number + 1 WHERE counter = 'ledger'")
+        raw.execute(
+            "UPDATE account SET remaining_minutes = remaining_minutes - 15 "
+            "WHERE business_id = 'main' AND account_id = ?",
+            (entry["account_id"],),
+        )
+        raw.execute("UPDATE change_count SET number = number + 1 WHERE business_id = 'main' AND counter = 'ledger'")
         raw.execute("COMMIT")
 
     return write

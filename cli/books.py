@@ -147,7 +147,7 @@ def verify(shell: Shell, head: str | None) -> int:
         shell.say(_("{rows} rows, all fit; head {head}").format(rows=view.rows, head=view.head))
         return 0
     advice = (
-        _("{problem}; keep this file and restore a backup beside it")
+        _("{problem}; keep this file and restore a backup: monteore restore FILE")
         if business.session.store.place.is_file
         else _("{problem}; keep this database and restore a backup of the server beside it")
     )

@@ -166,7 +166,7 @@ class Business:
 
     @cached_property
     def entries(self) -> Entries:
-        """Entries."""
+        """Work that is posted, corrected and voided."""
         from core.ledger.entries import Entries
 
         return Entries(self.session, self.queries)
@@ -194,7 +194,7 @@ class Business:
 
     @cached_property
     def clients(self) -> Clients:
-        """Clients."""
+        """Clients that are added, edited, archived and brought back."""
         from core.ledger.clients import Clients
 
         return Clients(self.session)
@@ -208,7 +208,7 @@ class Business:
 
     @cached_property
     def agreements(self) -> Agreements:
-        """Agreements."""
+        """Versions of agreements that are put in force or withdrawn."""
         from core.ledger.agreements import Agreements
 
         return Agreements(self.session)
@@ -236,7 +236,7 @@ class Business:
 
     @cached_property
     def price_list(self) -> PriceList:
-        """The price list."""
+        """Prices of blocks for which no agreement names one."""
         from core.ledger.price_list import PriceList
 
         return PriceList(self.session)

@@ -8,13 +8,13 @@ from typing import Any
 
 from core.audit.as_posted import payment_of
 from core.audit.balances import Balances
-from core.audit.plain import POSTED, is_plain, is_recorded
+from core.audit.plain import POSTED, Body, is_plain, is_recorded
 from core.audit.result import VerifyView
-from core.basics.errors import TextUnreadable
+from core.basics.errors import StoreUnavailable, TextUnreadable
 from core.basics.i18n import _
 from core.journal.chain import NotCanonical, TextsMisfit, digest_of, event_by, fits, strict_body_of
 from core.journal.codec import quicken
-from core.journal.events import ClientErased, ClientMerged, Event, JournalRechained
+from core.journal.events import ClientErased, ClientMerged, ClockConfirmed, Event, JournalRechained
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
 from core.journal.typed import is_typed
@@ -34,6 +34,7 @@ class Chain:
 
     head: str | None
     previous: str = GENESIS
+    recorded_at: str = ""
     count: int = 0
     is_head_seen: bool = False
     rechained_at: int | None = None
@@ -58,15 +59,19 @@ class Chain:
             return _("its content does not fit its digest")
         if not all(type(text) is str for text in (row.recorded_at, row.actor, row.kind, row.body)):
             return _("it cannot be read")
-        return "" if is_recorded(row.recorded_at) else _("the time at which it was recorded is no instant")
+        if not is_recorded(row.recorded_at):
+            return _("the time at which it was recorded is no instant")
+        if row.recorded_at <= self.recorded_at and row.kind != _CLOCK_CONFIRMED:
+            return _("its time is not after that of the row before")
+        return ""
 
-    def is_next(self, seq: int, previous: str) -> bool:
-        """Whether a row with this number and this digest before it follows the rows read so far."""
-        return seq == self.count + 1 and previous == self.previous
+    def is_next(self, seq: int, previous: str, recorded_at: str) -> bool:
+        """Whether a row with this number, this digest before it and this time follows the rows read so far."""
+        return seq == self.count + 1 and previous == self.previous and recorded_at > self.recorded_at
 
-    def passed(self, digest: str) -> None:
-        """Count a row and remember its digest."""
-        self.previous, self.count = digest, self.count + 1
+    def passed(self, digest: str, recorded_at: str) -> None:
+        """Count a row and remember its digest and its time."""
+        self.previous, self.recorded_at, self.count = digest, recorded_at, self.count + 1
         self.is_head_seen = self.is_head_seen or digest == self.head
 
     def told(self, row: JournalRow, event: Event) -> str:
@@ -93,10 +98,9 @@ class Chain:
 
 _REWRITES = {name_by_type[each] for each in (ClientErased, ClientMerged, JournalRechained)}
 """Events that change journal rows that are recorded already, or the rows that many of them made."""
+_CLOCK_CONFIRMED = name_by_type[ClockConfirmed]
+"""The one event that may be recorded at an earlier instant than the row before: a clock that was ahead is set right."""
 _TRIES = 3
-_CONTRADICTIONS = (AssertionError, AttributeError, LookupError, OverflowError, TypeError, ValueError)
-"""What the projection and the sums raise for an event whose values have their types and are none that was recorded, such as
-the id of a client who is not there."""
 
 
 def audit(store: Store, head: str | None = None, progress: Callable[[int, int], None] | None = None) -> VerifyView:
@@ -117,8 +121,13 @@ def audit(store: Store, head: str | None = None, progress: Callable[[int, int], 
         if not view.ok:
             store.changes(checks_files=False)
     except TextUnreadable as fault:
-        view = VerifyView(False, 0, GENESIS, None, (_unreadable(fault),), None, store.not_from_journal)
+        view = _refusal(store, [_unreadable(fault)])
     return view
+
+
+def _refusal(store: Store, problems: list[str]) -> VerifyView:
+    """The answer where the rows could not be checked."""
+    return VerifyView(False, 0, GENESIS, None, tuple(problems[:_MOST_PROBLEMS]), None, store.not_from_journal)
 
 
 def _audited(store: Store, head: str | None, progress: Callable[[int, int], None] | None) -> VerifyView:
@@ -133,9 +142,18 @@ def _audited(store: Store, head: str | None, progress: Callable[[int, int], None
             with store.reading():
                 return _Check(store, faults, head, is_quick=is_quick).run(progress)
 
-        view = checked(is_quick=True)
-        # What is wrong is looked for row by row.
-        return view if view.ok else checked(is_quick=False)
+        try:
+            view = checked(is_quick=True)
+            # What is wrong is looked for row by row.
+            return view if view.ok else checked(is_quick=False)
+        except TextUnreadable:
+            raise
+        except StoreUnavailable:
+            # A read failed, perhaps that of a table that is missing.
+            found = faults.shape() or faults.problems()
+            if not found:
+                raise
+            return _refusal(store, found)
 
 
 class _Check:
@@ -202,14 +220,14 @@ class _Check:
 
     def _settles(self, fields: tuple[Any, ...], kept: KeptEntry) -> bool:
         """Whether the row of an entry follows the rows before and holds what the live entry does, so it needs no replay."""
-        seq, previous, digest = fields[0], fields[5], fields[6]
+        seq, recorded_at, previous, digest = fields[0], fields[1], fields[5], fields[6]
         try:
-            is_fitting = self._chain.is_next(seq, previous) and digest == digest_of(*fields[:6])
+            is_fitting = self._chain.is_next(seq, previous, recorded_at) and digest == digest_of(*fields[:6])
         except TypeError:
             is_fitting = False
         if not is_fitting:
             return False
-        is_read = fields[3] == POSTED and type(fields[2]) is str and is_recorded(fields[1])
+        is_read = fields[3] == POSTED and type(fields[2]) is str and is_recorded(recorded_at)
         payment = payment_of(fields, kept) if is_read else None
         if payment is None:
             return False
@@ -218,14 +236,14 @@ class _Check:
         if law:
             self._bad = seq, law
         self._rebuild.settle(kept, sum(minutes for _block, minutes in payment.draws), payment.overdraft_minutes)
-        self._chain.passed(digest)
+        self._chain.passed(digest, recorded_at)
         return True
 
     def _replay(self, row: JournalRow) -> None:
         """Replay a row, unless one before it is bad."""
         if self._bad is None:
             self._bad = _bad_row(row, self._chain, self._balances, self._rebuild)
-        self._chain.passed(row.digest)
+        self._chain.passed(row.digest, row.recorded_at)
         if self._chain.count > self._begun_at and row.kind in _REWRITES:
             self.is_rewritten = True
 
@@ -254,34 +272,35 @@ class _Check:
 
 def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild) -> tuple[int, str] | None:
     """Replay one row into the fresh store and the sums. The first bad row up to this one, and what is wrong with it."""
-    law = chain.broken(row)
+    law, told = chain.broken(row), None
     if not law:
-        try:
-            body = strict_body_of(row)
-            entry = body if row.kind == POSTED and is_plain(body) else None
-            event = event_by(row.kind, body) if entry is None else None
-            if event is not None and not is_typed(event):
-                law = _("it cannot be read")
-        except NotCanonical:
-            law = _("its JSON is not written as that of a recorded event")
-        except TextsMisfit:
-            law = _("its texts do not fit their digest")
-        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
-            law = _("it cannot be read")
-    if not law:
-        try:
-            if entry is not None:
-                chain.told_of(row, entry["client_id"])
-                law = balances.posted(entry)
-                if not law:
-                    return _refused(rebuild.post(row.seq, row.recorded_at, entry))
-            elif event is not None:
-                law = chain.told(row, event) or balances.record(event)
-                if not law:
-                    return _refused(rebuild.apply(row.seq, row.recorded_at, event))
-        except _CONTRADICTIONS:
-            law = _contradicts()
+        law, told = _told_by(row)
+    if isinstance(told, Event):
+        law = chain.told(row, told) or balances.record(told)
+        if not law:
+            return _refused(rebuild.apply(row.seq, row.recorded_at, told))
+    elif told is not None:
+        chain.told_of(row, told["client_id"])
+        law = balances.posted(told)
+        if not law:
+            return _refused(rebuild.post(row.seq, row.recorded_at, told))
     return _refused(rebuild.finish()) or (chain.count + 1, law)
+
+
+def _told_by(row: JournalRow) -> tuple[str, Body | Event | None]:
+    """What is wrong with the JSON of a row, in words; its event if nothing is, of a plain entry the body alone."""
+    try:
+        body = strict_body_of(row)
+        if row.kind == POSTED and is_plain(body):
+            return "", body
+        event = event_by(row.kind, body)
+        return ("", event) if is_typed(event) else (_("it cannot be read"), None)
+    except NotCanonical:
+        return _("its JSON is not written as that of a recorded event"), None
+    except TextsMisfit:
+        return _("its texts do not fit their digest"), None
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        return _("it cannot be read"), None
 
 
 def _refused(seq: int | None) -> tuple[int, str] | None:

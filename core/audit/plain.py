@@ -88,8 +88,11 @@ def is_instant(text: str) -> bool:
 
 
 def is_recorded(text: str) -> bool:
-    """Whether a text has the form of the instant at which a row was recorded, in a tenth of the time of `is_instant`."""
-    return text.encode().translate(_DIGITS) == _INSTANT
+    """Whether a text is an instant at which a row was recorded, in a fraction of the time of `is_instant`."""
+    try:
+        return text.encode().translate(_DIGITS) == _INSTANT and instant_from(text) is not None
+    except ValueError:
+        return False
 
 
 def is_charge(written: Any, text: str) -> bool:

@@ -182,14 +182,14 @@ class TextUnreadable(StoreUnavailable):
         super().__init__(
             _(
                 "{path} was changed by hand or is damaged: in {table} {key} {column} is not UTF-8 text; keep the file, and "
-                "put a backup copy in its place"
+                "put a backup in its place: monteore restore FILE"
             ).format(path=path, table=table, key=key, column=column)
         )
         self.table, self.key, self.column = table, key, column
 
 
 class RowRefused(StoreUnavailable):
-    """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
+    """A value, a row or an event was refused: a wrong type, a number too large, what contradicts the rows before."""
 
     seq: int | None = None
     """The journal row whose writing was refused, where that is known."""

@@ -65,7 +65,7 @@ class TextsMisfit(ValueError):
 
 
 class NotCanonical(ValueError):
-    """The JSON body of a row is not what `canonical` writes, as one with a key twice."""
+    """The JSON of a row is not what `canonical` writes, as one with a key twice."""
 
 
 def event_of(row: JournalRow) -> Event:
@@ -93,7 +93,7 @@ def body_of(row: JournalRow, read: Callable[[str], Any] = parsed) -> Any:
     else:
         if text_digest(row.salt, row.texts) != sealed:
             raise TextsMisfit
-        body = join(body, parsed(row.texts), texts_by_name[row.kind])
+        body = join(body, read(row.texts), texts_by_name[row.kind])
     return body
 
 

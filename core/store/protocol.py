@@ -139,6 +139,10 @@ class StoreCheck(Protocol):
         """
         ...
 
+    def shape(self) -> list[str]:
+        """The same of the tables, indexes and guards alone; where one is missing, everything else may fail."""
+        ...
+
     def close(self) -> None:
         """End the check."""
         ...

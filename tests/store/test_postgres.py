@@ -14,6 +14,8 @@ from core.basics.numbers import plan_for
 from core.basics.phone import Phone
 from core.business import Business
 from core.journal.events import ClientAdded, ClientArchived, LockSet, SettingSet
+from core.model.mail import MailSwitches
+from core.phone.adapters.own import event_of
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.postgres.connection import Connection
@@ -240,6 +242,56 @@ def test_a_posting_takes_at_most_four_round_trips_from_its_beginning_to_its_end(
         business.entries.post(drafts["plain"])
         assert trips_of(connection, partial(business.entries.post, drafts["plain"])) == 2
         assert business.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DROP INDEX entry_day", "the index entry_day is missing"),
+        (
+            "ALTER TABLE client DROP CONSTRAINT client_business_id_code_key",
+            "the index client_business_id_code_key is missing",
+        ),
+        ("ALTER TABLE entry DROP CONSTRAINT entry_worked_seconds_check", "the table entry lacks a condition (CHECK)"),
+        (
+            "ALTER TABLE mail DROP CONSTRAINT mail_business_id_client_id_fkey",
+            "the table mail lacks a reference (FOREIGN KEY)",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION monteore_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$body$ BEGIN RETURN NEW; END $body$",
+            "the guard monteore_append_only is not what it was when it was made",
+        ),
+        (
+            "DROP TRIGGER journal_no_update ON journal; CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
+            "FOR EACH ROW WHEN (NEW.seq <> OLD.seq) EXECUTE FUNCTION monteore_append_only()",
+            "the guard journal_no_update is not what it was when it was made",
+        ),
+        (
+            "DROP TRIGGER draw_no_update ON draw; CREATE TRIGGER draw_no_update BEFORE DELETE ON draw "
+            "FOR EACH STATEMENT EXECUTE FUNCTION monteore_append_only()",
+            "the guard draw_no_update is not what it was when it was made",
+        ),
+        (
+            "ALTER TABLE mail DISABLE TRIGGER ALL; UPDATE mail SET client_id = 'k9'; ALTER TABLE mail ENABLE TRIGGER ALL",
+            "does not have the form it must have",
+        ),
+        ("UPDATE phone_call SET entry_id = 'e9'", "does not have the form it must have"),
+    ],
+)
+def test_verify_finds_what_was_changed_of_the_tables_of_a_database(statement: str, told: str) -> None:
+    needs_server()
+    own = Place.parse(server.shared().url(server.shared().database(), "firm"))
+    with Business.open(own, clock=fake_clock(), technician="anna", create=True, timezone="Europe/Rome") as business:
+        client = add_client(business)
+        business.mail.switch(client.client_id, MailSwitches(to="a@example.com", after_entry=True))
+        business.entries.post(draft_of(client, 15))
+        ring = {"number": "0212345678", "to": "12", "id": "", "event": "ring", "name": ""}
+        business.phone.record([event_of(ring, business.clock.now(), business.zone)])
+        assert business.verify().problems == ()
+        _sql(own, statement)
+        (problem,) = business.verify().problems
+    assert problem.endswith(told)
 
 
 def trips_of(connection: Connection, change: Callable[[], object]) -> int:

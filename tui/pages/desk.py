@@ -216,13 +216,8 @@ class Desk(FlowPage):
         return self
 
     @property
-    def shown(self) -> DeskView | None:
-        """The view that is shown."""
-        return self.view
-
-    @property
     def view(self) -> DeskView | None:
-        """What is shown."""
+        """The view that is shown."""
         return self.updates.view
 
     @property

@@ -35,7 +35,7 @@ class Under(Protocol):
     telephone: Telephone
 
     @property
-    def shown(self) -> DeskView | None:
+    def view(self) -> DeskView | None:
         """The view that the desk shows."""
 
     @property

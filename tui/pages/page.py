@@ -193,7 +193,7 @@ class Page(NothingHere):
 
     def show_header(self) -> None:
         """Show the header and the key line as the desk's view has them."""
-        self.query_one(HeaderLine).view = self.desk.shown
+        self.query_one(HeaderLine).view = self.desk.view
         self.query_one("#status", AnswerLine).mark(self.corner())
         self.show_phone()
         self.show_keys()
@@ -220,7 +220,7 @@ class Page(NothingHere):
 
     def corner(self) -> str:
         """What stands at the right end of the line of answer."""
-        view = self.desk.shown
+        view = self.desk.view
         if view is None:
             return _("reading…")
         parts = (_("! check the clock") if view.is_clock_in_doubt else "", _("DEMO") if self.desk.is_demo else "")

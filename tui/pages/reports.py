@@ -279,7 +279,7 @@ class Reports(Page):
             self.say(_("this report is of today; it has no period"), refused=True)
             return
         is_shown = wanted is self._selection.shown
-        period, view = wanted.period or (self._shown_period if is_shown else None), self.desk.shown
+        period, view = wanted.period or (self._shown_period if is_shown else None), self.desk.view
         if period is None or view is None:
             self._show(_Wanted(wanted.report, wanted.period, wanted.by + by))
             return

@@ -5,6 +5,7 @@ from core.store.postgres import roles
 from core.store.postgres.connection import Connection
 from core.store.postgres.role_checks import TRIGGERS
 from core.store.postgres.schema import GUARDS_THERE, missing_guards
+from core.store.postgres.shape import misshapen
 from core.store.sql.checks import misformed
 
 
@@ -33,7 +34,7 @@ def problems(connection: Connection) -> list[str]:
         ]
         there = {name for (name,) in connection.rows(roles.TRIGGERS_THERE)}
         found += [_("the guard {name} is missing").format(name=name) for name in sorted(set(TRIGGERS.values()) - there)]
-    return found + list(misformed(connection))
+    return [*found, *misshapen(connection), *misformed(connection)]
 
 
 class Check:
@@ -48,6 +49,10 @@ class Check:
     def problems(self, *, is_quick: bool = True) -> list[str]:
         """A sentence for each thing that is wrong. The server refuses a text that is not UTF-8."""
         return problems(self._connection)
+
+    def shape(self) -> list[str]:
+        """A sentence for each key, index, reference, condition and function that is not what the store has."""
+        return list(misshapen(self._connection))
 
     def close(self) -> None:
         """Nothing runs."""

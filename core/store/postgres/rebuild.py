@@ -31,10 +31,6 @@ class Rebuild(rebuild.Rebuild):
         """Not known without reading the rows of both sides."""
         return False, None
 
-    def _columns(self) -> Iterator[Difference]:
-        """None: a column of the server always holds values of its type, and another type compares as other values."""
-        yield from ()
-
     def _words(self, reading: Reading) -> Iterator[Difference]:
         """The words of clients and entries that are not those of their texts."""
         yield from self._misfits(

@@ -8,9 +8,13 @@ from core.store.postgres.tables import INDEXES, TABLES
 from core.store.postgres.version import GUARD_STATE, GUARDS, SCHEMA_VERSION
 from core.store.sql.session import Row
 
-_COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
+APPEND_ONLY = "monteore_append_only"
+"""The function of the guards."""
+OF_ROWS = "journal_no_update"
+"""The guard that looks at updates one by one, as a row of the journal may be emptied of its texts."""
+COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
 _EMPTIED = " AND ".join(
-    [*(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in _COVERED), "NEW.texts IS NULL", "NEW.salt IS NULL"]
+    [*(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in COVERED), "NEW.texts IS NULL", "NEW.salt IS NULL"]
 )
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
 _MIGRATIONS: dict[int, tuple[str, ...]] = {
@@ -51,7 +55,7 @@ def statements() -> str:
         "CREATE TABLE store_version (version BIGINT NOT NULL); "
         f"INSERT INTO store_version (version) VALUES ({SCHEMA_VERSION});"
     )
-    return "\n".join((_by_bytes(TABLES), INDEXES, version, _guards()))
+    return "\n".join((_by_bytes(TABLES), INDEXES, version, guards()))
 
 
 def migration(found: int) -> tuple[str, ...]:
@@ -65,19 +69,17 @@ def _by_bytes(tables: str) -> str:
     return re.sub(r"\bTEXT\b", 'TEXT COLLATE "C"', tables)
 
 
-def _guards() -> str:
+def guards() -> str:
+    """The statements that make the guards."""
     made = [
-        "CREATE FUNCTION monteore_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION "
+        f"CREATE FUNCTION {APPEND_ONLY}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION "
         f"'% is append-only', TG_TABLE_NAME USING ERRCODE = '{GUARD_STATE}'; END $body$;"
     ]
     for table, names in GUARDS.items():
         for name in names:
             verb = name.rpartition("_")[2].upper()
-            # A row of the journal may be emptied of its texts, so that its updates are looked at one by one.
-            each = f"FOR EACH ROW WHEN (NOT ({_EMPTIED}))" if name == "journal_no_update" else "FOR EACH STATEMENT"
-            made.append(
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {each} EXECUTE FUNCTION monteore_append_only();"
-            )
+            each = f"FOR EACH ROW WHEN (NOT ({_EMPTIED}))" if name == OF_ROWS else "FOR EACH STATEMENT"
+            made.append(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {each} EXECUTE FUNCTION {APPEND_ONLY}();")
     return "\n".join(made)
 
 

@@ -14,29 +14,38 @@ def _odd(column: str) -> str:
     return f"length({column}) <> 24 OR {signs} <> '--T::.Z'"
 
 
+def _of_nobody(column: str) -> str:
+    """The condition that a client, entry or call is named that is not there, where no engine looks at it any more."""
+    table = column.removesuffix("_id")
+    return f"{column} IS NOT NULL AND {column} NOT IN (SELECT {column} FROM {table} WHERE business_id = :business)"
+
+
 _FORMS = {
     "call": f"""SELECT call_id FROM call WHERE business_id = :business
         AND ({_odd("started_at")} OR {_odd("changed_at")}
         OR {_odd("heartbeat_at")}
         OR (state = 'stopped') <> (entry_id IS NOT NULL)
-        OR (entry_id IS NOT NULL
-            AND entry_id NOT IN (SELECT entry_id FROM entry WHERE business_id = :business)))""",
+        OR {_of_nobody("entry_id")} OR {_of_nobody("client_id")}
+        OR (state = 'running' AND call_id NOT IN
+            (SELECT call_id FROM call_span WHERE business_id = :business AND elapsed_ms IS NULL)))""",
     "call_span": f"""SELECT call_id || ' ' || number FROM call_span WHERE business_id = :business
         AND (number < 1 OR elapsed_ms < 0
-        OR {_odd("started_at")}
+        OR {_odd("started_at")} OR {_of_nobody("call_id")}
         OR (elapsed_ms IS NULL
             AND call_id NOT IN (SELECT call_id FROM call WHERE business_id = :business AND state = 'running')))""",
     "call_words": f"""SELECT call_id FROM call_words WHERE business_id = :business
         AND ({_odd("changed_at")} OR {_odd("ended_at")} OR ended_ms < 0
         OR call_id NOT IN (SELECT call_id FROM call WHERE business_id = :business AND state IN ('running', 'on-hold')))""",
     "call_change": f"""SELECT call_id || ' ' || number FROM call_change WHERE business_id = :business
-        AND (number < 1 OR {_odd("changed_at")}
+        AND (number < 1 OR {_odd("changed_at")} OR {_of_nobody("call_id")}
         OR what NOT IN ('client', 'start', 'end', 'length', 'split'))""",
-    "change_count": "SELECT counter FROM change_count WHERE business_id = :business AND (number < 0 "
-    "OR counter NOT IN ('ledger', 'calls', 'phone'))",
+    "change_count": """SELECT told.counter FROM (SELECT 'ledger' AS counter UNION ALL SELECT 'calls' UNION ALL SELECT 'phone')
+        AS told WHERE told.counter NOT IN
+        (SELECT counter FROM change_count WHERE business_id = :business AND number >= 0)""",
     "phone_call": f"""SELECT phone_call_id FROM phone_call WHERE business_id = :business
         AND (talk_ms < 0 OR {_odd("rang_at")} OR {_odd("answered_at")}
-        OR {_odd("ended_at")} OR {_odd("changed_at")})""",
+        OR {_odd("ended_at")} OR {_odd("changed_at")}
+        OR {_of_nobody("client_id")} OR {_of_nobody("entry_id")})""",
     "phone_event": f"""SELECT call_ref || ' ' || place FROM phone_event WHERE business_id = :business
         AND (place < 1 OR talk_ms < 0 OR {_odd("received_at")} OR {_odd("at")})""",
     "call_record": f"""SELECT source || ' ' || call_ref || ' ' || leg FROM call_record WHERE business_id = :business
@@ -50,11 +59,11 @@ _FORMS = {
     "call_verdict": f"""SELECT source || ' ' || call_ref FROM call_verdict WHERE business_id = :business
         AND {_odd("decided_at")}""",
     "refusal": f"""SELECT technician || ' ' || what FROM refusal WHERE business_id = :business
-        AND (number < 1 OR {_odd("first_at")} OR {_odd("last_at")} 
+        AND (number < 1 OR {_odd("first_at")} OR {_odd("last_at")}
         OR length(day) <> 10 OR substr(day, 5, 1) || substr(day, 8, 1) <> '--')""",
     "unsent": f"""SELECT technician || ' ' || name FROM unsent WHERE business_id = :business
         AND ({_odd("changed_at")})""",
-    "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0
+    "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0 OR {_of_nobody("client_id")}
         OR {_odd("created_at")} OR {_odd("changed_at")} OR {_odd("next_at")})""",
 }
 
@@ -74,7 +83,8 @@ def misformed(session: Session) -> Iterator[str]:
         ((digest, content),) = session.rows(
             "SELECT digest, content FROM export_run WHERE business_id = :business AND run_id = ?", (run_id,)
         )
-        if hashlib.sha256(bytes(content)).hexdigest() != digest:
+        # In a table that was made anew by hand it may be a text.
+        if type(content) is not bytes or hashlib.sha256(content).hexdigest() != digest:
             yield _("the kept file of export run {name} is not the one that was recorded").format(name=run_id)
 
 

@@ -5,7 +5,7 @@ It reads a private copy of the whole database in a thread of its own, while the 
 
 import signal
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import closing
 from typing import Any
 
@@ -13,8 +13,8 @@ from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.store.sql.checks import misformed
 from core.store.sqlite.connection import Connection
-from core.store.sqlite.guards import guards
 from core.store.sqlite.scratch import copy_of
+from core.store.sqlite.shape import misshapen
 
 _INDEXES = ("client_search_fts", "entry_fts")
 _MOST = 5
@@ -65,7 +65,7 @@ class Check:
             self._copy.check_readable()
         return [
             *self._faults,
-            *_misguarded(self._copy),
+            *self.shape(),
             *(
                 _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
                 for table, parent in sorted({(row[0], row[2]) for row in self._orphans})
@@ -73,6 +73,11 @@ class Check:
             *misformed(self._copy),
             *(_("the words of {table} are not those of its texts").format(table=index) for index in self._misfits),
         ]
+
+    def shape(self) -> list[str]:
+        """A sentence for each table, index and guard that is not what the store has; where one is missing, reads fail."""
+        self._thread.join()
+        return list(misshapen(self._copy))
 
     def close(self) -> None:
         """End the check and close the copy."""
@@ -92,26 +97,6 @@ class Check:
             self._copy.check_readable(self._tables)
         except BaseException as failure:  # The thread that waits raises it.
             self._failure = failure
-
-
-def _misguarded(copy: Connection) -> Iterator[str]:
-    """A sentence for each guard that is missing or changed, and for each other trigger and view, as the store has none."""
-    told = {name: _one_spaced(sql) for name, sql in guards().items()}
-    kept = copy.rows("SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name")
-    for name in sorted(told.keys() - {name for kind, name, _sql in kept if kind == "trigger"}):
-        yield _("the guard {name} is missing").format(name=name)
-    for kind, name, sql in kept:
-        if kind == "view":
-            yield _("the view {name} is not one of the store").format(name=name)
-        elif name not in told:
-            yield _("the trigger {name} is not one of the store").format(name=name)
-        elif _one_spaced(str(sql)) != told[name]:
-            yield _("the guard {name} is not what it was when it was made").format(name=name)
-
-
-def _one_spaced(sql: str) -> str:
-    """A statement with single spaces: SQLite keeps it as it was given, which older versions spaced otherwise."""
-    return " ".join(sql.split())
 
 
 def _fits(copy: Connection, index: str) -> bool:

@@ -11,7 +11,7 @@ LEAST_SPACE = 64 * 1024
 """Bytes. With less, SQLite cannot enlarge its side files (32 KB at a time) and calls it an I/O error or a bad file."""
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 5, 8, 10, 11, 13, 14, 19, 26
-_PROTOCOL = 15
+_ERROR, _PROTOCOL = 1, 15
 _OF_VALUES = (0, 18, _CONSTRAINT, 20)
 """No code: the module cannot pass on a value of its type. 18 is TOOBIG and 20 MISMATCH."""
 
@@ -72,7 +72,15 @@ def failure_of(error: Exception, path: Path) -> MonteoreError:
             _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=path)
         )
     if kind == _CORRUPT:
-        return StoreUnavailable(_("{path} is damaged; keep it, and put a backup copy in its place").format(path=path))
+        return StoreUnavailable(
+            _("{path} is damaged; keep it, and put a backup in its place: monteore restore FILE").format(path=path)
+        )
+    if kind == _ERROR and text.startswith("no such "):
+        return StoreUnavailable(
+            _(
+                "{path} was changed by hand ({reason}); keep it, and put a backup in its place: monteore restore FILE"
+            ).format(path=path, reason=error)
+        )
     if kind in (_READONLY, _CANTOPEN):
         return StoreUnavailable(
             _("{path} cannot be opened for writing; check its permissions and those of its folder").format(path=path)

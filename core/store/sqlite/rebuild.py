@@ -30,14 +30,6 @@ from core.store.sqlite.vocabulary import vocabularies
 
 P = ParamSpec("P")
 
-_COLUMNS = """SELECT tables.name, columns.name, columns.type || iif(tables.strict, ' STRICT', '')
-    FROM pragma_table_list AS tables JOIN pragma_table_info(tables.name) AS columns
-    WHERE tables.schema = 'main' AND tables.type = 'table' AND tables.name NOT LIKE '%sqlite~_%' ESCAPE '~'
-    ORDER BY 1, columns.cid"""
-"""The tables of a database, their columns and the types of these."""
-_TABLES = "SELECT name, sql FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-"""The tables of a database and the statements that made them."""
-
 _PAGE = 500
 _COUNTED = 5000
 """How many rows SQLite compares at a time."""
@@ -162,27 +154,9 @@ class Rebuild:
             with reading() as fits:
                 if fits and not self._settled.fits():
                     yield Difference("entry", "", "", True, False)
-        yield from self._columns()
         for source in self._sources():
             if self._settled is None or source.name not in ALL_SETTLED:
                 yield from self._compared(source, reading, _page)
-
-    def _columns(self) -> Iterator[Difference]:
-        """The columns of tables that do not have the type they must have.
-
-        In a table that was made anew by hand one may hold the text of a number, which SQLite finds equal to the number.
-        """
-        if set(self._scratch.rows(_TABLES)) <= set(self._live.rows(_TABLES)):
-            # Made by the same statements: to read all columns takes 20 times as long.
-            return
-        kept, told = (
-            {tuple(name): its_type or None for *name, its_type in each.rows(_COLUMNS)}
-            for each in (self._live, self._scratch)
-        )
-        # One column of each table is enough: all have another type where the table is not STRICT.
-        wrong = {table: column for (table, column), its_type in told.items() if kept.get((table, column)) != its_type}
-        for table, column in wrong.items():
-            yield Difference("table", table, column, kept.get((table, column)), told[table, column])
 
     def words(self, reading: Reading) -> Iterator[Difference]:
         """What the full-text indexes hold otherwise than they should."""

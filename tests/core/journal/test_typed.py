@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
 from core.journal.chain import digest_of
-from core.journal.codec import canonical
+from core.journal.codec import canonical, instant_from, instant_text
 from core.journal.registry import type_by_name
+from core.journal.texts import text_digest
 from core.journal.typed import _of_class, is_typed
 from core.model.terms import Terms
+from core.store.sqlite import version
 from core.store.sqlite.engine import sqlite3
-from tests.builders import MONDAY, add_client, days, draft_of, open_business, prepaid_terms
+from core.store.sqlite.guards import guards
+from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 
 Change = Callable[[dict[str, Any]], str]
 CONTRADICTS = "it contradicts the rows before"
@@ -121,6 +125,10 @@ def test_a_row_with_sound_digests_whose_body_no_event_writes_is_named(
             "2026-W10-1T09:00:00.000Z",
             "2026-03-02 09:00:00.000Z",
             "2026-03-02T09:00:00,000Z",
+            "2026-13-02T09:00:00.000Z",
+            "2026-02-30T09:00:00.000Z",
+            "2026-03-02T24:00:00.000Z",
+            "0000-03-02T09:00:00.000Z",
         ),
     ],
 )
@@ -133,6 +141,82 @@ def test_a_row_with_sound_digests_whose_time_is_no_instant_is_named(tmp_path: Pa
         view = business.verify()
     assert (view.ok, view.first_bad_row) == (False, row)
     assert f"journal row {row}: {NO_INSTANT}" in view.problems
+
+
+def test_an_erasure_that_meets_a_statement_without_a_document_contradicts_it(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business)
+        clock.advance(timedelta(days=31))
+        business.statements.issue(client.client_id, "2026-03")
+        business.erasure.erase(client.client_id)
+        path = business.session.store.place.path
+        erased = [row.seq for row in business.session.store.journal() if row.kind == "client.erased"]
+
+    def without_document(body: dict[str, Any]) -> str:
+        del body["texts"]
+        return canonical(body | {"document": "x"})
+
+    rewrite(path, "statement.issued", without_document)
+    with open_business(tmp_path) as business:
+        view = business.verify()
+    assert f"journal row {erased[0]}: {CONTRADICTS}" in view.problems and not view.ok
+
+
+@pytest.mark.parametrize("kind", ["entry.posted", "client.archived"])
+@pytest.mark.parametrize("milliseconds", [0, 1, 86_400_000])
+def test_a_row_with_sound_digests_that_was_not_recorded_after_the_one_before_is_named(
+    tmp_path: Path, kind: str, milliseconds: int
+) -> None:
+    path = made(tmp_path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        sql = "SELECT recorded_at FROM journal WHERE seq = (SELECT max(seq) - 1 FROM journal WHERE kind = ?)"
+        ((before,),) = raw.execute(sql, (kind,)).fetchall()
+    instant = instant_text(instant_from(before) - timedelta(milliseconds=milliseconds))
+    row = rewrite(path, kind, canonical, recorded_at=instant)
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("UPDATE entry SET recorded_at = ? WHERE seq = ?", (instant, row))
+    with open_business(tmp_path) as business:
+        view = business.verify()
+    assert (view.ok, view.first_bad_row) == (False, row)
+    assert f"journal row {row}: its time is not after that of the row before" in view.problems
+
+
+def test_a_clock_that_was_ahead_and_is_set_right_is_in_order(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business)
+        clock.advance(timedelta(days=3))
+        business.entries.post(draft_of(client, 15))
+        clock.advance(timedelta(days=-3))
+        business.confirm_clock()
+        business.entries.post(draft_of(client, 20))
+        times = [row.recorded_at for row in business.session.store.journal()]
+        assert sorted(times) != times and business.verify().problems == ()
+
+
+@pytest.mark.parametrize("kind", ["entry.posted", "client.added"])
+@pytest.mark.parametrize(
+    "change", [lambda texts: f"{texts} ", lambda texts: f'{{"{texts[2:].partition(chr(34))[0]}":0,{texts[1:]}']
+)
+def test_texts_with_a_sound_digest_that_no_event_writes_are_named(
+    tmp_path: Path, kind: str, change: Callable[[str], str]
+) -> None:
+    path = made(tmp_path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        sql = "SELECT texts, salt FROM journal WHERE seq = (SELECT max(seq) FROM journal WHERE kind = ?)"
+        ((texts, salt),) = raw.execute(sql, (kind,)).fetchall()
+    row = rewrite(path, kind, holding(text_digest(salt, change(texts)), "texts"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        for name in version.guard_names():
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("UPDATE journal SET texts = ? WHERE seq = ?", (change(texts), row))
+        for statement in guards().values():
+            raw.execute(statement)
+    with open_business(tmp_path) as business:
+        view = business.verify()
+    assert (view.ok, view.first_bad_row) == (False, row)
+    assert f"journal row {row}: {UNCANONICAL}" in view.problems
 
 
 def test_the_types_of_every_event_are_known() -> None:

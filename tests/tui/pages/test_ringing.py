@@ -206,7 +206,7 @@ async def test_a_call_taken_while_it_rings_and_never_answered_is_dropped(busines
         await until(pilot, lambda: desk_of(pilot).own_calls)
         tell(business, "end", after=5)
         await until(pilot, lambda: not desk_of(pilot).own_calls)
-        await until(pilot, lambda: desk_of(pilot).shown and desk_of(pilot).shown.missed_calls == 1)  # type: ignore[union-attr]
+        await until(pilot, lambda: desk_of(pilot).view and desk_of(pilot).view.missed_calls == 1)  # type: ignore[union-attr]
 
 
 async def test_a_call_that_was_taken_with_words_stays_where_the_telephone_tells_no_answer(business: Business) -> None:

@@ -5,6 +5,8 @@ The journal rows are emptied beside this; a replay of emptied rows and this proj
 
 import json
 
+from core.basics.errors import RowRefused
+from core.basics.i18n import _
 from core.journal.codec import canonical
 from core.journal.events import ClientErased, StatementIssued
 from core.journal.registry import ERASED, ERASED_CODE, name_by_type, texts_by_name
@@ -66,7 +68,10 @@ def apply(connection: Session, event: ClientErased) -> None:
     for statement_id, document in connection.rows(
         "SELECT statement_id, document FROM statement WHERE business_id = :business AND client_id = ?", (client_id,)
     ):
-        rest = join_erased({"document": document}, tree, fields)
+        try:
+            rest = join_erased({"document": document}, tree, fields)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise RowRefused(_("statement {name} holds no document").format(name=statement_id)) from error
         connection.run(
             "UPDATE statement SET document = ? WHERE business_id = :business AND statement_id = ?",
             (rest["document"], statement_id),

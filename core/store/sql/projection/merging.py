@@ -2,6 +2,8 @@
 
 import json
 
+from core.basics.errors import RowRefused
+from core.basics.i18n import _
 from core.journal.events import ClientMerged
 from core.store.sql.session import Session
 
@@ -59,7 +61,8 @@ def index(connection: Session, client_id: str) -> None:
         "SELECT code, name, contacts, archived FROM client WHERE business_id = :business AND client_id = ?",
         (client_id,),
     )
-    assert row is not None
+    if row is None:
+        raise RowRefused(_("there is no client {client_id}").format(client_id=client_id))
     if row[3]:
         connection.dialect.index_client(connection, client_id, "", "", "", "")
         return
