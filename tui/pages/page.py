@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -37,6 +37,7 @@ from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.ring_lines import RingKeys, one_line
+from tui.widgets.tables import DiffTable
 from tui.workers import begin
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ class Page(NothingHere):
         dim = frozenset(each.id for each in wanted if each.id in known and self.why_not(each.id))
         self.query_one(KeyLine).show(hints(wanted, self.keymap, dim))
 
-    @on(DataTable.RowHighlighted)
+    @on(DiffTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _meant(self) -> None:
         """Update the key line: another row may be of another client, or of none, and another list may act."""

@@ -243,7 +243,7 @@ async def test_enter_never_calls_a_client_that_is_only_spelt_almost_so(business:
     async with desk(business) as pilot:
         table = screen_of(pilot).query_one("#clients", DiffTable)
         await pilot.press(*"lombardo")
-        await until(pilot, lambda: table.row_count > 3 and "~ Vivai Lombardi" in str(table.get_row_at(3)[1]))
+        await until(pilot, lambda: table.row_count > 3 and "~ Vivai Lombardi" in str(table.rows[3][1][0]))
         table.focus()
         await pilot.press("enter")
         await pilot.pause(0.1)
