@@ -108,13 +108,16 @@ def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
 @writing_verb(_edited_again)
 def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
     """Void an entry and log LINE in its place, in one change; what LINE does not say stays."""
+    from core.basics.dataclass import replace
     from core.entryline.understand import correction
+    from core.queries.slips import slips_of_correction
 
     business = shell.business()
     draft = correction(business.queries, business.queries.entry(entry_id), joined(line))
     view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
     if view is not None:
-        show_posting(shell, business, view)
+        looks = slips_of_correction(business.session, entry_id, view.entry.entry_id)
+        show_posting(shell, business, replace(view, looks=looks))
 
 
 @entry.command()

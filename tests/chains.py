@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from core.journal.chain import GENESIS, fits
-from core.journal.row import JournalRow
+from core.journal.chain import fits
+from core.journal.row import GENESIS, JournalRow
 
 
 def first_misfit(rows: Iterable[JournalRow]) -> int | None:

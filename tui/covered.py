@@ -1,23 +1,30 @@
 """Screens that lie under others, and what painting them costs."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from rich.console import RenderableType
+from rich.segment import Segment
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor
+from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 
 from tui.seen import is_seen, screens_above
-from tui.widgets.tables import MovedTable
+from tui.widgets.tables import DiffTable
 
 Answer = TypeVar("Answer")
 
 BEHIND = "-behind"
 """The class of a page behind a dialog, which loses its accent; see pages.tcss."""
-_LOOK_OTHERWISE_BEHIND = "#status, #report, DataTable, Input"
+_LOOK_OTHERWISE_BEHIND = "#status, #report, DiffTable, Input"
 """The widgets that rules for a page behind a dialog name without regard to the focus."""
 _MOST_PARTS = 8
 """Of more parts the widgets are not told apart: that would take longer than to render them."""
@@ -57,6 +64,32 @@ class NarrowCompositor(Compositor):
         update = super().render_partial_update()
         self._parts = ()
         return update
+
+
+class Behind(Visual):
+    """The screen that is seen around a dialog, as it is.
+
+    Textual 8.2.8 sends it through a console of Rich's segment by segment, two thirds of the first paint of a dialog.
+    """
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """Its lines, over the style of the dialog's own screen."""
+        under = style.rich_style
+        return [
+            Strip([Segment(text, under + seen if seen else under) for text, seen, _control in line], line.cell_length)
+            for line in self._screen._compositor.render_strips()[:height]
+        ]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Its width."""
+        return self._screen.size.width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Its height."""
+        return self._screen.size.height
 
 
 class CoveredScreen(Screen[Answer]):
@@ -127,11 +160,19 @@ class CoveredScreen(Screen[Answer]):
         whole = list[Widget]()
         for node in self._looks_otherwise:
             has_own_accent = node.has_focus and any(kind for kind, _colour in node.styles.border)
-            if isinstance(node, MovedTable) and not has_own_accent:
+            if isinstance(node, DiffTable) and not has_own_accent:
                 node.restyle_cursor()
             elif node.is_attached:
                 whole.append(node)
         self.app.stylesheet.update_nodes(whole)
+
+    def render(self) -> RenderableType:
+        """What is seen where it has no widgets."""
+        shown = super().render()
+        if isinstance(shown, BackgroundScreen) and shown.color.a == 0:
+            # Textual takes its own visuals, too.
+            return cast(RenderableType, Behind(shown.screen))
+        return shown
 
     def replaces_reads(self, key: str) -> bool:
         """Whether a key asks for something else than what is being read for the screen, so that it need not wait for it."""

@@ -3,8 +3,8 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from core.basics.dataclass import dataclass
@@ -17,6 +17,8 @@ from tui.widgets.ring_lines import Rings
 if TYPE_CHECKING:
     from core.business import Business
     from core.phone.phone import Phone
+    from core.queries.phone_day import PhoneDay
+    from core.queries.views.unlogged import ReconcileView
 
 T = TypeVar("T")
 
@@ -160,6 +162,18 @@ class Telephone:
         with self._turn:
             return read(self._connection().phone)
 
+    def day(self, day: date | None = None) -> "PhoneDay":
+        """The calls of a day, or of today; called in a thread. Errors: `MonteoreError`."""
+        found = self.reading(lambda phone: phone.day(day))
+        put_in_groups(line.view.number for line in found.lines)
+        return found
+
+    def unlogged(self) -> "ReconcileView":
+        """What nobody logged; called in a thread. Errors: `MonteoreError`."""
+        found = self.reading(lambda phone: phone.reconciliation.view())
+        put_in_groups(call.number for call in found.unlogged)
+        return found
+
     def _connection(self) -> "Business":
         if self._reader is None:
             self._reader = self._business.second()
@@ -170,6 +184,7 @@ class Telephone:
             reader = self._connection()
             phone = reader.phone
             desk = phone.desk()
+            put_in_groups(view.number for view in (*desk.ringing, *desk.elsewhere, *desk.unknown))
             cards = {view.client.client_id: phone.card(view.client.client_id) for view in desk.ringing if view.client}
             return Told(desk, cards, reader.calls.list(reader.technician) if desk.ringing else ())
 
@@ -222,3 +237,11 @@ def _has_news(before: PhoneDeskView, after: PhoneDeskView) -> bool:
             if view.ended_at is not None
         )
     )
+
+
+def put_in_groups(numbers: Iterable[str]) -> None:
+    """Find out how numbers are shown, in this thread: it takes a tenth of a second to load what does that."""
+    from core.basics.numbers import spaced
+
+    for number in numbers:
+        spaced(number)

@@ -1,7 +1,7 @@
 """Turns texts of unknown origin into what may be shown: visible characters only, markup not interpreted."""
 
 from rich.cells import cell_len
-from rich.text import Text
+from rich.text import Span, Text
 from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
@@ -37,8 +37,18 @@ def name_panel(panel: Widget, title: str | None = None, below: str | None = None
 
 
 def cell(value: str) -> Text:
-    """The same for a cell of a DataTable, which takes Rich's `Text`."""
+    """The same for a cell of a table, which takes Rich's `Text`."""
     return Text(visible_text(value), no_wrap=True)
+
+
+def joined(*parts: tuple[str, str]) -> Text:
+    """A line of texts that may be shown, each with its style, which may be empty: `Text.append` takes ten calls for each."""
+    spans, end = list[Span](), 0
+    for part, style in parts:
+        begin, end = end, end + len(part)
+        if style and part:
+            spans.append(Span(begin, end, style))
+    return Text("".join([part for part, _style in parts]), no_wrap=True, spans=spans)
 
 
 def hours(minutes: int) -> str:

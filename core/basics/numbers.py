@@ -7,6 +7,7 @@ numbers, prefixes for an outside line, several numbers in one cell, ranges, and 
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from core.basics.dataclass import dataclass, replace
@@ -208,6 +209,7 @@ def read_number(raw: str, plan: NumberPlan, *, is_dialled: bool = False) -> Numb
     return Number(shown, kind, e164, extension, national if e164 else dialled[:_LONGEST_RAW].lstrip("0"))
 
 
+@lru_cache(maxsize=4096)
 def spaced(e164: str) -> str:
     """A number in E.164 in groups, as people read it (`+39 0382 490768`); any other text as it is."""
     if not e164.startswith("+"):

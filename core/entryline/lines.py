@@ -9,13 +9,12 @@ from core.basics.identity import Right
 from core.entryline.batch import LineView, line_of_work, split_lines, views_of
 from core.entryline.note_slips import looks_of
 from core.entryline.parse import moved_fault, says_time
-from core.entryline.understand import correction, understand
+from core.entryline.understand import understand
 from core.ledger.entries import Entries
 from core.model.clients import Client
 from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.slips import slips_of_entry
-from core.queries.views.entries import EntryView
 from core.queries.views.postings import PostingView, PreviewView
 from core.rules import asking
 from core.session import needs
@@ -63,11 +62,6 @@ class Lines:
         start_said = bool(line_of_work(read.words, read.draft, "").work.spans)
         looks = slips_of_entry(self._session, posted.entry.entry_id, start_said=start_said)
         return replace(posted, looks=(*looks, *looks_of(self._queries, read)))
-
-    @needs(Right.WORK)
-    def correct(self, entry: EntryView, line: str, *, sure: bool = False) -> PostingView:
-        """Put the entry that a line means in another's place. Errors: also `Refused`, `Unasked`."""
-        return self._entries.edit(entry.entry_id, correction(self._queries, entry, line), sure=sure)
 
     @needs(Right.READ)
     def of_proposal(self, proposals: "Proposals", proposal_id: str, line: str = "") -> Draft:

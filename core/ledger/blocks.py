@@ -234,7 +234,7 @@ class Blocks:
         block = reads.block(block_id)
         if block is None or block.voided:
             raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
-        posting.check_lock(block.sold_on, reads.lock_date())
+        posting.check_lock(block.sold_on, reads.lock_date(), instead=f"block credit {block_id}")
         caused = voids.caused_blocks(reads, [block], entry_id=None)[0]
         if caused.kept_because:
             lines = reads.lines(block_ids=(block_id,))

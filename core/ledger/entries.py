@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from core.store.protocol import Asked
 
 _TOGETHER = 50
+_CORRECTION = "account adjust CLIENT HOURS --reason WHY"
+"""What puts right today what stands in closed books."""
 """Of so many drafts that are posted at once the accounts are read first."""
 
 
@@ -200,7 +202,7 @@ class Entries:
         self._check_owner(old)
         account = self._paying(draft)
         same_account = account.account_id == old.account_id
-        posting.check_lock(old.work_date, session.store.reads.lock_date())
+        posting.check_lock(old.work_date, session.store.reads.lock_date(), instead=_CORRECTION)
         outcome = corrections.decide(session, old, "", replaced_by="preview", same_account=same_account)
         if same_account:
             account = outcome.decision.account
@@ -269,7 +271,7 @@ class Entries:
 
         entry = self._standing(entry_id)
         self._check_owner(entry)
-        posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
+        posting.check_lock(entry.work_date, self._session.store.reads.lock_date(), instead=_CORRECTION)
         outcome = corrections.decide(self._session, entry, "", replaced_by=None)
         return (*outcome.credited, *asking.of_blocks(outcome.decision.events))
 
@@ -363,7 +365,7 @@ class Entries:
 
         entry = self._standing(entry_id)
         self._check_owner(entry)
-        posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
+        posting.check_lock(entry.work_date, self._session.store.reads.lock_date(), instead=_CORRECTION)
         outcome = corrections.decide(self._session, entry, reason, replaced_by=replaced_by, same_account=same_account)
         asking.check(asking.of_blocks(outcome.decision.events), sure=sure)
         self._session.append(outcome.decision.events)

@@ -42,6 +42,13 @@ def slips_of_entry(session: Session, entry_id: str, *, start_said: bool = True) 
     return slips_beside(session, posted, without=(entry_id,), technician=entry.technician)
 
 
+def slips_of_correction(session: Session, before_id: str, after_id: str) -> tuple[str, ...]:
+    """The same for an entry in the place of another one; none where the time is as it was."""
+    found = (session.store.reads.entry(before_id), session.store.reads.entry(after_id))
+    before, after = (posted.work.spans for posted in _posted(session, [entry for entry in found if entry]))
+    return () if before == after else slips_of_entry(session, after_id)
+
+
 def overlaps_of_call(session: Session, calls: CallQueries, call_id: str) -> tuple[str, ...]:
     """Sentences about an open call whose time so far overlaps another open call or an entry of its technician."""
     row = session.store.calls.call(call_id)

@@ -358,11 +358,14 @@ def check_live(account: Account) -> None:
         )
 
 
-def check_lock(day: date, lock_date: date | None) -> None:
-    """Errors: `Refused` for a day on or before the lock date."""
-    if lock_date is not None and day <= lock_date:
-        raise Refused(
-            _("{day} is locked: nothing dated on or before {lock} can be posted or voided; use a later date").format(
-                day=day.isoformat(), lock=lock_date.isoformat()
-            )
-        )
+def check_lock(day: date, lock_date: date | None, *, instead: str = "") -> None:
+    """Errors: `Refused` for a day on or before the lock date.
+
+    `instead` is for what is recorded already, whose day nobody can choose: the verb that puts it right today.
+    """
+    if lock_date is None or day > lock_date:
+        return
+    sentence = _("{day} is locked: nothing dated on or before {lock} can be posted or voided; use a later date")
+    if instead:
+        sentence = _("{day} is locked: what is dated on or before {lock} stands as it is; put it right today")
+    raise Refused(sentence.format(day=day.isoformat(), lock=lock_date.isoformat()), step=instead)

@@ -155,3 +155,22 @@ def test_a_call_begun_after_what_was_logged_says_nothing(shell: Shell) -> None:
     shell("log", "acme 8:00-8:30 printer")
     assert "overlaps" not in shell("call", "start", "zeta", "@8:40")[2]
     assert "zeta: overlaps 08:00 acme 0:30" in shell("call", "edit", "--start", "8:20")[2]
+
+
+def test_a_correction_that_moves_an_entry_onto_another_says_so(shell: Shell) -> None:
+    shell("log", "acme 8:00-8:30 printer")
+    shell("log", "zeta 8:30-8:45 vpn")
+    entry_id = shell.json("entry", "list", "zeta")["entries"][0]["entry_id"]
+    assert "overlaps" not in "".join(map(str, shell("entry", "edit", entry_id, "#77")))
+    entry_id = next(each["entry_id"] for each in shell.json("entry", "list", "zeta")["entries"] if not each["voided"])
+    assert "overlaps 08:00 acme 0:30" in "".join(map(str, shell("entry", "edit", entry_id, "8:20-8:40")))
+
+
+def test_what_stands_in_closed_books_is_put_right_today(shell: Shell) -> None:
+    shell("log", "acme 15 @yesterday printer")
+    entry_id = shell.json("entry", "list", "acme")["entries"][0]["entry_id"]
+    shell("lock", "yesterday")
+    for words in (("entry", "void", entry_id, "--yes"), ("entry", "edit", entry_id, "20", "--yes")):
+        code, _out, error = shell(*words)
+        assert code == 1 and "put it right today: monteore account adjust CLIENT HOURS" in error
+    assert "use a later date" in shell("log", "acme 15 @yesterday printer")[2]

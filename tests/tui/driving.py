@@ -164,7 +164,7 @@ def new_ledger(folder: Path) -> Business:
 
 def rows_of(pilot: Pilot[Any], selector: str) -> list[str]:
     table = pilot.app.screen.query_one(selector, DiffTable)
-    return [" ".join(str(cell) for cell in table.get_row(key)) for key in table.rows]
+    return [" ".join(str(cell) for cell in cells) for _key, cells in table.rows]
 
 
 def said_on_page(pilot: Pilot[Any]) -> str:

@@ -29,9 +29,9 @@ def _chosen(pilot: Pilot[Any], business: Business) -> tuple[str, bool]:
 
 async def _searched_and_left(pilot: Pilot[Any], text: str) -> None:
     await pilot.press(*text)
-    await until(pilot, lambda: desk_of(pilot)._read_for == text)
+    await until(pilot, lambda: desk_of(pilot).updates._read_for == text)
     await pilot.press("escape")
-    await until(pilot, lambda: desk_of(pilot).find.finding is None and desk_of(pilot)._read_for == "")
+    await until(pilot, lambda: desk_of(pilot).find.finding is None and desk_of(pilot).updates._read_for == "")
 
 
 def test_a_search_keeps_the_choice_that_was_made_before_it(business: Business) -> None:

@@ -7,17 +7,18 @@ import pytest
 from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.strip import Strip
-from textual.widgets import DataTable
 
 from core.business import Business
 from tests.builders import add_client, draft_of, open_business
 from tests.tui.driving import desk_on, settled, until, until_screen
 from tui.pages.client import ClientScreen
 from tui.pages.tickets import Tickets
-from tui.widgets.tables import MovedTable
+from tui.widgets.drawn_rows import Look
+from tui.widgets.drawn_table import DrawnTable
+from tui.widgets.tables import DiffTable
 
 _HEAD = -1
-"""What Textual takes for the row of the head."""
+"""What tables take for the row of the head."""
 
 
 @pytest.fixture
@@ -29,15 +30,16 @@ def business(tmp_path: Path) -> Business:
     return opened
 
 
-def drawn(table: MovedTable) -> list[Strip]:
+def drawn(table: DiffTable) -> list[Strip]:
     return [table.render_line(y) for y in range(table.size.height)]
 
 
 async def looks_as_drawn_whole(pilot: Pilot[Any]) -> None:
     """Each table on the screen is drawn as it would be if nothing of it had been kept."""
-    for table in pilot.app.screen.query(MovedTable):
+    for table in pilot.app.screen.query(DiffTable):
         kept = drawn(table)
-        table._clear_caches()
+        table._drawn.clear()
+        table._looks = None
         assert [list(strip) for strip in drawn(table)] == [list(strip) for strip in kept], table
 
 
@@ -68,14 +70,11 @@ async def test_another_focus_draws_no_row_that_looks_the_same(
     business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows, whole = list[tuple[str | None, int]](), list[str]()
-    render_cell, full = DataTable._render_cell, Compositor.render_full_update
+    draw, full = DrawnTable._draw, Compositor.render_full_update
 
-    def noted(table: Any, row_index: int, *arguments: Any, **options: Any) -> Any:
-        before = len(table._cell_render_cache)
-        lines = render_cell(table, row_index, *arguments, **options)
-        if len(table._cell_render_cache) > before:
-            rows.append((table.id, row_index))
-        return lines
+    def noted(table: DrawnTable, look: Look, row: int, *arguments: Any, **options: Any) -> Strip:
+        rows.append((table.id, row))
+        return draw(table, look, row, *arguments, **options)
 
     def painted_whole(compositor: Compositor, *arguments: Any, **options: Any) -> Any:
         whole.append("whole")
@@ -86,7 +85,7 @@ async def test_another_focus_draws_no_row_that_looks_the_same(
         for _panel in range(3):
             await pilot.press("tab")
             await settled(pilot)
-        monkeypatch.setattr(DataTable, "_render_cell", noted)
+        monkeypatch.setattr(DrawnTable, "_draw", noted)
         monkeypatch.setattr(Compositor, "render_full_update", painted_whole)
         for key in ("tab", "tab", "tab", "shift+tab"):
             rows.clear()
@@ -94,6 +93,6 @@ async def test_another_focus_draws_no_row_that_looks_the_same(
             await pilot.press(key)
             await until(pilot, lambda was=focused: pilot.app.focused is not was)  # type: ignore[misc]
             await settled(pilot)
-            tables = pilot.app.screen.query(MovedTable)
+            tables = pilot.app.screen.query(DiffTable)
             assert set(rows) <= {(table.id, row) for table in tables for row in (_HEAD, table.cursor_row)}, key
         assert whole == []

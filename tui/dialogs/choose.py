@@ -6,13 +6,13 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import DataTable
 
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from tui.dialogs.question import Question
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_table import LineTable
+from tui.widgets.tables import DiffTable
 
 Offer = tuple[str, str, str]
 """What choosing answers, its name, and what it is in a few words."""
@@ -63,7 +63,7 @@ class Choose(Question[str]):
             *self.common_hints(),
         )
 
-    @on(DataTable.RowSelected)
+    @on(DiffTable.RowSelected)
     def _entered(self) -> None:
         self.answer(self.query_one(LineTable).key_at_cursor)
 

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
@@ -17,6 +17,7 @@ from tui.glyphs import cut
 from tui.keys import key_word
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_table import LineTable
+from tui.widgets.tables import DiffTable
 from tui.widgets.text_box import TextBox
 
 _SMALL_WORDS = (
@@ -127,7 +128,7 @@ class Palette(Question[str]):
         else:
             self.answer(offer.command_id)
 
-    @on(DataTable.RowHighlighted)
+    @on(DiffTable.RowHighlighted)
     def _pointed(self) -> None:
         offer = self._chosen
         if offer is not None:

@@ -31,7 +31,7 @@ async def contest(runner: Runner, entry: EntryView) -> None:
     def save(values: dict[str, str]) -> EntryView:
         return business.contests.contest(entry.entry_id, values["answer"])
 
-    contested = await runner.fill(form, save)
+    contested = await runner.fill(form, save, of=entry.entry_id)
     if contested is not None:
         runner.say(_("contested: {entry}").format(entry=_words_of(contested)))
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
+from core.basics.dataclass import replace
 from core.basics.durations import format_seconds
 from core.basics.errors import Usage
 from core.basics.i18n import _
@@ -87,8 +88,12 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         draft=f"correct {entry.entry_id}",
     )
     if view is not None:
-        await say_posted(runner, view)
-        runner.tell(EntryCorrected(view.entry.entry_id))
+        from core.queries.slips import slips_of_correction
+
+        corrected_id = view.entry.entry_id
+        looks = await runner.read(lambda: slips_of_correction(reader.session, entry.entry_id, corrected_id))
+        await say_posted(runner, replace(view, looks=looks))
+        runner.tell(EntryCorrected(corrected_id))
 
 
 def _compared(queries: "Queries", before: Draft, after: Draft) -> str:

@@ -41,6 +41,7 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
             gap_draft(business.queries, day, values["client"], values["times"], values["note"], within), sure=doubt.sure
         ),
         doubt.asked,
+        of=gap.since.isoformat(),
     )
     if saved is not None:
         await say_posted(runner, saved)

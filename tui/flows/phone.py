@@ -122,6 +122,7 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
         lambda values: save(values["who"]),
         doubt,
+        of=call.phone_call_id,
     )
 
 
@@ -208,6 +209,7 @@ async def log(runner: Runner, call: PhoneCallView) -> None:
     phone, call_id = runner.business.phone, call.phone_call_id
     await ask_log(
         runner,
+        call_id,
         client_id,
         call.contact,
         (call.talk_ms or 0) // 1000,
@@ -218,6 +220,7 @@ async def log(runner: Runner, call: PhoneCallView) -> None:
 
 async def ask_log(
     runner: Runner,
+    call_id: str,
     client_id: str,
     contact: str,
     seconds: int,
@@ -255,6 +258,7 @@ async def ask_log(
         ),
         lambda values: post(words_of(values), doubt.sure),
         doubt.asked,
+        of=call_id,
     )
     if saved is not None:
         await say_posted(runner, saved)

@@ -112,7 +112,7 @@ async def add(runner: Runner, client_id: str | None) -> None:
         client = business.queries.resolve_client(values["client"])
         return business.proposals.add(client.client_id, **wish(values, business.queries.today(client.client_id)))
 
-    made = await runner.fill(form, save)
+    made = await runner.fill(form, save, of=code)
     if made is not None:
         runner.say(_("{title} proposed").format(title=made.title))
 

@@ -320,11 +320,14 @@ class Runner:
         make_form: "Callable[[Values, str], Form]",
         save: "Callable[[Values], T]",
         doubt: "Callable[[Values], Asked | None] | None" = None,
+        *,
+        of: str = "",
     ) -> T | None:
         """Ask with a form until it is saved or left; after a refusal it comes back with every field, and the
         focus on the one that is wrong, if the refusal names one, else where it was.
 
-        `doubt` returns what the form asks before it saves, if anything.
+        `doubt` returns what the form asks before it saves, if anything. What was typed and not saved comes back with the
+        form of the same title; `of` is the id of what it is about, where the title does not tell that apart.
         """
         shown: list[Form] = []
         wrong = ""
@@ -345,7 +348,8 @@ class Runner:
             return saved.result()
 
         first = make_form({}, "")
-        return await self.ask_until_saved(make, save_or_note, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
+        name = f"{STARTED_BY.get()} {first.title_of_sheet()}"
+        return await self.ask_until_saved(make, save_or_note, draft=f"{name} {of}" if of else name)
 
     def _say_back(self, question: Screen[T]) -> None:
         from tui.dialogs.form import Form

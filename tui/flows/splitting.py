@@ -108,7 +108,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         forms.append(Form(title, fields, check, values=values, trouble=trouble))
         return forms[-1]
 
-    parts = await runner.fill(make, save, doubt)
+    parts = await runner.fill(make, save, doubt, of=call.call_id)
     if parts is None:
         return Parted(is_parked=forms[-1].was_parked)
     if is_given:

@@ -27,6 +27,7 @@ async def log(runner: Runner, call: UnloggedCall) -> None:
     reader, business, call_id = runner.reader, runner.business, call.call_id
     await ask_log(
         runner,
+        call_id,
         client_id,
         call.contact if call.client is not None else "",
         call.seconds,
@@ -49,6 +50,7 @@ async def dismiss(runner: Runner, call: UnloggedCall) -> None:
     dismissed = await runner.fill(
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
         lambda values: business.phone.reconciliation.dismiss(call.call_id, values["reason"]),
+        of=call.call_id,
     )
     if dismissed is not None:
         runner.say(_("dismissed for good: {name}").format(name=who_of(dismissed)))

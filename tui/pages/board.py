@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _, ngettext
@@ -24,6 +24,7 @@ from tui.widgets.call_card import CallCard, CardCall, CardShape
 from tui.widgets.line_table import LineTable
 from tui.widgets.look_lines import look_details, look_key, look_lines, renewed_lines, technician_lines
 from tui.widgets.phone_lines import board_rows, phone_title
+from tui.widgets.tables import DiffTable
 
 _FIRST_CARDS, _MOST_CALLS = 2, 24
 _BESIDE = 4
@@ -136,11 +137,11 @@ class Board(Page):
                 return table.key_at_cursor.partition(" ")[0] or None
         return None
 
-    @on(DataTable.RowSelected)
+    @on(DiffTable.RowSelected)
     def _entered(self) -> None:
         self.attempt("client")
 
-    @on(DataTable.RowHighlighted, "#low")
+    @on(DiffTable.RowHighlighted, "#low")
     def _pointed(self) -> None:
         table = self.query_one("#low", LineTable)
         if self._view is None or not table.has_focus:
@@ -160,7 +161,7 @@ class Board(Page):
         telephone = self.desk.telephone
         if not telephone.is_used:
             return
-        answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.day()))
+        answer = await asyncio.to_thread(attempt, telephone.day)
         if answer.value is not None and not self.is_closing:
             self._phone = answer.value
             self._write()
@@ -202,6 +203,13 @@ class Board(Page):
         self.query_one("#no-calls").display = not calls
         self.query_one("#calls").border_title = plain(_calls_title(view))
         self._timer.resume() if any(c.state is CallState.RUNNING for c in calls) else self._timer.pause()
+        # The cards are painted first: keys are handled between the two.
+        self.call_after_refresh(self._write_lists)
+
+    def _write_lists(self) -> None:
+        view, zone = self._view, self.reader.zone
+        if view is None or self.is_closing:
+            return
         found = places(*self.app.size)
         low = self.query_one("#low", LineTable)
         count = len(view.looks)

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
 from core.basics.dataclass import replace
 from core.basics.i18n import _, language
@@ -193,7 +193,7 @@ class ClientScreen(Page):
     def _pointed(self, message: EntryList.Pointed) -> None:
         self.explain(entry_details(message.entry, with_client=False))
 
-    @on(DataTable.RowSelected, "#page-entries")
+    @on(DiffTable.RowSelected, "#page-entries")
     def _entry_entered(self) -> None:
         self.attempt("entry.open")
 

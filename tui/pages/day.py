@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import DataTable
 
 from core.basics.i18n import _
 from core.queries.my_day import DayView, Gap
@@ -22,6 +21,7 @@ from tui.selection import Selection
 from tui.text import plain
 from tui.widgets.day_lines import CALL, ENTRY, GAP, day_foot, day_rows, day_title
 from tui.widgets.line_table import LineTable
+from tui.widgets.tables import DiffTable
 
 _BESIDE = 4
 
@@ -131,7 +131,7 @@ class DayPage(Page):
             self.say(_("no gap, no overlap, no odd length"), stays=True)
         self.show_keys()
 
-    @on(DataTable.RowSelected, "#my-day")
+    @on(DiffTable.RowSelected, "#my-day")
     def _selected(self) -> None:
         self.attempt("day.fill")
 

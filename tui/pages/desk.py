@@ -9,7 +9,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
 from core.basics.i18n import _
 from core.model.calls import CallState
@@ -41,6 +41,7 @@ from tui.widgets.find_panel import FindPanel
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
 from tui.widgets.side_panel import SidePanel
+from tui.widgets.tables import DiffTable
 from tui.widgets.today_list import TodayList, day_title
 from tui.workers import begin
 
@@ -216,6 +217,11 @@ class Desk(FlowPage):
         return self
 
     @property
+    def unreadable(self) -> str:
+        """Why the store cannot be read, while it cannot."""
+        return self.updates.unreadable
+
+    @property
     def view(self) -> DeskView | None:
         """The view that is shown."""
         return self.updates.view
@@ -333,6 +339,7 @@ class Desk(FlowPage):
         else:
             self.updates.look()
         if message.is_back:
+            self.updates.unreadable = ""
             self.say(_("the store can be read again"))
         if message.new_day:
             self._daily()
@@ -344,6 +351,7 @@ class Desk(FlowPage):
 
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
+        self.updates.unreadable = message.sentence
         self.say(message.sentence, refused=True)
 
     # The telephone
@@ -402,13 +410,13 @@ class Desk(FlowPage):
         pressed_at = time.monotonic()
         self.once_settled(lambda: enter_in_box(self, self._chooser, pressed_at))
 
-    @on(DataTable.RowSelected, "#clients")
+    @on(DiffTable.RowSelected, "#clients")
     def _selected(self) -> None:
         from tui.pages.desk_enter import enter
 
         enter(self, self._chooser)
 
-    @on(DataTable.RowHighlighted, "#clients")
+    @on(DiffTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
         if self.view is None:
             return
@@ -418,12 +426,12 @@ class Desk(FlowPage):
         else:
             self._chooser.follow_cursor()
 
-    @on(DataTable.RowSelected, "#entries")
+    @on(DiffTable.RowSelected, "#entries")
     def _entry_opened(self) -> None:
         self.attempt("today.open")
 
     @on(events.DescendantFocus, "#entries")
-    @on(DataTable.RowHighlighted, "#entries")
+    @on(DiffTable.RowHighlighted, "#entries")
     def _entry_pointed_at(self) -> None:
         """Show the whole entry in the line of answer: at 80 columns its note is cut."""
         entry = self.today.pointed_at_anew()

@@ -46,6 +46,8 @@ class DeskUpdates:
         self._show_headers = show_headers
         self.view: DeskView | None = None
         """What is shown; `None` before the first read."""
+        self.unreadable = ""
+        """Why the store cannot be read, while it cannot; empty if it can."""
         self.last_entry_id: str | None = None
         """The technician's last entry that is not voided."""
         self.counts_too = False
@@ -95,10 +97,12 @@ class DeskUpdates:
             self._first()
         if answer.error is not None:
             self._find.give_up()
+            self.unreadable = answer.trouble
             self._desk.say(answer.trouble, refused=True)
         read, shown = answer.value, self.view
         if read is None:
             return
+        self.unreadable = ""
         self._seen(read.seen)
         if not self._must_show and shown is not None and self._stands(shown, asked, read):
             self.view = replace(shown, now=read.view.now)

@@ -39,6 +39,10 @@ class Under(Protocol):
         """The view that the desk shows."""
 
     @property
+    def unreadable(self) -> str:
+        """Why the store cannot be read, while it cannot; empty if it can."""
+
+    @property
     def own_calls(self) -> tuple[CallView, ...]:
         """The technician's calls, the running one first."""
 

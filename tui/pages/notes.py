@@ -4,7 +4,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import DataTable
 
 from core.basics.i18n import _, language
 from core.entryline.filter import read_filter
@@ -16,6 +15,7 @@ from tui.pages.page import Page
 from tui.text import plain
 from tui.widgets.entry_list import EntryList
 from tui.widgets.rows import entry_details
+from tui.widgets.tables import DiffTable
 
 
 class NotesPage(Page):
@@ -65,7 +65,7 @@ class NotesPage(Page):
     def _pointed(self, message: EntryList.Pointed) -> None:
         self.explain(entry_details(message.entry))
 
-    @on(DataTable.RowSelected, "#page-entries")
+    @on(DiffTable.RowSelected, "#page-entries")
     def _entry_entered(self) -> None:
         self.attempt("entry.open")
 

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -37,6 +37,7 @@ from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.ring_lines import RingKeys, one_line
+from tui.widgets.tables import DiffTable
 from tui.workers import begin
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ class Page(NothingHere):
         dim = frozenset(each.id for each in wanted if each.id in known and self.why_not(each.id))
         self.query_one(KeyLine).show(hints(wanted, self.keymap, dim))
 
-    @on(DataTable.RowHighlighted)
+    @on(DiffTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _meant(self) -> None:
         """Update the key line: another row may be of another client, or of none, and another list may act."""
@@ -283,7 +284,12 @@ class Page(NothingHere):
             self._answered_at = time.monotonic()
         if self._forget is not None:
             self._forget.stop()
-        self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None
+        self._forget = self.set_timer(_ANSWER_SECONDS, self._forget_answer) if sentence and not stays else None
+
+    def _forget_answer(self) -> None:
+        """Take the answer away. While the store cannot be read that is told instead: what is shown may be old."""
+        trouble = "" if self.is_closing else self.desk.unreadable
+        self._answer(trouble, refused=bool(trouble))
 
     def letters_in_words(self, *first: str, without: Collection[str] = ()) -> str:
         """The page's own letters and what they do, for the lower border of its table; those named come first."""

@@ -9,7 +9,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from core.basics.i18n import _
 from core.model.phone import PhoneState
@@ -24,6 +24,7 @@ from tui.selection import Selection
 from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.phone_lines import phone_details, phone_rows, phone_title, shown_calls
+from tui.widgets.tables import DiffTable
 from tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
@@ -148,13 +149,13 @@ class PhonePage(Page):
         telephone, day = self.desk.telephone, self._day.wanted
         if self._unlogged.wanted:
             self.read_in_thread(
-                lambda: telephone.reading(lambda phone: phone.reconciliation.view()),
+                telephone.unlogged,
                 self._take_unlogged,
                 give_up=self._give_up,
             )
         else:
             self.read_in_thread(
-                lambda: telephone.reading(lambda phone: phone.day(day)),
+                lambda: telephone.day(day),
                 lambda read: self._take_day(read, day),
                 give_up=self._give_up,
             )
@@ -214,7 +215,7 @@ class PhonePage(Page):
         self.show_keys()
         self._tell_details()
 
-    @on(DataTable.RowHighlighted, "#phone-calls")
+    @on(DiffTable.RowHighlighted, "#phone-calls")
     def _pointed_at(self) -> None:
         self._tell_details()
 
@@ -252,7 +253,7 @@ class PhonePage(Page):
         if not self.is_closing and self._told == call.phone_call_id and self.answers == answers:
             self.explain(phone_details(call, card))
 
-    @on(DataTable.RowSelected, "#phone-calls")
+    @on(DiffTable.RowSelected, "#phone-calls")
     def _selected(self) -> None:
         self.attempt("phone.log")
 

@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import DataTable
 
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
@@ -23,7 +22,7 @@ from tui.pages.page import Page
 from tui.selection import Selection
 from tui.text import hours, plain
 from tui.widgets.line_table import LineTable
-from tui.widgets.tables import Row
+from tui.widgets.tables import DiffTable, Row
 
 _BESIDE = 3
 _CLIENT, _STATE, _RECURRENCE = 20, 10, 18
@@ -116,7 +115,7 @@ class ProposalsPage(Page):
         table.show_head(_head(width) if is_wide else None)
         table.show([_row(view, width) for view in views])
 
-    @on(DataTable.RowHighlighted, "#proposals")
+    @on(DiffTable.RowHighlighted, "#proposals")
     def _pointed_at(self) -> None:
         """Show the whole proposal in the line of answer: at 80 columns it is cut."""
         view = self.proposal

@@ -11,7 +11,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from core.basics.i18n import _
 from core.reports import about, default_period, has_period, make_report, report_names
@@ -27,6 +27,7 @@ from tui.selection import Selection
 from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.report_lines import ReportLines
+from tui.widgets.tables import DiffTable
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -165,7 +166,7 @@ class Reports(Page):
             wanted.period, wanted.by = made.period, 0
         self._selection.take(wanted)
         self._take(made)
-        self.query_one(ReportLinesTable).move_cursor(row=0, animate=False)
+        self.query_one(ReportLinesTable).move_cursor(row=0)
         if made.refusal:
             self.say(made.refusal, refused=True)
         elif self.answers == answers:
@@ -328,7 +329,7 @@ class Reports(Page):
         """Focus the lines."""
         self.query_one(ReportLinesTable).focus()
 
-    @on(DataTable.RowSelected, "#report-table")
+    @on(DiffTable.RowSelected, "#report-table")
     def _row_entered(self) -> None:
         self.attempt("client")
 

@@ -6,7 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
 from core.basics.i18n import _
 from core.queries.pages import EntriesPage, TicketRow
@@ -148,11 +148,11 @@ class Tickets(Page):
         self.ledger_changed()
 
     @on(Input.Submitted, "TicketBox")
-    @on(DataTable.RowSelected, "#tickets")
+    @on(DiffTable.RowSelected, "#tickets")
     def _entered(self) -> None:
         self.query_one("#ticket-entries").focus()
 
-    @on(DataTable.RowHighlighted, "#tickets")
+    @on(DiffTable.RowHighlighted, "#tickets")
     def _highlighted(self) -> None:
         table = self.query_one("#tickets", DiffTable)
         if len(table.keys) == self._limit == self._read_limit and table.cursor_row >= self._limit - 10:
@@ -161,7 +161,7 @@ class Tickets(Page):
         else:
             self._show_entries()
 
-    @on(DataTable.RowHighlighted, "#ticket-entries")
+    @on(DiffTable.RowHighlighted, "#ticket-entries")
     def _entry_pointed_at(self) -> None:
         table = self.query_one("#ticket-entries", DiffTable)
         if table.has_focus and table.key_at_cursor in self._entries:

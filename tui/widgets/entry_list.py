@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from core.basics.i18n import _, language, ngettext
 from core.entryline.filter import meant_instead
@@ -18,6 +18,7 @@ from tui.geometry import WIDE
 from tui.text import hours, plain
 from tui.widgets.entry_lines import EntryColumns, entry_lines
 from tui.widgets.line_table import LineTable
+from tui.widgets.tables import DiffTable
 from tui.widgets.text_box import TextBox
 
 _FIRST_ROWS = 60
@@ -175,7 +176,7 @@ class EntryList(Vertical):
         event.stop()
         self.table.focus()
 
-    @on(DataTable.RowHighlighted, "#page-entries")
+    @on(DiffTable.RowHighlighted, "#page-entries")
     def _moved(self) -> None:
         table = self.table
         if self.page is None or not table.has_focus:

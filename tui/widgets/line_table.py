@@ -1,15 +1,11 @@
 """A table of whole lines: the highlighted one carries `►`, and headings between the lines cannot be highlighted."""
 
-from rich.segment import Segment
 from rich.text import Text
-from textual.coordinate import Coordinate
-from textual.strip import Strip
 
-from tui.glyphs import CHOSEN
 from tui.widgets.tables import DiffTable, Row
 
 _WIDEST = 400
-"""Columns of a line at most. A column that fits its cells would not grow with a line that is written anew."""
+"""Columns of a line at most, so that no line is measured."""
 HEADING = "-"
 """The first character of a heading's key; ids of rows never begin with it."""
 
@@ -29,18 +25,9 @@ class LineTable(DiffTable):
 
     def show_head(self, text: Text | None) -> None:
         """Show a line of column heads over the lines, or none."""
-        if text is not None and self.ordered_columns and self.ordered_columns[0].label != text:
-            self.ordered_columns[0].label = text
-            # Textual 8.2.8 keeps what it drew until a cell changes, and the lines may be the same under another head.
-            self._update_count += 1
-            self.refresh()
+        if text is not None:
+            self.set_heads((text,))
         self.show_header = text is not None
-
-    def show(self, rows: list[Row]) -> None:
-        """Show these lines; the cursor is never on a heading."""
-        super().show(rows)
-        if self._is_heading(self.cursor_row):
-            self.move_cursor(row=self.cursor_row + 1, animate=False)
 
     def show_row(self, key: str) -> None:
         """Put the cursor on a line, and the heading above it at the top of the table."""
@@ -48,21 +35,19 @@ class LineTable(DiffTable):
         if self.key_at_cursor == key and self._is_heading(self.cursor_row - 1):
             self.scroll_to(y=self.cursor_row - 1, animate=False)
 
-    def validate_cursor_coordinate(self, value: Coordinate) -> Coordinate:
+    def _place_near(self, row: int) -> int:
         """Pass over a heading in the direction in which the cursor moves; stay where no line is left there."""
-        value = super().validate_cursor_coordinate(value)
-        if not self._is_heading(value.row):
-            return value
-        step = -1 if value.row < self.cursor_row else 1
-        rows = [*range(value.row, -1 if step < 0 else self.row_count, step), *range(value.row, self.row_count)]
-        rows += range(value.row, -1, -1)
-        row = next((row for row in rows if row < self.row_count and not self._is_heading(row)), value.row)
-        return Coordinate(row, value.column)
+        row = super()._place_near(row)
+        if not self._is_heading(row):
+            return row
+        before, behind = range(row, -1, -1), range(row, self.row_count)
+        ways = (before, behind) if row < self.cursor_row else (behind, before)
+        return next((each for way in ways for each in way if not self._is_heading(each)), row)
 
-    def watch_cursor_coordinate(self, old_coordinate: Coordinate, new_coordinate: Coordinate) -> None:
-        """Show the first heading, too, when the cursor comes to the first line."""
-        super().watch_cursor_coordinate(old_coordinate, new_coordinate)
-        if new_coordinate.row == 1 and self._is_heading(0):
+    def _scroll_to_cursor(self) -> None:
+        """Show the first heading, too, when the cursor is on the first line."""
+        super()._scroll_to_cursor()
+        if self.cursor_row == 1 and self._is_heading(0):
             self.scroll_to(y=0, animate=False)
 
     def action_cursor_left(self) -> None:
@@ -71,21 +56,19 @@ class LineTable(DiffTable):
     def action_cursor_right(self) -> None:
         """Do nothing: a line is as wide as the table."""
 
+    def action_scroll_home(self) -> None:
+        """Do nothing, for the same reason."""
+
+    def action_scroll_end(self) -> None:
+        """Do nothing, for the same reason."""
+
     def _is_heading(self, row: int) -> bool:
-        return 0 <= row < len(self.keys) and self.keys[row].startswith(HEADING)
+        return 0 <= row < self.row_count and self.rows[row][0].startswith(HEADING)
 
     @property
     def is_marked(self) -> bool:
         """Whether `►` stands before the highlighted row."""
         return self.screen.focused is self
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the table, with `►` before the highlighted row."""
-        strip = super().render_line(y)
-        top = int(self.show_header)
-        if not self.is_marked or y < top or not self.row_count:
-            return strip
-        if y - top + round(self.scroll_offset.y) != self.cursor_row or self._is_heading(self.cursor_row):
-            return strip
-        style = next(iter(strip), Segment("")).style
-        return Strip.join([Strip([Segment(CHOSEN, style)], 1), strip.crop(1)])
+    def _marks(self, row: int) -> bool:
+        return self.is_marked and not self._is_heading(row)

@@ -9,7 +9,7 @@ from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text, money_text
 from core.queries.board import BoardView, Look, Reason, TechnicianDay, WhyLook
 from tui.glyphs import BELOW, LOOK, bar, cut
-from tui.text import hours
+from tui.text import hours, joined
 from tui.widgets.tables import Row
 
 _NAME = 24
@@ -29,21 +29,21 @@ def look_key(look: Look) -> str:
 
 def _look_line(look: Look, today: date, width: int) -> Text:
     mark, style = (BELOW, "bad") if look.is_below else (LOOK, "warn") if look.is_warning else ("", "")
-    line = Text(" ", no_wrap=True)
-    line.append(f"{mark:<3}", style=style)
-    line.append(f"{cut(visible_text(look.row.title), _NAME):<{_NAME}}{_left(look):>7}", style="bold")
-    line.append("   ")
-    room = width - _BEFORE_REASONS
+    name = f"{cut(visible_text(look.row.title), _NAME):<{_NAME}}{_left(look):>7}"
+    reasons = _reasons_that_fit(look, today, width - _BEFORE_REASONS)
+    return joined((" ", ""), (f"{mark:<3}", style), (name, "bold"), (f"   {reasons}", ""))
+
+
+def _reasons_that_fit(look: Look, today: date, room: int) -> str:
+    """Those of the reasons that fit whole, and how many do not."""
     shown, told = "", [reason_text(why, today) for why in look.reasons]
     for place, words in enumerate(told):
         longer = f"{shown} · {words}" if shown else words
         rest = len(told) - place - 1
         if len(longer) + (4 if rest else 0) > room:
-            line.append(f"{shown} +{rest + 1}" if shown else cut(words, room))
-            return line
+            return f"{shown} +{rest + 1}" if shown else cut(words, room)
         shown = longer
-    line.append(shown)
-    return line
+    return shown
 
 
 def _left(look: Look) -> str:

@@ -92,7 +92,7 @@ class TodayList(DiffTable):
 
     def _to_the_top(self) -> None:
         if self.row_count:
-            self.move_cursor(row=0, animate=False)
+            self.move_cursor(row=0)
         self.scroll_home(animate=False)
 
     def _fit(self) -> None:

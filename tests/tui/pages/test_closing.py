@@ -17,8 +17,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import DataTable, Input
-from textual.widgets.data_table import RowKey
+from textual.widgets import Input
 
 from core.business import Business
 from tests.builders import add_client, days, draft_of, open_business
@@ -28,6 +27,7 @@ from tui.messages import CallStarted, EntryCorrected, LedgerChanged, LedgerUnrea
 from tui.pages.desk import Desk
 from tui.pages.page import Page
 from tui.widgets.entry_list import EntryList
+from tui.widgets.tables import DiffTable
 
 OPENED_BY = {"desk": "", "client": "f6", "board": "f7", "reports": "f8", "proposals": "f9", "tickets": "ctrl+f"}
 OF_TEXTUAL_ALONE = (events.Mount, events.Unmount, events.Compose)
@@ -59,9 +59,9 @@ def handled(page: Page) -> set[type[Message]]:
 
 def messages(page: Page) -> Iterator[Message]:
     """One of each kind, from each widget that sends it."""
-    for table in page.query(DataTable):
-        yield DataTable.RowHighlighted(table, 0, RowKey("e1"))
-        yield DataTable.RowSelected(table, 0, RowKey("e1"))
+    for table in page.query(DiffTable):
+        yield DiffTable.RowHighlighted(table)
+        yield DiffTable.RowSelected(table)
         yield events.DescendantFocus(table)
         yield events.DescendantBlur(table)
     for box in page.query(Input):

@@ -9,16 +9,19 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from core.basics.errors import StoreUnavailable
 from core.business import Business
 from core.journal.events import ClientAdded
 from core.model.calls import CallState
 from tests.builders import add_client, draft_of, fake_clock, open_business
-from tests.tui.driving import hits_of, until
+from tests.tui.driving import desk_of, desk_on, hits_of, status_of, until
+from tests.tui.troubles import trouble_reads
 from tui.app import DeskApp
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.help import Help
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
+from tui.pages import page as page_module
 from tui.pages.desk import Desk
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.left_panel import LeftPanel
@@ -240,7 +243,7 @@ async def test_enter_never_calls_a_client_that_is_only_spelt_almost_so(business:
     async with desk(business) as pilot:
         table = screen_of(pilot).query_one("#clients", DiffTable)
         await pilot.press(*"lombardo")
-        await until(pilot, lambda: table.row_count > 3 and "~ Vivai Lombardi" in str(table.get_row_at(3)[1]))
+        await until(pilot, lambda: table.row_count > 3 and "~ Vivai Lombardi" in str(table.rows[3][1][0]))
         table.focus()
         await pilot.press("enter")
         await pilot.pause(0.1)
@@ -249,3 +252,20 @@ async def test_enter_never_calls_a_client_that_is_only_spelt_almost_so(business:
         screen_of(pilot).query_one(Input).focus()
         await pilot.press("escape", *"vivai", "enter")
         await until(pilot, lambda: screen_of(pilot).own_calls)
+
+
+async def test_that_the_store_cannot_be_read_is_told_until_it_can(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer goes after a while; what the desk shows may be old as long as it cannot be read."""
+    monkeypatch.setattr(page_module, "_ANSWER_SECONDS", 0.05)
+    async with desk_on(business) as pilot:
+        reads = trouble_reads(pilot)
+        reads.error = StoreUnavailable("the disk fails")
+        desk_of(pilot).reload()
+        await until(pilot, lambda: "the disk fails" in status_of(pilot))
+        desk_of(pilot).say("something else")
+        await until(pilot, lambda: "the disk fails" in status_of(pilot))
+        reads.error = None
+        desk_of(pilot).reload()
+        await until(pilot, lambda: status_of(pilot) == "")

@@ -34,7 +34,7 @@ def business(tmp_path: Path) -> Business:
 
 def shown(pilot: Pilot[Any]) -> list[str]:
     table = desk_of(pilot).query_one("#clients", DiffTable)
-    return ["".join(str(cell) for cell in table.get_row_at(place)).strip() for place in range(table.row_count)]
+    return ["".join(str(cell) for cell in cells).strip() for _key, cells in table.rows]
 
 
 def chosen(pilot: Pilot[Any]) -> str | None:
@@ -159,7 +159,7 @@ async def test_a_ticket_that_nobody_has_offers_no_new_caller(business: Business)
 async def test_a_start_behind_the_name_is_the_start_of_the_call(business: Business) -> None:
     async with desk_on(business) as pilot:
         await pilot.press(*"acme @-10m")
-        await until(pilot, lambda: desk_of(pilot)._read_for == "acme @-10m")
+        await until(pilot, lambda: desk_of(pilot).updates._read_for == "acme @-10m")
         await pilot.press("enter")
         await until(pilot, lambda: business.calls.list())
         (call,) = business.calls.list()

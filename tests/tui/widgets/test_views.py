@@ -111,7 +111,7 @@ def _rows(*words: str) -> list[Row]:
 
 
 def _shown(table: DiffTable) -> list[str]:
-    return [str(table.get_row_at(number)[0]) for number in range(table.row_count)]
+    return [str(cells[0]) for _key, cells in table.rows]
 
 
 async def test_a_table_takes_rows_in_any_order_and_the_cursor_stays_on_its_row() -> None:
@@ -134,7 +134,7 @@ async def test_a_row_that_changed_is_written_anew_and_a_new_search_points_at_the
         table.show(_rows("a", "b"))
         table.move_cursor(row=1)
         table.show([("a", (cell("a"), cell("new"))), *_rows("b")])
-        assert [str(value) for value in table.get_row_at(0)] == ["a", "new"]
+        assert [str(cell) for cell in table.rows[0][1]] == ["a", "new"]
         assert table.key_at_cursor == "b"
         table.point_at_first()
         table.show(_rows("b", "a"))
