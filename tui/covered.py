@@ -215,6 +215,11 @@ class CoveredScreen(Screen[Answer]):
     def _compositor_refresh(self) -> None:
         if not self.is_active and is_seen(self):
             self._paint_around_sheets()
+        elif not self.is_active:
+            # Nothing of it is seen under a page. Textual 8.2.8 would let the page paint there, and nothing that it changed
+            # itself: the call's clock stood still on pages while the desk under them counted on what rings.
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
         super()._compositor_refresh()
         if not self.is_active:
             # Textual 8.2.8 passes the changed regions to the screen on top, but also marks them as changed here again,

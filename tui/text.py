@@ -3,6 +3,7 @@
 from rich.cells import cell_len
 from rich.text import Span, Text
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from core.basics.durations import format_minutes
@@ -21,10 +22,18 @@ def plain(value: str, style: str = "") -> Content:
 
 
 def name_panel(panel: Widget, title: str | None = None, below: str | None = None) -> None:
-    """Write the title of a panel into its border, and the one in its lower border. What stands there is not painted again."""
-    for name, text in (("border_title", title), ("border_subtitle", below)):
-        if text is not None and getattr(panel, name) != (shown := plain(text)).markup:
+    """Write the title of a panel into its border, and the one in its lower border. What stands there is not painted again,
+    and of a panel that is shown only the border that reads otherwise: Textual 8.2.8 paints all that is in it.
+    """
+    for name, text, row in (("border_title", title, 0), ("border_subtitle", below, panel.outer_size.height - 1)):
+        if text is None or getattr(panel, name) == (shown := plain(text)).markup:
+            continue
+        if not panel.outer_size:
             setattr(panel, name, shown)
+            continue
+        setattr(panel, f"_{name}", shown)
+        # Regions are counted from where the content begins.
+        panel.refresh(Region(0, row, panel.outer_size.width, 1).translate(-panel.content_offset))
 
 
 def cell(value: str) -> Text:

@@ -6,6 +6,7 @@ from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.imports.known_clients import names_of
 from core.imports.rows import CellError, EntryRow, folded
+from core.imports.spilled import Met
 from core.imports.taken_back import taken_back
 from core.ledger.clients import Clients, free_code
 from core.model.clients import Client
@@ -39,6 +40,8 @@ class Finder:
         self._clients = clients
         self._known: dict[str, Client] = {}
         self._namesakes: dict[str, list[str]] = {}
+        self._names = Met()
+        """Names of all clients that a row can mean: no new code is one, or rows with that name would mean the new client."""
         self.back = frozenset[str]()
         """Ids of archived clients that the undo of an import archived; a row makes one active again."""
         wanted = {folded(text) for text in texts}
@@ -57,6 +60,7 @@ class Finder:
             if is_archived:
                 archived.append((client_id, code, name))
                 continue
+            self._names.add(name)
             if code in wanted:
                 of_codes[code] = client_id
             if name in wanted:
@@ -66,6 +70,7 @@ class Finder:
         for client_id, code, name in archived:
             if client_id not in self.back:
                 continue
+            self._names.add(name)
             if code in wanted:
                 of_codes[code] = client_id
             if name in wanted:
@@ -123,4 +128,4 @@ class Finder:
         return client
 
     def _is_taken(self, code: str) -> bool:
-        return code in self._known or self._reads.client_by_code(code) is not None
+        return code in self._known or code in self._names or self._reads.client_by_code(code) is not None

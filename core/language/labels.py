@@ -82,7 +82,12 @@ def _words(_language: str) -> dict[str, str]:
 
 def term_label(word: str) -> str:
     """A word of an agreement in the user's language, as a form shows it; an unknown word unchanged."""
-    labels = {
+    return _terms(language()).get(word) or word_label(word)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _terms(_language: str) -> dict[str, str]:
+    return {
         "after": _("after"),
         "before": _("before"),
         "settle": _("settle"),
@@ -99,7 +104,6 @@ def term_label(word: str) -> str:
         "no": _("no"),
         "leave out": _("leave out"),
     }
-    return labels.get(word) or word_label(word)
 
 
 def term_labels(words: Iterable[str]) -> tuple[str, ...]:

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from core.store.protocol import Asked
 
 _TOGETHER = 50
+"""Of so many drafts that are posted at once the accounts are read first."""
 _CORRECTION = "account adjust CLIENT HOURS --reason WHY"
 """What puts right today what stands in closed books."""
-"""Of so many drafts that are posted at once the accounts are read first."""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,18 @@ class FirstClients:
         """What the block costs in minor units: as said, else what the price list says; 0 for neither."""
         return first.price_minor or listed_price(self._session, first.block_minutes, first.currency) or 0
 
+    @needs(Right.READ)
+    def terms_of(self, first: FirstClient) -> Terms:
+        """The agreement of a client with a block."""
+        return Terms(
+            kind=Kind.PREPAID,
+            block_minutes=first.block_minutes,
+            price_minor=self.price_of(first),
+            currency=first.currency,
+            renewal=first.renewal,
+            threshold=Threshold(first.threshold_minutes),
+        )
+
     @needs(Right.MANAGE)
     def add(self, first: FirstClient) -> Client:
         """Write all of it down in one change. Errors: those of `check`, and `Refused` for a code in use."""
@@ -76,14 +88,7 @@ class FirstClients:
             phones = [first.phone] if first.phone else []
             client = self._clients.add_in_change(code, first.name.strip(), phones=phones)
             if first.block_minutes:
-                terms = Terms(
-                    kind=Kind.PREPAID,
-                    block_minutes=first.block_minutes,
-                    price_minor=self.price_of(first),
-                    currency=first.currency,
-                    renewal=first.renewal,
-                    threshold=Threshold(first.threshold_minutes),
-                )
+                terms = self.terms_of(first)
                 self._agreements.put_in_change(client.account_id, lambda _before: terms, None)
                 self._blocks.sell_in_change(client.account_id)
         return client

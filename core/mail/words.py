@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.basics.dataclass import replace
-from core.basics.durations import format_minutes, parse_days, parse_option_duration, whole_minutes
+from core.basics.durations import format_minutes, parse_days, parse_option_duration, shown_word, whole_minutes
 from core.basics.errors import Usage, at
 from core.basics.i18n import LANGUAGES, _, language
 from core.basics.text import listed
@@ -96,7 +96,9 @@ def is_yes(text: str) -> bool:
     """Whether a field says yes in the user's language; an empty one means no. Errors: `Usage` for another word."""
     word = text.strip().casefold()
     if word not in (_("yes").casefold(), _("no").casefold(), ""):
-        raise Usage(_("'{word}' is neither {yes} nor {no}").format(word=word, yes=_("yes"), no=_("no")))
+        raise Usage(
+            _("'{word}' is neither {yes} nor {no}").format(word=shown_word(text.strip()), yes=_("yes"), no=_("no"))
+        )
     return word == _("yes").casefold()
 
 

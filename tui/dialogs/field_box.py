@@ -6,12 +6,15 @@ from typing import cast
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.suggester import SuggestFromList
-from textual.widget import Widget
 from textual.widgets import Static
 
 from core.basics.i18n import _
 from core.forms.fields import FormField
+from tui.glyphs import CHOSEN
+from tui.text import plain
 from tui.widgets.text_box import TextBox
 
 _WIDTH = 18
@@ -35,6 +38,11 @@ class GroupLine(Static):
     def __init__(self, group: str) -> None:
         super().__init__("", classes="group-line", markup=False)
         self.group = group
+
+    def say(self, words: Content) -> None:
+        """Show words. It is one row high whatever they are."""
+        if words != self.content:
+            self.update(words, layout=False)
 
 
 class FieldBox(TextBox):
@@ -82,4 +90,41 @@ class FieldBox(TextBox):
     @property
     def is_shown(self) -> bool:
         """Whether its row is shown: it counts, and its group is not folded."""
-        return self.parent is not None and cast(Widget, self.parent).display
+        return self.parent is not None and cast(FieldRow, self.parent).display
+
+
+class FieldRow(Horizontal):
+    """A row of a form: label, field, and words behind it.
+
+    It draws label and words itself: with a widget for each a form of thirty fields has twice as many to style and lay out.
+    """
+
+    def __init__(self, field: FormField, label_width: int, hint_at: int) -> None:
+        """`label_width` are the cells before the field, `hint_at` those from the beginning of the row to the words."""
+        self.box = FieldBox(field, hint_at - label_width)
+        super().__init__(self.box, classes="field")
+        self._label_width = label_width
+        self._box_width = hint_at - label_width
+        self._words = Content("")
+        self.box.styles.margin = (0, 0, 0, label_width)
+
+    def say(self, hint: str, *, is_chosen: bool) -> None:
+        """Show a hint, if it has one and the value is short, and mark the label of the chosen field."""
+        # Two cells of the field are blank at its edges, and the cursor stands after the last letter.
+        is_beside = bool(hint) and cell_len(self.box.value) < self._box_width - 2
+        self.box.styles.width = self._box_width if is_beside else "1fr"
+        label = f"{CHOSEN if is_chosen else ''}{self.box.field.label}"
+        words = drawn(label, self._label_width, hint if is_beside else "", self._box_width)
+        if words != self._words:
+            self._words = words
+            self.refresh()
+
+    def render(self) -> Content:
+        """Label and hint, with the field over the blanks between them."""
+        return self._words
+
+
+def drawn(label: str, label_width: int, hint: str, box_width: int) -> Content:
+    """Label and hint with the blanks between them over which the field stands. A long label is cut."""
+    words = plain(label).truncate(label_width, ellipsis=True, pad=True)
+    return Content.assemble(words, " " * (box_width + 1), plain(hint)) if hint else words

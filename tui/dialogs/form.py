@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import cast
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _, ngettext
@@ -19,9 +17,9 @@ from core.basics.text import visible_text
 from core.forms.fields import FormField
 from tui.attempt import Answer
 from tui.dialogs.ask_line import Asked, AskLine
-from tui.dialogs.field_box import FieldBox, GroupLine
+from tui.dialogs.field_box import FieldBox, FieldRow, GroupLine
 from tui.dialogs.question import Question, Sheet
-from tui.glyphs import CHOSEN, cut
+from tui.glyphs import cut
 from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
 
@@ -72,16 +70,16 @@ class Form(Question[Values]):
         values: Mapping[str, str] | None = None,
         trouble: str = "",
         folded: Collection[str] = (),
-        is_hidden: Callable[[str, Mapping[str, str]], bool] = lambda _name, _values: False,
+        hidden: Callable[[Mapping[str, str]], Collection[str]] = lambda _values: (),
         hints: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
         is_slow: bool = False,
         note: str = "",
     ) -> None:
-        """`folded` are the groups of which only a line is shown at first; `is_hidden` tells a field that does not count now.
+        """`folded` are the groups of which only a line is shown at first; `hidden` gives the fields that do not count now.
 
         `check` returns lines that say what saving would do. Errors: it raises `MonteoreError` with what is wrong. `hints`
         gives words to stand after fields, in the place of their own hints. The check and the doubt are called in threads, and
-        neither the hints nor `is_hidden` read the store. A check that `is_slow` begins once nobody has typed for a moment.
+        neither the hints nor `hidden` read the store. A check that `is_slow` begins once nobody has typed for a moment.
         `note` stands in the lower border.
         """
         super().__init__()
@@ -93,7 +91,7 @@ class Form(Question[Values]):
         self._kept = dict(values or {})
         self._trouble = trouble
         self._folded = set(folded)
-        self._is_hidden = is_hidden
+        self._hidden = hidden
         self._hints = hints
         self._is_slow = is_slow
         self._note = note
@@ -101,10 +99,9 @@ class Form(Question[Values]):
         self._wrong = ""
         """The field that cannot be read, where the error names it."""
         # Kept: to look for them among all widgets at each key took a third of what opening a long form does.
+        self._rows: list[FieldRow] = []
         self._boxes: dict[str, FieldBox] = {}
         """The boxes of the fields by name."""
-        self._labels: dict[str, Label] = {}
-        self._hints_shown: dict[str, Static] = {}
         self._group_lines: list[GroupLine] = []
         self._seen: Values = {}
 
@@ -123,16 +120,10 @@ class Form(Question[Values]):
                     group = field.group
                     self._group_lines.append(GroupLine(group))
                     yield self._group_lines[-1]
-                with Horizontal(classes="field"):
-                    label = Label(plain(field.label), id=f"label-{field.name}", markup=False)
-                    label.styles.width = width
-                    self._labels[field.name] = label
-                    yield label
-                    self._boxes[field.name] = FieldBox(field, _HINT_AT - width)
-                    yield self._boxes[field.name]
-                    hint = Static("", id=f"hint-{field.name}", classes="field-hint", markup=False)
-                    self._hints_shown[field.name] = hint
-                    yield hint
+                row = FieldRow(field, width, _HINT_AT)
+                self._rows.append(row)
+                self._boxes[field.name] = row.box
+                yield row
         yield Static("", id="preview", markup=False)
         yield AskLine()
 
@@ -142,8 +133,8 @@ class Form(Question[Values]):
 
     def rows_wanted(self) -> int:
         """A row for each field that counts and its heading, some for what saving will do, one for what it asks."""
-        values = {field.name: self._kept.get(field.name, field.value) for field in self._fields}
-        shown = [field for field in self._fields if not self._is_hidden(field.name, values)]
+        hidden = self._hidden({field.name: self._kept.get(field.name, field.value) for field in self._fields})
+        shown = [field for field in self._fields if field.name not in hidden]
         asks = int(self.doubt is not None)
         return len(shown) + len({field.group for field in shown if field.group}) + _PREVIEW_ROWS + asks
 
@@ -175,12 +166,13 @@ class Form(Question[Values]):
     def _arrange(self) -> None:
         """Show the fields that count, under their headings; folded groups as one line."""
         values = self.values()
+        hidden = self._hidden(values)
         counted: dict[str, list[FieldBox]] = {}
-        for box in self._boxes.values():
-            counts = not self._is_hidden(box.field.name, values)
-            if counts:
-                counted.setdefault(box.field.group, []).append(box)
-            cast(Widget, box.parent).display = counts and box.field.group not in self._folded
+        for row in self._rows:
+            field = row.box.field
+            if field.name not in hidden:
+                counted.setdefault(field.group, []).append(row.box)
+            row.display = field.name not in hidden and field.group not in self._folded
         for line in self._group_lines:
             boxes, is_folded = counted.get(line.group, []), line.group in self._folded
             line.display, line.can_focus = bool(boxes), is_folded
@@ -189,24 +181,21 @@ class Form(Question[Values]):
                 name = f"{line.group:<{max(self._label_width(), len(line.group) + 2)}}"
                 room = max(8, self.app.size.width - 8 - len(name) - len(_("(folded)")))
                 words = f"{cut(visible_text(said), room):<{room}}  {_('(folded)')}"
-                line.update(Content.assemble(plain(name), Content.styled(words, "$muted")))
+                line.say(Content.assemble(plain(name), Content.styled(words, "$muted")))
             else:
-                line.update(Content.styled(visible_text(line.group), "bold"))
+                line.say(Content.styled(visible_text(line.group), "bold"))
         self._hint(values)
 
     def _hint(self, values: Mapping[str, str]) -> None:
-        """Write the words after the fields; a field without any, or with a long value, takes the whole row."""
-        own, width = self._hints(values) if self._hints is not None else {}, _HINT_AT - self._label_width()
-        for box in self._boxes.values():
-            hint = own.get(box.field.name, box.field.hint)
-            if box.field.choices and (box.has_focus or not hint):
-                hint = box.choices_in_words()
-            # Two cells of the field are blank at its edges, and the cursor stands after the last letter.
-            is_beside = bool(hint) and cell_len(box.value) < width - 2
-            box.styles.width = width if is_beside else "1fr"
-            shown = self._hints_shown[box.field.name]
-            shown.display = is_beside
-            shown.update(plain(hint), layout=False)
+        """Mark the field with the focus, and write the words after the fields that are shown."""
+        own = self._hints(values) if self._hints is not None else {}
+        for row in self._rows:
+            if row.display:
+                box = row.box
+                hint = own.get(box.field.name, box.field.hint)
+                if box.field.choices and (box.has_focus or not hint):
+                    hint = box.choices_in_words()
+                row.say(hint, is_chosen=box.has_focus)
 
     def key_hints(self) -> Sequence[KeyHint]:
         """Save, leave, and what the field with the focus takes; the two answers while a question is asked."""
@@ -242,7 +231,7 @@ class Form(Question[Values]):
     def has_field(self, name: str) -> bool:
         """Whether it has a field of a name that counts with its values."""
         values = {field.name: self._kept.get(field.name, field.value) for field in self._fields}
-        return name in values and not self._is_hidden(name, values)
+        return name in values and name not in self._hidden(values)
 
     def values(self) -> Values:
         """The values by field name."""
@@ -273,9 +262,6 @@ class Form(Question[Values]):
             self.place = event.widget.field.name
         if self.is_asking and not isinstance(event.widget, AskLine):
             self._stop_asking()
-        for field in self._fields:
-            mark = CHOSEN if field.name == self.place and isinstance(event.widget, FieldBox) else ""
-            self._labels[field.name].update(plain(f"{mark}{field.label}"), layout=False)
         self._hint(self.values())
         self.name_sheet()
         self.show_keys()
@@ -324,7 +310,16 @@ class Form(Question[Values]):
             rest = len(lines) - most + 1
             more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
             shown = [*lines[: most - 1], f"  {more}"]
-        self.query_one("#preview", Static).update(plain("\n".join(shown)))
+        self._show_preview("\n".join(shown))
+
+    def _show_preview(self, words: str) -> None:
+        """Show words below the fields. The form is laid out anew only where they take more or fewer rows."""
+        preview, content = self.query_one("#preview", Static), plain(words)
+        before = preview.content
+        assert isinstance(before, (str, Content))
+        if content != before:
+            is_as_high = bool(words and before) and words.count("\n") == str(before).count("\n")
+            preview.update(content, layout=not is_as_high)
 
     def action_submit(self) -> None:
         """Save, from a line that is no field."""

@@ -1,6 +1,6 @@
 """The form that imports a file. Which of its fields count is told by the file, so that it keeps room for the most."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from textual import on
@@ -42,14 +42,14 @@ class ImportForm(Form):
         self,
         look_at: Callable[[str], Look],
         looked: Look,
-        hides: Callable[[FileKind | None, str, Mapping[str, str]], bool],
+        hidden: Callable[[FileKind | None, Mapping[str, str]], Collection[str]],
         *arguments: Any,
         **options: Any,
     ) -> None:
         """`look_at` is called in threads with what the field of the file says. `looked` has the shape of the file for which
-        the fields were filled. `hides` tells a field that does not count for a kind of file and what is typed.
+        the fields were filled. `hidden` gives the fields that do not count for a kind of file and what is typed.
         """
-        super().__init__(*arguments, is_hidden=lambda name, typed: hides(self._looked.kind, name, typed), **options)
+        super().__init__(*arguments, hidden=lambda typed: hidden(self._looked.kind, typed), **options)
         self._look_at = look_at
         self._looked = looked
         self._shape = looked.shape

@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from core.basics.i18n import _
 from tui.attempt import Answer as Read
+from tui.behind import PageBehind
 from tui.covered import CoveredScreen
 from tui.geometry import Geometry
 from tui.newest import Newest
-from tui.text import plain
+from tui.text import name_panel, plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.key_line import KeyHint, KeyLine
 from tui.workers import begin
@@ -85,11 +88,13 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         """What is read, by lane."""
         self._entering: object | None = None
         """A mark of the read that a key acts on, while it is made."""
+        self._frame: Sheet | None = None
 
     def compose(self) -> ComposeResult:
         """The sheet, the line of answer, which is there only while something is said, and the keys."""
         self.take_size_classes(self.app.size)
-        with Sheet(classes="dialog"):
+        self._frame = Sheet(classes="dialog")
+        with self._frame:
             yield from self.compose_sheet()
         yield AnswerLine(classes="sheet-answer")
         yield KeyLine(self.key_hints())
@@ -133,6 +138,11 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         super()._on_screen_resume(event)
         self._is_opening = False
 
+    def render(self) -> RenderableType:
+        """The page behind."""
+        behind = super().render()
+        return PageBehind(behind.screen, behind.color) if isinstance(behind, BackgroundScreen) else behind
+
     def _compositor_refresh(self) -> None:
         if not self._is_opening:
             super()._compositor_refresh()
@@ -143,15 +153,13 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
 
     def fit(self) -> None:
         """Set the sheet's height for the window and the rows wanted."""
-        rows = Geometry(*self.app.size).sheet_rows(self.rows_wanted())
-        for sheet in self.query(Sheet):
-            sheet.styles.height = rows
+        if self._frame is not None:
+            self._frame.styles.height = Geometry(*self.app.size).sheet_rows(self.rows_wanted())
 
     def name_sheet(self) -> None:
         """Write the borders' words again."""
-        for sheet in self.query(Sheet):
-            sheet.border_title = plain(self.title_of_sheet())
-            sheet.border_subtitle = plain(self.note_of_sheet())
+        if self._frame is not None:
+            name_panel(self._frame, self.title_of_sheet(), self.note_of_sheet())
 
     def show_keys(self) -> None:
         """Show the keys that act now."""

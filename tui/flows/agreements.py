@@ -1,6 +1,6 @@
 """The flow that puts a new version of an agreement in force. The form shows in words what changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -98,7 +98,7 @@ class AgreementForm:
         title = _("Agreement of {name}").format(name=self.account.title)
         return Form(
             title, self._fields, self._sentences, first="kind", values=values, trouble=trouble, folded=self._folded,
-            is_hidden=self._is_hidden, hints=self._hints, note=_("asks before it saves"),
+            hidden=self._hidden, hints=self._hints, note=_("asks before it saves"),
         )  # fmt: skip
 
     def doubt(self, values: Mapping[str, str]) -> Asked | None:
@@ -118,12 +118,13 @@ class AgreementForm:
             raise Usage(_("nothing is changed; Esc leaves"))
         return _told(view.charged, view.recharged, start)
 
-    def _is_hidden(self, name: str, values: Mapping[str, str]) -> bool:
-        """Whether a field does not count in the kind that is chosen; all count while its word cannot be read."""
+    def _hidden(self, values: Mapping[str, str]) -> Collection[str]:
+        """The fields that do not count in the kind that is chosen; all count while its word cannot be read."""
         kind = stored_term(values["kind"], Kind)
-        if name in _OF_MOVES:
-            return kind == self._before.kind.value
-        return kind in tuple(Kind) and not counts_in(name, Kind(kind))
+        hidden = set(_OF_MOVES) if kind == self._before.kind.value else set[str]()
+        if kind in tuple(Kind):
+            hidden |= {field.name for field in self._fields if not counts_in(field.name, Kind(kind))}
+        return hidden
 
     def _read(self, values: Mapping[str, str], listed: Callable[[int, str], int | None]) -> tuple[Terms, date | None]:
         return read_fields(values, self._before, self._today, listed=listed, shown=self._fields)

@@ -8,6 +8,7 @@ from core.basics.errors import Refused, Usage, at
 from core.basics.i18n import _, ngettext
 from core.basics.money import parse_money, rounded
 from core.basics.text import listed
+from core.forms.agreement_changes import doubts
 from core.forms.fields import FieldError, FormField, told
 from core.forms.fiscal import doubts_of, fiscal_fields, fiscal_texts, labels, read_fiscal, texts_of
 from core.forms.hours import as_hours, parse_hours
@@ -17,7 +18,7 @@ from core.ledger.clients import check_reachable, clean_code, read_phones
 from core.ledger.first_client import FirstClient
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
-from core.model.terms import RenewalMode
+from core.model.terms import RenewalMode, Terms
 from core.queries.clients import ZONE_STEP
 from tui.attempt import advised, attempt
 from tui.dialogs.choose import Choose
@@ -81,7 +82,9 @@ async def welcome(runner: Runner) -> None:
             return [_("creates {code}; nothing is sold").format(code=code)]
         sells = _("creates {code}, sells {size} h for {price} (one line to invoice)")
         price = money_text(reader.first_clients.price_of(first), first.currency)
-        return [sells.format(code=code, size=hours(first.block_minutes), price=price)]
+        doubtful = doubts(Terms(), reader.first_clients.terms_of(first))
+        said = sells.format(code=code, size=hours(first.block_minutes), price=price)
+        return [said, *(f"! {each.sentence}" for each in doubtful)]
 
     def price_now(first: FirstClient) -> int:
         """What the block costs by the price list of when the form was opened: each key asks for it."""

@@ -1,7 +1,7 @@
 """The flows that import clients, work or call records from a file, and take an import back."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -42,6 +42,7 @@ _FIELDS = {
     FileKind.CALLS: ("source", "zone", "dates", "columns", _REST),
 }
 """The fields that count for what a file holds."""
+_OF_KINDS = frozenset(name for names in _FIELDS.values() for name in names)
 
 
 async def import_file(runner: Runner) -> None:
@@ -67,7 +68,7 @@ async def import_file(runner: Runner) -> None:
         return ImportForm(
             lambda file: reading.look(reader.brought, file),
             known._replace(shape=values.get(SHAPE, "") or known.shape),
-            _hides,
+            _hidden,
             _("Import a file"),
             _fields(),
             check,
@@ -193,7 +194,7 @@ def _shortened(lines: Sequence[str], most: int = _MOST_ASKED) -> list[str]:
 
 
 def _names_rest(values: Mapping[str, str], kind: FileKind) -> bool:
-    return bool(values[_REST].strip()) and not _hides(kind, _REST, values)
+    return bool(values[_REST].strip()) and _REST not in _hidden(kind, values)
 
 
 def _rest_path(values: Mapping[str, str]) -> Path:
@@ -225,15 +226,14 @@ def _fields() -> tuple[FormField, ...]:
     )  # fmt: skip
 
 
-def _hides(kind: FileKind | None, name: str, values: Mapping[str, str]) -> bool:
-    """Whether a field counts for nothing in a file of a kind, unless another kind is typed."""
-    if name in (FILE, "what"):
-        return False
+def _hidden(kind: FileKind | None, values: Mapping[str, str]) -> Collection[str]:
+    """The fields that count for nothing in a file of a kind, unless another kind is typed."""
     counted = _said(values["what"]) or kind
-    if counted is None or name not in _FIELDS[counted]:
-        return True
+    counts = set(_FIELDS[counted]) if counted is not None else set[str]()
     # Of call records what can be read is always taken.
-    return name == _REST and counted is not FileKind.CALLS and _word(values["bad"], _BAD) != _LEAVE_OUT
+    if counted is not FileKind.CALLS and _word(values["bad"], _BAD) != _LEAVE_OUT:
+        counts.discard(_REST)
+    return _OF_KINDS - counts
 
 
 class _Mark(NamedTuple):

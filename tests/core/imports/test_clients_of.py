@@ -23,6 +23,10 @@ def row(text: str) -> EntryRow:
     return EntryRow(1, text, MONDAY, 60, f"csv|{text}")
 
 
+def foreign(text: str) -> EntryRow:
+    return EntryRow(1, text, MONDAY, 60, f"toggl|{text}")
+
+
 def finder(business: Business, texts: Collection[str]) -> Finder:
     return Finder(business.session, business.clients, None, None, texts)
 
@@ -69,6 +73,16 @@ def test_names_codes_of_merged_clients_and_archived_ones(business: Business) -> 
     with pytest.raises(CellError, match="c5, c6"):
         codes(business, "firm 6", "c1")
     assert codes(business, "c6", "c1") == ["c6", "c1"]
+
+
+def test_the_code_of_a_new_client_is_no_name_of_another(business: Business) -> None:
+    """Rows that say the name would mean the new client from the next file on."""
+    known = business.session.store.reads.client_by_code("c1")
+    assert known is not None
+    business.clients.edit(known.client_id, name="Rossi")
+    made = finder(business, ("Rossi.",)).client_of(foreign("Rossi."))
+    assert (made.client_id, made.code) == ("new:rossi-2", "rossi-2")
+    assert codes(business, "Rossi") == ["c1"]
 
 
 def test_a_client_that_an_undo_archived_is_found_again_after_active_ones(business: Business) -> None:

@@ -108,6 +108,14 @@ async def test_an_empty_store_takes_a_client_with_its_first_block_in_one_form(tm
     assert [line.amount_minor for line in business.queries.lines()] == [80000]
 
 
+async def test_the_form_of_the_first_client_warns_of_a_threshold_above_the_block(tmp_path: Path) -> None:
+    async with desk_on(new_ledger(tmp_path / "new"), (80, 24)) as pilot:
+        await until_screen(pilot, FirstRun)
+        await pilot.press(*"Acme", *["tab"] * 3, "end", "ctrl+u", *"4", "tab", *"400")
+        warning = "! the threshold of 5:00 h is above the block of 4:00 h"
+        await until(pilot, lambda: warning in " ".join(preview_of(pilot).split()))
+
+
 async def test_a_bare_number_in_the_fields_of_hours_of_the_first_client_is_hours(tmp_path: Path) -> None:
     business = new_ledger(tmp_path / "new")
     async with desk_on(business, (80, 24)) as pilot:

@@ -61,6 +61,8 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
         await give(("what", "clients"), ("columns", "name=Abnehmer, phone=Tel."))
         await until(pilot, lambda: shown() == {"file", "what", "columns", "updates", "bad"})
         await until(pilot, lambda: "leave bad rows out" in preview_of(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one("#field-bad"))
         await give(("bad", "leave"))
         await until(pilot, lambda: preview_of(pilot).startswith("1 client to import: beta"))
         assert "row 3, Abnehmer: the name is empty" in " ".join(preview_of(pilot).split())

@@ -1,0 +1,29 @@
+"""The page behind a dialog, as the dialog's own screen shows it."""
+
+from textual.css.styles import RulesMap
+from textual.renderables.background_screen import BackgroundScreen
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+
+
+class PageBehind(BackgroundScreen, Visual):
+    """The page in its own strips.
+
+    Textual 8.2.8 joins them into one run of segments, takes from each style what only a mouse needs, and cuts the run into
+    rows again: a quarter of the first paint of a dialog.
+    """
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The rows of the page. It may still be laid out for the window of before."""
+        strips = [strip.adjust_cell_length(width) for strip in self.screen._compositor.render_strips()]
+        missing = (height or len(strips)) - len(strips)
+        return [*strips[:height], *(Strip.blank(width) for _row in range(missing))]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All there is."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """That of the page."""
+        return self.screen.size.height
