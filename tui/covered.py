@@ -5,8 +5,10 @@ from typing import Any, TypeVar, cast
 
 from rich.console import RenderableType
 from textual import events
+from textual import messages as internal
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
@@ -71,10 +73,30 @@ class CoveredScreen(Screen[Answer]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._compositor = NarrowCompositor()
+        self._widgets: tuple[Widget, ...] = ()
         self._styled_by: Hashable = None
         """What the styles of its widgets were made of when it was shown last; `None` before it is shown."""
         self._looks_otherwise: dict[Widget, None] = {}
         """The widgets that got other styles when a dialog opened over it."""
+
+    def on_mount(self) -> None:
+        """Remember the widgets that the screen was composed of."""
+        self._widgets = tuple(self.query("*"))
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether some of the screen's widgets are gone or about to go: Textual removes them before the screen itself."""
+        return not self.app.is_running or any(widget.parent is None for widget in self._widgets)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Drop what arrives while the screen is closing: its handlers would look for widgets that are gone.
+
+        Textual's own messages, which close the screen, still pass. `is_mounted` is no help here: it stays true. An app that
+        ends while a screen opens removes the widgets in any order, before the screen is told that it is mounted.
+        """
+        is_internal = type(message).__module__ == internal.__name__ or isinstance(message, events.Unmount)
+        if is_internal or not self.is_closing:
+            await super()._dispatch_message(message)
 
     def take_size_classes(self, size: Size, own: Sequence[str] = (), *fitting_own: str) -> None:
         """Take the classes of the window's size; set after the widgets got their styles, all of them would get them anew.
@@ -163,6 +185,11 @@ class CoveredScreen(Screen[Answer]):
     def _compositor_refresh(self) -> None:
         if not self.is_active and is_seen(self):
             self._paint_around_sheets()
+        elif not self.is_active:
+            # Nothing of it is seen under a page. Textual 8.2.8 would let the page paint there, and nothing that it changed
+            # itself: the call's clock stood still on pages while the desk under them counted on what rings.
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
         super()._compositor_refresh()
         if not self.is_active:
             # Textual 8.2.8 passes the changed regions to the screen on top, but also marks them as changed here again,

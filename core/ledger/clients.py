@@ -184,7 +184,7 @@ class Clients:
         given = old.without_card and bool(wanted.phones or wanted.contacts or wanted.card_done)
         self._session.append([event, CardGiven(client_id)] if given else [event])
 
-    @needs(Right.WORK)
+    @needs(Right.READ)
     def prepare_numbers(self, client_id: str, *added: str) -> None:
         """Import what a client's numbers are read with, before a change that reads them anew: in its turn others wait."""
         client = self._session.store.reads.client(client_id)

@@ -230,13 +230,14 @@ class Phone:
                 self._clients.keep_number_in_change(client_id, row.number, contact)
         return self._reads.one(phone_call_id)
 
-    @needs(Right.WORK)
+    @needs(Right.READ)
     def learning(self, call_id: str, client_id: str, contact: str = "") -> Callable[[], bool] | None:
         """What keeps the number of a live call's phone call with the client and the contact of its wrap-up.
 
-        It is called inside the change that posts the call, and returns whether the client's card was changed; `None` where
-        there is nothing to learn. A number of the client without a contact gets this one. A number with a contact, and a
-        number of another client, stay as they are: who calls from them may call for somebody else.
+        It is called inside the change that posts the call, where it needs the right to work, and returns whether the client's
+        card was changed; `None` where there is nothing to learn. A number of the client without a contact gets this one. A
+        number with a contact, and a number of another client, stay as they are: who calls from them may call for somebody
+        else.
         """
         row = self._rows.of_live_call(call_id)
         if row is None or not self._may_learn(row, client_id):

@@ -157,6 +157,15 @@ def test_a_call_begun_after_what_was_logged_says_nothing(shell: Shell) -> None:
     assert "zeta: overlaps 08:00 acme 0:30" in shell("call", "edit", "--start", "8:20")[2]
 
 
+def test_what_overlaps_is_a_whole_sentence_in_italian_too(shell: Shell) -> None:
+    shell("log", "acme 8:00-8:30 printer")
+    assert "l'intervento si sovrappone a 08:00 acme 0:30" in shell("--lang", "it", "log", "zeta 8:20-8:40 vpn")[2]
+    assert (
+        "zeta: si sovrappone a 08:20 zeta 0:20 e a un'altra"
+        in shell("--lang", "it", "call", "start", "zeta", "@8:10")[2]
+    )
+
+
 def test_a_correction_that_moves_an_entry_onto_another_says_so(shell: Shell) -> None:
     shell("log", "acme 8:00-8:30 printer")
     shell("log", "zeta 8:30-8:45 vpn")

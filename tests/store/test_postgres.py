@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -367,6 +368,7 @@ def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_pat
     _sql(place, "ALTER TABLE business DROP COLUMN moved_to")
     _sql(place, "ALTER TABLE client_search DROP COLUMN seq")
     _sql(place, "ALTER TABLE client_search DROP COLUMN forms")
+    _sql(place, "DROP TABLE unsent")
     _sql(place, "UPDATE store_version SET version = 1")
     opened: list[Store] = []
     threads = [threading.Thread(target=lambda: opened.append(store_at(place))) for _number in range(3)]
@@ -378,6 +380,8 @@ def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_pat
     assert _sql(place, "SELECT name, forms, words FROM client_search WHERE client_id = 'k2'") == [("", "", "")]
     assert [hit.why for hit in opened[0].search.hits("acme 2345", 9, plan_for("Europe/Rome"))] == ["02 1234567"]
     assert _sql(place, "SELECT version FROM store_version") == [(SCHEMA_VERSION,)]
+    with closing(opened[0].check()) as check:
+        assert check.shape() == []
     for store in opened:
         store.close()
 

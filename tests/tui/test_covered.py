@@ -88,6 +88,23 @@ async def test_a_page_that_opens_or_closes_is_neither_laid_out_nor_painted_again
         assert laid_out == [Size(90, 24)]
 
 
+async def test_a_change_on_the_desk_under_a_page_takes_nothing_from_what_the_page_paints(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    business.clients.add("acme", "Acme")
+    async with desk_on(business, (80, 24)) as pilot:
+        await settled(pilot)
+        desk = desk_of(pilot)
+        pilot.app.screen.attempt("board")  # type: ignore[attr-defined]
+        await until_screen(pilot, Board)
+        await settled(pilot)
+        page, under = pilot.app.screen, desk.query_one("#header-time")
+        under.refresh()
+        desk._compositor.update_widgets({under})
+        desk._compositor_refresh()
+        assert not page._repaint_required
+        assert not desk._compositor._dirty_regions
+
+
 async def test_an_answer_of_two_rows_keeps_to_one_while_a_sheet_lies_over_the_page(tmp_path: Path) -> None:
     business = open_business(tmp_path)
     business.clients.add("acme", "Acme")

@@ -85,7 +85,6 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         """What is read, by lane."""
         self._entering: object | None = None
         """A mark of the read that a key acts on, while it is made."""
-        self._parts: tuple[Widget, ...] = ()
         self._frame: Sheet | None = None
 
     def compose(self) -> ComposeResult:
@@ -127,7 +126,6 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
 
     def on_mount(self) -> None:
         """Set the sheet's place before it is painted."""
-        self._parts = tuple(self.query("*"))
         self.fit()
         self.name_sheet()
 
@@ -158,6 +156,15 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def show_keys(self) -> None:
         """Show the keys that act now."""
         self.query_one(KeyLine).show(self.key_hints())
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """What Tab goes through, in the order of the rows.
+
+        Textual 8.2.8 sorts by place: a row that the last key has shown has none until it is laid out, and came first.
+        """
+        order = {widget: place for place, widget in enumerate(self.walk_children())}
+        return sorted(super().focus_chain, key=lambda widget: order[widget])
 
     @property
     def is_open(self) -> bool:
@@ -233,7 +240,7 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     @property
     def _can_show(self) -> bool:
         """Whether no answer was given and all widgets are there: where the app ends they go before the dialog."""
-        return self.is_open and all(part.parent is not None for part in self._parts)
+        return self.is_open and not self.is_closing
 
     def _is_late(self) -> None:
         if self._can_show:

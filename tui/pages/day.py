@@ -43,6 +43,8 @@ class DayPage(Page):
         self._day = Selection[date | None](None)
         """The day; `None`: today, also after midnight."""
         self._view: DayView | None = None
+        self._is_whole = False
+        """Whether nothing is left to put right in what is shown."""
 
     def compose_body(self) -> ComposeResult:
         """One list."""
@@ -127,8 +129,9 @@ class DayPage(Page):
         body.border_title = plain(day_title(view))
         body.border_subtitle = plain(day_foot(view, self.reader.zone))
         self.query_one("#my-day", LineTable).show(rows)
-        if not (view.gaps or view.overlaps or view.odd or view.calls):
-            self.say(_("no gap, no overlap, no odd length"), stays=True)
+        was_whole, self._is_whole = self._is_whole, not (view.gaps or view.overlaps or view.odd or view.calls)
+        if self._is_whole or was_whole:
+            self.explain(_("no gap, no overlap, no odd length") if self._is_whole else "")
         self.show_keys()
 
     @on(DiffTable.RowSelected, "#my-day")

@@ -7,12 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events, on
-from textual import messages as internal
 from textual.app import ComposeResult
 from textual.geometry import Size
-from textual.message import Message
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from core.basics.i18n import _
@@ -50,7 +47,6 @@ _BESIDE_HELP = 4
 """Cells beside a line of the help sheet: its border and a blank at each end."""
 _ACTS_ON_NOTHING = frozenset({"help", "leave"})
 """Ids of commands that wait for nothing to be read."""
-_NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
 
 
 class Page(NothingHere):
@@ -67,7 +63,6 @@ class Page(NothingHere):
     """When something was answered last, in seconds of the monotonic clock."""
     answers = 0
     """How many sentences stood in the line of answer: what was read for an older key must not replace a later answer."""
-    _parts: tuple[Widget, ...] = ()
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,26 +82,6 @@ class Page(NothingHere):
     def compose_body(self) -> ComposeResult:
         """The widgets between header and line of answer."""
         yield from ()
-
-    def on_mount(self) -> None:
-        """Remember the widgets that the page was composed of."""
-        self._parts = tuple(self.query("*"))
-
-    # Closing
-
-    @property
-    def is_closing(self) -> bool:
-        """Whether some of the page's widgets are gone: Textual removes them before the page itself."""
-        return any(part.parent is None for part in self._parts)
-
-    async def _dispatch_message(self, message: Message) -> None:
-        """Drop what arrives while the page is closing: its handlers would look for widgets that are gone.
-
-        Textual's own messages, which close the page, still pass. `is_mounted` is no help here: it stays true.
-        """
-        is_internal = type(message).__module__ == internal.__name__ or isinstance(message, _NEEDS_NO_WIDGET)
-        if is_internal or not self.is_closing:
-            await super()._dispatch_message(message)
 
     # What it reads and shows
 

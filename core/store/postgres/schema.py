@@ -25,6 +25,9 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         "AND client.client_id = client_search.client_id",
         "ALTER TABLE client_search ALTER COLUMN seq DROP DEFAULT",
         "CREATE INDEX client_search_seq ON client_search (business_id, seq)",
+        # The first tables of version 2 had it not yet.
+        "CREATE TABLE IF NOT EXISTS unsent (business_id TEXT NOT NULL, technician TEXT NOT NULL, name TEXT NOT NULL, "
+        "body TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, name))",
     ),
     4: (
         "ALTER TABLE client_search ADD COLUMN forms TEXT NOT NULL DEFAULT ''",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from core.basics.clock import FakeClock
-from core.basics.errors import Refused
+from core.basics.errors import NotAllowed, Refused
+from core.basics.identity import EVERY_RIGHT, READER
 from core.business import Business
 from core.model.calls import CallEnd, CallWords
 from core.model.clients import Client
@@ -275,6 +276,18 @@ def learnt(business: Business, call: str, number: str, client_id: str, contact: 
             is_kept = learns()
     business.calls.cancel(taken.call_id)
     return is_kept, business.phone.one(view.phone_call_id).contact
+
+
+def test_who_may_not_end_a_call_is_refused_its_end_not_what_it_would_teach(anna: Business) -> None:
+    view, client_id = rung(anna, number="+390699999999"), acme(anna).client_id
+    taken = anna.phone.accept(view.phone_call_id, client_id)
+    anna.session.rights = READER
+    learns = anna.phone.learning(taken.call_id, client_id)
+    assert learns is not None
+    with pytest.raises(NotAllowed):
+        anna.calls.stop(also=learns)
+    anna.session.rights = EVERY_RIGHT
+    assert [(each.technician, each.what) for each in anna.security.refusals()] == [("anna", "Calls.stop")]
 
 
 def cards(business: Business) -> dict[str, list[tuple[str, str]]]:

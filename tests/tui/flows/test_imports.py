@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from core.phone.brought import BroughtFiles, FilePlan, FileWords
@@ -185,6 +186,28 @@ async def test_the_rows_left_out_are_written_to_a_file_which_is_written_over_onl
         await pilot.press("y")
         await until(pilot, lambda: "1 new, 0 changed" in status_of(pilot))
         assert rest.read_text() == "start,from,to,talk\nnever,02123,201,60\n"
+
+
+async def test_tab_typed_at_once_goes_to_the_row_that_the_key_before_it_has_shown(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    work = tmp_path / "work.csv"
+    work.write_text("date,start,client,minutes,note\n2026-02-02,09:00,acme,20,mail\n2026-02-02,09:30,nobody,20,who\n")
+    async with desk_on(business) as pilot:
+        pilot.app.screen.attempt("client.import")  # type: ignore[attr-defined]
+        await until_screen(pilot, Form)
+        await settled(pilot, asking=1)
+        form = pilot.app.screen
+        form.query_one("#field-file", FieldBox).value = str(work)
+        await settled(pilot, asking=1)
+        await until(pilot, lambda: form.query_one("#field-bad", FieldBox).is_shown)
+        form.query_one("#field-bad", FieldBox).focus()
+        await settled(pilot, asking=1)
+        for key, character in (("space", " "), ("tab", "\t")):
+            pilot.app.post_message(events.Key(key, character))
+        await until(pilot, lambda: form.query_one("#field-bad", FieldBox).value == "leave out")
+        await settled(pilot, asking=1)
+        assert form.focused is form.query_one("#field-rest")
 
 
 async def test_a_file_that_was_changed_since_it_was_shown_is_shown_again_first(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from textual.widgets import Input
 from core.business import Business
 from tests.builders import add_client, days, draft_of, open_business
 from tests.tui.driving import call, desk_of, desk_on, until
+from tui.dialogs.form import Form
+from tui.dialogs.question import Question
 from tui.dialogs.wrap_up import WrapUp
 from tui.messages import CallStarted, EntryCorrected, LedgerChanged, LedgerUnreadable
 from tui.pages.desk import Desk
@@ -168,3 +170,37 @@ async def test_a_sheet_that_is_opening_when_the_app_is_told_to_end_is_no_failure
         await until(pilot, lambda: not pilot.app.is_running)
     assert pilot.app.return_value == 143
     assert pilot.app.return_code == 0
+
+
+@pytest.mark.parametrize("command_id", ["client.import", "client.add", "log", "palette", "help"])
+async def test_an_app_that_ends_while_a_sheet_opens_removes_it_without_a_failure(
+    business: Business, command_id: str
+) -> None:
+    async with desk_on(business) as pilot:
+        page = pilot.app.screen
+        assert isinstance(page, Page)
+        page.attempt(command_id)
+        while not isinstance(pilot.app.screen, Question):
+            await asyncio.sleep(0)
+        sheet = pilot.app.screen
+    assert not sheet.is_running
+
+
+async def test_a_key_that_arrives_at_a_sheet_without_its_widgets_is_dropped(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        desk_of(pilot).attempt("client.add")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Form) and pilot.app.screen.focused)
+        form = pilot.app.screen
+        box = form.query(Input).first()
+        await pilot.pause()
+        await remove_widgets(form)
+        for message in (
+            Input.Changed(box, "4"),
+            events.DescendantFocus(box),
+            Input.Submitted(box, "4"),
+            events.Resize(form.size, form.size),
+        ):
+            form.post_message(message)
+        while form.message_queue_size:
+            await asyncio.sleep(0.005)
+        assert pilot.app.is_running

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.basics.clock import FakeClock
 from core.model.work import Draft, Span, Work
 from tests.builders import MONDAY, MORNING, add_client
-from tests.tui.driving import desk_on, new_ledger, rows_of, until, until_screen
+from tests.tui.driving import desk_on, new_ledger, rows_of, said_on_page, settled, until, until_screen
 from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.form import Form
 from tui.pages.day import DayPage
@@ -44,3 +44,31 @@ async def test_gaps_and_overlaps_stand_among_the_entries_and_enter_fills_a_gap(t
             await until_screen(pilot, DayPage)
             await pilot.press("left_square_bracket")
             await until(pilot, lambda: rows_of(pilot, DAY) == [])
+
+
+async def test_the_last_gap_filled_tells_what_was_saved_and_a_whole_day_is_told_as_long_as_it_is_whole(
+    tmp_path: Path,
+) -> None:
+    with new_ledger(tmp_path / "store") as business:
+        client = add_client(business)
+        assert isinstance(business.clock, FakeClock)
+        business.clock.advance(timedelta(hours=2))
+        span = Span(MORNING, 7_200)
+        business.entries.post(Draft(client.client_id, Work(MONDAY, span.seconds, (span,))), sure=True)
+        async with desk_on(business, (80, 24)) as pilot:
+            await pilot.press("ctrl+y")
+            await until_screen(pilot, DayPage)
+            await until(pilot, lambda: len(rows_of(pilot, DAY)) == 2)
+            await pilot.press("enter")
+            await until_screen(pilot, Form)
+            await pilot.press(*"acme", "down", "down", *"backup", "enter")
+            await until_screen(pilot, DayPage)
+            await until(pilot, lambda: any("backup" in row for row in rows_of(pilot, DAY)))
+            await until(pilot, lambda: said_on_page(pilot) != "")
+            await settled(pilot)
+            assert "saved 1:00 to acme" in said_on_page(pilot)
+            await pilot.press("left_square_bracket", "right_square_bracket")
+            await until(pilot, lambda: said_on_page(pilot) == "no gap, no overlap, no odd length")
+            business.entries.post(Draft(client.client_id, Work(MONDAY, span.seconds, (span,)), note="twice"), sure=True)
+            await until(pilot, lambda: len(rows_of(pilot, DAY)) == 3)
+            assert said_on_page(pilot) == ""
