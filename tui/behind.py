@@ -1,22 +1,27 @@
 """The page behind a dialog, as the dialog's own screen shows it."""
 
+from typing import Any
+
 from textual.css.styles import RulesMap
-from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
 
-class PageBehind(BackgroundScreen, Visual):
+class PageBehind(Visual):
     """The page in its own strips.
 
-    Textual 8.2.8 joins them into one run of segments, takes from each style what only a mouse needs, and cuts the run into
-    rows again: a quarter of the first paint of a dialog.
+    Textual 8.2.8 joins them into one run of segments, sends each through a console of Rich's, and cuts the run into rows
+    again: two thirds of the first paint of a dialog.
     """
+
+    def __init__(self, page: Screen[Any]) -> None:
+        self._page = page
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """The rows of the page. It may still be laid out for the window of before."""
-        strips = [strip.adjust_cell_length(width) for strip in self.screen._compositor.render_strips()]
+        strips = [strip.adjust_cell_length(width) for strip in self._page._compositor.render_strips()]
         missing = (height or len(strips)) - len(strips)
         return [*strips[:height], *(Strip.blank(width) for _row in range(missing))]
 
@@ -26,4 +31,4 @@ class PageBehind(BackgroundScreen, Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """That of the page."""
-        return self.screen.size.height
+        return self._page.size.height

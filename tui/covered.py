@@ -4,21 +4,17 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 from rich.console import RenderableType
-from rich.segment import Segment
 from textual import events
 from textual import messages as internal
 from textual._compositor import ChopsUpdate, Compositor
-from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
-from textual.strip import Strip
-from textual.style import Style
-from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 
+from tui.behind import PageBehind
 from tui.seen import is_seen, screens_above
 from tui.widgets.tables import DiffTable
 
@@ -66,32 +62,6 @@ class NarrowCompositor(Compositor):
         update = super().render_partial_update()
         self._parts = ()
         return update
-
-
-class Behind(Visual):
-    """The screen that is seen around a dialog, as it is.
-
-    Textual 8.2.8 sends it through a console of Rich's segment by segment, two thirds of the first paint of a dialog.
-    """
-
-    def __init__(self, screen: Screen[Any]) -> None:
-        self._screen = screen
-
-    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
-        """Its lines, over the style of the dialog's own screen."""
-        under = style.rich_style
-        return [
-            Strip([Segment(text, under + seen if seen else under) for text, seen, _control in line], line.cell_length)
-            for line in self._screen._compositor.render_strips()[:height]
-        ]
-
-    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """Its width."""
-        return self._screen.size.width
-
-    def get_height(self, rules: RulesMap, width: int) -> int:
-        """Its height."""
-        return self._screen.size.height
 
 
 class CoveredScreen(Screen[Answer]):
@@ -195,7 +165,7 @@ class CoveredScreen(Screen[Answer]):
         shown = super().render()
         if isinstance(shown, BackgroundScreen) and shown.color.a == 0:
             # Textual takes its own visuals, too.
-            return cast(RenderableType, Behind(shown.screen))
+            return cast(RenderableType, PageBehind(shown.screen))
         return shown
 
     def replaces_reads(self, key: str) -> bool:

@@ -58,8 +58,12 @@ def hours(minutes: int) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The rows of a text in a width, cut between words; its indentation counts for the first row. At least one row."""
-    if cell_len(text) <= width:
+    columns = cell_len(text)
+    if columns <= width:
         return [text]
+    if columns != len(text):
+        # Python's own counts letters, of which some are two columns wide.
+        return [row.plain for row in Content(text).wrap(width)]
     import textwrap
 
     return textwrap.wrap(text, width) or [""]

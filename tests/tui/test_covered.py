@@ -6,16 +6,12 @@ from pathlib import Path
 
 import pytest
 from textual._compositor import Compositor
-from textual.color import Color
 from textual.geometry import Region, Size
-from textual.renderables.background_screen import BackgroundScreen
-from textual.style import Style
-from textual.visual import RenderOptions, RichVisual
 
 from tests.builders import open_business
 from tests.tui.driving import desk_of, desk_on, settled, until, until_screen
 from tui.app import DeskApp
-from tui.covered import Behind, NarrowCompositor, visible
+from tui.covered import NarrowCompositor, visible
 from tui.pages.board import Board
 from tui.pages.desk import Desk
 from tui.widgets.answer_line import AnswerLine
@@ -120,22 +116,3 @@ async def test_an_answer_of_two_rows_keeps_to_one_while_a_sheet_lies_over_the_pa
         await until(pilot, lambda: line.size.height == 1 and "\u2026" in str(line.render()))
         await pilot.press("escape")
         await until(pilot, lambda: line.size.height == 2 and "end" in str(line.render()))
-
-
-async def test_what_is_seen_around_a_dialog_is_what_textual_would_show_there(tmp_path: Path) -> None:
-    business = open_business(tmp_path)
-    business.clients.add("acme", "Acme")
-    async with desk_on(business, (80, 24)) as pilot:
-        await settled(pilot)
-        desk, style = desk_of(pilot), Style(foreground=Color.parse("#808080"))
-        options = RenderOptions(desk._get_style, desk.styles, None, None)
-        behind = BackgroundScreen(desk, Color(0, 0, 0, 0))
-        shown, wanted = (
-            # Textual takes from the styles what only the mouse asks for.
-            [[(letter, str(part.style)) for part in strip for letter in part.text] for strip in strips]
-            for strips in (
-                Behind(desk).render_strips(80, 24, style, options),
-                RichVisual(desk, behind).render_strips(80, 24, style, options),
-            )
-        )
-        assert shown == wanted

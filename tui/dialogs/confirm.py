@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from core.basics.i18n import _
 from tui.dialogs.question import Question
 from tui.text import plain, wrapped
 from tui.widgets.key_line import KeyHint
+from tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from core.ledger.calls import GapChoice
@@ -36,12 +36,12 @@ class Confirm(Question[bool]):
 
     def compose_sheet(self) -> ComposeResult:
         """What the question is about."""
-        with VerticalScroll(id="details"):
-            yield Static(plain(self._details), markup=False)
+        yield TextLines(self._details, id="details")
 
     def rows_wanted(self) -> int:
         """Two, or as many as the details need: nothing of what is asked is cut."""
-        return rows_of(self._details, self.app.size.width)
+        # The scrollbar has a column.
+        return rows_of(self._details, self.app.size.width - 1)
 
     def title_of_sheet(self) -> str:
         """The question."""

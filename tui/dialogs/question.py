@@ -4,18 +4,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
-from rich.console import RenderableType
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from core.basics.i18n import _
 from tui.attempt import Answer as Read
-from tui.behind import PageBehind
 from tui.covered import CoveredScreen
 from tui.geometry import Geometry
 from tui.newest import Newest
@@ -137,11 +134,6 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         self._is_opening = not self.was_shown
         super()._on_screen_resume(event)
         self._is_opening = False
-
-    def render(self) -> RenderableType:
-        """The page behind."""
-        behind = super().render()
-        return PageBehind(behind.screen, behind.color) if isinstance(behind, BackgroundScreen) else behind
 
     def _compositor_refresh(self) -> None:
         if not self._is_opening:

@@ -127,7 +127,7 @@ async def test_the_page_behind_a_dialog_looks_as_textual_draws_it(tmp_path: Path
                 for strip in strips
             ]
 
-        behind = PageBehind(page, color)
+        behind = PageBehind(page)
         assert cells(behind, 80, 24) == cells(visualize(form, BackgroundScreen(page, color)), 80, 24)
         # While the window changes its size the page may still have the one of before.
         for width, height in ((90, 30), (70, 20)):

@@ -27,6 +27,7 @@ from tui.pages.client import ClientScreen
 from tui.pages.day import DayPage
 from tui.pages.desk import Desk
 from tui.typing import queue as queue_module
+from tui.widgets.text_lines import TextLines
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ async def test_a_short_call_with_words_is_dropped_after_y_and_the_same_key_again
         await wrapping_up(pilot, clock, 0.4)
         await pilot.press(*"jams", "ctrl+y")
         await until_screen(pilot, Confirm)
-        assert "jams" in str(pilot.app.screen.query_one("#details Static", Static).render())
+        assert "jams" in pilot.app.screen.query_one("#details", TextLines).text
         await pilot.press("y")
         await until(pilot, lambda: "dropped" in status_of(pilot))
         await until_screen(pilot, Desk)

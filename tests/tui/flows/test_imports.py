@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from core.phone.brought import BroughtFiles, FilePlan, FileWords
 from tests.builders import add_client, open_business
@@ -17,6 +16,7 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.field_box import FieldBox
 from tui.dialogs.form import Form
 from tui.pages.desk import Desk
+from tui.widgets.text_lines import TextLines
 
 
 async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
@@ -257,7 +257,7 @@ async def test_an_import_is_taken_back_whole_after_its_preview(tmp_path: Path) -
         assert "2 entries  2026-02-02  anna" in offers and "2 clients  anna" in offers
         await pilot.press("down", "enter")
         await until_screen(pilot, Confirm)
-        said = " ".join(str(pilot.app.screen.query_one("#details Static", Static).render()).split())
+        said = " ".join(pilot.app.screen.query_one("#details", TextLines).text.split())
         assert said == "archives 1 client that it added beta stays: it has entries"
         await pilot.press("n")
         assert not business.queries.client(beta.client_id).archived
@@ -266,7 +266,7 @@ async def test_an_import_is_taken_back_whole_after_its_preview(tmp_path: Path) -
         await until_screen(pilot, Choose)
         await pilot.press("enter")
         await until_screen(pilot, Confirm)
-        assert "voids 2 entries" in str(pilot.app.screen.query_one("#details Static", Static).render())
+        assert "voids 2 entries" in pilot.app.screen.query_one("#details", TextLines).text
         await pilot.press("y")
         await until(pilot, lambda: "2 entries voided" in status_of(pilot))
         assert all(entry.voided for entry in business.queries.entries())

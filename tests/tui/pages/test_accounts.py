@@ -12,6 +12,7 @@ from tests.tui.driving import desk_of, desk_on, settled, until, until_screen
 from tui.dialogs.confirm import Confirm
 from tui.pages.client import ClientScreen
 from tui.widgets.tables import DiffTable
+from tui.widgets.text_lines import TextLines
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ async def test_an_account_is_archived_after_a_question_with_what_is_left_in_it(
             await settled(pilot)
         page.attempt("account.archive")
         await until_screen(pilot, Confirm)
-        said = str(pilot.app.screen.query_one("#details").children[0].render())
+        said = pilot.app.screen.query_one("#details", TextLines).text
         assert ("acme/spare: 1:30 h left" in said) == bool(minutes)
         await pilot.press("y")
         await until(pilot, lambda: business.queries.card(spare).archived)
