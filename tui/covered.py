@@ -85,17 +85,19 @@ class CoveredScreen(Screen[Answer]):
 
     @property
     def is_closing(self) -> bool:
-        """Whether some of the screen's widgets are gone or about to go: Textual removes them before the screen itself."""
-        return not self.app.is_running or any(widget.parent is None for widget in self._widgets)
+        """Whether some of the screen's widgets are gone: Textual removes them before the screen itself."""
+        return any(widget.parent is None for widget in self._widgets)
 
     async def _dispatch_message(self, message: Message) -> None:
         """Drop what arrives while the screen is closing: its handlers would look for widgets that are gone.
 
         Textual's own messages, which close the screen, still pass. `is_mounted` is no help here: it stays true. An app that
-        ends while a screen opens removes the widgets in any order, before the screen is told that it is mounted.
+        ends while a screen opens removes the widgets in any order, before the screen knows them: then only what waits for
+        the screen's queue is called back.
         """
         is_internal = type(message).__module__ == internal.__name__ or isinstance(message, events.Unmount)
-        if is_internal or not self.is_closing:
+        is_handled = self.app.is_running or isinstance(message, events.Callback)
+        if is_internal or (is_handled and (not self.is_closing or isinstance(message, (events.Compose, events.Mount)))):
             await super()._dispatch_message(message)
 
     def take_size_classes(self, size: Size, own: Sequence[str] = (), *fitting_own: str) -> None:
