@@ -16,12 +16,8 @@ class DiffTable(DrawnTable, can_focus=True):
 
     BINDINGS = [
         Binding("enter", "select_cursor", show=False),
-        Binding("up", "cursor_up", show=False),
-        Binding("down", "cursor_down", show=False),
         Binding("left", "cursor_left", show=False),
         Binding("right", "cursor_right", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("pagedown", "page_down", show=False),
         Binding("ctrl+home", "scroll_top", show=False),
         Binding("ctrl+end", "scroll_bottom", show=False),
         Binding("home", "scroll_home", show=False),

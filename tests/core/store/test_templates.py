@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from core.store.sqlite import rebuild
-from core.store.sqlite.connection import Connection
 from core.store.sqlite.rebuild import Rebuild
 from core.store.sqlite.tables import SCRIPT
 from tests import templates
@@ -40,23 +39,3 @@ def test_a_replay_in_the_tests_has_the_tables_that_the_program_makes(
         assert business.verify().ok
     first, second = made
     assert first == second and len(first) > 50
-
-
-def test_columns_are_read_only_where_a_table_was_made_by_another_statement(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked, execute = list[str](), Connection._execute
-
-    def noted(connection: Connection, sql: str, values: tuple[object, ...]) -> object:
-        asked.append(sql)
-        return execute(connection, sql, values)
-
-    with open_business(tmp_path) as business:
-        add_client(business)
-        monkeypatch.setattr(Connection, "_execute", noted)
-        assert business.verify().ok
-        assert rebuild._TABLES in asked and rebuild._COLUMNS not in asked
-        with business.session.store._connection.writing():  # type: ignore[attr-defined]
-            business.session.store._connection.run("ALTER TABLE client ADD COLUMN more TEXT")  # type: ignore[attr-defined]
-        business.verify()
-        assert rebuild._COLUMNS in asked

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.basics.dataclass import replace
+from core.model.phone import EventKind, PhoneEvent
 from tests.builders import MORNING, add_client, open_business
 
 _CHANGE = """
@@ -74,8 +75,10 @@ def test_the_calendar_of_an_agreement_with_holidays_is_imported_before_the_turn(
 def test_the_library_of_numbers_is_imported_before_a_card_with_numbers_is_changed(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         business.clients.add("acme", "Acme", phones=["02 1234567"])
+        rang = PhoneEvent(EventKind.RING, "own", business.clock.now(), call="c1", leg="600", number="+39027654321")
+        called = business.phone.record([rang])[-1]
         path = business.session.store.place.path
     change = "business.clients.edit(client.client_id, name='Acme Srl')"
     assert _imported(path, change, packages=("phonenumbers",)) == "[]"
-    kept = "business.clients.keep_number(client.client_id, '02 7654321')"
-    assert _imported(path, kept, packages=("phonenumbers",)) == "[]"
+    kept = "business.phone.link(sys.argv[3], client.client_id, keeps_number=True)"
+    assert _imported(path, kept, called, packages=("phonenumbers",)) == "[]"

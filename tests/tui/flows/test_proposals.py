@@ -43,7 +43,7 @@ async def test_work_is_proposed_by_hand_and_from_the_catalogue(business: Busines
         await until(pilot, lambda: len(business.proposals.list()) == 1)
         await pilot.press("f9")
         await until_screen(pilot, ProposalsPage)
-        await until(pilot, lambda: "new Office" in rows_of(pilot, "#proposals")[0])
+        await until(pilot, lambda: "new Office" in "".join(rows_of(pilot, "#proposals")[0:][:1]))
         await pilot.press("plus")
         await until_screen(pilot, Form)
         await pilot.press(*"bianchi", "tab", *"patches")

@@ -15,7 +15,7 @@ from core.basics.errors import StoreBusy, StoreReplaced, StoreUnavailable
 from core.business import Business
 from core.model.terms import RenewalMode
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import call, desk_of, desk_on, handled, hits_of, until, until_screen
+from tests.tui.driving import call, desk_of, desk_on, handled, hits_of, settled, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, tell
 from tests.tui.troubles import Trouble, trouble_changes, trouble_reads
 from tests.waiting import PATIENCE_SECONDS
@@ -375,6 +375,7 @@ async def test_a_call_is_wrapped_up_while_the_store_is_gone_and_saved_once_it_is
         reads, changes = trouble_reads(pilot), trouble_changes(pilot)
         reads.error = changes.error = ERRORS[2]
         await pilot.press("f5", *"toner #78", "enter")
+        await until_screen(pilot, WrapUp)
         await until(pilot, lambda: f"! {reads.error}" in str(pilot.app.screen.query_one("#preview", Static).render()))
         assert isinstance(pilot.app.screen, WrapUp)
         # Parked and taken up again, it has its words and the moment of the first F5.
@@ -401,7 +402,8 @@ async def test_a_page_that_cannot_read_says_why_and_shows_what_it_showed(busines
                 await until(pilot, lambda: len(hits_of(pilot)) == 2)
                 await pilot.press(key)
                 await until(pilot, lambda: not isinstance(pilot.app.screen, Desk))
-                await pilot.pause()
+                # Some of a page's lists come a step after the others.
+                await settled(pilot)
             await page_stays(pilot, reads, ERRORS[number % len(ERRORS)])
 
 

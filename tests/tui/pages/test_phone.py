@@ -79,7 +79,7 @@ async def test_enter_logs_a_talk_and_the_line_says_so(business: Business) -> Non
         await until_screen(pilot, Form)
         await pilot.press(*"mail", "enter")
         await until_screen(pilot, PhonePage)
-        await until(pilot, lambda: "logged 0:05" in rows_of(pilot, CALLS)[1])
+        await until(pilot, lambda: "logged 0:05" in "".join(rows_of(pilot, CALLS)[1:][:1]))
         assert business.queries.entries(limit=1)[0].worked_seconds == 250
 
 
@@ -91,7 +91,7 @@ async def test_an_unknown_talk_asks_who_called_and_keeps_the_number(business: Bu
         await pilot.press("down", "down", "a")
         await until_screen(pilot, Form)
         await pilot.press(*"acme", "enter")
-        await until(pilot, lambda: "Acme srl" in rows_of(pilot, CALLS)[2])
+        await until(pilot, lambda: "Acme srl" in "".join(rows_of(pilot, CALLS)[2:][:1]))
         assert [row.client.code for row in business.phone.caller(UNKNOWN).clients] == ["acme"]
 
 
@@ -101,7 +101,7 @@ async def test_x_takes_a_missed_call_off_the_desk(business: Business) -> None:
         await until_screen(pilot, PhonePage)
         await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
         await pilot.press("x")
-        await until(pilot, lambda: "dismissed" in rows_of(pilot, CALLS)[0])
+        await until(pilot, lambda: "dismissed" in "".join(rows_of(pilot, CALLS)[0:][:1]))
         assert business.phone.desk().missed == ()
 
 

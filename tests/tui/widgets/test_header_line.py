@@ -21,6 +21,7 @@ from tests.tui.driving import call, desk_of, desk_on, settled, until, until_scre
 from tui.dialogs.confirm import Confirm
 from tui.pages.proposals import ProposalsPage
 from tui.widgets.header_line import HeaderLine, beginning_of_header, rest_of_header
+from tui.widgets.text_lines import TextLines
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OFFICINE = Client("k1", "officine", "Officine Bianchi")
@@ -146,5 +147,4 @@ async def test_what_is_asked_before_a_call_is_dropped_names_its_time_now(busines
         clock.advance(timedelta(seconds=47))
         desk_of(pilot).attempt("cancel")
         await until_screen(pilot, Confirm)
-        said = " ".join(str(each.render()) for each in pilot.app.screen.query(Static))
-        assert "00:00:47 so far" in said
+        assert "00:00:47 so far" in pilot.app.screen.query_one(TextLines).text
