@@ -53,7 +53,7 @@ async def test_the_board_shows_everybody_within_a_second(
         marco.calls.start(marco.queries.resolve_client("bianchi").client_id)
         await until(pilot, lambda: any(card.display for card in pilot.app.screen.query(CallCard)))
         assert "● MARCO - Bianchi" in str(next(iter(pilot.app.screen.query(".call-words"))).render())
-        assert any("Low srl" in row and "under 5:00" in row for row in rows_of(pilot, "#low"))
+        await until(pilot, lambda: any("Low srl" in row and "under 5:00" in row for row in rows_of(pilot, "#low")))
         assert "anna" in str(pilot.app.screen.query_one("#technicians", Static).render())
         for selector in ("#calls", "#technicians", "#low", "#renewed", "#status"):
             assert pilot.app.screen.query_one(selector).region.height > 0
