@@ -32,7 +32,7 @@ def day(shell: Shell, date_: str | None) -> None:
 
 
 def _told(view: "DayView", zone: "ZoneInfo") -> list[str]:
-    from core.basics.durations import format_seconds
+    from core.basics.durations import format_minutes, format_seconds
     from core.queries.day_words import doubt_lines, gap_words, hours_words
 
     lines = [
@@ -54,7 +54,9 @@ def _told(view: "DayView", zone: "ZoneInfo") -> list[str]:
         for entry in view.entries
         if entry.started_at is not None
     ]
-    rows += [(gap.since, gap.since.timestamp() - 0.5, format_seconds(gap.seconds), gap_words(gap)) for gap in view.gaps]
+    rows += [
+        (gap.since, gap.since.timestamp() - 0.5, format_minutes(gap.whole_minutes), gap_words(gap)) for gap in view.gaps
+    ]
     rows.sort(key=lambda row: row[1])
     if rows:
         lines.append(

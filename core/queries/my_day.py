@@ -33,6 +33,12 @@ class Gap:
         """Its length."""
         return (self.until - self.since) // timedelta(seconds=1)
 
+    @property
+    def whole_minutes(self) -> int:
+        """Its length by the clock times with which it is shown and filled; calls beside it begin and end within a minute."""
+        begin, end = (each.replace(second=0, microsecond=0) for each in (self.since, self.until))
+        return (end - begin) // timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class OverlapView:

@@ -88,13 +88,14 @@ class PhonePage(Page):
         self._write()
 
     def footer(self) -> Sequence[Wanted]:
-        """The letters of phone calls; nothing is to be logged of a call in which nobody talked."""
+        """The letters of phone calls, where there is one; nothing is to be logged of a call in which nobody talked."""
         call = self.listed_call
+        has_call = call is not None or self.unlogged_call is not None
         is_silent = call is not None and call.state in (PhoneState.MISSED, PhoneState.ELSEWHERE)
         other = _("the day") if self._unlogged.shown else _("not logged")
         return (
-            *([] if is_silent else [Wanted("phone.log", key="Enter", word=lambda: _("log it"))]),
-            Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
+            *([Wanted("phone.log", key="Enter", word=lambda: _("log it"))] if has_call and not is_silent else []),
+            *(Wanted(name, by_letter=True) for name in ("phone.back", "phone.new", "phone.drop") if has_call),
             *([Wanted("phone.correct", by_letter=True)] if self.entry is not None else []),
             Wanted("phone.unlogged", 2, by_letter=True, word=lambda: other),
             Wanted("search", 3, by_letter=True, word=lambda: _("filter")),
@@ -179,6 +180,7 @@ class PhonePage(Page):
         """Forget what was said of the rows of the other list."""
         if is_other:
             self._told = ""
+            self.explain("")
             self.query_one("#phone-calls", LineTable).point_at_first()
 
     def _write(self) -> None:
@@ -211,7 +213,7 @@ class PhonePage(Page):
         self.query_one("#phone-calls", LineTable).show(rows)
         if not left.unlogged:
             result = result_text(left.coverage, 0)
-            self.say(result if left.has_records else advised(result, NO_RECORDS_STEP), stays=True)
+            self.explain(result if left.has_records else advised(result, NO_RECORDS_STEP))
         self.show_keys()
         self._tell_details()
 

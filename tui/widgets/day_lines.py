@@ -83,7 +83,7 @@ def _entry(entry: EntryView, doubt: str, zone: ZoneInfo, width: int) -> Row:
 
 
 def _gap(place: int, gap: Gap, zone: ZoneInfo) -> Row:
-    text = _begin(f"{gap.since.astimezone(zone):%H:%M}", gap.seconds, is_look=True)
+    text = _begin(f"{gap.since.astimezone(zone):%H:%M}", gap.whole_minutes * 60, is_look=True)
     text.append(_("nothing logged"), style="warn")
     return f"{GAP}{place}", (text,)
 

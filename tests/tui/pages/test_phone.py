@@ -11,7 +11,7 @@ from core.model.call_records import CallRecord, Disposition, RecordDirection
 from core.model.work import Draft, Span, Work
 from core.phone.records.model import ReadRecords
 from tests.builders import prepaid_terms
-from tests.tui.driving import desk_of, desk_on, new_ledger, rows_of, said_on_page, until, until_screen
+from tests.tui.driving import desk_of, desk_on, new_ledger, rows_of, said_on_page, settled, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, client_with_number, tell
 from tui.dialogs.form import Form
 from tui.dialogs.quick_entry import QuickEntry
@@ -219,8 +219,19 @@ async def test_o_lists_what_nobody_logged_enter_logs_it_and_x_closes_it_with_a_r
         await until_screen(pilot, PhonePage)
         await until(pilot, lambda: rows_of(pilot, CALLS) == [])
         assert [each.reason for each in business.session.store.records.verdicts()][-1] == "private"
+        # What is to say of an empty list does not take the place of the answer, and goes with the list.
+        await settled(pilot)
+        page = pilot.app.screen
+        assert isinstance(page, PhonePage)
+        assert said_on_page(pilot) == "dismissed for good: Acme srl"
+        assert not {"phone.log", "phone.drop"} & {each.id for each in page.footer()}
         await pilot.press("o")
         await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
+        await pilot.press("o")
+        await until(pilot, lambda: said_on_page(pilot).startswith("each call of a known client"))
+        await pilot.press("o")
+        await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
+        await until(pilot, lambda: "each call" not in said_on_page(pilot))
         assert "logged 0:05" in rows_of(pilot, CALLS)[1]
 
 
