@@ -21,7 +21,7 @@ class PageBehind(Visual):
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """The rows of the page. It may still be laid out for the window of before."""
-        strips = [strip.adjust_cell_length(width) for strip in self._page._compositor.render_strips()]
+        strips = [strip.adjust_cell_length(width).simplify() for strip in self._page._compositor.render_strips()]
         missing = (height or len(strips)) - len(strips)
         return [*strips[:height], *(Strip.blank(width) for _row in range(missing))]
 
