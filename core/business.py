@@ -180,7 +180,7 @@ class Business:
 
     @cached_property
     def mail_of_changes(self) -> ChangeMail:
-        """What is told by mail of each change; it listens to all of them."""
+        """The mail about changes: it gets the events of each change, and writes the messages."""
         from core.mail.changes import ChangeMail
 
         return ChangeMail(self.session, self.queries, lambda: self.statements)

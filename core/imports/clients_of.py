@@ -55,26 +55,24 @@ class Finder:
     def _look_for(self, wanted: Collection[str]) -> None:
         """Find the clients of some folded codes and names."""
         of_codes, of_names, archived = dict[str, str](), dict[str, list[str]](), list[tuple[str, str, str]]()
-        for client_id, code, name, is_archived in names_of(self._reads):
-            name = folded(name)
-            if is_archived:
-                archived.append((client_id, code, name))
-                continue
+
+        def meet(client_id: str, code: str, name: str) -> None:
             self._names.add(name)
             if code in wanted:
                 of_codes[code] = client_id
             if name in wanted:
                 of_names.setdefault(name, []).append(client_id)
+
+        for client_id, code, name, is_archived in names_of(self._reads):
+            if is_archived:
+                archived.append((client_id, code, folded(name)))
+            else:
+                meet(client_id, code, folded(name))
         # Clients that are active come first: a name is theirs.
         self.back = taken_back(self._session) if archived else frozenset()
         for client_id, code, name in archived:
-            if client_id not in self.back:
-                continue
-            self._names.add(name)
-            if code in wanted:
-                of_codes[code] = client_id
-            if name in wanted:
-                of_names.setdefault(name, []).append(client_id)
+            if client_id in self.back:
+                meet(client_id, code, name)
         of_codes |= {code: client_id for code, client_id in self._reads.aliases().items() if code in wanted}
         by_id = self._read((*of_codes.values(), *(each for found in of_names.values() for each in found)))
         alive = {client_id for client_id, client in by_id.items() if not client.archived or client_id in self.back}

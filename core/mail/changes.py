@@ -42,7 +42,7 @@ class ChangeMail:
         """Whether anybody receives mail, as the last change saw it; `None` before the first."""
         self._owners: dict[str, str] = {}
         self._events: dict[tuple[str, str], list[Event]] = {}
-        """The events of the open change by the client who is told and the account concerned."""
+        """The events of the open change, by the client that gets the mail and the account concerned."""
         self._written = 0
         self.manager = ManagerMail(session)
         """The messages to the manager."""
@@ -135,7 +135,7 @@ class ChangeMail:
         self._events.clear()
 
     def _owned(self) -> dict[tuple[str, str], list[Event]]:
-        """Of the events noted, those of each account once: its owner is told of all of them."""
+        """The noted events of each account, taken once: from those noted for its owner, which are all."""
         return {
             (client_id, account_id): events
             for (client_id, account_id), events in self._events.items()

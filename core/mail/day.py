@@ -1,4 +1,4 @@
-"""Mail that a daily run writes: hours that expire or have expired, statements that are due, what the manager is told."""
+"""The mail of a daily run: hours that expire or have expired, statements that are due, messages to the manager."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outbox: who is told of what by mail, and the messages that were written, until each was sent or dropped."""
+"""The outbox: which events each client gets mail about, and the messages until they are sent or dropped."""
 
 from __future__ import annotations
 

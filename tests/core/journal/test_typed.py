@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
+from core.audit.result import VerifyView
 from core.journal.chain import digest_of
 from core.journal.codec import canonical, instant_from, instant_text
 from core.journal.registry import type_by_name
@@ -63,6 +64,17 @@ def rewrite(path: Path, kind: str, change: Change, recorded_at: str | None = Non
         for _name, sql in guards:
             raw.execute(sql)
         return int(changed)
+
+
+def verified_with_time(folder: Path, kind: str, instant: str) -> tuple[int, VerifyView]:
+    """Record the last row of a kind at another time, in its entry too; the row's number, and what `verify` says."""
+    with open_business(folder) as business:
+        path = business.session.store.place.path
+    row = rewrite(path, kind, canonical, recorded_at=instant)
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("UPDATE entry SET recorded_at = ? WHERE seq = ?", (instant, row))
+    with open_business(folder) as business:
+        return row, business.verify()
 
 
 def holding(value: object, *place: str | int) -> Change:
@@ -133,12 +145,8 @@ def test_a_row_with_sound_digests_whose_body_no_event_writes_is_named(
     ],
 )
 def test_a_row_with_sound_digests_whose_time_is_no_instant_is_named(tmp_path: Path, kind: str, instant: str) -> None:
-    path = made(tmp_path)
-    row = rewrite(path, kind, canonical, recorded_at=instant)
-    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
-        raw.execute("UPDATE entry SET recorded_at = ? WHERE seq = ?", (instant, row))
-    with open_business(tmp_path) as business:
-        view = business.verify()
+    made(tmp_path)
+    row, view = verified_with_time(tmp_path, kind, instant)
     assert (view.ok, view.first_bad_row) == (False, row)
     assert f"journal row {row}: {NO_INSTANT}" in view.problems
 
@@ -173,11 +181,7 @@ def test_a_row_with_sound_digests_that_was_not_recorded_after_the_one_before_is_
         sql = "SELECT recorded_at FROM journal WHERE seq = (SELECT max(seq) - 1 FROM journal WHERE kind = ?)"
         ((before,),) = raw.execute(sql, (kind,)).fetchall()
     instant = instant_text(instant_from(before) - timedelta(milliseconds=milliseconds))
-    row = rewrite(path, kind, canonical, recorded_at=instant)
-    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
-        raw.execute("UPDATE entry SET recorded_at = ? WHERE seq = ?", (instant, row))
-    with open_business(tmp_path) as business:
-        view = business.verify()
+    row, view = verified_with_time(tmp_path, kind, instant)
     assert (view.ok, view.first_bad_row) == (False, row)
     assert f"journal row {row}: its time is not after that of the row before" in view.problems
 
