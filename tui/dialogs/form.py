@@ -133,7 +133,7 @@ class Form(Question[Values]):
 
     def rows_wanted(self) -> int:
         """A row for each field that counts and its heading, some for what saving will do, one for what it asks."""
-        hidden = self._hidden({field.name: self._kept.get(field.name, field.value) for field in self._fields})
+        hidden = self._hidden_at_first()
         shown = [field for field in self._fields if field.name not in hidden]
         asks = int(self.doubt is not None)
         return len(shown) + len({field.group for field in shown if field.group}) + _PREVIEW_ROWS + asks
@@ -230,8 +230,11 @@ class Form(Question[Values]):
 
     def has_field(self, name: str) -> bool:
         """Whether it has a field of a name that counts with its values."""
-        values = {field.name: self._kept.get(field.name, field.value) for field in self._fields}
-        return name in values and name not in self._hidden(values)
+        return any(field.name == name for field in self._fields) and name not in self._hidden_at_first()
+
+    def _hidden_at_first(self) -> Collection[str]:
+        """The fields that do not count with the values it opens with."""
+        return self._hidden({field.name: self._kept.get(field.name, field.value) for field in self._fields})
 
     def values(self) -> Values:
         """The values by field name."""
