@@ -24,7 +24,7 @@ from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.terms import Terms
-from core.model.work import Charge, Draft, Span, Work
+from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.rules import posting
 from core.rules.decision import Context
@@ -32,9 +32,6 @@ from core.session import Session
 
 _LOOKED_FOR = 500
 """Of how many rows at once it is read whether they were imported before."""
-
-_MOST_CHARGES = 10_000
-"""How many charges are kept for rows that are alike."""
 
 MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
@@ -91,7 +88,6 @@ class Planner:
         self._accounts: dict[str, Account] = {}
         self._contexts: dict[str, Context] = {}
         self._todays: dict[str, date] = {}
-        self._charges: dict[tuple[str, str, int, bool], Charge] = {}
         self._first_blocks: dict[str, date | None] = {}
         self._payers: dict[tuple[str, str], str] = {}
         self._cards: dict[str, list[AccountCard]] = {}
@@ -182,7 +178,7 @@ class Planner:
         decision = posting.decide_posting(
             account,
             draft,
-            self._charge(account, draft),
+            self._session.charging.of(account, draft),
             self._context(account.terms_on(draft.work.work_date)),
             entry_id=self._session.new_id("e"),
             content=self._keys.digest(row.key_material),
@@ -209,20 +205,6 @@ class Planner:
         if today is None:
             today = self._todays[account.account_id] = self._session.today_of(account)
         return today
-
-    def _charge(self, account: Account, draft: Draft) -> Charge:
-        """The charge of a draft. Where neither the hour nor the day matters it is that of a row like it."""
-        work = draft.work
-        agreement = account.agreement_on(work.work_date)
-        if agreement is None or agreement.terms.windows or agreement.terms.holidays or agreement.terms.classes:
-            return self._session.charging.of(account, draft)
-        alike = (agreement.agreement_id, work.work_type, work.worked_seconds, work.no_charge)
-        charge = self._charges.get(alike)
-        if charge is None:
-            if len(self._charges) >= _MOST_CHARGES:
-                self._charges.clear()
-            charge = self._charges[alike] = self._session.charging.of(account, draft)
-        return charge
 
     def _account(self, client: Client, name: str, work_type: str) -> tuple[Account, str]:
         """The account that pays a row, as the rows before leave it, and its id if the row names it.
