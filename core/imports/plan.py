@@ -24,8 +24,8 @@ from core.imports.spilled import Spilled, in_slices
 from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
-from core.model.terms import Agreement, Terms
-from core.model.work import Charge, Draft, Span, Work
+from core.model.terms import Terms
+from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.rules import posting
 from core.rules.decision import Context
@@ -33,9 +33,6 @@ from core.session import Session
 
 _LOOKED_FOR = 500
 """Of how many rows at once it is read whether they were imported before."""
-
-_MOST_CHARGES = 10_000
-"""How many charges are kept for rows that are alike."""
 
 _NO_TERMS = Terms()
 MOST_RENEWALS = 3
@@ -78,6 +75,10 @@ class EntriesPlan:
     """Sentences about the file as a whole."""
     looks: tuple[str, ...] = ()
     """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
+    unknown: int = 0
+    """How many of the bad rows name a client that nobody is called."""
+    voided: int = 0
+    """How many of the existing rows have an entry that somebody voided by hand."""
 
 
 class _Followed:
@@ -118,7 +119,6 @@ class Planner:
         self._followed: dict[str, _Followed] = {}
         self._places: dict[tuple[str, str, str], _Place] = {}
         self._contexts: dict[str, Context] = {}
-        self._charges: dict[tuple[str, str, int, bool], Charge] = {}
         self._cards: dict[str, list[AccountCard]] = {}
         self._renewed = Counter[str]()
         self._early = Counter[str]()
@@ -193,6 +193,8 @@ class Planner:
             tuple((zone, context.today) for zone, context in self._contexts.items()),
             read.warnings,
             self._looks.told(),
+            self._finder.unknown,
+            self._keys.voided,
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
@@ -211,7 +213,7 @@ class Planner:
         decision = posting.decide_posting(
             account,
             draft,
-            self._charge(account, agreement, draft),
+            self._session.charging.of(account, draft),
             self._context(agreement.terms if agreement is not None else _NO_TERMS),
             entry_id=self._session.new_id("e"),
             content=self._keys.digest(row.key_material),
@@ -242,20 +244,6 @@ class Planner:
         if context is None:
             context = self._contexts[terms.timezone] = self._session.context(terms)
         return context
-
-    def _charge(self, account: Account, agreement: Agreement | None, draft: Draft) -> Charge:
-        """The charge of a draft under the agreement of its day. Where neither the hour nor the day matters it is that of a
-        row like it."""
-        work = draft.work
-        if agreement is None or agreement.terms.windows or agreement.terms.holidays or agreement.terms.classes:
-            return self._session.charging.of(account, draft)
-        alike = (agreement.agreement_id, work.work_type, work.worked_seconds, work.no_charge)
-        charge = self._charges.get(alike)
-        if charge is None:
-            if len(self._charges) >= _MOST_CHARGES:
-                self._charges.clear()
-            charge = self._charges[alike] = self._session.charging.of(account, draft)
-        return charge
 
     def _account(self, client: Client, name: str, work_type: str) -> tuple[_Followed, str]:
         """The account that pays a row, and its id if the row names it.
