@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from core.audit.advice import advised
 from core.basics.clock import SystemClock
 from core.basics.errors import TextUnreadable
 from core.basics.i18n import _, ngettext
@@ -15,7 +16,6 @@ from core.model.health import Finding, Health
 from core.model.mail import MailState
 from core.session import Session
 from core.store import engines
-from core.store.place import Place
 
 LEAST_FREE = 200 * 1024 * 1024
 """Bytes that should be free beside the store: with less, doctor warns before anything fails."""
@@ -44,7 +44,9 @@ def _looked_at(session: Session, backups_folder: str) -> Iterator[Finding]:
         yield from _of_file(place.path)
     yield from session.store.findings(SystemClock().now())
     named = _("file") if place.is_file else _("database")
-    yield from (Finding(Health.BAD, named, _told(problem, session.store.place)) for problem in session.store.problems())
+    yield from (
+        Finding(Health.BAD, named, advised(problem, session.store.place)) for problem in session.store.problems()
+    )
     yield _journal(session)
     yield _clock(session)
     yield from _country(session)
@@ -61,12 +63,6 @@ def _of_file(path: Path) -> Iterator[Finding]:
     yield _file_system(path)
     yield _space(path)
     yield _log(path)
-
-
-def _told(problem: str, place: Place) -> str:
-    if not place.is_file:
-        return _("{problem}; keep this database and restore a backup of the server beside it").format(problem=problem)
-    return _("{problem}; keep this file and restore a backup: monteore restore FILE").format(problem=problem)
 
 
 def _file(path: Path) -> Finding:

@@ -58,7 +58,7 @@ class RestStays(Refused):
     def __init__(self, error: MonteoreError, done: int, minutes: int) -> None:
         super().__init__(
             _("{reason}; {done} h of {hours} h are done: say it again for the rest, {rest} h").format(
-                reason=str(error).rstrip("."),
+                reason=str(error),
                 done=format_minutes(done),
                 hours=format_minutes(minutes),
                 rest=format_minutes(minutes - done),

@@ -166,7 +166,7 @@ def _checked(view: ImportView, words: FileWords) -> ImportView:
             "row {row}, {column}: {reason}; mend the file or leave bad rows out",
             "row {row}, {column}: {reason}; {count} rows are bad: mend the file or leave bad rows out",
             count,
-        ).format(row=first.row_number, column=first.column, reason=first.sentence.rstrip("."), count=count),
+        ).format(row=first.row_number, column=first.column, reason=first.sentence, count=count),
         about="bad",
     )
 
