@@ -76,14 +76,17 @@ def set_(
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
     from core.ledger.recharge import kept_in_words, left_in_words
+    from core.model.terms import Terms
 
     business = shell.business(right=Right.MANAGE)
     said = change_of(options, business.price_list.price_of)
     found = business.queries.resolve_account(who).account
     start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
 
+    currency = business.price_list.usual_currency()
+
     def change(before: "Terms") -> "Terms":
-        return said(None if anew else before)
+        return said(Terms(currency=currency) if anew else before)
 
     settled = _overdraft(overdraft)
     view = business.agreements.preview(found.account_id, change, start, overdraft=settled)

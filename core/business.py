@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from core.mail.changes import ChangeMail
     from core.mail.day import DayMail
     from core.mail.outbox import Outbox
+    from core.mail.writer import MailWriter
     from core.phone.brought import BroughtFiles
     from core.phone.phone import Phone
     from core.queries.my_day import MyDay
@@ -179,18 +180,24 @@ class Business:
         return Outbox(self.session, self.queries, lambda: self.statements)
 
     @cached_property
+    def _mail_writer(self) -> MailWriter:
+        from core.mail.writer import MailWriter
+
+        return MailWriter(self.session, self.queries, lambda: self.statements)
+
+    @cached_property
     def mail_of_changes(self) -> ChangeMail:
         """The mail about changes: it gets the events of each change, and writes the messages."""
         from core.mail.changes import ChangeMail
 
-        return ChangeMail(self.session, self.queries, lambda: self.statements)
+        return ChangeMail(self.session, self.queries, self._mail_writer)
 
     @cached_property
     def mail_of_days(self) -> DayMail:
         """What a daily run tells by mail."""
         from core.mail.day import DayMail
 
-        return DayMail(self.session, self.queries, lambda: self.statements, self.mail_of_changes)
+        return DayMail(self.session, self.queries, lambda: self.statements, self._mail_writer)
 
     @cached_property
     def clients(self) -> Clients:

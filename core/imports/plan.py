@@ -178,7 +178,7 @@ class Planner:
         draft = draft_of(self._session, account, row, client.client_id, named_id, key, self._today_of(account))
         if key is None or self._twins.takes(draft):
             return None
-        posting.check_lock(draft.work.work_date, self._lock_date)
+        posting.check_lock(draft.work.work_date, self._lock_date, is_day_given=True)
         decision = posting.decide_posting(
             account,
             draft,

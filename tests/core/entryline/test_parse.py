@@ -565,7 +565,7 @@ def test_a_label_directly_after_a_comma_is_a_label(
         ("acme 15 fixed,@yesterday", "fixed", 10, None),
         ("acme 15 fixed; @9:10", "fixed", 11, 550),
         ("acme fixed;@9:10 15", "fixed", 11, 550),
-        ("acme 15 , yesterday", "yesterday", 11, 915),
+        ("acme 15 , fixed", "fixed", 11, 915),
         ("acme 15 to a@b.it,c@d.it", "to a@b.it,c@d.it", 11, 915),
     ],
 )

@@ -124,6 +124,24 @@ def test_an_undone_import_gives_the_minutes_back_and_its_file_can_be_imported_ag
     assert business.verify().ok
 
 
+def test_in_a_month_that_is_closed_an_undo_and_an_import_say_how_the_books_are_opened(
+    business: Business, acme: Client
+) -> None:
+    day = MONDAY - timedelta(days=3)
+    run_id = business.imports.entries(csv_of(2, day=day), "e.csv").run_id
+    business.lock.set(MONDAY - timedelta(days=1))
+    with pytest.raises(Refused) as told:
+        business.imports.undo(run_id)
+    assert str(told.value) == (
+        "2026-02-27 is locked: nothing dated on or before 2026-03-01 can change until a manager opens the books: "
+        "monteore lock 2026-02-26 --reopen --reason WHY"
+    )
+    plan = business.imports.plan(csv_of(1, day=day, minutes=9), "e.csv")
+    assert [str(told.value) in bad.sentence for bad in plan.bad] == [True]
+    business.lock.reopen(MONDAY - timedelta(days=4), "a wrong import")
+    assert business.imports.undo(run_id).voided == 2
+
+
 def test_an_undo_that_was_killed_goes_on(business: Business, acme: Client) -> None:
     run_id = business.imports.entries(csv_of(250), "e.csv").run_id
     with pytest.raises(Killed):
