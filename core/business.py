@@ -54,10 +54,9 @@ if TYPE_CHECKING:
     from core.ledger.technicians import TechnicianBook
     from core.ledger.unsent import Unsent
     from core.ledger.working_hours import Hours
-    from core.mail.changes import ChangeMail
+    from core.mail.changes import ChangeMail, MailWriter
     from core.mail.day import DayMail
     from core.mail.outbox import Outbox
-    from core.mail.writer import MailWriter
     from core.phone.brought import BroughtFiles
     from core.phone.phone import Phone
     from core.queries.my_day import MyDay
@@ -181,7 +180,7 @@ class Business:
 
     @cached_property
     def _mail_writer(self) -> MailWriter:
-        from core.mail.writer import MailWriter
+        from core.mail.changes import MailWriter
 
         return MailWriter(self.session, self.queries, lambda: self.statements)
 

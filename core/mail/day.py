@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.basics.clock import local_date
 from core.basics.identity import Right
 from core.journal.events import SettingSet
-from core.mail.writer import MailWriter
+from core.mail.changes import MailWriter
 from core.model.mail import MailDay, MailSwitches
 from core.model.terms import Kind
 from core.queries.queries import Queries

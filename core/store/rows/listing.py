@@ -1,10 +1,12 @@
 """Long lists and counts for the pages."""
 
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.model.days import Days
-from core.model.entry_filter import EntryFilter
+
+if TYPE_CHECKING:
+    from core.model.entry_filter import EntryFilter
 
 
 class Listing(Protocol):
@@ -51,14 +53,16 @@ class Listing(Protocol):
         """Ids of the entries of today's work, voided ones included, the latest first."""
         ...
 
-    def entry_ids(self, fitting: EntryFilter, *, client_id: str | None = None, limit: int = 100) -> list[str]:
+    def entry_ids(self, fitting: "EntryFilter", *, client_id: str | None = None, limit: int = 100) -> list[str]:
         """Ids of the entries that match the filter, voided ones included, the latest first. Dates are included.
 
         Each word of its text begins a word of note, ticket or contact; case and accents do not count.
         """
         ...
 
-    def entry_sums(self, fitting: EntryFilter, *, client_id: str | None = None) -> list[tuple[str, int, int, int, int]]:
+    def entry_sums(
+        self, fitting: "EntryFilter", *, client_id: str | None = None
+    ) -> list[tuple[str, int, int, int, int]]:
         """Sums of the entries that match the filter, by month (YYYY-MM), the latest first.
 
         Each month's number of entries, the number of those that are not voided, their worked seconds, charged minutes.

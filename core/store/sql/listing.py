@@ -1,13 +1,15 @@
 """Reads of long lists, a page at a time, and the counts over everybody. SQL only."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.journal.codec import instant_text
 from core.model.days import Days
-from core.model.entry_filter import EntryFilter
 from core.store.sql.days import same_days
 from core.store.sql.session import Session, total
+
+if TYPE_CHECKING:
+    from core.model.entry_filter import EntryFilter
 
 _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
@@ -137,7 +139,7 @@ class Listing:
         )
         return [row[0] for row in rows]
 
-    def entry_ids(self, fitting: EntryFilter, *, client_id: str | None = None, limit: int = 100) -> list[str]:
+    def entry_ids(self, fitting: "EntryFilter", *, client_id: str | None = None, limit: int = 100) -> list[str]:
         """Entries that fit, the latest first; voided ones too."""
         conditions, values = self._entry_conditions(fitting, client_id)
         rows = self._rows(
@@ -147,7 +149,9 @@ class Listing:
         )
         return [row[0] for row in rows]
 
-    def entry_sums(self, fitting: EntryFilter, *, client_id: str | None = None) -> list[tuple[str, int, int, int, int]]:
+    def entry_sums(
+        self, fitting: "EntryFilter", *, client_id: str | None = None
+    ) -> list[tuple[str, int, int, int, int]]:
         """By month (YYYY-MM), the latest first: entries that fit, those of them that stand, their seconds and minutes."""
         conditions, values = self._entry_conditions(fitting, client_id)
         rows = self._rows(
@@ -158,7 +162,7 @@ class Listing:
         )
         return [(row[0], int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows]
 
-    def _entry_conditions(self, fitting: EntryFilter, client_id: str | None) -> tuple[str, tuple[Any, ...]]:
+    def _entry_conditions(self, fitting: "EntryFilter", client_id: str | None) -> tuple[str, tuple[Any, ...]]:
         conditions, values = ["business_id = :business"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),

@@ -128,7 +128,7 @@ def test_in_a_month_that_is_closed_an_undo_and_an_import_say_how_the_books_are_o
     business: Business, acme: Client
 ) -> None:
     day = MONDAY - timedelta(days=3)
-    run_id = business.imports.entries(csv_of(2, day=day), "e.csv").run_id
+    run_id = business.imports.entries(csv_of(2, day=day), "e.csv", yes=True).run_id
     business.lock.set(MONDAY - timedelta(days=1))
     with pytest.raises(Refused) as told:
         business.imports.undo(run_id)

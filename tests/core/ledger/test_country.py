@@ -144,9 +144,16 @@ def test_a_price_that_says_no_currency_is_in_that_of_the_country_or_of_the_list(
             business.price_list.set(ListedPrice(600, 80_000, each))
         assert business.price_list.usual_currency() == currency
         client = business.clients.add("acme", "Acme")
-        first = business.agreements.put(client.account_id, lambda before: replace(before, kind=Kind.BREAK_FIX))
+        first = business.agreements.put(client.account_id, lambda before: replace(before, kind=Kind.BREAK_FIX), None)
         assert first.version.terms.currency == currency
-    words = ["--db", str(place_in(tmp_path).path), "price", "set", "5h", "500.00"]
-    assert run(words) == 0
-    with _open(tmp_path, zone) as business:
-        assert ListedPrice(300, 50_000, currency) in business.price_list.all()
+
+
+def test_the_price_list_in_the_shell_takes_the_currency_of_the_country(tmp_path: Path) -> None:
+    store = str(tmp_path / "ledger.db")
+    with Business.open(store, technician="anna", create=True, timezone="Europe/Zurich"):
+        pass
+    assert run(["--db", store, "price", "set", "5h", "500.00"]) == 0
+    assert run(["--db", store, "technician", "set", "anna", "--cost", "40"]) == 0
+    with Business.open(store, technician="anna") as business:
+        assert business.price_list.all() == (ListedPrice(300, 50_000, "CHF"),)
+        assert [each.currency for versions in business.technicians.all().values() for each in versions] == ["CHF"]
