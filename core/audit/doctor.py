@@ -1,6 +1,7 @@
 """Look at a store, its folder and its machine, and say what to do about each thing that is not well."""
 
 import os
+import pwd
 import shutil
 import stat
 import sys
@@ -21,6 +22,8 @@ LEAST_FREE = 200 * 1024 * 1024
 """Bytes that should be free beside the store: with less, doctor warns before anything fails."""
 MOST_LOG = 64 * 1024 * 1024
 """Bytes of a write-ahead log that is larger than it should ever be."""
+_BESIDE = ("-wal", "-shm", ".lock")
+"""How the names end of the files beside a store that each change writes."""
 _OLD_BACKUP = timedelta(days=2)
 _LONG_WAIT = timedelta(days=2)
 _MONTH, _SILENCE = timedelta(days=30), timedelta(days=7)
@@ -58,8 +61,11 @@ def _looked_at(session: Session, backups_folder: str) -> Iterator[Finding]:
 
 
 def _of_file(path: Path) -> Iterator[Finding]:
-    yield _file(path)
-    yield _folder(path.parent)
+    unwritable = list(_unwritable(path))
+    told = {each.about for each in unwritable}
+    found = (_file(path), _folder(path.parent))
+    yield from (each for each in found if each.health is not Health.GOOD or each.about not in told)
+    yield from unwritable
     yield _file_system(path)
     yield _space(path)
     yield _log(path)
@@ -83,6 +89,39 @@ def _file(path: Path) -> Finding:
             _("{path} has a second name (a hard link); remove the other one").format(path=path),
         )
     return Finding(Health.GOOD, _("rights"), _("{path}, mode {mode}").format(path=path, mode=f"{mode:03o}"))
+
+
+def _unwritable(path: Path) -> Iterator[Finding]:
+    """Whether this user can write the store, the files beside it and their folder: without, nothing can be logged."""
+    beside = [path.with_name(path.name + end) for end in _BESIDE]
+    for each in (path, *(side for side in beside if side.exists()), path.parent):
+        is_folder = each == path.parent
+        if os.access(each, os.R_OK | os.W_OK | (os.X_OK if is_folder else 0), effective_ids=True):
+            continue
+        status = each.stat()
+        about = _("folder") if is_folder else _("rights")
+        if status.st_uid == os.geteuid():
+            told = _("you cannot write {path}, so nothing can be logged; run: chmod u+rw{also} {path}")
+            yield Finding(Health.BAD, about, told.format(path=each, also="x" if is_folder else ""))
+        else:
+            told = (
+                _("{user} cannot write in {path}, so nothing can be logged; put the store into a folder of {user}")
+                if is_folder
+                else _(
+                    "{user} cannot write {path}, so nothing can be logged; work as {owner}, or the administrator runs: "
+                    "chown {user} {path}"
+                )
+            )
+            yield Finding(
+                Health.BAD, about, told.format(user=_login_of(os.geteuid()), path=each, owner=_login_of(status.st_uid))
+            )
+
+
+def _login_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _folder(folder: Path) -> Finding:
