@@ -42,6 +42,8 @@ class Finder:
         self._namesakes: dict[str, list[str]] = {}
         self._names = Met()
         """Names of all clients that a row can mean: no new code is one, or rows with that name would mean the new client."""
+        self.unknown = 0
+        """How many rows were refused because nobody is called as they say."""
         self.back = frozenset[str]()
         """Ids of archived clients that the undo of an import archived; a row makes one active again."""
         wanted = {folded(text) for text in texts}
@@ -116,6 +118,7 @@ class Finder:
             return self._known[wanted]
         foreign = not row.key_material.startswith("csv|")
         if not (foreign if self._create is None else self._create):
+            self.unknown += 1
             raise CellError(
                 "client",
                 _("there is no client {name}; add it first").format(name=row.client_text),

@@ -20,6 +20,8 @@ class Keys:
         self._again = again
         self._unused = set[str]()
         self._digests: dict[str, str] = {}
+        self.voided = 0
+        """How many rows `free` left alone because somebody voided their entry by hand."""
 
     def look(self, materials: Iterable[str]) -> None:
         """Read at once which rows were never imported; they are given by what their keys are made of.
@@ -57,6 +59,7 @@ class Keys:
         if mine is not None and not self._again:
             run = self._runs.run_of(mine.entry_id)
             if run is None or run.undone_at is None:
+                self.voided += 1
                 return None
         return _key(digest, len(posted) + 1)
 

@@ -76,6 +76,10 @@ class EntriesPlan:
     """Sentences about the file as a whole."""
     looks: tuple[str, ...] = ()
     """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
+    unknown: int = 0
+    """How many of the bad rows name a client that nobody is called."""
+    voided: int = 0
+    """How many of the existing rows have an entry that somebody voided by hand."""
 
 
 class Planner:
@@ -168,6 +172,8 @@ class Planner:
             tuple((zone, context.today) for zone, context in self._contexts.items()),
             read.warnings,
             self._looks.told(),
+            self._finder.unknown,
+            self._keys.voided,
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
