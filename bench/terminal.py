@@ -9,6 +9,8 @@ import pyte
 
 from bench import process
 
+_QUESTION, _ANSWER = b"\x1b[5n", b"\x1b[0n"
+"""Whether the terminal is ready, which every real one answers."""
 _FRAME_BYTES = 500
 """More than what sets a terminal up, less than a first frame."""
 
@@ -41,6 +43,8 @@ class Recorded:
         except OSError:
             raise RuntimeError("the program ended:\n" + self.screen().text()) from None
         self.pieces.append((time.perf_counter(), got))
+        if _QUESTION in got:
+            self._process.write(_ANSWER)
         return True
 
     def read_for(self, seconds: float) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.imports.known_clients import names_of
 from core.imports.rows import CellError, EntryRow, folded
@@ -42,6 +41,8 @@ class Finder:
         self._namesakes: dict[str, list[str]] = {}
         self._names = Met()
         """Names of all clients that a row can mean: no new code is one, or rows with that name would mean the new client."""
+        self.unknown = 0
+        """How many rows were refused because nobody is called as they say."""
         self.back = frozenset[str]()
         """Ids of archived clients that the undo of an import archived; a row makes one active again."""
         wanted = {folded(text) for text in texts}
@@ -97,7 +98,7 @@ class Finder:
             return row, row.account_text
         head, slash, name = row.client_text.rpartition("/")
         if slash and folded(row.client_text) not in self._known and folded(head) in self._known:
-            return replace(row, client_text=head), name.strip()
+            return row._replace(client_text=head), name.strip()
         return row, ""
 
     def client_of(self, row: EntryRow) -> Client:
@@ -116,6 +117,7 @@ class Finder:
             return self._known[wanted]
         foreign = not row.key_material.startswith("csv|")
         if not (foreign if self._create is None else self._create):
+            self.unknown += 1
             raise CellError(
                 "client",
                 _("there is no client {name}; add it first").format(name=row.client_text),

@@ -103,6 +103,7 @@ def _terms(_language: str) -> dict[str, str]:
         "yes": _("yes"),
         "no": _("no"),
         "leave out": _("leave out"),
+        "add": _("term: add").partition(": ")[2],
     }
 
 

@@ -36,6 +36,8 @@ class VoidOutcome:
     credit_lines: tuple[str, ...] = ()
     credited: tuple[str, ...] = ()
     """What invoiced work gives back, one short sentence a credit line."""
+    besides: tuple[str, ...] = ()
+    """The sentences to show that are of no credit."""
 
 
 def decide(
@@ -68,16 +70,17 @@ def decide(
         waited=entry.waits,
         client_id=entry.client_id,
     )
-    warnings = [
+    stays = tuple(
         _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)
         for block in caused
         if block.kept_because
-    ]
+    )
     leaving = tuple(block.block_id for block in caused if not block.kept_because)
     credit_lines = tuple(event.line for event in decision.events if isinstance(event, LineAdded))
+    credits = []
     for credit in credit_lines:
         assert line is not None
-        warnings.append(
+        credits.append(
             _("credit of {amount} to invoice: line {line_id} is on invoice {number} (credit line {credit_id})").format(
                 line_id=line.line_id,
                 number=line.number,
@@ -85,12 +88,12 @@ def decide(
                 amount=money_text(credit.amount_minor, credit.currency),
             )
         )
-    warnings += exported_warnings([*([line] if line else []), *(reads.lines(block_ids=leaving) if leaving else [])])
+    went_out = exported_warnings([*([line] if line else []), *(reads.lines(block_ids=leaving) if leaving else [])])
     return VoidOutcome(
         decision,
         leaving,
         tuple(block.block_id for block in caused if block.kept_because),
-        tuple(warnings),
+        (*stays, *credits, *went_out),
         lowered_since and bool(leaving),
         sum(draw.minutes for draw in returns) + entry.overdraft_minutes,
         tuple(credit.line_id for credit in credit_lines),
@@ -99,6 +102,7 @@ def decide(
             for credit in credit_lines
             if line is not None
         ),
+        (*stays, *went_out),
     )
 
 

@@ -20,7 +20,7 @@ from core.model.accounts import Account
 from core.model.terms import Kind, RenewalMode
 from core.model.work import Draft, WorkEntry
 from core.queries.queries import Queries
-from core.queries.views.postings import PostingView, PreviewView, RenewalView
+from core.queries.views.postings import PostingView, PreviewView, RenewalView, VoidPreview
 from core.rules import asking, posting
 from core.rules.charge import explain
 from core.rules.decision import Decision, renewed
@@ -176,9 +176,10 @@ class Entries:
         return (*old, *asking.of_blocks(decision.events))
 
     @needs(Right.READ)
-    def preview(self, draft: Draft) -> PreviewView:
-        """What posting a draft would do; nothing is changed."""
-        return self._preview(self._paying(draft), draft, by_hand=True)
+    def preview(self, draft: Draft, *, start_said: bool = False) -> PreviewView:
+        """What posting a draft would do; nothing is changed. It has `looks` if somebody said the start (`start_said`)."""
+        view = self._preview(self._paying(draft), draft, by_hand=True)
+        return self._looked_at(view, draft) if start_said else view
 
     @needs(Right.READ)
     def preview_on(self, account: Account | None, draft: Draft, *, entry_id: str) -> tuple[PreviewView, Account]:
@@ -189,8 +190,8 @@ class Entries:
 
     @needs(Right.READ)
     def preview_call(self, draft: Draft) -> PreviewView:
-        """The same for a call, whose day is not typed."""
-        return self._preview(self._paying(draft), draft, by_hand=False)
+        """The same for a call, whose day is not typed; with its `looks`."""
+        return self._looked_at(self._preview(self._paying(draft), draft, by_hand=False), draft)
 
     @needs(Right.READ)
     def preview_edit(self, entry_id: str, draft: Draft) -> PreviewView:
@@ -210,7 +211,19 @@ class Entries:
         view, decision = self._previewed(
             account, draft, by_hand=by_hand, lowered_before=outcome.lowered and same_account
         )
-        return replace(view, credits=_replaced(outcome.credited, decision))
+        view = replace(
+            view,
+            credits=_replaced(outcome.credited, decision),
+            voided_blocks=outcome.voided,
+            warnings=outcome.besides,
+        )
+        return self._looked_at(view, draft, instead_of=old)
+
+    def _looked_at(self, view: PreviewView, draft: Draft, *, instead_of: WorkEntry | None = None) -> PreviewView:
+        """A preview with what deserves a look; of a correction where it changes the time."""
+        from core.queries.slips import slips_of_draft
+
+        return replace(view, looks=slips_of_draft(self._session, draft, instead_of=instead_of))
 
     def _preview(self, account: Account, draft: Draft, *, by_hand: bool, lowered_before: bool = False) -> PreviewView:
         return self._previewed(account, draft, by_hand=by_hand, lowered_before=lowered_before)[0]
@@ -265,15 +278,16 @@ class Entries:
         return view, decision
 
     @needs(Right.READ)
-    def void_doubts(self, entry_id: str) -> tuple[str, ...]:
-        """What a person should confirm before a void, one question each; nothing is changed. Errors: those of `void`."""
+    def preview_void(self, entry_id: str) -> VoidPreview:
+        """Preview `void`; nothing is changed. Errors: those of `void`."""
         from core.ledger import corrections
 
         entry = self._standing(entry_id)
         self._check_owner(entry)
         posting.check_lock(entry.work_date, self._session.store.reads.lock_date(), instead=_CORRECTION)
         outcome = corrections.decide(self._session, entry, "", replaced_by=None)
-        return (*outcome.credited, *asking.of_blocks(outcome.decision.events))
+        doubts = (*outcome.credited, *asking.of_blocks(outcome.decision.events))
+        return VoidPreview(doubts, outcome.voided, outcome.besides)
 
     @needs(Right.WORK)
     def void(self, entry_id: str, reason: str = "", *, sure: bool = False) -> PostingView:
@@ -331,14 +345,6 @@ class Entries:
             warnings=outcome.warnings,
             credit_lines=outcome.credit_lines,
         )
-
-    @needs(Right.WORK)
-    def undo_last(self) -> PostingView:
-        """Void this technician's last entry. Errors: `Refused` if there is none."""
-        entry = self._session.store.reads.last_entry_of(self._session.technician)
-        if entry is None:
-            raise Refused(_("there is no entry of yours to undo"))
-        return self.void(entry.entry_id, _("undone"))
 
     def _standing(self, entry_id: str) -> WorkEntry:
         entry = self._session.store.reads.entry(entry_id)

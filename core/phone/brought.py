@@ -15,6 +15,7 @@ from core.imports.persons import NOBODY, read_persons
 from core.imports.plan import EntriesPlan
 from core.imports.run import Imports
 from core.imports.views import ImportView, clients_view, planned_view
+from core.model.clients import Client
 from core.phone.files import FileKind, kind_of, shape_of
 from core.phone.records.importing import RecordPlan
 from core.phone.records.leftovers import bad_part as calls_bad_part
@@ -47,6 +48,12 @@ class FileWords:
     """The telephone system."""
     zone: str = ""
     """The time zone of calls without one."""
+    client: Client | None = None
+    """Whose work all rows are; `None`: as the rows say."""
+    adds_clients: bool | None = None
+    """Whether names that no client has become clients; `None`: those of other programs' exports do."""
+    again: bool = False
+    """Whether rows whose entries were voided are imported again."""
 
 
 NOTHING_SAID = FileWords()
@@ -66,6 +73,18 @@ class FilePlan:
     """The plan of the import that reads it."""
     words: FileWords
     """What was said."""
+    refused: Refused | None = None
+    """Why it cannot be carried out: a bad row that nobody said to leave out."""
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether rows of work name a client that nobody is called, or was called before."""
+        return isinstance(self.plan, EntriesPlan) and bool(self.plan.new_clients or self.plan.unknown)
+
+    @property
+    def has_voided(self) -> bool:
+        """Whether rows of work are left out, or come again, because their entry was voided."""
+        return isinstance(self.plan, EntriesPlan) and bool(self.plan.voided)
 
     @property
     def has_bad(self) -> bool:
@@ -103,20 +122,29 @@ class BroughtFiles:
 
     @needs(Right.MANAGE)
     def plan(self, data: bytes, name: str, words: FileWords = NOTHING_SAID) -> FilePlan:
-        """What the import would do; nothing is changed. Errors: those of the import, `Refused` for a bad row."""
+        """What the import would do; nothing is changed. Errors: those of the import; a bad row stands in the plan."""
         kind = words.what or self.kind_of(data, name)
         match kind:
             case FileKind.CLIENTS:
                 plan = self._imports.plan_clients(
                     data, name, column_map=read_map(words.columns) if words.columns else None, update=words.updates
                 )
-                view = _checked(clients_view(plan, dry_run=True), words)
-                return FilePlan(kind, _of_clients(view, words), view.questions, plan, words)
+                view = clients_view(plan, dry_run=True)
+                return FilePlan(kind, _of_clients(view, words), view.questions, plan, words, _refused(view, words))
             case FileKind.WORK:
                 persons = read_persons(words.persons) if words.persons else NOBODY
-                work = self._imports.plan(data, name, dates=words.dates, persons=persons)
-                view = _checked(planned_view(work, dry_run=True), words)
-                return FilePlan(kind, _of_work(view), view.questions, work, words)
+                work = self._imports.plan(
+                    data,
+                    name,
+                    client=words.client,
+                    create_clients=words.adds_clients,
+                    again=words.again,
+                    dates=words.dates,
+                    persons=persons,
+                )
+                view = planned_view(work, dry_run=True)
+                refused = _refused(view, words, has_unknown=bool(work.unknown))
+                return FilePlan(kind, _of_work(view, work.voided), view.questions, work, words, refused)
             case FileKind.CALLS:
                 calls = self._records.plan(
                     data, name, source=words.source, zone=words.zone, dates=words.dates, maps=words.columns
@@ -126,7 +154,9 @@ class BroughtFiles:
 
     @needs(Right.MANAGE)
     def carry_out(self, planned: FilePlan, *, sure: bool = False) -> Brought:
-        """Take the file in. Errors: those of the import."""
+        """Take the file in. Errors: those of the import, and why the plan is refused."""
+        if planned.refused is not None:
+            raise planned.refused
         plan, words = planned.plan, planned.words
         if isinstance(plan, RecordPlan):
             kept = self._records.carry_out(plan)
@@ -157,17 +187,17 @@ class BroughtFiles:
         return bad_part(data, {row.row_number for row in plan.bad}) if plan.bad else ""
 
 
-def _checked(view: ImportView, words: FileWords) -> ImportView:
+def _refused(view: ImportView, words: FileWords, *, has_unknown: bool = False) -> Refused | None:
     if not view.bad or words.skips_bad:
-        return view
+        return None
     first, count = view.bad[0], len(view.bad)
-    raise Refused(
+    return Refused(
         ngettext(
             "row {row}, {column}: {reason}; mend the file or leave bad rows out",
             "row {row}, {column}: {reason}; {count} rows are bad: mend the file or leave bad rows out",
             count,
-        ).format(row=first.row_number, column=first.column, reason=first.sentence.rstrip("."), count=count),
-        about="bad",
+        ).format(row=first.row_number, column=first.column, reason=first.sentence, count=count),
+        about="new" if has_unknown and first.column == "client" else "bad",
     )
 
 
@@ -186,7 +216,7 @@ def _of_clients(view: ImportView, words: FileWords) -> tuple[str, ...]:
     return (*lines, *view.warnings[1:_MOST_LINES])
 
 
-def _of_work(view: ImportView) -> tuple[str, ...]:
+def _of_work(view: ImportView, voided: int) -> tuple[str, ...]:
     said = ngettext("{count} entry to import: {time}", "{count} entries to import: {time}", view.imported)
     lines = [said.format(count=view.imported, time=format_seconds(view.worked_seconds))]
     if view.new_clients:
@@ -195,6 +225,13 @@ def _of_work(view: ImportView) -> tuple[str, ...]:
     if view.unknown_persons:
         names = ", ".join(view.unknown_persons[:_MOST_LINES])
         lines.append(_("nobody here is {names}; write whose work it is").format(names=names))
+    if voided:
+        said = ngettext(
+            "{count} row is left out: its entry was voided",
+            "{count} rows are left out: their entries were voided",
+            voided,
+        )
+        lines.append(said.format(count=voided))
     return (*lines, *view.warnings[:_MOST_LINES], *_common(view))
 
 

@@ -31,17 +31,26 @@ class LiveCalls:
         self._settings = settings
         self._rows = session.store.phone
 
-    def start(self, row: PhoneCallRow, client_id: str, pressed_at: datetime | None = None) -> "CallView":
+    def start(
+        self,
+        row: PhoneCallRow,
+        whose: Callable[[], str],
+        pressed_at: datetime | None = None,
+        *,
+        scope: Scope = Scope.OWN_CALL,
+    ) -> "CallView":
         """Start the live call of a phone call; a running one goes on hold.
 
-        It starts at the answer, or, while it rings, at `pressed_at` (UTC), or now.
+        It starts at the answer, or, while it rings, at `pressed_at` (UTC), or now. `whose` gives the id of the client. It is
+        called inside the change, of this scope, and may record there what makes the call that client's.
         """
         now = self._session.clock.now()
         # The telephone's clock may be ahead of this machine's.
         known = row.answered_at or pressed_at
         began = min(known, now) if known else None
         calls = self._calls_of(row.technician)
-        with self._session.changing(Scope.OWN_CALL):
+        with self._session.changing(scope, asks_clock=False):
+            client_id = whose()
             # Another desk of the same technician may have taken it meanwhile.
             kept = self._rows.one(row.phone_call_id)
             if kept is None or kept.call_id is not None or kept.entry_id is not None:
@@ -64,7 +73,10 @@ class LiveCalls:
                 if row.call_id is not None:
                     self._align(row, row.call_id)
                 elif row.technician in starting and row.client_id and self._starts(row):
-                    self.start(row, row.client_id)
+                    self._start_by_itself(row, row.client_id)
+
+    def _start_by_itself(self, row: PhoneCallRow, client_id: str) -> None:
+        self.start(row, lambda: client_id)
 
     def _starts(self, row: PhoneCallRow) -> bool:
         return (

@@ -163,17 +163,22 @@ class Phone:
         logged before, and for one of an unknown client.
         """
         row = self._acceptable(phone_call_id)
-        if client_id is not None and client_id != row.client_id:
-            row = self._linked(row, client_id, "")
-        if row.client_id is None:
+        whose = client_id or row.client_id
+        if whose is None:
             raise Refused(_("whose number this is nobody knows; say the client first"))
-        return self._live.start(row, row.client_id, pressed_at)
+
+        def linked() -> str:
+            if whose != row.client_id:
+                self._link_in_change(row, whose, "")
+            return whose
+
+        return self._live.start(row, linked, pressed_at)
 
     @needs(Right.WORK)
     def accept_new(self, phone_call_id: str, text: str, *, pressed_at: datetime | None = None) -> "CallView":
-        """The same for an unknown number, after `identify`. Errors: those of `accept` and `identify`."""
-        self._acceptable(phone_call_id)
-        return self.accept(phone_call_id, self._identified(phone_call_id, text), pressed_at=pressed_at)
+        """The same for an unknown number, with what `identify` does, in one change. Errors: those of both."""
+        row = self._acceptable(phone_call_id)
+        return self._live.start(row, self._identifying(row, text), pressed_at, scope=Scope.LEDGER)
 
     @needs(Right.WORK)
     def identify(self, phone_call_id: str, text: str) -> PhoneCallView:
@@ -181,20 +186,25 @@ class Phone:
 
         Errors: `AmbiguousClient`, and `Usage` for a text that names nobody.
         """
-        self._identified(phone_call_id, text)
+        identifies = self._identifying(self._any(phone_call_id), text)
+        with self._session.changing(asks_clock=False):
+            identifies()
         return self._reads.one(phone_call_id)
 
-    def _identified(self, phone_call_id: str, text: str) -> str:
-        row, client = self._any(phone_call_id), self._callers.known(text)
-        if client is not None and row.number:
-            self._clients.prepare_numbers(client.client_id, row.number)
-        with self._session.changing(asks_clock=False):
-            if client is None:
-                client = self._callers.add_in_change(text, row.number)
-            elif row.number:
-                self._clients.keep_number_in_change(client.client_id, row.number)
+    def _identifying(self, row: PhoneCallRow, text: str) -> Callable[[], str]:
+        """What says, inside a change, whose call it is, and returns the client's id. Errors: `AmbiguousClient`."""
+        known = self._callers.known(text)
+        if known is not None and row.number:
+            self._clients.prepare_numbers(known.client_id, row.number)
+
+        def identifies() -> str:
+            client = known or self._callers.add_in_change(text, row.number)
+            if known is not None and row.number:
+                self._clients.keep_number_in_change(known.client_id, row.number)
             self._link_in_change(row, client.client_id, "")
-        return client.client_id
+            return client.client_id
+
+        return identifies
 
     def _acceptable(self, phone_call_id: str) -> PhoneCallRow:
         row = self._mine(phone_call_id)
@@ -282,7 +292,7 @@ class Phone:
     def preview_log(self, phone_call_id: str, words: "SaidOfCall | None" = None) -> "PreviewView":
         """Preview `log`; nothing is changed. Errors: those of `log`."""
         row = self._mine(phone_call_id)
-        return self._entries.preview(self._draft(row, words))
+        return self._entries.preview(self._draft(row, words), start_said=True)
 
     def _draft(self, row: PhoneCallRow, words: "SaidOfCall | None") -> "Draft":
         """The entry of a phone call that is over."""
@@ -315,11 +325,6 @@ class Phone:
         raise Refused(
             _("this phone call rang for {technician}").format(technician=row.technician or _("an extension of nobody"))
         )
-
-    def _linked(self, row: PhoneCallRow, client_id: str, contact: str) -> PhoneCallRow:
-        with self._session.changing(Scope.PHONE):
-            self._link_in_change(row, client_id, contact)
-        return self._any(row.phone_call_id)
 
     def _link_in_change(self, row: PhoneCallRow, client_id: str, contact: str) -> None:
         self._session.account(client_id)

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from core.basics.dataclass import replace
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
-from core.model.calls import CallRow
-from core.model.work import Span, Work, WorkEntry
+from core.model.calls import CallEnd, CallRow
+from core.model.work import Draft, Span, Work, WorkEntry
 from core.queries.calls import CallQueries
 from core.rules.slips import InFuture, LongAgo, OverADay, Overlap, Posted, Repeat, Slip, slips_of
 from core.session import Session
@@ -31,6 +31,19 @@ def slips_beside(
     return tuple(words_of(slip) for slip in slips_of(posted, others, now=now, today=today, zone=session.zone))
 
 
+def slips_of_draft(session: Session, draft: Draft, *, instead_of: WorkEntry | None = None) -> tuple[str, ...]:
+    """The same for work that is about to be posted, whose clock times a person or a telephone said.
+
+    `instead_of` is the entry that it replaces, whose technician stays; there is nothing to say where the time is as it was.
+    """
+    posted = Posted("", draft.client_id, draft.work, draft.note, draft.ticket)
+    if instead_of is None:
+        return slips_beside(session, posted, technician=draft.technician)
+    if _posted(session, [instead_of])[0].work.spans == draft.work.spans:
+        return ()
+    return slips_beside(session, posted, without=(instead_of.entry_id,), technician=instead_of.technician)
+
+
 def slips_of_entry(session: Session, entry_id: str, *, start_said: bool = True) -> tuple[str, ...]:
     """The same for an entry that stands."""
     entry = session.store.reads.entry(entry_id)
@@ -49,12 +62,15 @@ def slips_of_correction(session: Session, before_id: str, after_id: str) -> tupl
     return () if before == after else slips_of_entry(session, after_id)
 
 
-def overlaps_of_call(session: Session, calls: CallQueries, call_id: str) -> tuple[str, ...]:
-    """Sentences about an open call whose time so far overlaps another open call or an entry of its technician."""
+def overlaps_of_call(session: Session, calls: CallQueries, call_id: str, end: CallEnd | None = None) -> tuple[str, ...]:
+    """Sentences about an open call whose time so far overlaps another open call or an entry of its technician.
+
+    `end` is how the call would be if what is typed were saved.
+    """
     row = session.store.calls.call(call_id)
     if row is None:
         return ()
-    call = _of_call(session, calls, row)
+    call = _of_call(session, calls, row, end)
     own = session.store.calls.open_calls(row.technician)
     others = [_of_call(session, calls, other) for other in own if other.call_id != call_id]
     others += posted_around(session, call.work.work_date, row.technician)
@@ -93,8 +109,8 @@ def words_of(slip: Slip) -> str:
             return _("has the year {year}").format(year=slip.day.year)
 
 
-def _of_call(session: Session, calls: CallQueries, row: CallRow) -> Posted:
-    work = calls.draft(row).work
+def _of_call(session: Session, calls: CallQueries, row: CallRow, end: CallEnd | None = None) -> Posted:
+    work = calls.draft(row, end).work
     client = session.store.reads.client(row.client_id)
     label = _label(session, work.spans[0].started_at, client.code if client else "", work.worked_seconds)
     return Posted(label, row.client_id, work, row.words.note, row.words.ticket)
@@ -107,9 +123,10 @@ def _label(session: Session, started_at: datetime | None, code: str, seconds: in
 
 def _posted(session: Session, entries: Sequence[WorkEntry]) -> list[Posted]:
     spans = session.store.reads.spans([entry.entry_id for entry in entries])
+    clients = {client_id: session.store.reads.client(client_id) for client_id in {each.client_id for each in entries}}
     found = []
     for entry in entries:
-        client = session.store.reads.client(entry.client_id)
+        client = clients[entry.client_id]
         label = _label(session, entry.started_at, client.code if client else "", entry.worked_seconds)
         own = (Span(entry.started_at, entry.worked_seconds),) if entry.started_at else ()
         work = Work(entry.work_date, entry.worked_seconds, spans.get(entry.entry_id) or own, entry.work_type)

@@ -25,7 +25,7 @@ async def test_a_page_looks_behind_a_dialog_and_after_it_as_if_all_its_styles_we
         for minutes in (400, 20):
             business.entries.post(draft_of(client, minutes, MONDAY, note="printer", ticket="7"))
         business.proposals.add(client.client_id, "Patches", estimate_minutes=45)
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press("a", *([key] if key else []))
         await settled(pilot)
         page = pilot.app.screen

@@ -27,7 +27,7 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
     business = open_business(tmp_path)
     add_client(business, "acme")
     add_client(business, "acid")
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         desk = desk_of(pilot)
         statements.painted.clear()
         await pilot.press("a", "c")
@@ -51,7 +51,7 @@ async def test_pages_and_their_fields_are_read_beside_the_thread_that_paints(
     business = open_business(tmp_path)
     acme = add_client(business, "acme")
     business.entries.post(draft_of(acme, 20, note="printer", ticket="7"))
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press("a", "c")
         await settled(pilot)
         statements.painted.clear()
@@ -77,7 +77,7 @@ async def test_text_is_shown_while_a_disk_stalls_and_the_last_one_is_read_for_wh
         return reading(beside, read)
 
     monkeypatch.setattr(Beside, "reading", stalled)
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press(page)
         await settled(pilot)
         box = pilot.app.screen.query_one(field, Input)
@@ -128,7 +128,7 @@ async def test_changes_that_come_faster_than_the_desk_reads_put_off_neither_what
         add_client(business, code)
     begun, read, most = list[str](), DeskReader.read, 20
 
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await settled(pilot)
         desk = desk_of(pilot)
 

@@ -16,7 +16,7 @@ FILE = "file"
 """The field that names the file; the others say how it is read."""
 SHAPE = "shape"
 """Under this name a kept form holds what the file was like that its other fields were filled for."""
-_FIELDS, _PREVIEW = 7, 5
+_FIELDS, _PREVIEW = 8, 5
 """Rows of the fields that count for one kind of file, and of what the import would do."""
 _LOOKS = "looks"
 """The lane of the looks at the file that is named."""
@@ -73,6 +73,11 @@ class ImportForm(Form):
         file = self.values()[FILE]
         self._is_looking = True
         self.preview_beside(lambda: self._look_at(file), self._take_look, of=file, lane=_LOOKS)
+
+    def _show_checked(self, checked: Answer[list[str]]) -> None:
+        # The check has read the rows, of which some bring up a field of their own.
+        self._arrange()
+        super()._show_checked(checked)
 
     def _take_look(self, looked: Answer[Look]) -> None:
         self._is_looking = False

@@ -72,8 +72,8 @@ class QuickEntry(Question[str]):
         yield Static("", id="preview", markup=False)
 
     def rows_wanted(self) -> int:
-        """The line, its completions, and the rows of its preview with a credit."""
-        return 6
+        """The line, its completions, and the rows of its preview with a credit and a look."""
+        return 7
 
     def title_of_sheet(self) -> str:
         """What the line does."""

@@ -36,8 +36,8 @@ from tui.widgets.text_box import TextBox
 
 _FIELDS = ("client", "time", "note", "ticket", "type", "contact")
 _CARD_FIELDS = ("phone", "card")
-_PREVIEW_ROWS = 2
-"""Rows of what saving does, or of why it cannot."""
+_PREVIEW_ROWS = 3
+"""Rows of what saving does and of what deserves a look, or of why it cannot."""
 DROP_KEY = "ctrl+y"
 """The key that drops the call; on a page it may have another command."""
 
@@ -128,7 +128,7 @@ class WrapUp(Question[WrapUpAnswer]):
         }[name]
 
     def rows_wanted(self) -> int:
-        """The fields and two rows of what saving does."""
+        """The fields, and the rows of what saving does."""
         return len(self._names) + _PREVIEW_ROWS
 
     def title_of_sheet(self) -> str:

@@ -19,7 +19,7 @@ from tui.dialogs.wrap_up import WrapUp
 from tui.flows import over
 from tui.flows.call_sheets import as_typed, is_open, offers_of, sheet_of
 from tui.flows.dropping import drop
-from tui.flows.entries import say_posted
+from tui.flows.entries import say_posted, with_looks
 from tui.flows.runner import Doubt, Runner
 from tui.flows.splitting import split
 from tui.flows.wrap_ups import (
@@ -213,7 +213,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         # What waited and was dropped is nowhere.
         keeper.keep(sheets[-1].kept())
     if isinstance(saved, PostingView):
-        await say_posted(runner, await _with_looks(runner, saved))
+        await say_posted(runner, await with_looks(runner, saved))
     elif saved is None:
         await _leave(runner, call, sheets[-1] if sheets else None)
     else:
@@ -233,14 +233,6 @@ async def _ended_otherwise(
     if parted.first is not None and pressed_at is not None:
         await stop(runner, parted.first, pressed_at)
     return parted.is_parked or parted.first is not None
-
-
-async def _with_looks(runner: Runner, saved: PostingView) -> PostingView:
-    """A posting with its probable slips, as a quick entry tells them."""
-    from core.queries.slips import slips_of_entry
-
-    session = runner.reader.session
-    return replace(saved, looks=await runner.read(lambda: slips_of_entry(session, saved.entry.entry_id)))
 
 
 async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
@@ -277,7 +269,13 @@ async def edit(runner: Runner, call: CallView) -> None:
     sheet = replace(sheet, offers_of=offered)
 
     def preview(words: CallWords) -> PreviewView:
-        return reader.calls.preview_stop(call_end(reader.queries, call, words, now), call_id=call.call_id)
+        from core.queries.slips import overlaps_of_call
+
+        end = call_end(reader.queries, call, words, now)
+        view = reader.calls.preview_stop(end, call_id=call.call_id)
+        is_timed = bool(words.time.strip())
+        looks = overlaps_of_call(reader.session, reader.queries.calls, call.call_id, end) if is_timed else ()
+        return replace(view, looks=looks)
 
     def doubt(answer: WrapUpAnswer) -> Confirm | None:
         if answer.choice is not Choice.SAVE:

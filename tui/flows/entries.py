@@ -25,7 +25,7 @@ from tui.flows.runner import Doubt, Runner
 from tui.glyphs import SAVED
 from tui.messages import EntryCorrected
 from tui.text import hours
-from tui.widgets.previews import change_rows, consequences
+from tui.widgets.previews import change_rows, consequences, taken_back
 from tui.widgets.rows import charged_words
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ async def say_posted(runner: Runner, view: PostingView) -> None:
         saved = _("saved {minutes} to {code}").format(code=code, minutes=minutes)
     parts = [f"{SAVED} {saved}", *consequences(view), *(f"! {look}" for look in view.looks), runner.mending]
     runner.say("   ".join(part for part in parts if part))
+
+
+async def with_looks(runner: Runner, saved: PostingView) -> PostingView:
+    """A posting with its probable slips, as a quick entry tells them; for work whose start was said."""
+    from core.queries.slips import slips_of_entry
+
+    session = runner.reader.session
+    return replace(saved, looks=await runner.read(lambda: slips_of_entry(session, saved.entry.entry_id)))
 
 
 async def left_words(runner: Runner, view: PostingView) -> str:
@@ -197,8 +205,9 @@ async def void(runner: Runner, entry: EntryView) -> None:
         entry.note,
     )
     reader = runner.reader
-    doubts = await runner.read(lambda: reader.entries.void_doubts(entry.entry_id))
-    details = "\n".join(["  ".join(part for part in parts if part), *doubts])
+    preview = await runner.read(lambda: reader.entries.preview_void(entry.entry_id))
+    doubts, more = preview.doubts, (*taken_back(preview.voided_blocks), *preview.warnings)
+    details = "\n".join(["  ".join(part for part in parts if part), *doubts, *(f"! {line}" for line in more)])
     if not await runner.ask(Confirm(_("Void this entry?"), details)):
         return
     business = runner.business

@@ -10,7 +10,7 @@ from core.language.formats import DateStyle, date_text
 from core.queries.my_day import Gap
 from core.queries.views.postings import PreviewView
 from tui.dialogs.form import Form
-from tui.flows.entries import say_posted
+from tui.flows.entries import say_posted, with_looks
 from tui.flows.runner import Doubt, Runner
 from tui.widgets.previews import preview_text
 
@@ -21,7 +21,7 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
 
     def preview(values: Mapping[str, str]) -> PreviewView:
         return reader.entries.preview(
-            gap_draft(reader.queries, day, values["client"], values["times"], values["note"], within)
+            gap_draft(reader.queries, day, values["client"], values["times"], values["note"], within), start_said=True
         )
 
     doubt = Doubt(preview)
@@ -44,4 +44,4 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
         of=gap.since.isoformat(),
     )
     if saved is not None:
-        await say_posted(runner, saved)
+        await say_posted(runner, await with_looks(runner, saved))

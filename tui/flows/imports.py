@@ -22,6 +22,7 @@ from tui.flows.runner import Runner
 from tui.flows.target import Target
 
 if TYPE_CHECKING:
+    from core.business import Business
     from core.imports.views import UndoView
     from core.phone.brought import BroughtFiles, FilePlan, FileWords
     from core.store.rows.import_runs import ImportRun
@@ -34,15 +35,17 @@ _MOST_ASKED, _MOST_SAID = 40, 4
 """How many sentences a question shows, and the line of answer."""
 _REST: Final = "rest"
 """The field for the file of the rows left out."""
-_UPDATE, _BAD = ("yes", "no"), ("leave out", "refuse")
+_YES_NO, _BAD, _NEW = ("yes", "no"), ("leave out", "refuse"), ("add", "refuse")
 _LEAVE_OUT = _BAD[0]
 _FIELDS = {
     FileKind.CLIENTS: ("columns", "updates", "bad", _REST),
-    FileKind.WORK: ("dates", "persons", "bad", _REST),
+    FileKind.WORK: ("client", "new", "again", "dates", "persons", "bad", _REST),
     FileKind.CALLS: ("source", "zone", "dates", "columns", _REST),
 }
 """The fields that count for what a file holds."""
 _OF_KINDS = frozenset(name for names in _FIELDS.values() for name in names)
+_OF_SOME_ROWS = ("new", "again")
+"""Those that count only where the file has rows of new clients, or rows whose entries were voided."""
 
 
 async def import_file(runner: Runner) -> None:
@@ -52,7 +55,7 @@ async def import_file(runner: Runner) -> None:
 
     def planned(values: Mapping[str, str]) -> "FilePlan":
         """The plan, made in a thread."""
-        return runner.beside.reading(lambda each: reading.plan(each.brought, values))
+        return runner.beside.reading(lambda each: reading.plan(each, values))
 
     def check(values: Mapping[str, str]) -> Sequence[str]:
         plan = planned(values)
@@ -68,7 +71,7 @@ async def import_file(runner: Runner) -> None:
         return ImportForm(
             lambda file: reading.look(reader.brought, file),
             known._replace(shape=values.get(SHAPE, "") or known.shape),
-            _hidden,
+            lambda kind, typed: _hidden(kind, typed, reading.met),
             _("Import a file"),
             _fields(),
             check,
@@ -94,7 +97,7 @@ async def import_file(runner: Runner) -> None:
     def save(values: Mapping[str, str]) -> str:
         # Planned again on the connection for changes: what the store holds may have changed while it was asked.
         brought, again = runner.business.brought, _Reading()
-        plan = again.plan(brought, values)
+        plan = again.plan(runner.business, values)
         if again.mark != shown:
             raise Refused(_("the file was changed meanwhile; look at what it would do now"), about=FILE)
         text = ""
@@ -138,7 +141,8 @@ async def undo(runner: Runner) -> None:
     if view.is_empty:
         runner.say(_("there is nothing left to take back"))
         return
-    if not await runner.ask(Confirm(_("Take this import back?"), "\n".join(_shortened(_would(view))))):
+    which = next("  ".join((started, words)) for answer, started, words in offers if answer == run_id)
+    if not await runner.ask(Confirm(_("Take this import back?"), "\n".join([which, *_shortened(_would(view))]))):
         return
     done = await runner.change(lambda: runner.business.imports.undo(run_id))
     if done is not None:
@@ -213,12 +217,17 @@ def _fields() -> tuple[FormField, ...]:
         ),
         FormField("source", _("Telephone"), "", "pbx", hint=_("name of the telephone system")),
         FormField("zone", _("Time zone"), "", "Europe/Rome", hint=_("of times without one")),
+        FormField("client", _("Client"), "", "acme", hint=_("all rows are this client's")),
+        FormField("new", _("New clients"), "", "", term_labels(_NEW), default=_("by content"),
+                  hint=_("names that no client has: add them")),
+        FormField("again", _("Voided"), "", "", term_labels(_YES_NO), default=term_label(_YES_NO[1]),
+                  hint=_("import rows again whose entries were voided")),
         FormField(
             "dates", _("Dates"), "", "", ("dmy", "mdy"), default=_("by content"), hint=_("day or month first")
         ),
         FormField("persons", _("Whose work"), "", _("anna, or Anna Rossi=anna, Bruno=bruno")),
         FormField("columns", _("Columns"), "", _("name=Kunde, phone=Tel.")),
-        FormField("updates", _("Update"), "", "", term_labels(_UPDATE), default=term_label(_UPDATE[1]),
+        FormField("updates", _("Update"), "", "", term_labels(_YES_NO), default=term_label(_YES_NO[1]),
                   hint=_("change clients that differ")),
         FormField("bad", _("Bad rows"), "", "", term_labels(_BAD), default=term_label(_BAD[1]),
                   hint=_("leave them out, or refuse the file")),
@@ -226,13 +235,19 @@ def _fields() -> tuple[FormField, ...]:
     )  # fmt: skip
 
 
-def _hidden(kind: FileKind | None, values: Mapping[str, str]) -> Collection[str]:
-    """The fields that count for nothing in a file of a kind, unless another kind is typed."""
+def _hidden(kind: FileKind | None, values: Mapping[str, str], met: Collection[str] = ()) -> Collection[str]:
+    """The fields that count for nothing in a file of a kind, unless another kind is typed.
+
+    Of those that count for some rows alone, `met` are those whose rows were met in the file.
+    """
     counted = _said(values["what"]) or kind
     counts = set(_FIELDS[counted]) if counted is not None else set[str]()
     # Of call records what can be read is always taken.
     if counted is not FileKind.CALLS and _word(values["bad"], _BAD) != _LEAVE_OUT:
         counts.discard(_REST)
+    counts -= {name for name in _OF_SOME_ROWS if name not in met and not values[name].strip()}
+    if values["client"].strip():
+        counts.discard("new")
     return _OF_KINDS - counts
 
 
@@ -259,6 +274,8 @@ class _Reading:
         self._told: tuple[object, FileKind | None] = (None, None)
         self._looked: tuple[str, Look] = ("", Look())
         """What the field of the file said, and what that file is like."""
+        self.met = frozenset[str]()
+        """The fields of `_OF_SOME_ROWS` whose rows the latest plan has met."""
 
     def look(self, brought: "BroughtFiles", file: str) -> Look:
         """What a file is like."""
@@ -290,15 +307,26 @@ class _Reading:
         """What the last look found, if it was at this file."""
         return self._looked[1] if self._looked[0] == file else Look()
 
-    def plan(self, brought: "BroughtFiles", values: Mapping[str, str]) -> "FilePlan":
-        """What the import would do. Errors: those of the import."""
+    def plan(self, business: "Business", values: Mapping[str, str]) -> "FilePlan":
+        """What the import would do. Errors: those of the import, `Refused` for a bad row."""
         mark, data = self._read(values[FILE])
         key, planned = (mark, tuple(sorted(values.items()))), self._planned
+        if planned is None or planned[0][0] != mark:
+            self.met = frozenset()
         if planned is None or planned[0] != key:
             self._is_replaced = planned is not None and planned[0][1] == key[1]
-            planned = key, attempt(lambda: brought.plan(data, mark.path.name, self._words(brought, values)))
+            planned = key, attempt(lambda: self._made(business, data, mark.path.name, values))
             self._planned = planned
-        return planned[1].result()
+        plan = planned[1].result()
+        if plan.refused is not None:
+            raise plan.refused
+        return plan
+
+    def _made(self, business: "Business", data: bytes, name: str, values: Mapping[str, str]) -> "FilePlan":
+        plan = business.brought.plan(data, name, self._words(business, values))
+        told = zip(_OF_SOME_ROWS, (plan.has_unknown, plan.has_voided), strict=True)
+        self.met = frozenset(name for name, is_met in told if is_met)
+        return plan
 
     def _kind(self, brought: "BroughtFiles", values: Mapping[str, str]) -> FileKind | None:
         """What the file holds; `None` where it cannot be told yet."""
@@ -334,23 +362,27 @@ class _Reading:
             self._content = content
         return content
 
-    def _words(self, brought: "BroughtFiles", values: Mapping[str, str]) -> "FileWords":
+    def _words(self, business: "Business", values: Mapping[str, str]) -> "FileWords":
         from core.phone.brought import FileWords
 
-        kind = self._kind(brought, values)
+        kind = self._kind(business.brought, values)
         counts = {name: values[name].strip() for name in (_FIELDS[kind] if kind else ())}
         dates = counts.get("dates", "")
         if dates and dates not in ("dmy", "mdy"):
             raise Usage(_("{field}: write dmy or mdy").format(field=_("Dates")), about="dates")
+        client, new = counts.get("client", ""), counts.get("new", "")
         return FileWords(
             what=kind,
             columns=_listed(counts.get("columns", "")),
             dates=DateOrder(dates) if dates else None,
             persons=_listed(counts.get("persons", "")),
             skips_bad=at("bad", lambda: _is_first(counts.get("bad", ""), _BAD, _("Bad rows"))),
-            updates=at("updates", lambda: _is_first(counts.get("updates", ""), _UPDATE, _("Update"))),
+            updates=at("updates", lambda: _is_first(counts.get("updates", ""), _YES_NO, _("Update"))),
             source=counts.get("source", ""),
             zone=counts.get("zone", ""),
+            client=at("client", lambda: business.queries.resolve_client(client)) if client else None,
+            adds_clients=at("new", lambda: _is_first(new, _NEW, _("New clients"))) if new else None,
+            again=at("again", lambda: _is_first(counts.get("again", ""), _YES_NO, _("Voided"))),
         )
 
 

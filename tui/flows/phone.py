@@ -22,7 +22,7 @@ from tui.dialogs.ask_line import Asked
 from tui.dialogs.choose import Choose
 from tui.dialogs.form import Form
 from tui.flows.calls import with_heartbeat
-from tui.flows.entries import say_posted
+from tui.flows.entries import say_posted, with_looks
 from tui.flows.runner import Doubt, Runner
 from tui.messages import CallStarted
 from tui.text import hours
@@ -261,4 +261,4 @@ async def ask_log(
         of=call_id,
     )
     if saved is not None:
-        await say_posted(runner, saved)
+        await say_posted(runner, await with_looks(runner, saved))

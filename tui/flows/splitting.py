@@ -81,6 +81,8 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
     def told_of_new(values: Mapping[str, str], new: NewCaller) -> list[str]:
         near = attempt(lambda: reader.queries.resolve_client(values["client"])).error
         said = [_("new caller {name}, code {code}, card later").format(name=new.name, code=new.code)]
+        if new.phone:
+            said.append(_("{number} goes on the card").format(number=new.phone))
         if isinstance(near, UnknownClient) and near.suggestions:
             said.append(_("perhaps {codes}").format(codes=f"{NEAR} " + ", ".join(near.suggestions)))
         said += reader.callers.doubts(values["client"])[:-1]

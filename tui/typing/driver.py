@@ -74,9 +74,16 @@ class TypingDriver(LinuxDriver):
                 for message in reader.feed(data, now) if data else reader.tick(now):
                     message.time = now
                     self.process_message(message)
+                if question := reader.question():
+                    self._loop.call_soon_threadsafe(self._ask, question)
                 if reader.met_other_bytes and not was_told:
                     was_told = True
                     app.call_later(app.tell_of_other_bytes)
+
+    def _ask(self, question: str) -> None:
+        """Ask the terminal, unless nobody reads the answer any more: a shell would."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.write(question)
 
     def _read(self) -> bytes:
         try:

@@ -8,7 +8,7 @@ from textual.message import Message
 from core.basics.decoding import Decoder
 from tui.typing.bursts import Bursts, Item, Pasted, Stroke
 from tui.typing.keys import KeyNames
-from tui.typing.tokens import ESC_SECONDS, Token, Tokenizer
+from tui.typing.tokens import ANSWER, ESC_SECONDS, QUESTION, Token, Tokenizer
 
 _CHARACTER_SECONDS = 1.5
 """After this time the bytes of an unfinished UTF-8 character count as Windows-1252, in seconds. SSH may stall that long."""
@@ -19,9 +19,13 @@ _LATIN_SECONDS = 0.2
 class Reader:
     """Feed it what is read, `tick` it when nothing comes; both give the messages that are due."""
 
-    def __init__(self, term: str, is_alt_key: Callable[[str], bool], esc_seconds: float = ESC_SECONDS) -> None:
+    def __init__(self, term: str, is_alt_key: Callable[[str], bool], esc_seconds: float | None = None) -> None:
+        """A lone Esc waits `esc_seconds`; without them as long as the line takes to answer, and `ESC_SECONDS` at most."""
         self._decoder = Decoder()
-        self._tokens = Tokenizer(esc_seconds)
+        self._tokens = Tokenizer(ESC_SECONDS if esc_seconds is None else esc_seconds)
+        self._asks = esc_seconds is None
+        self._is_asked = False
+        """Whether a question is not answered yet."""
         self._names = KeyNames(term, is_alt_key)
         self._bursts: Bursts[events.Key] = Bursts()
         self._read_at = 0.0
@@ -30,6 +34,20 @@ class Reader:
     def met_other_bytes(self) -> bool:
         """Whether the terminal sends bytes that are no UTF-8."""
         return self._decoder.met_other_bytes
+
+    def question(self) -> str:
+        """What to ask the terminal after this read; empty if nothing.
+
+        The answer shows that an Esc was the key: a terminal sends a sequence whole, so the rest of one comes before the
+        answer, however late the line delivers it. No second question before the answer: on a line that delivers single
+        bytes each answer begins with a lone Esc. No question any more where the rest of a sequence came late: what answers
+        may be nearer than the keyboard, as tmux is.
+        """
+        asks = self._asks and not self._is_asked and not self._tokens.met_late_rest
+        if not (asks and self._tokens.is_esc_alone):
+            return ""
+        self._is_asked = True
+        return QUESTION
 
     def deadline(self) -> float | None:
         """When to call `tick` at the latest; `None` if nothing waits."""
@@ -69,6 +87,8 @@ class Reader:
         messages: list[Message] = []
         strokes: list[Stroke[events.Key]] = []
         for token in tokens:
+            if token.text == ANSWER:
+                self._is_asked = False
             for message in self._names.messages(token):
                 if isinstance(message, events.Key):
                     strokes.append(Stroke(message, _text_of(message)))

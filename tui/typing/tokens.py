@@ -13,14 +13,16 @@ from core.basics.patterns import Pattern
 ESC = "\x1b"
 ESC_SECONDS = 0.3
 """After this time a lone Esc is the key Esc, in seconds. SSH may deliver the bytes of one sequence 100 ms apart."""
+QUESTION, ANSWER = ESC + "[5n", ESC + "[0n"
+"""Whether the terminal is ready (DSR), and that it is: terminals answer so since the VT100, and so do tmux and GNU screen."""
 SEQUENCE_SECONDS = 1.0
 """After this time an unfinished sequence is dropped, in seconds."""
 PASTE_SECONDS = 3.0
 """After this time without a byte an unfinished bracketed paste counts as finished, in seconds."""
 LATE_SECONDS = 2.0
 """So long after a lone Esc the rest of a key's sequence may come, in seconds: a slow line delivers them apart."""
-_LATE = Pattern(r"\[(?:[0-9]+(?:;[0-9]+)?[~^$@]|\[[A-E]|(?:1;[0-9])?[A-DFHP-S])|O[A-DFHP-S]")
-"""What follows Esc in the sequences of function keys and arrows. It counts where a read holds nothing else."""
+_LATE = Pattern(r"\[(?:[0-9]+(?:;[0-9]+)?[~^$@]|\[[A-E]|(?:1;[0-9])?[A-DFHP-S]|0n)|O[A-DFHP-S]")
+"""What follows Esc in sequences of function keys and arrows, and in `ANSWER`. It counts where a read holds nothing else."""
 _STRINGS = "]P_^"
 """After Esc these begin a string that ends with Esc and backslash, or BEL: an answer of the terminal."""
 _ANSWER = Pattern(r"\][0-9]+;|P[0-9;]*[>=?!$+|]|_G|\^[0-9]")
@@ -33,11 +35,11 @@ _PASTE_END = ESC + "[201~"
 _LONGEST = 64
 
 
-def esc_seconds(environment: Mapping[str, str]) -> float:
-    """How long a lone Esc waits: `ESCDELAY`, in milliseconds as in curses, if it is a number of 1 to 5000."""
+def esc_seconds(environment: Mapping[str, str]) -> float | None:
+    """How long a lone Esc is to wait: `ESCDELAY`, in milliseconds as in curses, if it is a number of 1 to 5000."""
     given = environment.get("ESCDELAY", "")
     is_number = given.isascii() and given.isdecimal() and len(given) <= 4
-    return int(given) / 1000 if is_number and 1 <= int(given) <= 5000 else ESC_SECONDS
+    return int(given) / 1000 if is_number and 1 <= int(given) <= 5000 else None
 
 
 class Kind(Enum):
@@ -73,6 +75,8 @@ class Tokenizer:
         self._may_end = False
         """Whether the last character of the string is the Esc of its end."""
         self._esc_at = float("-inf")
+        self.met_late_rest = False
+        """Whether the rest of a sequence came after its Esc had counted as the key."""
 
     def deadline(self) -> float | None:
         """When `tick` has something to do, in the seconds of `feed`; `None` if nothing is unfinished."""
@@ -89,13 +93,18 @@ class Tokenizer:
         """Whether an Esc came and what follows it is not complete yet."""
         return bool(self._partial or self._string)
 
+    @property
+    def is_esc_alone(self) -> bool:
+        """Whether an Esc came and nothing behind it yet."""
+        return self._partial == ESC
+
     def feed(self, text: str, now: float) -> list[Token]:
         """The tokens that are complete with this read."""
         tokens: list[Token] = []
         if now - self._esc_at < LATE_SECONDS and _LATE.fullmatch(text):
-            self._esc_at, self._at = float("-inf"), now
+            self._esc_at, self._at, self.met_late_rest = float("-inf"), now, True
             return [Token(Kind.SEQUENCE, ESC + text)]
-        self._esc_at = float("-inf")
+        self._esc_at = now if self.is_esc_alone and text == ANSWER else float("-inf")
         self._is_split = bool(self._partial)
         for character in text:
             self._take(character, tokens, is_alone=len(text) == 2)

@@ -1,5 +1,7 @@
 """Rows of the client list: name, hours, mark, bar, days left, each in columns of its own."""
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 
 from core.basics.i18n import _
@@ -12,6 +14,9 @@ from tui.places import key_of
 from tui.text import cell, hours
 from tui.widgets.finding import NEW, Finding
 from tui.widgets.tables import Row
+
+if TYPE_CHECKING:
+    from core.ledger.callers import NewCaller
 
 _HOURS, _MARK, _DAYS = 6, 2, 4
 
@@ -91,7 +96,7 @@ def _gauge(row: ClientRow, width: int, style: str) -> Text:
 def found_rows(finding: Finding, width: int) -> list[Row]:
     """Hits with the new caller as the last row; or that there is none, near misses apart, and the new caller."""
     new, rows = finding.new, [client_row(row, width) for row in finding.hits or finding.perhaps]
-    newcomer = [(NEW, _text(_("new caller {name}").format(name=f'"{new.name}"'), width))] if new else []
+    newcomer = [(NEW, _text(_of_new(new), width))] if new else []
     if finding.hits:
         return rows + newcomer
     above = [_("no client {name}").format(name=f'"{finding.text}"'), ""]
@@ -111,6 +116,12 @@ def found_rows(finding: Finding, width: int) -> list[Row]:
     texts = [(f"-{number}", _text(words, width, "muted")) for number, words in enumerate(told)]
     between = texts[len(above) : len(above) + bool(rows)]
     return [*texts[: len(above)], *rows, *between, *newcomer, *texts[len(above) + bool(rows) :]]
+
+
+def _of_new(new: "NewCaller") -> str:
+    """The name that a new caller would have, and the number that was typed beside it, as it was typed."""
+    said = _("new caller {name}").format(name=f'"{new.name}"')
+    return f"{said}  {new.phone}" if new.phone and new.phone != new.name else said
 
 
 def is_client_key(key: str | None) -> bool:

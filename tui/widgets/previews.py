@@ -1,5 +1,7 @@
 """What a posting will do, or did, in words."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from core.basics.i18n import _, ngettext
@@ -7,15 +9,18 @@ from core.language.formats import date_text, money_text
 from core.model.terms import Kind
 from core.queries.views.postings import PostingView, PreviewView
 from tui.attempt import trouble_of
+from tui.glyphs import LOOK
 from tui.text import BAD, WARNING, hours, plain
 
 
 def preview_text(view: PreviewView) -> str:
-    """Two lines: client and charge; remaining hours and whether a renewal follows. One line for a refusal."""
+    """Client and charge; what else the posting tells; remaining hours and whether a renewal follows. A line for a refusal."""
     if view.refused is not None:
         return f"! {trouble_of(view.refused)}"
     first, _break, second = _in_two_lines(view).partition("\n")
-    return "\n".join([first, *(f"! {credit}" for credit in view.credits), second])
+    looks = (", ".join(view.looks),) if view.looks else ()
+    told = (*view.credits, *taken_back(view.voided_blocks), *view.warnings, *looks)
+    return "\n".join([first, *(f"! {sentence}" for sentence in told), second])
 
 
 def _in_two_lines(view: PreviewView) -> str:
@@ -56,15 +61,23 @@ def consequences(view: PostingView) -> list[str]:
     parts = [_("renewed {hours} h").format(hours=hours(renewal.minutes)) for renewal in view.renewals]
     if view.pending_renewal:
         parts.append(_("a renewal waits for the manager"))
-    if view.voided_blocks:
-        count = len(view.voided_blocks)
-        taken = ngettext("{count} renewed block taken back", "{count} renewed blocks taken back", count)
-        parts.append(taken.format(count=count))
-    return [*parts, *view.warnings]
+    return [*parts, *taken_back(view.voided_blocks), *view.warnings]
+
+
+def taken_back(block_ids: Sequence[str]) -> list[str]:
+    """A sentence about blocks that a void takes back; none where there are none."""
+    count = len(block_ids)
+    if not count:
+        return []
+    taken = ngettext("{count} renewed block taken back", "{count} renewed blocks taken back", count)
+    return [taken.format(count=count)]
 
 
 def charge_rows(view: PreviewView, before: str = "") -> Content:
-    """Two rows: the charge in bold, with its explanation; what follows from it. `before` stands first in the first row."""
+    """The charge in bold, with its explanation; what follows from it; a third row where something deserves a look.
+
+    `before` stands first in the first row.
+    """
     left = view.remaining_after_minutes - view.renewal_minutes
     charge = _("charge {minutes}").format(minutes=hours(view.charge.minutes))
     if (view.kind is Kind.PREPAID or view.has_included) and not view.waits:
@@ -77,7 +90,10 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
         Content(between),
         plain(f"{when_text(view)}  {view.explanation}".strip(), "$muted"),
     )
-    return Content.assemble(first, Content("\n"), _what_follows(view, left))
+    rows = [first, _what_follows(view, left)]
+    if view.looks:
+        rows.append(plain(f"{LOOK} {', '.join(view.looks)}", WARNING))
+    return Content("\n").join(rows)
 
 
 def change_rows(view: PreviewView, told: str = "") -> Content:

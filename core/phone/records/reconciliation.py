@@ -69,7 +69,7 @@ class Reconciliation:
     @needs(Right.READ)
     def preview_log(self, call: UnloggedCall, words: SaidOfCall = NOTHING_SAID) -> PreviewView:
         """Preview `log` of a call that was read; nothing is changed. Whether it is still open, `log` says."""
-        return self._entries.preview(self._draft(call, words))
+        return self._entries.preview(self._draft(call, words), start_said=True)
 
     @needs(Right.WORK)
     def dismiss(self, call_id: str, reason: str) -> UnloggedCall:

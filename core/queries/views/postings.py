@@ -83,6 +83,12 @@ class PreviewView:
     """Whether a managed agreement draws on hours included in its fee."""
     credits: tuple[str, ...] = ()
     """What a correction of invoiced work gives back, and the line that replaces it; a person confirms it."""
+    looks: tuple[str, ...] = ()
+    """What deserves a look, as the posting will tell it: the work overlaps or repeats other work of the same person."""
+    voided_blocks: tuple[str, ...] = ()
+    """Ids of the blocks that go with the entry which a correction replaces."""
+    warnings: tuple[str, ...] = ()
+    """What else a correction will tell, its credits aside: blocks that stay, lines that went out."""
     account: AccountCard = field(kw_only=True)
     """The account that pays."""
 
@@ -95,3 +101,15 @@ class PreviewView:
     def asks_first(self) -> bool:
         """Whether a person should confirm it: a doubt, a credit, over 8 hours of work, or two renewals or more."""
         return bool(self.doubts or self.credits) or self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
+
+
+@dataclass(frozen=True)
+class VoidPreview:
+    """What the void of an entry would do, besides giving its hours back."""
+
+    doubts: tuple[str, ...] = ()
+    """What a person confirms, one question each: credits of invoiced work, many blocks."""
+    voided_blocks: tuple[str, ...] = ()
+    """Ids of the blocks that it renewed, which go with it."""
+    warnings: tuple[str, ...] = ()
+    """Blocks that it renewed and that stay, lines that went out, one sentence each."""

@@ -11,9 +11,11 @@ from core.basics.clock import FakeClock
 from core.basics.errors import NotAllowed, Refused
 from core.basics.identity import EVERY_RIGHT, READER
 from core.business import Business
+from core.ledger.calls import Calls
 from core.model.calls import CallEnd, CallWords
 from core.model.clients import Client
 from core.model.phone import Direction, EventKind, PhoneEvent, PhoneState
+from core.model.work import Draft, Span, Work
 from core.phone.entry import SaidOfCall
 from core.queries.phone import PhoneCallView
 from tests.builders import add_client, fake_clock, open_business
@@ -115,6 +117,43 @@ def test_a_contact_is_named_and_a_shared_number_is_a_choice(anna: Business) -> N
     with pytest.raises(Refused, match="nobody knows"):
         anna.phone.accept(view.phone_call_id)
     assert anna.phone.accept(view.phone_call_id, other.client_id).client.code == "beta"
+
+
+def test_a_new_caller_is_added_and_called_in_one_change(anna: Business) -> None:
+    view, before = rung(anna, number="+390699999999"), anna.queries.changes()
+    assert anna.phone.accept_new(view.phone_call_id, "lombardo").client.code == "lombardo"
+    after = anna.queries.changes()
+    assert (after.ledger - before.ledger, after.calls - before.calls, after.phone - before.phone) == (1, 0, 0)
+
+
+def test_a_phone_call_that_cannot_be_taken_leaves_no_new_caller_and_is_nobodys(
+    anna: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> str:
+        raise Refused("the disk is full")
+
+    view, head = rung(anna, number="+390699999999"), anna.head
+    with monkeypatch.context() as patch:
+        patch.setattr(Calls, "start_in_change", refuse)
+        for take in (
+            lambda: anna.phone.accept_new(view.phone_call_id, "lombardo"),
+            lambda: anna.phone.accept_new(view.phone_call_id, "acme"),
+            lambda: anna.phone.accept(view.phone_call_id, acme(anna).client_id),
+        ):
+            with pytest.raises(Refused, match="disk is full"):
+                take()
+            assert (anna.head, anna.phone.one(view.phone_call_id).client) == (head, None)
+
+
+def test_a_phone_call_beside_other_work_of_the_same_person_deserves_a_look(anna: Business, clock: FakeClock) -> None:
+    view = rung(anna)
+    tell(anna, "answer", "201", after=4)
+    tell(anna, "end", "201", after=600)
+    assert anna.phone.preview_log(view.phone_call_id).looks == ()
+    span = Span(clock.now() - timedelta(minutes=20), 1_200)
+    anna.entries.post(Draft(acme(anna).client_id, Work(anna.session.today, 1_200, (span,))))
+    (look,) = anna.phone.preview_log(view.phone_call_id).looks
+    assert look.startswith("overlaps ") and look.endswith(" acme 0:20")
 
 
 def test_a_weak_match_is_said_to_be_one_and_a_withheld_number_has_none(anna: Business) -> None:
@@ -287,7 +326,7 @@ def test_who_may_not_end_a_call_is_refused_its_end_not_what_it_would_teach(anna:
     with pytest.raises(NotAllowed):
         anna.calls.stop(also=learns)
     anna.session.rights = EVERY_RIGHT
-    assert [(each.technician, each.what) for each in anna.security.refusals()] == [("anna", "Calls.stop")]
+    assert [(each.technician, each.what) for each in anna.security.refusals()] == [("anna", "call stop")]
 
 
 def cards(business: Business) -> dict[str, list[tuple[str, str]]]:

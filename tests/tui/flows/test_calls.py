@@ -253,5 +253,21 @@ async def test_a_call_begun_within_other_work_says_so_when_it_starts_and_when_it
         await settled(pilot)
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
+        await until(pilot, lambda: preview_of(pilot).split("\n")[2:] == ["! overlaps 09:55 bianchi 0:15"])
         await pilot.press("enter")
         await until(pilot, lambda: "saved 0:10" in status_of(pilot) and "! overlaps" in status_of(pilot))
+
+
+async def test_a_change_of_a_calls_start_shows_what_it_would_overlap(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=10))
+        await call(pilot, "bia")
+        await pilot.press("ctrl+e")
+        await until_screen(pilot, WrapUp)
+        await until(pilot, lambda: "charge" in preview_of(pilot))
+        assert "overlaps" not in preview_of(pilot)
+        pilot.app.screen.query_one("#field-time", Input).value = "@-5m"
+        await until(pilot, lambda: preview_of(pilot).split("\n")[2:] == ["! overlaps 10:00 acme 0:10"])
+        await pilot.press("enter")
+        await until(pilot, lambda: "overlaps 10:00 acme 0:10" in status_of(pilot))

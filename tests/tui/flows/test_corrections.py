@@ -23,6 +23,7 @@ from tests.tui.driving import (
 )
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.quick_entry import QuickEntry
+from tui.widgets.previews import preview_text
 
 
 @pytest.fixture
@@ -91,7 +92,43 @@ def test_a_void_of_invoiced_work_says_its_credit_before(business: Business) -> N
         business, "hotel", terms=Terms(kind=Kind.BREAK_FIX, currency="EUR", hourly_rate_minor=8_000), blocks=()
     )
     entry_id = business.entries.post(draft_of(hotel, 15)).entry.entry_id
-    assert business.entries.void_doubts(entry_id) == ()
+    assert business.entries.preview_void(entry_id).doubts == ()
     (line,) = business.queries.lines(client_id=hotel.client_id)
     business.invoices.mark([line.line_id], "78", days(0))
-    assert business.entries.void_doubts(entry_id) == ("on invoice 78: credit -€20.00",)
+    assert business.entries.preview_void(entry_id).doubts == ("on invoice 78: credit -€20.00",)
+
+
+async def test_a_correction_shows_what_its_new_time_overlaps(business: Business, clock: FakeClock) -> None:
+    acme = business.queries.resolve_client("acme")
+    for hours_ago, note in ((3, "vpn"), (1, "mail")):
+        span = Span(clock.now() - timedelta(hours=hours_ago), 1_800)
+        business.entries.post(Draft(acme.client_id, Work(days(0), 1_800, (span,)), note=note))
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("ctrl+l")
+        await until_screen(pilot, QuickEntry)
+        box = pilot.app.screen.query_one(Input)
+        box.value += " read"
+        await until(pilot, lambda: "changes: note" in preview_of(pilot))
+        assert "overlaps" not in preview_of(pilot)
+        box.value = "acme 30m @07:10 mail"
+        await until(pilot, lambda: "! overlaps 07:00 acme 0:30" in preview_of(pilot).split("\n"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "! overlaps 07:00 acme 0:30" in status_of(pilot))
+
+
+def test_the_previews_of_a_void_and_of_a_correction_name_the_blocks_that_they_take_back(tmp_path: Path) -> None:
+    with open_business(tmp_path, fake_clock()) as business:
+        acme = add_client(business, terms=prepaid_terms(renewal=RenewalMode.AUTO))
+        posted = business.entries.post(draft_of(acme, 595))
+        assert len(posted.renewals) == 1
+        entry_id, block_id = posted.entry.entry_id, posted.renewals[0].block_id
+        assert business.entries.preview_void(entry_id).voided_blocks == (block_id,)
+        corrected = business.entries.preview_edit(entry_id, draft_of(acme, 10))
+        assert corrected.voided_blocks == (block_id,)
+        assert "! 1 renewed block taken back" in preview_text(corrected).split("\n")
+        # Once other work draws from it, it stays, and both say why.
+        business.entries.post(draft_of(acme, 60))
+        stays = business.entries.preview_void(entry_id)
+        assert stays.voided_blocks == () and "stays: other entries draw from it" in stays.warnings[0]
+        assert business.entries.preview_edit(entry_id, draft_of(acme, 10)).warnings == stays.warnings
+        assert business.entries.void(entry_id).warnings == stays.warnings

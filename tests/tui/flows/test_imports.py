@@ -70,7 +70,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(
         await until(pilot, lambda: "1 client imported" in status_of(pilot))
         await opened()
         await give(("file", str(work)))
-        await until(pilot, lambda: shown() == {"file", "what", "dates", "persons", "bad"})
+        await until(pilot, lambda: shown() == {"file", "what", "client", "dates", "persons", "bad"})
         await until(pilot, lambda: "day first or month first" in preview_of(pilot))
         await give(("dates", "dmy"))
         await until(pilot, lambda: "nobody here is Anna Rossi" in preview_of(pilot))
@@ -138,6 +138,52 @@ async def test_what_is_said_of_one_file_does_not_count_for_one_of_another_progra
         await opened()
         await until(pilot, lambda: value("columns") == "")
         assert value("file") == str(kunden)
+
+
+async def test_unknown_and_voided_rows_bring_up_their_fields_and_a_client_takes_every_row(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    work = tmp_path / "work.csv"
+    work.write_text("client,date,duration,note\nacme,2026-02-02,30,server\nGamma,2026-02-02,15,mail\n")
+    async with desk_on(business, (80, 24)) as pilot:
+
+        def box(field: str) -> FieldBox:
+            return pilot.app.screen.query_one(f"#field-{field}", FieldBox)
+
+        async def opened() -> None:
+            pilot.app.screen.attempt("client.import")  # type: ignore[attr-defined]
+            await until_screen(pilot, Form)
+            box("file").value = str(work)
+
+        async def saved(answer: str) -> None:
+            await pilot.press("enter")
+            await until(pilot, lambda: answer in status_of(pilot) or getattr(pilot.app.screen, "is_asking", False))
+            if getattr(pilot.app.screen, "is_asking", False):
+                await pilot.press("y")
+            await until(pilot, lambda: answer in status_of(pilot))
+
+        await opened()
+        await until(pilot, lambda: "there is no client Gamma" in said_in_form(pilot))
+        assert box("new").is_shown and not box("again").is_shown
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.focused is box("new"))
+        box("client").focus()
+        box("client").value = "acme"
+        await until(pilot, lambda: said_in_form(pilot).startswith("2 entries to import: 0:45"))
+        assert not box("new").is_shown
+        box("client").value = ""
+        box("new").value = "add"
+        await until(pilot, lambda: "new clients: gamma" in said_in_form(pilot))
+        await saved("2 entries imported")
+        assert [entry.client.code for entry in business.queries.entries()] == ["gamma", "acme"]
+        business.entries.void(business.queries.entries()[1].entry_id)
+        await opened()
+        await until(pilot, lambda: "1 row is left out: its entry was voided" in said_in_form(pilot))
+        assert box("again").is_shown and not box("new").is_shown
+        box("again").value = "yes"
+        await until(pilot, lambda: said_in_form(pilot).startswith("1 entry to import: 0:30"))
+        await saved("1 entry imported")
+        assert [entry.client.code for entry in business.queries.entries() if not entry.voided] == ["acme", "gamma"]
 
 
 def said_in_form(pilot: Pilot[Any]) -> str:
@@ -258,7 +304,7 @@ async def test_an_import_is_taken_back_whole_after_its_preview(tmp_path: Path) -
         await pilot.press("down", "enter")
         await until_screen(pilot, Confirm)
         said = " ".join(pilot.app.screen.query_one("#details", TextLines).text.split())
-        assert said == "archives 1 client that it added beta stays: it has entries"
+        assert said.endswith(" 2 clients anna archives 1 client that it added beta stays: it has entries")
         await pilot.press("n")
         assert not business.queries.client(beta.client_id).archived
         await until_screen(pilot, Desk)
@@ -266,7 +312,8 @@ async def test_an_import_is_taken_back_whole_after_its_preview(tmp_path: Path) -
         await until_screen(pilot, Choose)
         await pilot.press("enter")
         await until_screen(pilot, Confirm)
-        assert "voids 2 entries" in pilot.app.screen.query_one("#details", TextLines).text
+        which, does = pilot.app.screen.query_one("#details", TextLines).text.split("\n")
+        assert which == "2026-03-02 10:00  2 entries  2026-02-02  anna" and does == "voids 2 entries"
         await pilot.press("y")
         await until(pilot, lambda: "2 entries voided" in status_of(pilot))
         assert all(entry.voided for entry in business.queries.entries())

@@ -9,7 +9,7 @@ from textual.message import Message
 from core.basics.decoding import Decoder
 from tui.typing.function_keys import function_keys
 from tui.typing.reader import Reader
-from tui.typing.tokens import ESC_SECONDS, esc_seconds
+from tui.typing.tokens import ANSWER, ESC_SECONDS, QUESTION, esc_seconds
 
 
 def reader(term: str = "xterm-256color", *alt_keys: str) -> Reader:
@@ -288,11 +288,96 @@ def test_reports_of_the_terminal_are_no_keys() -> None:
 
 @pytest.mark.parametrize(
     ("given", "seconds"),
-    [("50", 0.05), ("1", 0.001), ("5000", 5.0), *((each, ESC_SECONDS) for each in ("", "0", "-5", "5001", "x", "1.5"))],
+    [("50", 0.05), ("1", 0.001), ("5000", 5.0), *((each, None) for each in ("", "0", "-5", "5001", "x", "1.5"))],
 )
-def test_the_wait_for_the_rest_of_a_sequence_can_be_set(given: str, seconds: float) -> None:
+def test_the_wait_for_the_rest_of_a_sequence_can_be_set(given: str, seconds: float | None) -> None:
     assert esc_seconds({"ESCDELAY": given}) == seconds
     source = Reader("xterm", lambda _key: False, seconds)
     assert source.feed(b"\x1b", 10.0) == []
-    assert source.deadline() == 10.0 + seconds
-    assert shown(source.tick(10.0 + seconds)) == ["escape"]
+    # Who says how long it waits wants no other answer.
+    assert (source.question() == QUESTION) is (seconds is None)
+    assert source.deadline() == 10.0 + (seconds or ESC_SECONDS)
+    assert shown(source.tick(10.0 + (seconds or ESC_SECONDS))) == ["escape"]
+
+
+# The terminal is asked whether more comes behind an Esc
+
+
+def asked(*reads: tuple[float, bytes]) -> tuple[list[str], int]:
+    """What comes of reads at given instants, and how often the terminal is asked."""
+    source, messages, questions = reader(), list[Message](), 0
+    for now, data in reads:
+        messages += source.feed(data, now)
+        questions += source.question() == QUESTION
+    while (end := source.deadline()) is not None:
+        messages += source.tick(end)
+    return shown(messages), questions
+
+
+def test_an_esc_that_the_terminal_answers_behind_is_the_key_at_once() -> None:
+    source = reader()
+    assert source.feed(b"\x1b", 1.0) == [] and source.question() == QUESTION
+    assert shown(source.feed(ANSWER.encode(), 1.02)) == ["escape"]
+    assert source.deadline() is None
+    # The answer may be cut too, and typing may be around it.
+    for cut in range(1, len(ANSWER)):
+        assert asked((1, b"\x1b"), (1.02, ANSWER[:cut].encode()), (1.1, ANSWER[cut:].encode())) == (["escape"], 1)
+    assert asked((1, b"\x1b"), (1.1, b"ab" + ANSWER.encode() + b"cd\r"))[0] == ["escape", *"abcd", "enter"]
+
+
+@pytest.mark.parametrize("rest, key", [(b"[A", "up"), (b"OR", "f3"), (b"[15~", "f5")])
+def test_a_key_that_a_slow_line_cuts_is_the_key_whether_the_terminal_answers_or_not(rest: bytes, key: str) -> None:
+    assert asked((1, b"\x1b"), (1.2, rest)) == ([key], 1)
+    assert asked((1, b"\x1b"), (1.2, rest), (1.25, ANSWER.encode())) == ([key], 1)
+    assert asked((1, b"\x1b"), (1.2, rest + ANSWER.encode() + b"x")) == ([key, "x"], 1)
+
+
+def test_an_answer_that_comes_long_after_is_no_key() -> None:
+    assert asked((1, b"\x1b"), (4, ANSWER.encode()), (4.1, b"x")) == (["escape", "x"], 1)
+
+
+def test_a_terminal_that_never_answers_is_asked_once() -> None:
+    assert asked((1, b"\x1b"), (2, b"\x1b"), (3, b"\x1b")) == (["escape"] * 3, 1)
+
+
+def test_an_answer_that_comes_in_single_bytes_is_not_asked_about() -> None:
+    answer = [(1 + index / 100, byte.encode()) for index, byte in enumerate(ANSWER, 1)]
+    assert asked((1, b"\x1b"), *answer) == (["escape"], 1)
+    assert asked((1, b"\x1b"), *answer, (2, b"\x1b")) == (["escape"] * 2, 2)
+
+
+def test_who_answers_before_the_rest_of_a_key_comes_is_asked_no_more() -> None:
+    # tmux of the desk's machine answers; the line that cuts is the one before it.
+    source = reader()
+    source.feed(b"\x1b", 1.0)
+    assert source.question() == QUESTION
+    assert shown(source.feed(ANSWER.encode(), 1.01)) == ["escape"]
+    assert shown(source.feed(b"[A", 1.1)) == ["up"]
+    assert source.feed(b"\x1b", 2.0) == [] and not source.question()
+    assert source.deadline() == 2.0 + ESC_SECONDS
+    assert shown(source.feed(b"[A", 2.2)) == ["up"]
+
+
+KEYS = {b"\x1b": "escape", b"\x1b[A": "up", b"\x1bOR": "f3", b"\x1b[15~": "f5", b"x": "x", b"\r": "enter"}
+
+
+@given(st.lists(st.sampled_from([*KEYS]), max_size=8), st.lists(st.integers(1, 9), min_size=1), st.integers(0, 3))
+def test_keys_are_the_same_wherever_a_line_cuts_them_and_whenever_answers_come(
+    keys: list[bytes], sizes: list[int], lag: int
+) -> None:
+    """`lag` is how many keys are sent before the terminal reads the question."""
+    source, messages, sent, now, turn = reader(), list[Message](), [*keys], 0.0, 0
+    while line := b"".join(sent):
+        now, turn, data = now + 0.2, turn + 1, line[: sizes[turn % len(sizes)]]
+        messages += source.feed(data, now)
+        left = len(data)
+        while left:
+            sent[0], left = sent[0][left:], max(0, left - len(sent[0]))
+            sent = sent if sent[0] else sent[1:]
+        if source.question():
+            # Behind the key that is being read, as a terminal sends each whole.
+            is_within = bool(sent) and sent[0] not in (*KEYS, ANSWER.encode())
+            sent.insert(min(len(sent), lag + is_within), ANSWER.encode())
+    while (end := source.deadline()) is not None:
+        messages += source.tick(end)
+    assert shown(messages) == [KEYS[key] for key in keys]

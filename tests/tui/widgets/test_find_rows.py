@@ -79,3 +79,17 @@ def test_a_text_that_is_too_long_ends_with_a_mark() -> None:
     finding = Finding("officine bianchi", new=NewCaller("Officine Bianchi", "officine-bianchi-and-sons", ""))
     texts = ["".join(cell.plain for cell in cells) for _key, cells in found_rows(finding, 80)]
     assert "  code officine-bianchi-and-sons, …" in texts
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "shown"),
+    [
+        ("Gino", "3356677889", 'new caller "Gino"  3356677889'),
+        ("Gino", "", 'new caller "Gino"'),
+        ("3356677889", "3356677889", 'new caller "3356677889"'),
+    ],
+)
+def test_a_new_caller_stands_with_the_number_typed_beside_the_name(name: str, phone: str, shown: str) -> None:
+    finding = Finding("gino", new=NewCaller(name, "gino", phone))
+    texts = ["".join(cell.plain for cell in cells) for _key, cells in found_rows(finding, 80)]
+    assert shown in texts
