@@ -44,17 +44,6 @@ def instant_cell(column: str, text: str) -> datetime:
     return instant
 
 
-def time_cell(column: str, text: str) -> time:
-    """A time of day, with or without seconds."""
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text)
-    try:
-        if match is None:
-            raise ValueError
-        return time(int(match[1]), int(match[2]), int(match[3] or 0))
-    except ValueError:
-        raise CellError(column, _("{text} is not a time; write it as 09:00").format(text=quoted(text))) from None
-
-
 def duration_cell(column: str, text: str) -> int:
     """Whole seconds from H:MM:SS or any duration of a quick entry; over 0, up to 24 hours."""
     # Most files have whole clock faces; the general reader is ten times slower.

@@ -207,7 +207,7 @@ class Planner:
         if key is None or self._twins.takes(draft):
             return None
         day = draft.work.work_date
-        posting.check_lock(day, self._lock_date)
+        posting.check_lock(day, self._lock_date, is_day_given=True)
         if day != row.work_date:
             agreement = account.agreement_on(day)
         decision = posting.decide_posting(

@@ -3,7 +3,7 @@
 Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting decide alike.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from core.basics.dataclass import dataclass, replace
@@ -362,14 +362,18 @@ def check_live(account: Account) -> None:
         )
 
 
-def check_lock(day: date, lock_date: date | None, *, instead: str = "") -> None:
+def check_lock(day: date, lock_date: date | None, *, instead: str = "", is_day_given: bool = False) -> None:
     """Errors: `Refused` for a day on or before the lock date.
 
-    `instead` is for what is recorded already, whose day nobody can choose: the verb that puts it right today.
+    `instead` is for what is recorded already, whose day nobody can choose: the verb that puts it right today. With
+    `is_day_given` the day follows from something else, and there is no such verb: only open books help.
     """
     if lock_date is None or day > lock_date:
         return
-    sentence = _("{day} is locked: nothing dated on or before {lock} can be posted or voided; use a later date")
+    sentence = _("{day} is locked: nothing dated on or before {lock} can change; use a later date")
     if instead:
         sentence = _("{day} is locked: what is dated on or before {lock} stands as it is; put it right today")
+    elif is_day_given:
+        sentence = _("{day} is locked: nothing dated on or before {lock} can change until a manager opens the books")
+        instead = f"lock {(day - timedelta(days=1)).isoformat()} --reopen --reason WHY"
     raise Refused(sentence.format(day=day.isoformat(), lock=lock_date.isoformat()), step=instead)
