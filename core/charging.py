@@ -13,11 +13,13 @@ from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
-from core.rules import posting
 from core.rules.charge import charge
 
 _MOST_PREPARED = 1000
 """How many clients and work types are known to be prepared: an import has a million."""
+
+_MOST_CHARGES = 10_000
+"""How many charges are kept."""
 
 
 class Charging:
@@ -27,6 +29,8 @@ class Charging:
         self._calendar = calendar
         self._technician = technician
         self._prepared: set[tuple[str, str, str]] = set()
+        self._charges: dict[tuple[str, str, int, bool], tuple[Terms, Charge]] = {}
+        """With the terms, charges by agreement, work type, length and whether they are free, where the day does not matter."""
 
     def of(self, account: Account, draft: Draft) -> Charge:
         """The charge of a draft under the terms of its work date; 0 where it waits for an agreement.
@@ -34,13 +38,23 @@ class Charging:
         Errors: `Usage` for no time or an unknown work type.
         """
         work = draft.work
+        agreement = account.agreement_on(work.work_date)
+        terms = agreement.terms if agreement else Terms()
+        alike = (agreement.agreement_id if agreement else "", work.work_type, work.worked_seconds, work.no_charge)
+        known = self._charges.get(alike)
+        if known is not None and known[0] is terms:
+            return known[1]
         if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
-        terms = account.terms_on(work.work_date)
         check_work_type(work.work_type, terms)
-        if posting.waits_for_agreement(account, work):
+        if agreement is None and not work.no_charge:
             return Charge(0, work.worked_seconds, work_type=work.work_type)
-        return self._under(terms, work, draft.technician)
+        found = self._under(terms, work, draft.technician)
+        if not (terms.windows or terms.counts_holidays or terms.classes):
+            if len(self._charges) >= _MOST_CHARGES:
+                self._charges.clear()
+            self._charges[alike] = (terms, found)
+        return found
 
     def of_work(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""

@@ -14,7 +14,7 @@ from typing import Any
 import core.journal.events  # noqa: F401  (the classes register themselves)
 from core.basics.dataclass import replace
 from core.basics.sha256 import hexdigest
-from core.journal.codec import canonical, canonical_bytes, parsed, plain, revive
+from core.journal.codec import canonical, canonical_bytes_around, parsed, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
 from core.journal.row import SEAL, JournalRow, new_salt
 from core.journal.texts import join, join_erased, split, text_digest
@@ -22,7 +22,7 @@ from core.journal.texts import join, join_erased, split, text_digest
 
 def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, previous: str) -> str:
     """The row's digest as 64 hexadecimal digits."""
-    return hexdigest(canonical_bytes([seq, recorded_at, actor, kind, body, previous]))
+    return hexdigest(canonical_bytes_around([seq, recorded_at, actor, kind], body, previous))
 
 
 def fits(row: JournalRow) -> bool:

@@ -12,10 +12,14 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from core.basics import sha256
 from core.basics.dataclass import MISSING, fields, filled, is_dataclass
+from core.basics.patterns import Pattern
 from core.journal.registry import SPARSE
 from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
 from core.model.terms import Terms
 from core.model.work import Charge
+
+_CONTROLS = Pattern("[\x00-\x1f]")
+"""Signs that JSON never holds as they are."""
 
 
 def instant_text(instant: datetime) -> str:
@@ -147,6 +151,14 @@ def canonical(value: Any) -> str:
 def canonical_bytes(value: Any) -> bytes:
     """The bytes of `canonical`."""
     return _quick[0].encoded(value) if _quick else _encoded(value)
+
+
+def canonical_bytes_around(before: list[Any], text: str, after: str) -> bytes:
+    """The same of a list of some values, a long text that is JSON, and another text: JSON has but two signs to escape."""
+    if _quick or _CONTROLS.search(text):
+        return canonical_bytes([*before, text, after])
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{_encode(before)[:-1]},"{escaped}",{_encode(after)}]'.encode("utf-8", "surrogatepass")
 
 
 def parsed(text: str) -> Any:

@@ -7,7 +7,7 @@ side file and BEGIN IMMEDIATE. sqlite-utils is imported for migrations alone: it
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +70,8 @@ class Connection:
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         self._raw = own or _connected(path, uri, uri=True, timeout=0.0)
+        # To make a cursor takes as long as half of a small statement.
+        self._cursor = self._raw.cursor()
         self.continuity: Continuity | None = None if own else Continuity(path, self._frames)
         """Notices a file that was replaced; `None` for a temporary one."""
 
@@ -118,7 +120,7 @@ class Connection:
         """All rows of a read, fetched at once: an open cursor would pin a snapshot."""
         with self._guard:
             try:
-                found: list[tuple[Any, ...]] = self._execute(sql, values).fetchall()
+                found: list[tuple[Any, ...]] = self._execute(sql, values, self._cursor).fetchall()
                 return found
             except (sqlite3.Error, UnicodeError) as error:
                 raise self._failure(error) from None
@@ -133,17 +135,18 @@ class Connection:
         check_texts(values)
         with self._guard:
             try:
-                return int(self._execute(sql, values).rowcount)
+                # Rows that nobody fetches would pin a snapshot as long as their cursor lives.
+                return int(self._execute(sql, values, self._raw).rowcount)
             except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise self._failure(error) from None
 
-    def _many(self, sql: str, values: Iterator[Values]) -> None:
+    def _many(self, sql: str, values: Iterable[Values]) -> None:
         try:
-            self._raw.executemany(sql, values)
+            self._cursor.executemany(sql, values)
         except (sqlite3.Error, UnicodeError, OverflowError) as error:
             raise failure_of(error, self.path) from None
 
-    def _execute(self, sql: str, values: tuple[Any, ...]) -> Any:
+    def _execute(self, sql: str, values: tuple[Any, ...], on: "sqlite3.Connection | sqlite3.Cursor") -> Any:
         """Run a statement, again and again while the file is busy: with a busy timeout SQLite would wait in BEGIN, too."""
         if self._gathered is not None:
             self._gathered.write()
@@ -151,7 +154,7 @@ class Connection:
         deadline = 0.0
         while True:
             try:
-                return self._raw.execute(bound_sql, bound_values)
+                return on.execute(bound_sql, bound_values)
             except sqlite3.Error as error:
                 if not is_busy(error) or error.sqlite_errorcode == _BUSY_SNAPSHOT:
                     raise
@@ -290,13 +293,13 @@ class Connection:
         self._depth, self.scope = 0, None
         self.heads.forget()
         if self._gathered is not None:
-            self._gathered.drop()
+            self._gathered.end()
 
     def _frames(self) -> tuple[int, int, int] | None:
         """Bytes in a page, frames in the write-ahead log, and those copied into the file; `None` if SQLite is too old."""
         if sqlite3.sqlite_version_info < _KNOWS_FRAMES:
             return None
-        found = self._raw.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+        (found,) = self._cursor.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()
         return self._page_size, int(found[1]), int(found[2])
 
     @cached_property

@@ -1,13 +1,14 @@
 """The writes of events, gathered and run by statement: hundreds of rows of an import or a replay in a few calls.
 
-What adds a row, or adds to a number, may change places with others of its kind. It is kept until the connection runs any
-other statement or commits; then each statement runs once with all its values, in the order in which rows refer to each other.
-What is added to the numbers of one row is summed first.
+What the first journal row of a change writes is run at once, as most changes have no other. Of later rows what adds a row,
+or adds to a number, may change places with others of its kind. It is kept until the connection runs any other statement or
+commits; then each statement runs once with all its values, in the order in which rows refer to each other. What is added to
+the numbers of one row is summed first.
 """
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import length_hint
 from typing import Any
@@ -25,10 +26,12 @@ _STATEMENTS = {sql: place for place, sql in enumerate((INDEX_ENTRY, *ADDING), st
 _WORDS = _STATEMENTS[INDEX_ENTRY]
 _BOUND_LATER = frozenset({_WORDS, *(_STATEMENTS[sql] for sql in SUMMED)})
 """Those of which another statement, or one with other values, is run."""
+_NUL = "\\u0000"
+"""How JSON writes a NUL; a text that reads so has the same in its JSON, after a backslash."""
 _MOST = 4000
 """How many are kept at most, so that the memory does not grow with a replay."""
 
-Many = Callable[[str, Iterator[Values]], object]
+Many = Callable[[str, Iterable[Values]], object]
 """Runs a statement with each of the values. Errors: those of `Session.run`."""
 
 
@@ -47,6 +50,8 @@ class Gathered:
         """By statement, those that wait for nothing now included: few are used."""
         self._in_order: list[_Kept] = []
         self._count = 0
+        self._has_row = self._is_first = self._is_checked = False
+        """Whether the open change has a journal row, the next writes belong to its first one, and their texts were checked."""
         self.seq = 0
         """The journal row to which the next writes belong."""
 
@@ -55,6 +60,10 @@ class Gathered:
         place = _STATEMENTS.get(sql)
         if place is None:
             return self._session.run(sql, values)
+        if self._is_first:
+            text, bound_values = bound(sql, values, self._business)
+            self._many(text, (bound_values,))
+            return 0
         if place not in _BOUND_LATER:
             sql, values = bound(sql, values, self._business)
         # The only texts among these values are ids of rows that were checked when they came.
@@ -64,14 +73,25 @@ class Gathered:
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Keep a row of a table whose rows may wait, and insert any other."""
         if table == "journal":
-            self.seq = row["seq"]
+            self._begin(row)
         place = _TABLES.get(table)
         if place is None:
             self._session.insert(table, row)
-        else:
+            return
+        if not self._is_checked:
             check_texts(row.values())
-            # The business is the first value of every insertion.
-            self._keep(place, _inserting(table, tuple(row)), (self._business, *row.values()))
+        # The business is the first value of every insertion.
+        sql, values = _inserting(table, tuple(row)), (self._business, *row.values())
+        if self._is_first:
+            self._many(sql, (values,))
+        else:
+            self._keep(place, sql, values)
+
+    def _begin(self, row: dict[str, Any]) -> None:
+        """A journal row begins. The texts of what it writes are those of its JSON, which has no NUL without an escape."""
+        self.seq = row["seq"]
+        self._is_first, self._has_row = not self._has_row, True
+        self._is_checked = _NUL not in row["body"] and _NUL not in (row["texts"] or "") and "\0" not in row["actor"]
 
     def _keep(self, place: int, sql: str, values: Values) -> None:
         kept = self._kept.get(sql)
@@ -84,8 +104,13 @@ class Gathered:
         if self._count >= _MOST:
             self.write()
 
-    def drop(self) -> None:
+    def end(self) -> None:
         """Forget what is kept: its change is over."""
+        self._has_row = self._is_first = self._is_checked = False
+        self.drop()
+
+    def drop(self) -> None:
+        """Forget what is kept."""
         if self._count:
             self._count = 0
             for kept in self._in_order:

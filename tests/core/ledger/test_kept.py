@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from core.basics.durations import Validity
+from core.basics.durations import MINUTES_PER_DAY, Validity
 from core.basics.errors import Refused
 from core.business import Business
 from core.model.accounts import Account
 from core.model.clients import Client
 from core.model.mail import MailSwitches, ManagerSwitches
-from core.model.terms import Kind, Overage, RenewalMode, Serves, Terms, Threshold
+from core.model.terms import Kind, Overage, RenewalMode, Serves, Terms, Threshold, Window
+from core.model.work import Charge
 from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_business, prepaid_terms
 
 
@@ -24,6 +26,24 @@ def business(tmp_path: Path) -> Iterator[Business]:
     with open_business(tmp_path) as opened:
         yield opened
         assert opened.verify().ok, opened.verify().problems
+
+
+def test_charges_of_postings_alike_are_one_until_the_terms_are_others(business: Business) -> None:
+    stepped = prepaid_terms(increment_minutes=15)
+    client = add_client(business, terms=stepped)
+
+    def charge(minutes: int) -> Charge:
+        return business.entries.post(draft_of(client, minutes)).entry.charge
+
+    first = charge(20)
+    assert charge(20) is first and first.minutes == 30
+    assert charge(50).minutes == 60
+    business.agreements.set(client.client_id, replace(stepped, increment_minutes=1))
+    assert charge(20).minutes == 20
+    always = Window("always", frozenset(range(7)), 0, MINUTES_PER_DAY, Fraction(2))
+    business.agreements.set(client.client_id, replace(stepped, windows=(always,)))
+    windowed = charge(20)
+    assert windowed.minutes == 45 and charge(20) is not windowed
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.basics.errors import Duplicate, RowRefused, StoreUnavailable
+from core.basics.dataclass import replace
+from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
 from core.imports import parts
 from core.store.sql.projection.entries import SUMMED
 from core.store.sqlite import failures
@@ -28,7 +29,9 @@ def test_a_part_of_an_import_runs_each_statement_once_for_all_its_rows(
         # On a busy machine a part of an import ends before its last row.
         monkeypatch.setattr(parts, "PART_SECONDS", 600)
         monkeypatch.setattr(writes, "_many", lambda sql, values: calls.append(sql) or many(sql, values))
-        monkeypatch.setattr(Connection, "_execute", lambda self, sql, row: calls.append(sql) or execute(self, sql, row))
+        monkeypatch.setattr(
+            Connection, "_execute", lambda self, sql, *more: calls.append(sql) or execute(self, sql, *more)
+        )
         assert business.imports.carry_out(plan, yes=True).imported == 100
         monkeypatch.undo()
         gathered = [
@@ -37,8 +40,27 @@ def test_a_part_of_an_import_runs_each_statement_once_for_all_its_rows(
             if sql.startswith(("INSERT INTO entry ", "INSERT INTO entry_fts", "INSERT INTO draw", "UPDATE block SET"))
         ]
         assert len(calls) <= 50, calls
-        # The words of all entries are one row of values.
-        assert len(gathered) == 4 and "json_each" in "".join(gathered)
+        # The first row runs alone; the words of all other entries are one row of values.
+        assert len(gathered) == 8 and "json_each" in "".join(gathered)
+        assert business.verify().ok
+
+
+def test_a_nul_in_a_text_is_refused_in_each_row_and_what_looks_like_one_in_json_is_kept(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        typed = "see \\u0000 in the log"
+        for before in (0, 1):
+            for broken in (replace(draft_of(client, 30), note="a\0b"), replace(draft_of(client, 30), ticket="\0")):
+                with pytest.raises(Usage, match="NUL"), business.session.changing():
+                    for _entry in range(before):
+                        business.entries.post_in_change(draft_of(client, 30))
+                    business.entries.post_in_change(broken)
+            with business.session.changing():
+                ids = [
+                    business.entries.post_in_change(replace(draft_of(client, 30), note=typed))[0]
+                    for _entry in range(before + 1)
+                ]
+            assert {business.queries.entry(entry_id).note for entry_id in ids} == {typed}
         assert business.verify().ok
 
 
