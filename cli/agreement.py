@@ -16,12 +16,15 @@ from core.language.labels import word_label
 from core.model.terms import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from core.business import Business
     from core.ledger.agreements import VersionView
+    from core.ledger.moves import MoveView
     from core.model.accounts import AccountCard
     from core.model.terms import Agreement, Terms
+    from core.model.work import Waits
     from core.rules.moving import Overdraft
 
 _OVERDRAFT = declared.option(
@@ -76,14 +79,17 @@ def set_(
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
     from core.ledger.recharge import kept_in_words, left_in_words
+    from core.model.terms import Terms
 
     business = shell.business(right=Right.MANAGE)
     said = change_of(options, business.price_list.price_of)
     found = business.queries.resolve_account(who).account
     start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
 
+    currency = business.price_list.usual_currency()
+
     def change(before: "Terms") -> "Terms":
-        return said(None if anew else before)
+        return said(Terms(currency=currency) if anew else before)
 
     settled = _overdraft(overdraft)
     view = business.agreements.preview(found.account_id, change, start, overdraft=settled)
@@ -207,9 +213,7 @@ def _details(
 
 
 def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
-    import json
 
-    from core.basics.money import format_money
     from core.forms.agreement_changes import differences
 
     found, before, version = _version_again(business, done)
@@ -221,25 +225,46 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
         shell.say(f"  {sentence}")
     shell.say(_("moved"))
     if shell.json:
-        document = {
-            "client": found.client.code,
-            "account": found.address,
-            "kind": version.terms.kind.value,
-            "from_date": since.isoformat(),
-            "changes": changes,
-            "left_minutes": None,
-            "hours": done.said["hours"],
-            "credits": [
-                {"amount": format_money(-line.amount_minor, line.currency), "currency": line.currency} for line in lines
-            ],
-            "moved": True,
-            "charged_entries": None,
-            "recharged_entries": None,
-            "charged_minutes": None,
-            "waiting_entries": business.queries.waits(found.account_id).entries,
-            "waiting_minutes": business.queries.waits(found.account_id).minutes,
-        }
-        click.echo(json.dumps(document))
+        credits = [(line.currency, -line.amount_minor) for line in lines]
+        waits = business.queries.waits(found.account_id)
+        _print_moved(found, before, version, since, done.said["hours"], credits, waits)
+
+
+def _print_moved(
+    account: "AccountCard",
+    before: "Terms",
+    version: "Agreement",
+    start: "date",
+    hours: str,
+    credits: "Sequence[tuple[str, int]]",
+    waits: "Waits",
+    view: "MoveView | None" = None,
+    *,
+    is_done: bool = True,
+) -> None:
+    """Print the document of a move. Without a `view` it is of one made earlier, of which the store does not keep all."""
+    import json
+
+    from core.basics.money import format_money
+    from core.forms.agreement_changes import differences
+
+    document = {
+        "client": account.client.code,
+        "account": account.address,
+        "kind": version.terms.kind.value,
+        "from_date": start.isoformat(),
+        "changes": [str(each) for each in differences(before, version.terms)],
+        "left_minutes": view.left_minutes if view else None,
+        "hours": hours,
+        "credits": [{"amount": format_money(minor, code), "currency": code} for code, minor in credits],
+        "moved": is_done,
+        "charged_entries": view.charged.entries if view else None,
+        "recharged_entries": len(view.recharged.entries) if view else None,
+        "charged_minutes": view.charged.minutes if view else None,
+        "waiting_entries": waits.entries,
+        "waiting_minutes": waits.minutes,
+    }
+    click.echo(json.dumps(document))
 
 
 @agreement.command()
@@ -264,12 +289,9 @@ def move(
     **options: object,
 ) -> None:
     """Move a client to another kind of agreement, and say what becomes of the hours left. What is not said stays."""
-    import json
 
-    from core.basics.money import format_money
     from core.basics.text import clean_text
     from core.entryline.parse import parse_day
-    from core.forms.agreement_changes import differences
     from core.ledger.moves import hours_in_words
     from core.ledger.recharge import left_in_words, recharged_in_words
     from core.ledger.waiting import charged_in_words
@@ -304,23 +326,10 @@ def move(
     for sentence in (*left_in_words(view.recharged, _same_day_again(found, start)), *advice(view.after)):
         shell.warn(sentence)
     if shell.json:
-        document = {
-            "client": found.client.code,
-            "account": found.address,
-            "kind": view.after.kind.value,
-            "from_date": view.start.isoformat(),
-            "changes": [str(each) for each in differences(view.before, view.after)],
-            "left_minutes": view.left_minutes,
-            "hours": view.hours.value,
-            "credits": [{"amount": format_money(a, c), "currency": c} for c, a in view.credits],
-            "moved": is_done,
-            "charged_entries": view.charged.entries,
-            "recharged_entries": len(view.recharged.entries),
-            "charged_minutes": view.charged.minutes,
-            "waiting_entries": view.charged.rest.entries,
-            "waiting_minutes": view.charged.rest.minutes,
-        }
-        click.echo(json.dumps(document))
+        waits = view.charged.rest
+        _print_moved(
+            found, view.before, version, view.start, view.hours.value, view.credits, waits, view, is_done=is_done
+        )
 
 
 def _withdrawn_again(shell: Shell, business: "Business", done: Done) -> None:

@@ -129,6 +129,7 @@ def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
 def verify(shell: Shell, head: str | None) -> int:
     """Check the journal's chain and recompute every balance from it."""
     from cli.progress import bar
+    from core.audit.advice import advised
 
     business = shell.business(read_only=True)
     with bar(_("checking")) as progress:
@@ -146,13 +147,8 @@ def verify(shell: Shell, head: str | None) -> int:
     if view.ok:
         shell.say(_("{rows} rows, all fit; head {head}").format(rows=view.rows, head=view.head))
         return 0
-    advice = (
-        _("{problem}; keep this file and restore a backup: monteore restore FILE")
-        if business.session.store.place.is_file
-        else _("{problem}; keep this database and restore a backup of the server beside it")
-    )
     for problem in view.problems if not shell.json else view.problems[:1]:
-        shell.warn(advice.format(problem=problem))
+        shell.warn(advised(problem, business.session.store.place))
     return 1
 
 

@@ -39,7 +39,7 @@ def _tell(shell: Shell, business: "Business") -> None:
     shell.say(table(rows, right=frozenset({0, 1, 2})))
 
 
-_CURRENCY = declared.option("--currency", metavar="EUR", default="EUR", show_default=True)
+_CURRENCY = declared.option("--currency", metavar="EUR", help=_("Default: that of the business's country."))
 
 
 @price.command("set")
@@ -47,15 +47,15 @@ _CURRENCY = declared.option("--currency", metavar="EUR", default="EUR", show_def
 @declared.argument("amount", metavar="800.00")
 @_CURRENCY
 @writing_verb(_again)
-def set_(shell: Shell, size: str, amount: str, currency: str) -> None:
+def set_(shell: Shell, size: str, amount: str, currency: str | None) -> None:
     """Say what a block of a size costs; blocks already sold keep their price."""
     from core.basics.money import parse_currency, parse_money
     from core.forms.hours import parse_hours
     from core.model.prices import ListedPrice
 
-    code = parse_currency(currency)
-    listed = ListedPrice(parse_hours(size), parse_money(amount, code), code)
     business = shell.business()
+    code = parse_currency(currency or business.price_list.usual_currency())
+    listed = ListedPrice(parse_hours(size), parse_money(amount, code), code)
     business.price_list.set(listed)
     _tell(shell, business)
 
@@ -64,13 +64,13 @@ def set_(shell: Shell, size: str, amount: str, currency: str) -> None:
 @declared.argument("size", metavar="10h")
 @_CURRENCY
 @writing_verb(_again)
-def drop(shell: Shell, size: str, currency: str) -> None:
+def drop(shell: Shell, size: str, currency: str | None) -> None:
     """Take a size off the list."""
     from core.basics.money import parse_currency
     from core.forms.hours import parse_hours
 
     business = shell.business()
-    business.price_list.drop(parse_hours(size), parse_currency(currency))
+    business.price_list.drop(parse_hours(size), parse_currency(currency or business.price_list.usual_currency()))
     _tell(shell, business)
 
 

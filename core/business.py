@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from core.ledger.technicians import TechnicianBook
     from core.ledger.unsent import Unsent
     from core.ledger.working_hours import Hours
-    from core.mail.changes import ChangeMail
+    from core.mail.changes import ChangeMail, MailWriter
     from core.mail.day import DayMail
     from core.mail.outbox import Outbox
     from core.phone.brought import BroughtFiles
@@ -179,18 +179,24 @@ class Business:
         return Outbox(self.session, self.queries, lambda: self.statements)
 
     @cached_property
+    def _mail_writer(self) -> MailWriter:
+        from core.mail.changes import MailWriter
+
+        return MailWriter(self.session, self.queries, lambda: self.statements)
+
+    @cached_property
     def mail_of_changes(self) -> ChangeMail:
         """The mail about changes: it gets the events of each change, and writes the messages."""
         from core.mail.changes import ChangeMail
 
-        return ChangeMail(self.session, self.queries, lambda: self.statements)
+        return ChangeMail(self.session, self.queries, self._mail_writer)
 
     @cached_property
     def mail_of_days(self) -> DayMail:
         """What a daily run tells by mail."""
         from core.mail.day import DayMail
 
-        return DayMail(self.session, self.queries, lambda: self.statements, self.mail_of_changes)
+        return DayMail(self.session, self.queries, lambda: self.statements, self._mail_writer)
 
     @cached_property
     def clients(self) -> Clients:

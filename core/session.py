@@ -151,15 +151,20 @@ class Session(Calendar):
             raise NotAllowed(why_not(self.technician, right))
 
     def note_refusal(self, refusal: NotAllowed, what: str) -> None:
-        """Count a refusal in the security log, once, outside of any change; where it cannot be kept it is only said."""
+        """Count a refusal in the security log, once, outside of any change; where it cannot be kept it is only said.
+
+        `what` is the service method, or the verb.
+        """
         if refusal.is_noted or self._is_changing:
             return
         refusal.is_noted = True
+        from core.basics.acts import act_of
         from core.basics.security import tell_system
 
-        tell_system(self.technician, what)
+        act = act_of(what)
+        tell_system(self.technician, act)
         with suppress(MonteoreError):
-            self.store.note_refusal(self.technician, what, self.clock.now())
+            self.store.note_refusal(self.technician, act, self.clock.now())
 
     @contextmanager
     def by_rule(self, cause: str) -> Iterator[None]:

@@ -15,6 +15,7 @@ from core.model.accounts import Account
 from core.model.billing import PendingRenewal
 from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement, Terms, Threshold
 from core.model.work import Draft, Work
 from core.rules.decision import Context
@@ -151,3 +152,9 @@ def changes(business: Business) -> Iterator[list[Scope]]:
     business.session.changing = counted  # type: ignore[method-assign, assignment]
     yield begun
     business.session.changing = changing  # type: ignore[method-assign]
+
+
+def give_fiscal_card(business: Business, client_id: str, card: FiscalCard) -> None:
+    """Set the fiscal card of a client."""
+    with business.session.changing():
+        business.clients.set_fiscal_in_change(client_id, card)

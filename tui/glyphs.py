@@ -3,6 +3,7 @@
 Each state has a mark or a word of its own, so that no meaning depends on colour. All are one cell wide.
 """
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -53,6 +54,33 @@ def cells_of(part: int, whole: int, width: int) -> int:
     return max(0, min(width, (part * width + whole // 2) // whole)) if whole > 0 else 0
 
 
+def cells(text: str) -> int:
+    """How many cells a text takes: some letters are two wide, some stand over the one before."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
 def cut(text: str, width: int) -> str:
-    """The text, with its end replaced by `…` if it is longer than `width` characters."""
-    return text if len(text) <= width else text[: max(0, width - 1)] + CUT
+    """The text, with its end replaced by `…` if it takes more than `width` cells."""
+    if cells(text) <= width:
+        return text
+    return beginning(text, width - 1) + CUT
+
+
+def beginning(text: str, width: int) -> str:
+    """As many of the first letters of a text as go into `width` cells, whole ones."""
+    begun = text[: max(0, width)]
+    while begun and cells(begun) > width:
+        begun = begun[:-1]
+    return begun
+
+
+def column(text: str, width: int, *, gap: int = 0) -> str:
+    """The text cut and padded to a column of `width` cells, of which the last `gap` stay blank."""
+    shown = cut(text, width - gap)
+    return shown + " " * (width - cells(shown))
+
+
+def right_column(text: str, width: int) -> str:
+    """The text cut, and at the right of a column of `width` cells."""
+    shown = cut(text, width)
+    return " " * (width - cells(shown)) + shown

@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any, NamedTuple
 
 from core.audit.plain import is_charge, is_day, is_instant
-from core.journal.codec import parsed
+from core.journal.codec import canonical, parsed
 from core.journal.texts import text_digest
 from core.store.protocol import POSTED_COLUMNS, KeptEntry
 
@@ -38,6 +38,7 @@ class Payment(NamedTuple):
     account_id: str
     draws: list[tuple[str, int]]
     """Minutes by block."""
+    drawn_minutes: int
     overdraft_minutes: int
     elsewhere_minutes: int
     """Minutes that are invoiced or paid by a fee."""
@@ -65,31 +66,29 @@ def payment_of(row: Sequence[Any], kept: KeptEntry) -> Payment | None:
         draws.append((block_id, minutes))
         drawn_texts.append(f'{{"block_id":"{block_id}","minutes":{minutes}}}')
         written += block_id
-    # JSON writes these characters as they are.
-    is_written_so = written.isprintable() and '"' not in written and "\\" not in written
-    if not is_written_so or posted_at != recorded_at or deducted != drawn + overdraft:
+    # Where JSON writes all characters as they are, it is made by writing the texts between quotes.
+    if canonical(written) != f'"{written}"' or posted_at != recorded_at or deducted != drawn + overdraft:
         return None
     paid = deducted + billed
     # A fee has no column: it pays what is left of the charge, where anything is paid.
     fee = charged - paid if paid or _WITHOUT_FEE not in body else 0
     account = "" if account_id == client_id else f'"account_id":"{account_id}",'
+    quoted_key = "null" if key is None else f'"{key}"'
+    quoted_replaces = "null" if replaces is None else f'"{replaces}"'
+    quoted_start = "null" if started_at is None else f'"{started_at}"'
     is_same = (
-        texts == f'{{"contact":"{contact}","content":"{content}","key":{_quoted(key)},"note":"{note}"}}'
+        texts == f'{{"contact":"{contact}","content":"{content}","key":{quoted_key},"note":"{note}"}}'
         and body
         == f'{{{account}"billed_minutes":{billed},"call_changes":[],"charge":{charge},"client_id":"{client_id}",'
         f'"draws":[{",".join(drawn_texts)}],"entry_id":"{entry_id}","fee_minutes":{fee},"line":null,'
-        f'"no_charge":{_BOOL.get(no_charge)},"overdraft_minutes":{overdraft},"replaces":{_quoted(replaces)},"spans":[],'
-        f'"started_at":{_quoted(started_at)},"technician":"{technician}","texts":"{text_digest(salt, texts)}",'
+        f'"no_charge":{_BOOL.get(no_charge)},"overdraft_minutes":{overdraft},"replaces":{quoted_replaces},"spans":[],'
+        f'"started_at":{quoted_start},"technician":"{technician}","texts":"{text_digest(salt, texts)}",'
         f'"ticket":"{ticket}","waits":false,"work_date":"{work_date}","work_type":"{work_type}",'
         f'"worked_seconds":{worked_seconds}}}'
     )
     if not is_same or charged != _minutes_of(charge) or not _are_times(work_date, started_at):
         return None
-    return Payment(client_id, entry_id, account_id, draws, overdraft, billed + fee, charged)
-
-
-def _quoted(text: str | None) -> str:
-    return "null" if text is None else f'"{text}"'
+    return Payment(client_id, entry_id, account_id, draws, drawn, overdraft, billed + fee, charged)
 
 
 def _are_times(work_date: str, started_at: str | None) -> bool:

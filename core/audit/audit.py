@@ -1,14 +1,15 @@
 """The check of a store: the chain, a replay of the journal into a fresh store, and an independent sum of minutes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
+from operator import lt
 from typing import Any
 
-from core.audit.as_posted import payment_of
+from core.audit.as_posted import Payment, payment_of
 from core.audit.balances import Balances
-from core.audit.plain import POSTED, Body, is_plain, is_recorded
+from core.audit.plain import POSTED, Body, are_recorded, is_plain, is_recorded
 from core.audit.result import VerifyView
 from core.basics.errors import StoreUnavailable, TextUnreadable
 from core.basics.i18n import _
@@ -19,6 +20,9 @@ from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
 from core.journal.typed import is_typed
 from core.store.protocol import Difference, KeptEntry, Rebuild, Store, StoreCheck
+
+Row = Sequence[Any]
+"""The fields of a `JournalRow`, as the store reads them."""
 
 _MOST_PROBLEMS = 20
 _LONGEST_CELL = 60
@@ -65,9 +69,28 @@ class Chain:
             return _("its time is not after that of the row before")
         return ""
 
-    def is_next(self, seq: int, previous: str, recorded_at: str) -> bool:
-        """Whether a row with this number, this digest before it and this time follows the rows read so far."""
-        return seq == self.count + 1 and previous == self.previous and recorded_at > self.recorded_at
+    def is_followed(self, rows: Sequence[Row]) -> bool:
+        """Whether rows follow those read so far, each the one before, by their numbers, digests and times."""
+        numbers, times, _actors, _kinds, _bodies, before, digests, *_texts = zip(*rows, strict=True)
+        try:
+            return (
+                numbers == tuple(range(self.count + 1, self.count + 1 + len(rows)))
+                and before == (self.previous, *digests[:-1])
+                and all(map(lt, (self.recorded_at, *times[:-1]), times))
+                and are_recorded(times)
+                and all(digest_of(*row[:6]) == row[6] for row in rows)
+            )
+        except TypeError:
+            # A blob has no digest, and a time that is no text no order.
+            return False
+
+    def passed_entries(self, rows: Sequence[Row], payments: Sequence[Payment]) -> None:
+        """Count rows of entries, all of which have their texts."""
+        for row, payment in zip(rows, payments, strict=True):
+            self.texts.setdefault(payment.client_id, row[0])
+        self.is_head_seen = self.is_head_seen or any(row[6] == self.head for row in rows)
+        self.count += len(rows)
+        self.previous, self.recorded_at = rows[-1][6], rows[-1][1]
 
     def passed(self, digest: str, recorded_at: str) -> None:
         """Count a row and remember its digest and its time."""
@@ -176,9 +199,11 @@ class _Check:
         """Read the journal, then compare what it says with the tables."""
         store, chain = self._store, self._chain
         with closing(store.rebuild(is_quick=self._is_quick)) as self._rebuild:
-            for seq in self._catch_up():
-                if progress is not None and seq % _TOLD_AFTER == 0:
-                    progress(seq, max(seq, self._begun_at))
+            told = 0
+            for count in self._catch_up():
+                if progress is not None and count // _TOLD_AFTER > told:
+                    told = count // _TOLD_AFTER
+                    progress(count, max(count, self._begun_at))
             kept = _sentences(self._rebuild.differences(self._reading))
             with self._reading() as fits:
                 kept += self._balances.misfits(store) if fits else []
@@ -205,38 +230,29 @@ class _Check:
         )
 
     def _catch_up(self) -> Iterator[int]:
-        """Replay the rows that follow those read before; yields the number of each."""
+        """Replay the rows that follow those read before; yields how many are read, after every few rows."""
         for page in self._store.journal_pages(self._read_to):
             first, last = page[0][0], page[-1][0]
             # In a table that was made anew by hand a row may have a number that is none; the check of the chain names it.
-            kept_entries = self._rebuild.kept(first, last) if type(first) is int and type(last) is int else {}
-            for fields in page:
-                kept = kept_entries.get(fields[0])
-                if kept is None or self._bad is not None or not self._settles(fields, kept):
-                    self._replay(JournalRow(*fields))
-                self._read_to = fields[0]
+            kept = self._rebuild.kept(first, last) if type(first) is int and type(last) is int else {}
+            for is_posted, run in groupby(_with_payments(page, kept), _is_posted):
+                rows, payments = zip(*run, strict=True)
+                if not is_posted or not self._settles(rows, payments, kept):
+                    for fields in rows:
+                        self._replay(JournalRow(*fields))
+                self._read_to = rows[-1][0]
                 yield self._chain.count
         self._bad = self._bad or _refused(self._rebuild.finish())
 
-    def _settles(self, fields: tuple[Any, ...], kept: KeptEntry) -> bool:
-        """Whether the row of an entry follows the rows before and holds what the live entry does, so it needs no replay."""
-        seq, recorded_at, previous, digest = fields[0], fields[1], fields[5], fields[6]
-        try:
-            is_fitting = self._chain.is_next(seq, previous, recorded_at) and digest == digest_of(*fields[:6])
-        except TypeError:
-            is_fitting = False
-        if not is_fitting:
+    def _settles(self, rows: Sequence[Row], payments: Sequence[Payment], kept: Mapping[int, KeptEntry]) -> bool:
+        """Whether rows of entries that stand as they were posted follow the rows before and break no rule.
+
+        They need no replay then. Of others it tells which is wrong.
+        """
+        if self._bad is not None or not self._chain.is_followed(rows) or not self._balances.paid(payments):
             return False
-        is_read = fields[3] == POSTED and type(fields[2]) is str and is_recorded(recorded_at)
-        payment = payment_of(fields, kept) if is_read else None
-        if payment is None:
-            return False
-        self._chain.texts.setdefault(payment.client_id, seq)
-        law = self._balances.paid(payment)
-        if law:
-            self._bad = seq, law
-        self._rebuild.settle(kept, sum(minutes for _block, minutes in payment.draws), payment.overdraft_minutes)
-        self._chain.passed(digest, recorded_at)
+        self._rebuild.settle([kept[row[0]] for row in rows])
+        self._chain.passed_entries(rows, payments)
         return True
 
     def _replay(self, row: JournalRow) -> None:
@@ -268,6 +284,17 @@ class _Check:
                 for seq in sorted(self._chain.emptied.values())
             ]
         return problems
+
+
+def _with_payments(page: Sequence[Row], kept: Mapping[int, KeptEntry]) -> Iterator[tuple[Row, Payment | None]]:
+    """Rows, each with the payment of its entry if that stands as it was posted."""
+    for row in page:
+        entry = kept.get(row[0]) if row[3] == POSTED and type(row[2]) is str else None
+        yield row, payment_of(row, entry) if entry is not None else None
+
+
+def _is_posted(each: tuple[Row, Payment | None]) -> bool:
+    return each[1] is not None
 
 
 def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild) -> tuple[int, str] | None:

@@ -3,6 +3,7 @@
 The replay of the journal uses the code that wrote the tables. This sum does not, so it finds an error in that code.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.audit.as_posted import Payment
@@ -123,12 +124,27 @@ class Balances:
         self.drawn.add(event.entry_id, drawn, account_id)
         return broken
 
-    def paid(self, payment: Payment) -> str:
-        """Add one entry by its payment; the rule that it breaks, in words, or an empty text."""
-        _client_id, entry_id, account_id, draws, overdraft, elsewhere, charged = payment
-        drawn, broken = self._paid(entry_id, draws, overdraft, elsewhere, charged)
-        self.drawn.add(entry_id, drawn, account_id)
-        return broken
+    def paid(self, payments: Sequence[Payment]) -> bool:
+        """Add entries by their payments, if they break no rule; whether they are added."""
+        taken = dict[str, int]()
+        for _client_id, _entry_id, _account_id, draws, drawn, overdraft, elsewhere, charged in payments:
+            for block_id, minutes in draws:
+                if minutes < 0:
+                    return False
+                taken[block_id] = taken.get(block_id, 0) + minutes
+            paid = drawn + overdraft + elsewhere
+            if paid and paid != charged:
+                return False
+        # None of them gives anything back, so none takes more than a block holds if all together do not.
+        if any(self.blocks.get(block_id, -1) < minutes for block_id, minutes in taken.items()):
+            return False
+        for block_id, minutes in taken.items():
+            self.blocks[block_id] -= minutes
+        for payment in payments:
+            if payment.overdraft_minutes:
+                self.overdrafts[payment.entry_id] = payment.overdraft_minutes
+            self.drawn.add(payment.entry_id, payment.drawn_minutes, payment.account_id)
+        return True
 
     def posted(self, body: Body) -> str:
         """Add one plain entry by its JSON body; the rule that it breaks, in words, or an empty text."""

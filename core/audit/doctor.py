@@ -1,6 +1,7 @@
 """Look at a store, its folder and its machine, and say what to do about each thing that is not well."""
 
 import os
+import pwd
 import shutil
 import stat
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from core.audit.advice import advised
 from core.basics.clock import SystemClock
 from core.basics.errors import TextUnreadable
 from core.basics.i18n import _, ngettext
@@ -15,12 +17,13 @@ from core.model.health import Finding, Health
 from core.model.mail import MailState
 from core.session import Session
 from core.store import engines
-from core.store.place import Place
 
 LEAST_FREE = 200 * 1024 * 1024
 """Bytes that should be free beside the store: with less, doctor warns before anything fails."""
 MOST_LOG = 64 * 1024 * 1024
 """Bytes of a write-ahead log that is larger than it should ever be."""
+_BESIDE = ("-wal", "-shm", ".lock")
+"""How the names end of the files beside a store that each change writes."""
 _OLD_BACKUP = timedelta(days=2)
 _LONG_WAIT = timedelta(days=2)
 _MONTH, _SILENCE = timedelta(days=30), timedelta(days=7)
@@ -44,7 +47,9 @@ def _looked_at(session: Session, backups_folder: str) -> Iterator[Finding]:
         yield from _of_file(place.path)
     yield from session.store.findings(SystemClock().now())
     named = _("file") if place.is_file else _("database")
-    yield from (Finding(Health.BAD, named, _told(problem, session.store.place)) for problem in session.store.problems())
+    yield from (
+        Finding(Health.BAD, named, advised(problem, session.store.place)) for problem in session.store.problems()
+    )
     yield _journal(session)
     yield _clock(session)
     yield from _country(session)
@@ -56,17 +61,14 @@ def _looked_at(session: Session, backups_folder: str) -> Iterator[Finding]:
 
 
 def _of_file(path: Path) -> Iterator[Finding]:
-    yield _file(path)
-    yield _folder(path.parent)
+    unwritable = list(_unwritable(path))
+    told = {each.about for each in unwritable}
+    found = (_file(path), _folder(path.parent))
+    yield from (each for each in found if each.health is not Health.GOOD or each.about not in told)
+    yield from unwritable
     yield _file_system(path)
     yield _space(path)
     yield _log(path)
-
-
-def _told(problem: str, place: Place) -> str:
-    if not place.is_file:
-        return _("{problem}; keep this database and restore a backup of the server beside it").format(problem=problem)
-    return _("{problem}; keep this file and restore a backup: monteore restore FILE").format(problem=problem)
 
 
 def _file(path: Path) -> Finding:
@@ -87,6 +89,39 @@ def _file(path: Path) -> Finding:
             _("{path} has a second name (a hard link); remove the other one").format(path=path),
         )
     return Finding(Health.GOOD, _("rights"), _("{path}, mode {mode}").format(path=path, mode=f"{mode:03o}"))
+
+
+def _unwritable(path: Path) -> Iterator[Finding]:
+    """Whether this user can write the store, the files beside it and their folder: without, nothing can be logged."""
+    beside = [path.with_name(path.name + end) for end in _BESIDE]
+    for each in (path, *(side for side in beside if side.exists()), path.parent):
+        is_folder = each == path.parent
+        if os.access(each, os.R_OK | os.W_OK | (os.X_OK if is_folder else 0), effective_ids=True):
+            continue
+        status = each.stat()
+        about = _("folder") if is_folder else _("rights")
+        if status.st_uid == os.geteuid():
+            told = _("you cannot write {path}, so nothing can be logged; run: chmod u+rw{also} {path}")
+            yield Finding(Health.BAD, about, told.format(path=each, also="x" if is_folder else ""))
+        else:
+            told = (
+                _("{user} cannot write in {path}, so nothing can be logged; put the store into a folder of {user}")
+                if is_folder
+                else _(
+                    "{user} cannot write {path}, so nothing can be logged; work as {owner}, or the administrator runs: "
+                    "chown {user} {path}"
+                )
+            )
+            yield Finding(
+                Health.BAD, about, told.format(user=_login_of(os.geteuid()), path=each, owner=_login_of(status.st_uid))
+            )
+
+
+def _login_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _folder(folder: Path) -> Finding:

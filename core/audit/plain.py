@@ -1,6 +1,6 @@
 """Posted entries by the JSON bodies of their rows, which most rows of a journal are: no objects are made of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
@@ -93,6 +93,17 @@ def is_recorded(text: str) -> bool:
         return text.encode().translate(_DIGITS) == _INSTANT and instant_from(text) is not None
     except ValueError:
         return False
+
+
+def are_recorded(times: Sequence[str]) -> bool:
+    """The same of many: the digits of all are looked at as one text, their days and hours once a second of the clock."""
+    if set(map(len, times)) != {len(_INSTANT)}:
+        return False
+    try:
+        are_digits = "".join(times).encode().translate(_DIGITS) == _INSTANT * len(times)
+    except ValueError:
+        return False
+    return are_digits and all(is_recorded(f"{second}.000Z") for second in {text[:19] for text in times})
 
 
 def is_charge(written: Any, text: str) -> bool:

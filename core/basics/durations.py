@@ -82,25 +82,25 @@ def parse_option_duration(text: str, *, unit_required: bool = False) -> int:
     """
     word = _plain(text)
     if unit_required and _BARE.fullmatch(word) and word.strip("0"):
-        reason = _("'{word}' can be minutes or hours; write {word}m or {word}h.")
+        reason = _("'{word}' can be minutes or hours; write {word}m or {word}h")
         raise Usage(reason.format(word=shown_word(word)))
     if _NEGATIVE.match(word):
         raise Usage(
-            _("'{word}' is negative; write it without the minus sign: {advice}.").format(
+            _("'{word}' is negative; write it without the minus sign: {advice}").format(
                 word=shown_word(word), advice=shown_word(word[1:])
             )
         )
     seconds = _seconds_of(word) if len(word) <= _LONGEST_WORD else None
     if seconds is None:
         raise Usage(
-            _("'{word}' is not a duration; write minutes (15), hours and minutes (1h30) or seconds (45s).").format(
+            _("'{word}' is not a duration; write minutes (15), hours and minutes (1h30) or seconds (45s)").format(
                 word=shown_word(word)
             )
         )
     total = _whole_seconds(word, seconds)
     if total > _MOST_HOURS * SECONDS_PER_HOUR:
         raise Usage(
-            _("'{word}' is over {most} hours; write what was meant.").format(word=shown_word(word), most=_MOST_HOURS)
+            _("'{word}' is over {most} hours; write what was meant").format(word=shown_word(word), most=_MOST_HOURS)
         )
     return total
 
@@ -110,7 +110,7 @@ def whole_minutes(seconds: int) -> int:
     minutes, rest = divmod(seconds, SECONDS_PER_MINUTE)
     if rest:
         raise Usage(
-            _("{duration} is not a whole number of minutes; write whole minutes, such as 15m.").format(
+            _("{duration} is not a whole number of minutes; write whole minutes, such as 15m").format(
                 duration=format_seconds(seconds)
             )
         )
@@ -126,7 +126,7 @@ def parse_time_of_day(text: str) -> int:
         if minutes < MINUTES_PER_HOUR and minute_of_day <= MINUTES_PER_DAY:
             return minute_of_day
     raise Usage(
-        _("'{word}' is not a time of day; write hours and minutes from 0:00 to 23:59, such as 9:05.").format(
+        _("'{word}' is not a time of day; write hours and minutes from 0:00 to 23:59, such as 9:05").format(
             word=shown_word(text.strip())
         )
     )
@@ -145,7 +145,7 @@ def parse_validity(text: str) -> Validity | None:
         if count and validity.months <= _MOST_MONTHS and validity.days <= _MOST_DAYS:
             return validity
     raise Usage(
-        _("'{word}' is not a validity; write months (12mo), days (30d), years (1y, up to 100) or none.").format(
+        _("'{word}' is not a validity; write months (12mo), days (30d), years (1y, up to 100) or none").format(
             word=shown_word(word)
         )
     )
@@ -157,7 +157,7 @@ def parse_days(text: str) -> int:
     if match and int(match[1]) <= _MOST_DAYS:
         return int(match[1])
     raise Usage(
-        _("'{word}' is not a number of days; write days from 0d to {most}d, such as 7d.").format(
+        _("'{word}' is not a number of days; write days from 0d to {most}d, such as 7d").format(
             word=shown_word(text.strip()), most=_MOST_DAYS
         )
     )
@@ -193,7 +193,7 @@ def seconds_of(word: str, length: "Length") -> Fraction:
     if any(part.denominator != 1 for part in given[:-1]) or (
         len(given) > 1 and _DECIMAL_HOURS.search(plain_text(word))
     ):
-        reason = _("'{word}' has a fraction before a smaller unit; write it as in 1h30 or 90m.")
+        reason = _("'{word}' has a fraction before a smaller unit; write it as in 1h30 or 90m")
         raise Usage(reason.format(word=shown_word(word)))
     if len(given) > 1:
         return _added(word, *parts)
@@ -208,7 +208,7 @@ def _refuse_from_to(word: str) -> None:
     for part in _SLASHED.finditer(plain_text(word)):
         first, last = int(part["first"]), int(part["last"])
         if last == first + 1 and (first not in _COMMON_PARTS or part["plural"]):
-            reason = _("'{word}' can be a part of one, or from {first} to {last}; write it as in 40m or 2h30.")
+            reason = _("'{word}' can be a part of one, or from {first} to {last}; write it as in 40m or 2h30")
             raise Usage(reason.format(word=shown_word(word), first=first, last=last))
 
 
@@ -217,11 +217,11 @@ def worked_seconds(word: str, seconds: Fraction) -> int:
     total = _whole_seconds(word, seconds)
     if total == 0:
         raise Usage(
-            _("'{word}' is no time at all; write at least one second, such as 1s or 15m.").format(word=shown_word(word))
+            _("'{word}' is no time at all; write at least one second, such as 1s or 15m").format(word=shown_word(word))
         )
     if total > SECONDS_PER_DAY:
         raise Usage(
-            _("'{word}' is over 24 hours; write at most 24h, and a line for each day.").format(word=shown_word(word))
+            _("'{word}' is over 24 hours; write at most 24h, and a line for each day").format(word=shown_word(word))
         )
     return total
 
@@ -242,7 +242,7 @@ def _whole_length(word: str) -> "Length | None":
 def _whole_seconds(word: str, seconds: Fraction) -> int:
     if seconds.denominator != 1:
         raise Usage(
-            _("'{word}' is not a whole number of seconds; write it in minutes or seconds, such as 20m or 45s.").format(
+            _("'{word}' is not a whole number of seconds; write it in minutes or seconds, such as 20m or 45s").format(
                 word=shown_word(word)
             )
         )
@@ -256,7 +256,7 @@ def _seconds_of(word: str) -> Fraction | None:
     if match := _COLONS.fullmatch(word):
         if any(len(part) != 2 for part in (match["minutes"], match["seconds"]) if part is not None):
             raise Usage(
-                _("'{word}' needs two digits after the colon; write it as in 1:05 or 1h30.").format(
+                _("'{word}' needs two digits after the colon; write it as in 1:05 or 1h30").format(
                     word=shown_word(word)
                 )
             )
@@ -271,10 +271,10 @@ def _added(word: str, hours: Fraction | None, minutes: Fraction | None, seconds:
     total = (hours or 0) * SECONDS_PER_HOUR + (minutes or 0) * SECONDS_PER_MINUTE + (seconds or Fraction(0))
     advice = format_units(int(total))
     if hours is not None and (minutes or 0) >= MINUTES_PER_HOUR:
-        reason = _("'{word}' has more than 59 minutes after the hours; write {advice}.")
+        reason = _("'{word}' has more than 59 minutes after the hours; write {advice}")
         raise Usage(reason.format(word=shown_word(word), advice=advice))
     if (hours is not None or minutes is not None) and (seconds or 0) >= SECONDS_PER_MINUTE:
-        reason = _("'{word}' has more than 59 seconds after the minutes; write {advice}.")
+        reason = _("'{word}' has more than 59 seconds after the minutes; write {advice}")
         raise Usage(reason.format(word=shown_word(word), advice=advice))
     return Fraction(total)
 

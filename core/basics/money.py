@@ -14,8 +14,19 @@ _GROUPED = Pattern(r"([0-9]{1,3})((?:\.[0-9]{3}){1,4}|(?:,[0-9]{3}){1,4})(?:([.,
 """An amount with separators of thousands, as the screens write it: `1.200,50` and `1,200.50`."""
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 _CODE = Pattern(r"[A-Z]{3}")
+EURO = "EUR"
+_CURRENCIES = {
+    "AU": "AUD", "CA": "CAD", "CH": "CHF", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "HU": "HUF", "IS": "ISK", "JP": "JPY",
+    "LI": "CHF", "MX": "MXN", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "RO": "RON", "RS": "RSD", "SE": "SEK", "TR": "TRY",
+    "UA": "UAH", "US": "USD",
+}  # fmt: skip
 # Common currencies are answered without importing babel, which takes a noticeable part of a second.
 _TWO_DECIMALS = frozenset(("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "RON"))
+
+
+def currency_of(country: str) -> str:
+    """The currency of an ISO country in which a business there keeps its prices; the euro for any that is not known."""
+    return _CURRENCIES.get(country, EURO)
 
 
 def parse_currency(text: str) -> str:

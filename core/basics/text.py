@@ -1,6 +1,7 @@
 """Make text safe: before it is stored (`clean_text`) and before it is shown in a terminal (`visible_text`)."""
 
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
@@ -9,13 +10,18 @@ _KEPT = frozenset({"\u200d"})  # the joiner inside emoji and some scripts
 
 def clean_text(value: str) -> str:
     """The text without control, bidi and surrogate characters; line breaks and tabs become single spaces."""
-    if value.isascii() and value.isprintable():
+    # What is printable has none of these characters.
+    if value.isprintable():
         return " ".join(value.split()) if value else value
     spaced = "".join(" " if character in "\r\n\t\v\f\u2028\u2029" else character for character in value)
     kept = "".join(
         character for character in spaced if character in _KEPT or unicodedata.category(character) not in _INVISIBLE
     )
     return " ".join(kept.split())
+
+
+clean_name = lru_cache(maxsize=1000)(clean_text)
+"""The same of names, which stand in many rows of a file."""
 
 
 def without_entities(text: str) -> str:

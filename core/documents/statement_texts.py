@@ -2,6 +2,7 @@
 
 import html
 import textwrap
+from collections.abc import Sequence
 
 from core.basics.i18n import _, language
 from core.basics.text import visible_text
@@ -14,12 +15,13 @@ def as_text(content: Content) -> str:
     """Plain text of 80 columns."""
     head = (content.business, *content.letterhead, content.title, content.client, content.reference, content.month)
     lines = [line for line in head if line]
-    table = _table(content.entry_head, _with_reasons(content), wrapped=content.work_column, right=content.figures)
+    reasons = tuple(f"({reason})" if reason else "" for reason in content.reasons)
+    table = _table(content.entry_head, content.entries, reasons, wrapped=content.work_column, right=content.figures)
     lines += ["", *table]
     if not content.entries:
         lines.append(content.no_entries)
     if content.blocks:
-        lines += ["", content.block_title, *_table(content.block_head, content.blocks, wrapped=1, right=(2, 3))]
+        lines += ["", content.block_title, *_table(content.block_head, content.blocks, (), wrapped=1, right=(2, 3))]
     width = max(len(label) for label, _value in content.totals) + 2
     lines += ["", *(f"{label:<{width}}{value:>9}" for label, value in content.totals)]
     if content.left:
@@ -37,6 +39,51 @@ def as_text(content: Content) -> str:
     return "\n".join(visible_text(line).rstrip() for line in lines) + "\n"
 
 
+def _table(
+    head: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    reasons: Sequence[str],
+    *,
+    wrapped: int,
+    right: tuple[int, ...],
+) -> list[str]:
+    """The lines of a table of which one column is wrapped. `reasons` belong to what stands there, one a row, or none."""
+    if not rows:
+        return []
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    taken = sum(width for column, width in enumerate(widths) if column != wrapped) + 2 * (len(head) - 1)
+    wanted = max(map(len, (head[wrapped], *map(" ".join, zip((row[wrapped] for row in rows), reasons, strict=False)))))
+    widths[wrapped] = max(16, min(max(widths[wrapped], wanted), _WIDTH - taken))
+    start = sum(widths[:wrapped]) + 2 * wrapped
+    lines = _row(head, [head[wrapped]], widths, wrapped, right)
+    body = list[str]()
+    for place, row in enumerate(rows):
+        reason = reasons[place] if place < len(reasons) else ""
+        told = f"{row[wrapped]} {reason}".strip()
+        is_short = len(told) <= widths[wrapped]
+        parts = textwrap.wrap(told if is_short else row[wrapped], widths[wrapped])
+        body += _row(row, parts or [""], widths, wrapped, right)
+        if reason and not is_short:
+            # Nothing stands right of it, so it has the rest of the line.
+            body += [" " * start + part for part in textwrap.wrap(reason, max(16, _WIDTH - start))]
+    return [*lines, "-" * min(_WIDTH, max(map(len, (*lines, *body)))), *body]
+
+
+def _row(
+    row: tuple[str, ...], parts: Sequence[str], widths: Sequence[int], wrapped: int, right: tuple[int, ...]
+) -> list[str]:
+    """The lines of one row: the parts of its wrapped column below each other, the other cells beside the first."""
+    lines = []
+    for place, part in enumerate(parts):
+        texts = [part if column == wrapped else cell if place == 0 else "" for column, cell in enumerate(row)]
+        cells = [
+            text.rjust(width) if column in right else text.ljust(width)
+            for column, (text, width) in enumerate(zip(texts, widths, strict=True))
+        ]
+        lines.append("  ".join(cells))
+    return lines
+
+
 def _with_reasons(content: Content) -> tuple[tuple[str, ...], ...]:
     """The rows of entries, with the reason in brackets after the note."""
     work = content.work_column
@@ -44,29 +91,6 @@ def _with_reasons(content: Content) -> tuple[tuple[str, ...], ...]:
         (*row[:work], f"{row[work]} ({reason})" if reason else row[work], *row[work + 1 :])
         for row, reason in zip(content.entries, content.reasons, strict=True)
     )
-
-
-def _table(
-    head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, wrapped: int, right: tuple[int, ...]
-) -> list[str]:
-    if not rows:
-        return []
-    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    taken = sum(width for column, width in enumerate(widths) if column != wrapped) + 2 * (len(head) - 1)
-    widths[wrapped] = max(16, min(widths[wrapped], _WIDTH - taken))
-    lines = []
-    for row in (head, *rows):
-        parts = textwrap.wrap(row[wrapped], widths[wrapped]) or [""]
-        for place, part in enumerate(parts):
-            cells = [
-                (part if column == wrapped else cell if place == 0 else "").rjust(widths[column])
-                if column in right
-                else (part if column == wrapped else cell if place == 0 else "").ljust(widths[column])
-                for column, cell in enumerate(row)
-            ]
-            lines.append("  ".join(cells))
-    lines.insert(1, "-" * min(_WIDTH, max(len(line) for line in lines)))
-    return lines
 
 
 def as_markdown(content: Content) -> str:

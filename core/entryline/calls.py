@@ -94,9 +94,9 @@ def read_start(text: str, *, now: datetime, zone: ZoneInfo, day_words: Mapping[s
         return StartWords(client_text)
     started_at, tokens = when
     if started_at > now:
-        raise _over(tokens, _("'{word}' is in the future; write a start that has passed, such as @-10m."))
+        raise _over(tokens, _("'{word}' is in the future; write a start that has passed, such as @-10m"))
     if now - started_at > _ONE_DAY:
-        raise _over(tokens, _("'{word}' is over 24 hours ago; log it as an entry, with its day and length."))
+        raise _over(tokens, _("'{word}' is over 24 hours ago; log it as an entry, with its day and length"))
     return StartWords(client_text, started_at, tokens)
 
 
@@ -109,11 +109,11 @@ def read_instant(text: str, *, now: datetime, zone: ZoneInfo, day_words: Mapping
     words, when = _split_at_words(typed if typed.startswith("@") else f"@{typed}", now, zone, day_words or {})
     if when is None or words:
         raise fault(
-            0, len(text), _("'{word}' is no time; write one such as 13:50 or -10m.").format(word=shown_word(text))
+            0, len(text), _("'{word}' is no time; write one such as 13:50 or -10m").format(word=shown_word(text))
         )
     instant, tokens = when
     if instant > now + _FUTURE_TOLERANCE:
-        raise _over(tokens, _("'{word}' is in the future; write a time that has passed, such as 13:50 or -10m."))
+        raise _over(tokens, _("'{word}' is in the future; write a time that has passed, such as 13:50 or -10m"))
     return instant
 
 
@@ -138,12 +138,12 @@ def read_stop(
     if when:
         ended_at, tokens = when
         if ended_at > now + _FUTURE_TOLERANCE:
-            raise _over(tokens, _("'{word}' is in the future; write an end that has passed, such as @-15m."))
+            raise _over(tokens, _("'{word}' is in the future; write an end that has passed, such as @-15m"))
         if ended_at <= started_at:
-            reason = _("'{word}' is not after the call's start; write a later end, or drop the call.")
+            reason = _("'{word}' is not after the call's start; write a later end, or drop the call")
             raise _over(tokens, reason)
         if first:
-            reason = _("'{word}' is a length beside an end; write one of the two.")
+            reason = _("'{word}' is a length beside an end; write one of the two")
             raise fault_at(first[0], reason.format(word=shown_word(first[0].bare)))
         return StopWords(rest, ended_at=ended_at, token=tokens[-1])
     if first is None:
@@ -167,7 +167,7 @@ def read_note_time(text: str, *, elapsed_seconds: int) -> StopWords:
     token, seconds, after = first
     if after < len(words) and _AT_TIME.match(plain_text(words[after].bare)):
         raise fault_at(
-            token, _("'{word}' is a length beside an end; write one of the two.").format(word=shown_word(token.bare))
+            token, _("'{word}' is a length beside an end; write one of the two").format(word=shown_word(token.bare))
         )
     rest = " ".join(word.text for word in words[after:])
     return StopWords(rest, seconds=seconds, too_long=seconds > elapsed_seconds, token=token)
@@ -178,7 +178,7 @@ def refuse_too_long(words: StopWords, elapsed_seconds: int) -> None:
     if words.too_long and words.token and words.seconds is not None:
         reason = _(
             "'{word}' is longer than the call, which lasted {elapsed}; write a length up to that, "
-            "or begin the note with another word."
+            "or begin the note with another word"
         )
         reason = reason.format(word=shown_word(words.token.bare), elapsed=format_seconds(elapsed_seconds))
         raise fault_at(words.token, reason)
@@ -214,7 +214,7 @@ def read_call_time(text: str, *, started_at: datetime, elapsed_seconds: int, now
 def _shortened(typed: str, started_at: datetime, elapsed_seconds: int) -> CallTime:
     less = typed_length(typed[1:])
     if less >= elapsed_seconds:
-        reason = _("'{word}' leaves nothing of a call that lasted {elapsed}; write less, or drop the call.")
+        reason = _("'{word}' leaves nothing of a call that lasted {elapsed}; write less, or drop the call")
         raise Usage(reason.format(word=shown_word(typed), elapsed=format_seconds(elapsed_seconds)))
     seconds = elapsed_seconds - less
     return CallTime(started_at, started_at + timedelta(seconds=seconds), seconds)
@@ -231,9 +231,7 @@ def _call_range(
         if first is None or last is None:
             if candidate != day:
                 continue
-            reason = _(
-                "'{word}' meets an hour that {day} skips in {zone} (clocks go forward); write a time outside it."
-            )
+            reason = _("'{word}' meets an hour that {day} skips in {zone} (clocks go forward); write a time outside it")
             raise Usage(reason.format(word=shown_word(typed), day=candidate.isoformat(), zone=zone.key))
         if not timedelta(0) < last - first <= _ONE_DAY:
             continue
@@ -241,7 +239,7 @@ def _call_range(
         if last <= now + _FUTURE_TOLERANCE and (candidate == day or apart <= _NEAR):
             found.append((apart, first, last))
     if not found:
-        reason = _("'{word}' would end in the future; write times that have passed.")
+        reason = _("'{word}' would end in the future; write times that have passed")
         raise Usage(reason.format(word=shown_word(typed)))
     _apart, first, last = min(found)
     return CallTime(first, last, (last - first) // timedelta(seconds=1))
@@ -271,7 +269,7 @@ def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | N
     if open_number and words[after].bare.isdecimal() and not token.text.endswith((",", ";", ".")):
         reason = _(
             "'{word}' can be {hours} and {number} minutes, or {hours} and a note; "
-            "write {hours} {number}m, or {hours}, {number}."
+            "write {hours} {number}m, or {hours}, {number}"
         )
         number = shown_word(words[after].bare)
         raise fault(token.start, words[after].end, reason.format(word=f"{shown} {number}", hours=shown, number=number))
@@ -288,13 +286,13 @@ def _hours_and_minutes(word: Token, typed: str) -> tuple[Token, int, int]:
     hours, minutes = (int(part) for part in typed.split(":"))
     seconds = (hours * MINUTES_PER_HOUR + minutes) * SECONDS_PER_MINUTE
     if minutes >= MINUTES_PER_HOUR:
-        reason = _("'{word}' has more than 59 minutes after the hours; write {advice}.")
+        reason = _("'{word}' has more than 59 minutes after the hours; write {advice}")
         raise fault_at(word, reason.format(word=shown_word(word.bare), advice=format_units(seconds)))
     if seconds > DOUBTFUL_OVER_SECONDS:
-        reason = _("'{word}' can be a length or a clock time; write {units} for the length, or @{word} for the end.")
+        reason = _("'{word}' can be a length or a clock time; write {units} for the length, or @{word} for the end")
         raise fault_at(word, reason.format(word=shown_word(word.bare), units=format_units(seconds)))
     if not seconds:
-        raise fault_at(word, _("'{word}' is no time; write a length such as 15m.").format(word=shown_word(word.bare)))
+        raise fault_at(word, _("'{word}' is no time; write a length such as 15m").format(word=shown_word(word.bare)))
     return Token(TokenKind.DURATION, word.start, word.end, word.text), seconds, 1
 
 
@@ -343,7 +341,7 @@ def _split_at_words(
 
 def _once(before: int | None, value: int, word: Token) -> int:
     if before is not None:
-        raise fault_at(word, _("'{word}' is a second time; write one.").format(word=shown_word(word.bare)))
+        raise fault_at(word, _("'{word}' is a second time; write one").format(word=shown_word(word.bare)))
     return value
 
 
@@ -359,10 +357,10 @@ def _instant_of(
 ) -> datetime:
     if ago is not None:
         if day is not None or minute is not None:
-            raise _over(tuple(tokens), _("'{word}' says two times; write one."))
+            raise _over(tuple(tokens), _("'{word}' says two times; write one"))
         return now - timedelta(seconds=ago)
     if minute is None:
-        raise _over(tuple(tokens), _("'{word}' is a day without a time; write it as in @yesterday 23:50."))
+        raise _over(tuple(tokens), _("'{word}' is a day without a time; write it as in @yesterday 23:50"))
     today = local_date(now, zone)
     instant = _local(day or today, minute, tokens, zone)
     if day is None and instant > now + _FUTURE_TOLERANCE and minute < MINUTES_PER_DAY:
@@ -377,7 +375,7 @@ def _local(day: date, minute: int, tokens: list[Token], zone: ZoneInfo) -> datet
     instant = local_to_utc(day, minute, zone)
     if instant is None:
         word = tokens[-1]
-        reason = _("'{word}' meets an hour that {day} skips in {zone} (clocks go forward); write a time outside it.")
+        reason = _("'{word}' meets an hour that {day} skips in {zone} (clocks go forward); write a time outside it")
         raise fault_at(word, reason.format(word=shown_word(word.bare), day=day.isoformat(), zone=zone.key))
     return instant.astimezone(UTC)
 

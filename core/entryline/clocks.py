@@ -96,7 +96,7 @@ class ClockTime:
         said = f"{self.hour}:{self.minutes or '00'}"
         if self.part and self.minutes:
             raise Usage(
-                _("'{word}' is not a time of day; write hours and minutes from 0:00 to 23:59, such as 9:05.").format(
+                _("'{word}' is not a time of day; write hours and minutes from 0:00 to 23:59, such as 9:05").format(
                     word=shown_word(f"{said} e {self.part}")
                 )
             )
@@ -106,7 +106,7 @@ class ClockTime:
             return minute
         if self.meridiem and not 1 <= int(self.hour) <= _NOON_HOUR:
             raise Usage(
-                _("'{word}' is not a time of day; with am or pm the hour is from 1 to 12.").format(
+                _("'{word}' is not a time of day; with am or pm the hour is from 1 to 12").format(
                     word=shown_word(f"{said}{self.meridiem}m")
                 )
             )
@@ -129,9 +129,9 @@ class RangeWords:
         """The first and last minute of the day; the last is over 1440 if the range passes midnight. Errors: `Usage`."""
         first, last = self._ends(shown)
         if first == MINUTES_PER_DAY:
-            raise Usage(_("'{word}' ends a day and starts none; write 0:00 and the next day.").format(word=shown))
+            raise Usage(_("'{word}' ends a day and starts none; write 0:00 and the next day").format(word=shown))
         if first == last:
-            reason = _("'{word}' starts and ends at the same time; write an end after the start, as in 9:00-9:20.")
+            reason = _("'{word}' starts and ends at the same time; write an end after the start, as in 9:00-9:20")
             raise Usage(reason.format(word=shown))
         if last > first:
             return first, last
@@ -140,7 +140,7 @@ class RangeWords:
         if length > _LONGEST_PAST_MIDNIGHT:
             reason = _(
                 "'{word}' runs {length} hours past midnight; write the end by the 24-hour clock, "
-                "or the length with its start: {units} @{start}."
+                "or the length with its start: {units} @{start}"
             )
             units = f"{length // MINUTES_PER_HOUR}h{length % MINUTES_PER_HOUR:02}m"
             raise Usage(
@@ -161,7 +161,7 @@ class RangeWords:
         if first.meridiem and not last.meridiem and not last.name and int(last.hour) <= _NOON_HOUR:
             end = last.minute_of_day(ends=True, meridiem=first.meridiem)
             if end <= start:
-                raise Usage(_("'{word}' leaves open whether its end is am or pm; write both.").format(word=shown))
+                raise Usage(_("'{word}' leaves open whether its end is am or pm; write both").format(word=shown))
             return start, end
         return start, last.minute_of_day(ends=True)
 

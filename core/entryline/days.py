@@ -107,7 +107,7 @@ def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = N
         days_back = (today.weekday() - _WEEKDAYS.index(name)) % _DAYS_PER_WEEK or _DAYS_PER_WEEK
         return today - timedelta(days=days_back)
     raise Usage(
-        _("'{word}' is not a day; write today, yesterday, mon … sun, or a date such as {example}.").format(
+        _("'{word}' is not a day; write today, yesterday, mon … sun, or a date such as {example}").format(
             word=shown_word(word), example=today.isoformat()
         )
     )
@@ -164,13 +164,13 @@ def line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
         if is_date(said):
             raise
         reason = _(
-            "'@{word}' is neither a day nor a time; write @today, @yesterday, @mon … @sun, @{date}, @14:00 or @-15m."
+            "'@{word}' is neither a day nor a time; write @today, @yesterday, @mon … @sun, @{date}, @14:00 or @-15m"
         )
         raise Usage(reason.format(word=shown_word(said), date=today.isoformat())) from None
     if day > today:
-        raise Usage(_("'@{word}' is in the future; write a day up to today.").format(word=shown_word(said)))
+        raise Usage(_("'@{word}' is in the future; write a day up to today").format(word=shown_word(said)))
     if day < _EARLIEST_DAY:
-        raise Usage(_("'@{word}' is too long ago; write the year with care.").format(word=shown_word(said)))
+        raise Usage(_("'@{word}' is too long ago; write the year with care").format(word=shown_word(said)))
     return day
 
 
@@ -181,9 +181,9 @@ def _slashed_day(match: re.Match[str], today: date, *, is_day_first: bool, is_pa
         year = match[3] or str(today.year)
         year = year if len(year) == len("2026") else str(_CENTURY + int(year))
         if month > _MONTHS_OF_A_YEAR:
-            reason = _("'{word}' has the month first; write {date}.")
+            reason = _("'{word}' has the month first; write {date}")
             raise Usage(reason.format(word=word, date=f"{year}-{day:02}-{month:02}"))
-        reason = _("'{word}' can be two days; write {date} or {other}.")
+        reason = _("'{word}' can be two days; write {date} or {other}")
         dates = (f"{year}-{month:02}-{day:02}", f"{year}-{day:02}-{month:02}")
         raise Usage(reason.format(word=word, date=dates[0], other=dates[1]))
     if match[3]:
@@ -213,7 +213,7 @@ def _day_of_named_month(
         # The latest day before the one after tells which weekday the word names.
         said = parse_day(match[1], today=found + timedelta(days=1), day_words=day_words)
         if said != found:
-            reason = _("'{word}' is no {weekday}; write {date}.")
+            reason = _("'{word}' is no {weekday}; write {date}")
             raise Usage(reason.format(word=shown_word(word), weekday=shown_word(match[1]), date=found.isoformat()))
     return found
 
@@ -223,7 +223,7 @@ def _is_month(word: str, name: str) -> bool:
 
 
 def _without_year(word: str, advice: str) -> Usage:
-    reason = _("'{word}' lacks its year; write {advice}.")
+    reason = _("'{word}' lacks its year; write {advice}")
     return Usage(reason.format(word=shown_word(word), advice=shown_word(advice)))
 
 
@@ -251,7 +251,7 @@ def _found(days: Iterable[date], word: str) -> date:
     for day in days:
         return day
     raise Usage(
-        _("'{word}' is not in the calendar; write a date that exists, as year-month-day.").format(word=shown_word(word))
+        _("'{word}' is not in the calendar; write a date that exists, as year-month-day").format(word=shown_word(word))
     )
 
 
@@ -260,8 +260,8 @@ def _calendar_day(word: str) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
-        reason = _("'{word}' is not in the calendar; write a date that exists, as year-month-day.")
+        reason = _("'{word}' is not in the calendar; write a date that exists, as year-month-day")
         raise Usage(reason.format(word=word)) from None
     if found.isoformat() != word:
-        raise Usage(_("'{word}' lacks a digit; write {advice}.").format(word=word, advice=found.isoformat()))
+        raise Usage(_("'{word}' lacks a digit; write {advice}").format(word=word, advice=found.isoformat()))
     return found

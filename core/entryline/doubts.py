@@ -81,7 +81,7 @@ def refuse_decimal_minutes(word: str, length: Length) -> None:
     if length.like_minutes and length.hours is not None and length.minutes is None:
         hours, minutes = length.like_minutes
         decimal = format_units(int(length.hours * SECONDS_PER_HOUR))
-        reason = _("'{word}' can be {hours}h{minutes:02} or {decimal}; write one of the two.")
+        reason = _("'{word}' can be {hours}h{minutes:02} or {decimal}; write one of the two")
         raise Usage(reason.format(word=word, hours=hours, minutes=minutes, decimal=decimal))
 
 
@@ -97,7 +97,7 @@ def refuse_clock_digits(word: str) -> None:
     start = int(word[:-2]) * MINUTES_PER_HOUR + int(word[-2:])
     reason = _(
         "'{word}' can be a length or the clock time {start}; write {units} for the length, "
-        "or {start}-{end} for the time."
+        "or {start}-{end} for the time"
     )
     units, end = format_units(int(word) * SECONDS_PER_MINUTE), format_minutes(min(start + 20, MINUTES_PER_DAY))
     raise Usage(reason.format(word=word, start=format_minutes(start), units=units, end=end))
@@ -120,12 +120,12 @@ def refuse_hours_like_a_clock(word: str) -> None:
             return
         reason = _(
             "'{word}' can be a length, or {minutes} minutes from {start} on; write {units} for the length, "
-            "or {start} {minutes}m."
+            "or {start} {minutes}m"
         )
     else:
         reason = _(
             "'{word}' can be a length or the clock time {start}; write {units} for the length, "
-            "or {start}-{end} for the time."
+            "or {start}-{end} for the time"
         )
     start = f"{hours}:00" if found["gap"] else f"{hours}:{minutes:02}"
     end = format_minutes(min(hours * MINUTES_PER_HOUR + minutes + 20, MINUTES_PER_DAY))
@@ -148,7 +148,7 @@ def refuse_negatives(words: Sequence[Token]) -> None:
     """Refuse a negative number such as `-15` outside a range. Errors: `UnreadableLine`."""
     for word in words:
         if _NEGATIVE.match(plain_text(word.text)):
-            reason = _("'{word}' is a negative duration; write {advice}, or @{word} for work that ended that long ago.")
+            reason = _("'{word}' is a negative duration; write {advice}, or @{word} for work that ended that long ago")
             raise fault_at(word, reason.format(word=shown_word(word.bare), advice=shown_word(word.bare[1:])))
 
 
@@ -163,12 +163,12 @@ def refuse_clock_like(word: str) -> None:
 
 def doubt_sentence(word: str, seconds: int) -> str:
     """The sentence that refuses an H:MM with two readings: a length or a clock time."""
-    reason = _("'{word}' can be a length or a clock time; write {units} for the length, or {word}-{end} for the time.")
+    reason = _("'{word}' can be a length or a clock time; write {units} for the length, or {word}-{end} for the time")
     minutes = seconds // SECONDS_PER_MINUTE
     end = format_minutes(min(minutes + 20, MINUTES_PER_DAY))
     if minutes == MINUTES_PER_DAY:
         reason = _(
-            "'{word}' can be a length or a clock time; write {units} for the length, or 23:00-{word} for the time."
+            "'{word}' can be a length or a clock time; write {units} for the length, or 23:00-{word} for the time"
         )
     return reason.format(word=shown_word(word), units=format_units(seconds), end=end)
 

@@ -16,8 +16,8 @@ from core.basics.i18n import language as spoken_language
 from core.basics.patterns import Pattern
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day, parse_month_name
 from core.entryline.tokens import words_of
+from core.model.entry_filter import EntryFilter
 from core.model.worktypes import BUILT_IN, code_of
-from core.queries.views.entries import EntryFilter
 
 _MONTH = Pattern(r"(\d{4})-(\d{1,2})")
 _NAMED_MONTH = Pattern(r"([^\W\d_]+)-?(\d{4})")

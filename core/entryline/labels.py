@@ -1,19 +1,22 @@
 """Read the labels of a line (`#ticket`, `+type`, `nc`) and the words of a wrap-up."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.i18n import _
 from core.basics.patterns import Pattern
-from core.entryline.tokens import Token, TokenKind, fault_at, joined, words_of
+from core.entryline.tokens import Token, TokenKind, fault_at, joined, parted, words_of
 from core.model.worktypes import code_of, typed_name
 
 _SEPARATORS: Final = ",;"
 _LABEL_AFTER_SEPARATOR: Final = Pattern(
-    r"(?<=[,;])(?=#[^\s,;.]|\+[^\W\d_]|nc[,;.]*$)", re.IGNORECASE, parts=tuple(_SEPARATORS)
+    r"(?<=[,;])(?=#[^\s,;.]|\+[^\W\d_]|nc(?:[,;.]|$))", re.IGNORECASE, parts=tuple(_SEPARATORS)
+)
+_WORD_AFTER_LABEL: Final = Pattern(
+    r"(?:#[^\s,;]+|\+[^\W\d_][^\s,;]*|nc)[,;]+(?=[^\W\d_])", re.IGNORECASE, parts=tuple(_SEPARATORS)
 )
 
 
@@ -32,7 +35,16 @@ def read_wrap_up(text: str, *, known_work_types: Collection[str]) -> WrapUp:
     """Read a wrap-up (`NOTE #TICKET +TYPE nc`), without client and time; numbers and `@` words stay in the note."""
     labels, note_words = read_labels(words_of(text), known_work_types)
     tokens = sorted([*labels.tokens, *note_words], key=lambda token: token.start)
-    return replace(labels, note=joined(note_words), tokens=tuple(tokens))
+    return replace(labels, note=note_of(note_words, labels.tokens), tokens=tuple(tokens))
+
+
+def note_of(words: Sequence[Token], others: Iterable[Token]) -> str:
+    """The words of a note without the commas and semicolons that only part it from the line's other tokens."""
+    if not words:
+        return ""
+    note = joined(words).lstrip(_SEPARATORS + " ")
+    is_last = all(other.start < words[-1].start for other in others)
+    return note if is_last else note.rstrip(_SEPARATORS + " ")
 
 
 def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tuple[WrapUp, list[Token]]:
@@ -40,14 +52,15 @@ def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tu
     labels, rest = WrapUp(), []
     for word in _apart(words):
         bare = word.bare
-        if bare.startswith("#") and len(bare) > 1:
+        if bare.startswith("#") and len(bare.rstrip(":")) > 1:
+            bare = bare.rstrip(":")
             if labels.ticket:
-                reason = _("'{word}' is a second ticket beside #{first}; write one ticket a line.")
+                reason = _("'{word}' is a second ticket beside #{first}; write one ticket a line")
                 raise fault_at(word, reason.format(word=shown_word(bare), first=shown_word(labels.ticket)))
             kind, labels = TokenKind.TICKET, replace(labels, ticket=bare[1:])
         elif bare.startswith("+") and bare[1:2].isalpha():
             if labels.work_type:
-                reason = _("'{word}' is a second work type beside +{first}; write one work type a line.")
+                reason = _("'{word}' is a second work type beside +{first}; write one work type a line")
                 raise fault_at(word, reason.format(word=shown_word(bare), first=shown_word(labels.work_type)))
             kind, labels = TokenKind.WORK_TYPE, replace(labels, work_type=_known_work_type(word, known_work_types))
         elif bare.casefold() == "nc":
@@ -60,15 +73,13 @@ def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tu
 
 
 def _apart(words: Iterable[Token]) -> Iterator[Token]:
-    """The words, a label directly after a comma or semicolon (`jam,#12`, `#12,#13`) as a word of its own."""
+    """The words, a label directly after a comma or semicolon (`jam,#12`), or before one (`#12,jam`), as a word of its own."""
     for word in words:
-        begin = 0
-        for label in _LABEL_AFTER_SEPARATOR.finditer(word.text):
-            part = word.text[begin : label.start()]
-            if part.strip(_SEPARATORS):
-                yield replace(word, start=word.start + begin, end=word.start + label.start(), text=part)
-            begin = label.start()
-        yield replace(word, start=word.start + begin, text=word.text[begin:]) if begin else word
+        for part in parted(word, (label.start() for label in _LABEL_AFTER_SEPARATOR.finditer(word.text))):
+            if part != word and not part.text.strip(_SEPARATORS):
+                continue
+            label = _WORD_AFTER_LABEL.match(part.text)
+            yield from parted(part, (label.end(),) if label else ())
 
 
 def _known_work_type(word: Token, known_work_types: Collection[str]) -> str:
@@ -87,9 +98,9 @@ def _known_work_type(word: Token, known_work_types: Collection[str]) -> str:
     others = sorted(name for name in by_name if name not in near)
     listed = ", ".join(f"+{name}" for name in (*near, *others))
     if near:
-        reason = _("'{word}' is not a known work type; did you mean +{near}? Write one of {listed}.")
+        reason = _("'{word}' is not a known work type; did you mean +{near}? Write one of {listed}")
         raise fault_at(word, reason.format(word=shown_word(word.bare), near=near[0], listed=listed))
-    reason = _("'{word}' is not a known work type; write one of {listed}.")
+    reason = _("'{word}' is not a known work type; write one of {listed}")
     raise fault_at(word, reason.format(word=shown_word(word.bare), listed=listed))
 
 

@@ -16,7 +16,7 @@ from core.entryline.candidates import Kind
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_date, is_past_day, line_day, parse_day
 from core.entryline.doubts import doubt_sentence, refuse_negatives, says_only_when
-from core.entryline.labels import WrapUp, read_labels, read_wrap_up
+from core.entryline.labels import WrapUp, note_of, read_labels, read_wrap_up
 from core.entryline.times import FoundTime, TimeReader
 from core.entryline.tokens import Token, TokenKind, client_text_of, fault, fault_at, joined, moved_fault, words_of
 from core.model.work import Span, Work
@@ -165,12 +165,13 @@ def read_line(
     work = _work_of_range(found, when, now, zone) if found.span else _work_of_length(found, when, now, zone)
     labelled = replace(work, work_type=work_type, no_charge=labels.no_charge)
     when_tokens = [token for token in (when.day_token, when.time_token) if token]
-    tokens = [*([client] if client else []), *found.tokens, *labels.tokens, *when_tokens, *found.rest]
+    others = [*found.tokens, *labels.tokens, *when_tokens]
+    tokens = [*([client] if client else []), *others, *found.rest]
     return EntryLine(
         client_text=client.text if client else default_client,
         work=labelled,
         ticket=labels.ticket,
-        note=joined(found.rest),
+        note=note_of(found.rest, others),
         work_type=work_type,
         no_charge=labels.no_charge,
         tokens=tuple(sorted(tokens, key=lambda token: token.start)),
@@ -185,7 +186,7 @@ def _refuse_day_beside(found: FoundTime, when: _When, day_words: Mapping[str, st
         return
     for word in found.rest:
         if _JOINED_DAY.fullmatch(plain_text(word.bare)):
-            reason = _("'{word}' is two words; write a blank before the @.")
+            reason = _("'{word}' is two words; write a blank before the @")
             raise fault_at(word, reason.format(word=shown_word(word.bare)))
     first, last = min(found.tokens, key=lambda token: token.start), max(found.tokens, key=lambda token: token.end)
     before = [word for word in found.rest if word.end <= first.start]
@@ -195,18 +196,18 @@ def _refuse_day_beside(found: FoundTime, when: _When, day_words: Mapping[str, st
     beside = [*(before if len(before) == 1 else []), *(after[:1] if last.text == last.bare else [])]
     for word in beside:
         if is_past_day(word.bare, day_words):
-            reason = _("'{word}' can be the day or the note; write @{word} for the day, or a comma before the note.")
+            reason = _("'{word}' can be the day or the note; write @{word} for the day, or a comma before the note")
             raise fault_at(word, reason.format(word=shown_word(word.bare)))
     if last.text == last.bare and says_only_when(found.rest, day_words):
         said = Token(TokenKind.NOTE, found.rest[0].start, found.rest[-1].end, joined(found.rest))
         reason = _(
             "'{word}' can be when the work was or the note; write its start as in @10:00 and its day as in @yesterday, or "
-            "a comma before the note."
+            "a comma before the note"
         )
         raise fault_at(said, reason.format(word=shown_word(said.text)))
     for word in before:
         if is_date(word.bare):
-            reason = _("'{word}' can be the day or the note; write @{word} for the day, or a comma before the note.")
+            reason = _("'{word}' can be the day or the note; write @{word} for the day, or a comma before the note")
             raise fault_at(word, reason.format(word=shown_word(word.bare)))
 
 
@@ -263,7 +264,7 @@ def _read_when(words: Iterable[Token], today: date, day_words: Mapping[str, str]
         said = plain_text(word.bare[1:])
         if word.text == "@" and index + 1 < len(all_words) and _TIME_OR_AGO.fullmatch(all_words[index + 1].bare):
             following = all_words[index + 1]
-            reason = _("'@ {word}' is two words; write @{word}.").format(word=shown_word(following.bare))
+            reason = _("'@ {word}' is two words; write @{word}").format(word=shown_word(following.bare))
             raise fault(word.start, following.end, reason)
         if not (word.text.startswith("@") and len(word.bare) > 1):
             rest.append(word)
@@ -287,20 +288,20 @@ def _read_when(words: Iterable[Token], today: date, day_words: Mapping[str, str]
         except Usage as refusal:
             raise fault_at(word, str(refusal)) from None
     if when.day_token and when.time_token and when.time_token.kind is TokenKind.AGO:
-        reason = _("'{word}' already says when, so it cannot stand beside a day; write a time such as @14:00.")
+        reason = _("'{word}' already says when, so it cannot stand beside a day; write a time such as @14:00")
         raise fault_at(when.time_token, reason.format(word=shown_word(when.time_token.bare)))
     return when, rest
 
 
 def _refuse_second(token: Token, first: Token | None) -> None:
     if first:
-        reason = _("'{word}' is one too many beside '{first}'; write one day and one time a line.")
+        reason = _("'{word}' is one too many beside '{first}'; write one day and one time a line")
         raise fault_at(token, reason.format(word=shown_word(token.bare), first=shown_word(first.bare)))
 
 
 def _start_of_day(minute: int, said: str) -> int:
     if minute == MINUTES_PER_DAY:
-        raise Usage(_("'{word}' ends a day and starts none; write 0:00 and the next day.").format(word=said))
+        raise Usage(_("'{word}' ends a day and starts none; write 0:00 and the next day").format(word=said))
     return minute
 
 
@@ -335,11 +336,11 @@ def _work_of_range(found: FoundTime, when: _When, now: datetime, zone: ZoneInfo)
     seconds = (ended_at - started_at) // timedelta(seconds=1)
     if not 0 < seconds <= SECONDS_PER_DAY:
         reason = _(
-            "'{word}' is not between zero and 24 hours on that day; write a duration and its start, as in 2h @9:00."
+            "'{word}' is not between zero and 24 hours on that day; write a duration and its start, as in 2h @9:00"
         )
         raise fault_at(span, reason.format(word=shown_word(span.bare)))
     if found.agreed_seconds not in (None, seconds) and found.agreed_token:
-        reason = _("'{word}' is not the length of {range}; write one of the two, or a comma before the note.")
+        reason = _("'{word}' is not the length of {range}; write one of the two, or a comma before the note")
         raise fault_at(
             found.agreed_token, reason.format(word=shown_word(found.agreed_token.bare), range=shown_word(span.bare))
         )
@@ -347,7 +348,7 @@ def _work_of_range(found: FoundTime, when: _When, now: datetime, zone: ZoneInfo)
 
 
 def _second_time(token: Token, first: Token) -> UnreadableLine:
-    reason = _("'{word}' gives a second time beside {range}; write the range alone, or a duration and {word}.")
+    reason = _("'{word}' gives a second time beside {range}; write the range alone, or a duration and {word}")
     return fault_at(token, reason.format(word=shown_word(token.bare), range=shown_word(first.bare)))
 
 
@@ -355,9 +356,9 @@ def _instant(day: date, minute_of_day: int, zone: ZoneInfo, token: Token) -> dat
     try:
         instant = local_to_utc(day, minute_of_day, zone)
     except OverflowError:
-        raise fault_at(token, _("'{word}' is too long ago; write the year with care.").format(word=day)) from None
+        raise fault_at(token, _("'{word}' is too long ago; write the year with care").format(word=day)) from None
     if instant is None:
-        reason = _("'{word}' meets an hour that {day} skips in {zone} (clocks go forward); write a time outside it.")
+        reason = _("'{word}' meets an hour that {day} skips in {zone} (clocks go forward); write a time outside it")
         raise fault_at(token, reason.format(word=shown_word(token.bare), day=day.isoformat(), zone=zone.key))
     return instant
 
@@ -365,7 +366,7 @@ def _instant(day: date, minute_of_day: int, zone: ZoneInfo, token: Token) -> dat
 def _refuse_future(ended_at: datetime, now: datetime, zone: ZoneInfo, token: Token) -> None:
     if ended_at > now + _FUTURE_TOLERANCE:
         reason = _(
-            "'{word}' would end in the future, at {end}; write a time that has passed, or a day such as @yesterday."
+            "'{word}' would end in the future, at {end}; write a time that has passed, or a day such as @yesterday"
         )
         end = ended_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         raise fault_at(token, reason.format(word=shown_word(token.bare), end=end))

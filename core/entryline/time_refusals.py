@@ -65,7 +65,7 @@ class TimeRefusals(TimeWords):
             before = self.plain(chosen.first - 1).lower()
             if BARE.fullmatch(before) or before in _JOINING:
                 reason = _(
-                    "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client."
+                    "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client"
                 )
                 raise self.refused(chosen.first, chosen.after, reason.format(word=self.shown(chosen)))
 
@@ -75,7 +75,7 @@ class TimeRefusals(TimeWords):
             return
         index = chosen.after
         if self.goes_on(index) and CLOCK_DIGITS.fullmatch(self.plain(index)):
-            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
+            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note")
             raise self.refused(chosen.first, index + 1, reason.format(word=self.quoted(chosen.first, index + 1)))
         try:
             refuse_clock_digits(word)
@@ -89,7 +89,7 @@ class TimeRefusals(TimeWords):
             return
         said, before = self.plain(begin).lower(), self.plain(begin - 1).lower()
         if said in _BEFORE_AN_HOUR and (before in _PARTS_OF_AN_HOUR or BARE.fullmatch(before)):
-            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
+            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note")
             raise self.refused(begin - 1, chosen.after, reason.format(word=self.quoted(begin - 1, chosen.after)))
 
     def _refuse_half_range(self, chosen: Candidate) -> None:
@@ -113,7 +113,7 @@ class TimeRefusals(TimeWords):
         elif not (self.plain(begin).endswith("-") or _CLOCK_LIKE.fullmatch(self.plain(begin))):
             return
         if WITH_DIGIT.match(self.plain(begin)) and not _VERSION.fullmatch(self.plain(begin)):
-            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
+            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note")
             shown = self.quoted(begin, chosen.after)
             raise self.refused(begin, chosen.after, reason.format(word=shown))
 
@@ -127,7 +127,7 @@ class TimeRefusals(TimeWords):
             last = index + 2
             if following in ("un", "a") and self.goes_on(last):
                 last += 1
-            reason = _("'{word}' is shorter than '{time}'; write its length as in 45m, or a comma before the note.")
+            reason = _("'{word}' is shorter than '{time}'; write its length as in 45m, or a comma before the note")
             shown = self.quoted(chosen.first, last)
             raise self.refused(chosen.first, last, reason.format(word=shown, time=self.shown(chosen)))
 
@@ -140,7 +140,7 @@ class TimeRefusals(TimeWords):
             index += 1
         other = self.at(index) if index < len(self.words) and self._is_adjacent(index) else None
         if other and other.kind in (Kind.RANGE, Kind.START) and other.strength > Strength.WEAK:
-            reason = _("'{word}' is a second range beside {first}; write a line for each.")
+            reason = _("'{word}' is a second range beside {first}; write a line for each")
             raise self.refused(
                 other.first, other.after, reason.format(word=self.shown(other), first=self.shown(chosen))
             )
@@ -153,11 +153,11 @@ class TimeRefusals(TimeWords):
         word = self.plain(index).lower()
         number = self.shown(opening)
         if word in _OTHER_UNITS:
-            reason = _("'{word}' is no length that an entry takes; write hours and minutes, such as 8h, up to 24h.")
+            reason = _("'{word}' is no length that an entry takes; write hours and minutes, such as 8h, up to 24h")
             raise self.refused(opening.first, index + 1, reason.format(word=self.quoted(opening.first, index + 1)))
         if word in LINKS and self.goes_on(index + 1) and _AFTER_LINK.fullmatch(self.plain(index + 1)):
             reason = _(
-                "'{word}' can be hours and minutes or {number} minutes and a note; write {number}h30, or {number}m."
+                "'{word}' can be hours and minutes or {number} minutes and a note; write {number}h30, or {number}m"
             )
             shown = self.quoted(opening.first, index + 2)
             raise self.refused(opening.first, index + 2, reason.format(word=shown, number=number))
@@ -169,7 +169,7 @@ class TimeRefusals(TimeWords):
             return
         word = self.plain(index).lower()
         if word in _AGO:
-            reason = _("'{word}' says when, not how long; write the length, and @-{length} for work that ended then.")
+            reason = _("'{word}' says when, not how long; write the length, and @-{length} for work that ended then")
             shown = self.quoted(opening.first, index + 1)
             raise self.refused(
                 opening.first, index + 1, reason.format(word=shown, length="".join(self.shown(opening).split()))
@@ -192,7 +192,7 @@ class TimeRefusals(TimeWords):
         if number or fraction or summed:
             after = other.after if other and summed else place + 1
             reason = _(
-                "'{word}' can be one length or a length and a note; write it as in 1h30, or a comma before the note."
+                "'{word}' can be one length or a length and a note; write it as in 1h30, or a comma before the note"
             )
             raise self.refused(opening.first, after, reason.format(word=self.quoted(opening.first, after)))
 
@@ -217,5 +217,5 @@ class TimeRefusals(TimeWords):
             minute = clock.minute_of_day()
         except Usage as refusal:
             raise self.refused(index, after, str(refusal)) from None
-        reason = _("'{word}' can be the start or the note; write @{time} for the start, or a comma before the note.")
+        reason = _("'{word}' can be the start or the note; write @{time} for the start, or a comma before the note")
         raise self.refused(index, after, reason.format(word=shown, time=format_minutes(minute)))

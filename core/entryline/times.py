@@ -106,7 +106,7 @@ class TimeReader(TimeRefusals):
         opening = self.at(0) if self.words else None
         if opening and opening.kind is Kind.NUMBERS:
             raise self._two_readings(
-                opening, _("'{word}' can be two clock times or two numbers; write {first}:00-{last}:00, or {first}m.")
+                opening, _("'{word}' can be two clock times or two numbers; write {first}:00-{last}:00, or {first}m")
             )
         if opening and opening.kind is Kind.BARE:
             self._refuse_what_follows(opening)
@@ -188,7 +188,7 @@ class TimeReader(TimeRefusals):
             return ending[-1]
         if bare:
             reason = _(
-                "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client."
+                "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client"
             )
             raise self.refused(bare[0].first, bare[0].after, reason.format(word=self.shown(bare[0])))
         for index, word in enumerate(self.words):
@@ -196,7 +196,7 @@ class TimeReader(TimeRefusals):
             if LIKE_A_TIME.fullmatch(plain) or COLONS.fullmatch(plain) or (index == 0 and WITH_DIGIT.match(plain)):
                 raise _says_no_length(word, plain)
         end = len(self._line)
-        raise fault(end, end, _("the duration is missing; write 15 (minutes), 1h30 or 9:00-9:20."))
+        raise fault(end, end, _("the duration is missing; write 15 (minutes), 1h30 or 9:00-9:20"))
 
     def _refuse_unread_time(self) -> None:
         """Refuse words in the place of the time that look like one and were not read: a number at the end is not it."""
@@ -215,9 +215,7 @@ class TimeReader(TimeRefusals):
     def _linked_before(self, length: Candidate) -> UnreadableLine:
         """The refusal of `una e mezza`, whose first word is no number that was read."""
         begin = max(0, length.first - 2)
-        reason = _(
-            "'{word}' can be one length or a length and a note; write it as in 1h30, or a comma before the note."
-        )
+        reason = _("'{word}' can be one length or a length and a note; write it as in 1h30, or a comma before the note")
         return self.refused(begin, length.after, reason.format(word=self.quoted(begin, length.after)))
 
     def _found(self, chosen: Candidate) -> FoundTime:
@@ -244,7 +242,7 @@ class TimeReader(TimeRefusals):
                 )
                 reason = _(
                     "'{word}' can be {length} from {clock} on, or a length of {clock} and a note; "
-                    "write {length} @{clock}, or {units}."
+                    "write {length} @{clock}, or {units}"
                 )
                 units = format_units(parse_duration(clock)) if HOURS_AND_MINUTES.fullmatch(clock) else clock
                 reason = reason.format(word=shown, length=length, clock=clock, units=units or "0m")
@@ -253,7 +251,7 @@ class TimeReader(TimeRefusals):
             start = chosen.clock.minute_of_day()
             start_token = self.token(chosen.first, chosen.clock_after, TokenKind.TIME)
             if start >= 24 * MINUTES_PER_HOUR:
-                reason = _("'{word}' ends a day and starts none; write 0:00 and the next day.")
+                reason = _("'{word}' ends a day and starts none; write 0:00 and the next day")
                 raise fault_at(start_token, reason.format(word=shown_word(start_token.bare)))
             words = self.quoted(self._length_start(chosen), chosen.after)
             refuse_decimal_minutes(words, chosen.length)
@@ -285,7 +283,7 @@ class TimeReader(TimeRefusals):
         if both_small:
             first, last = shown.split(" ", 1)
             reason = _(
-                "'{word}' can be from {first} to {last}, or a length of {first} and a note; write {first}-{last}, or {units}."
+                "'{word}' can be from {first} to {last}, or a length of {first} and a note; write {first}-{last}, or {units}"
             )
             units = format_units(parse_duration(first))
             reason = reason.format(word=shown, first=first, last=last, units=units)
@@ -333,7 +331,7 @@ class TimeReader(TimeRefusals):
         hours = self.quoted(first, last - 1 if link else last)
         reason = _(
             "'{word}' can be {hours} and {number} minutes, or {hours} and a note; "
-            "write {hours} {number}m, or {hours}, {number}."
+            "write {hours} {number}m, or {hours}, {number}"
         )
         raise self.refused(chosen.first, chosen.after, reason.format(word=shown, hours=hours, number=number))
 
@@ -355,7 +353,7 @@ class TimeReader(TimeRefusals):
             one = f"{one}m"
         reason = _(
             "'{one}' and '{other}' can both be the time; write it right after the client with its unit, "
-            "and a comma before the note, as in {one}, or {other}."
+            "and a comma before the note, as in {one}, or {other}"
         )
         return self.refused(first.first, max(first.after, second.after), reason.format(one=one, other=other))
 
@@ -363,7 +361,7 @@ class TimeReader(TimeRefusals):
         clock = self.shown(colon)
         reason = _(
             "'{clock}' can be a length or the start, beside '{length}'; "
-            "write {units} for the length, or the start as @{clock}."
+            "write {units} for the length, or the start as @{clock}"
         )
         units = format_units(parse_duration(clock))
         return self.refused(colon.first, colon.after, reason.format(clock=clock, length=length, units=units))
@@ -378,7 +376,7 @@ class TimeReader(TimeRefusals):
 
 def _says_no_length(word: Token, plain: str) -> UnreadableLine:
     """The refusal of a word in the place of the time; a decimal that is no clock time is probably meant as hours."""
-    reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
+    reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20")
     if _DECIMAL_HOURS.fullmatch(plain):
-        reason = _("'{word}' does not say how long; write {word}h for hours, 15 (minutes) or 9:00-9:20.")
+        reason = _("'{word}' does not say how long; write {word}h for hours, 15 (minutes) or 9:00-9:20")
     return fault_at(word, reason.format(word=shown_word(word.bare)))

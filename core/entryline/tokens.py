@@ -1,11 +1,11 @@
 """The words of a line with their offsets, and errors that name offsets."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 from core.basics.patterns import Pattern
@@ -15,6 +15,7 @@ _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 _PUNCTUATION: Final = ",;."
 _WORD = Pattern(r"\S+")
 _DAY_OF_MONTH = Pattern(r"[0-9]{1,2}")
+_AT_AFTER_SEPARATOR = Pattern(r"(?<=[,;])(?=@-?[0-9]|@[^\W\d_])", parts=(",@", ";@"))
 _YEAR = Pattern(r"(?:19|20)[0-9]{2}")
 
 
@@ -77,7 +78,25 @@ def words_of(line: str, start: int = 0) -> list[Token]:
     """The words of a line from an offset on, as tokens of kind note."""
     found = (Token(TokenKind.NOTE, word.start(), word.end(), visible(word[0])) for word in _WORD.finditer(line, start))
     words = [token for token in found if token.text]
-    return _with_dates(words) if "@" in line else words
+    return _with_dates(_with_at_words(words)) if "@" in line else words
+
+
+def parted(word: Token, places: Iterable[int]) -> Iterator[Token]:
+    """The parts of a word that begin at its start and at these places within it."""
+    begin = 0
+    for end in (*places, len(word.text)):
+        if end > begin:
+            yield replace(word, start=word.start + begin, end=word.start + end, text=word.text[begin:end])
+        begin = end
+
+
+def _with_at_words(words: list[Token]) -> list[Token]:
+    """The words, an `@` word directly after a comma or semicolon (`jam,@9:10`) as one of its own."""
+    return [
+        part
+        for word in words
+        for part in parted(word, (found.start() for found in _AT_AFTER_SEPARATOR.finditer(word.text)))
+    ]
 
 
 def _with_dates(words: list[Token]) -> list[Token]:
@@ -120,7 +139,7 @@ def client_text_of(line: str) -> tuple[str, int, int]:
     if line[start : start + 1] == '"':
         closing = line.find('"', start + 1)
         if closing < 0:
-            reason = _('the quotation mark is never closed; write the client as in "acme ltd".')
+            reason = _('the quotation mark is never closed; write the client as in "acme ltd"')
             raise fault(start, len(line), reason)
         text, end = line[start + 1 : closing], closing + 1
         if line[end : end + 1] == "/" and (account := _WORD.match(line, end)):
@@ -130,6 +149,6 @@ def client_text_of(line: str) -> tuple[str, int, int]:
         text, end = (match[0], match.end()) if match else ("", len(line))
     client_text = " ".join(visible(text).split())
     if not client_text:
-        reason = _("the client is missing; write its code or name first, then the duration, as in acme 15.")
+        reason = _("the client is missing; write its code or name first, then the duration, as in acme 15")
         raise fault(start, end, reason)
     return client_text, start, end

@@ -8,6 +8,7 @@ from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.events import StoreRestored
+from core.model.health import Foreign
 from core.model.mail import Mail, MailState
 from core.store.engines import restoring
 from core.store.place import Place
@@ -33,9 +34,7 @@ def restore_backup(place: Place, source: str, clock: Clock) -> RestoredView:
     with restoring(place, source, now) as (made, present, kept):
         found = audit(made)
         if not found.ok:
-            raise Refused(
-                _("{path} does not add up: {problem}").format(path=source, problem="; ".join(found.problems[:2]))
-            )
+            raise _misfit(source, found.problems)
         head, rows = made.head(), found.rows
         old_head = present.head() if present is not None else None
         lost = _lost_rows(made, present) if present is not None else None
@@ -44,6 +43,18 @@ def restore_backup(place: Place, source: str, clock: Clock) -> RestoredView:
             event = StoreRestored(head.digest if head else "", old_head.digest if old_head else "")
             made.append(event, made.who().name, now)
     return RestoredView(rows, head.digest if head else "", kept[0] if kept else "", lost)
+
+
+def _misfit(path: str, problems: Sequence[str]) -> Refused:
+    """The refusal of a copy that does not add up; where that is only for what is not the store's, with what helps."""
+    foreign = [each for each in problems if isinstance(each, Foreign)]
+    if len(foreign) == len(problems):
+        return Refused(
+            _("{path}: {problem}; in a copy of this file run: {drop}; then restore that copy").format(
+                path=path, problem="; ".join(foreign), drop="; ".join(each.drop for each in foreign)
+            )
+        )
+    return Refused(_("{path} does not add up: {problem}").format(path=path, problem="; ".join(problems[:2])))
 
 
 def _lost_rows(made: Store, present: Store) -> int:

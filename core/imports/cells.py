@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from core.basics.durations import SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, parse_duration, shown_word
 from core.basics.errors import Usage
@@ -10,6 +11,7 @@ from core.imports.rows import CellError
 
 _FACE = re.compile(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])")
 _DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,9})?\s*h?", re.ASCII | re.IGNORECASE)
+_SECOND = timedelta(seconds=1)
 _LONGEST_NIGHT = timedelta(hours=12)
 _CHANGED_BY = 5
 """The hour by which clocks that change in a night have changed."""
@@ -42,17 +44,6 @@ def instant_cell(column: str, text: str) -> datetime:
     return instant
 
 
-def time_cell(column: str, text: str) -> time:
-    """A time of day, with or without seconds."""
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text)
-    try:
-        if match is None:
-            raise ValueError
-        return time(int(match[1]), int(match[2]), int(match[3] or 0))
-    except ValueError:
-        raise CellError(column, _("{text} is not a time; write it as 09:00").format(text=quoted(text))) from None
-
-
 def duration_cell(column: str, text: str) -> int:
     """Whole seconds from H:MM:SS or any duration of a quick entry; over 0, up to 24 hours."""
     # Most files have whole clock faces; the general reader is ten times slower.
@@ -67,6 +58,7 @@ def duration_cell(column: str, text: str) -> int:
         raise CellError(column, str(error)) from None
 
 
+@lru_cache(maxsize=1000)
 def length_cell(column: str, text: str) -> int:
     """As `duration_cell`, of a column of which a number means minutes."""
     if _DECIMAL.fullmatch(text) and text[-1:] not in "hH" and ("," in text or "." in text):
@@ -75,6 +67,7 @@ def length_cell(column: str, text: str) -> int:
     return duration_cell(column, text)
 
 
+@lru_cache(maxsize=1000)
 def hours_cell(column: str, text: str) -> int:
     """Whole seconds from decimal hours (`1.5`, `1,5`, `0,25 h`), or H:MM and H:MM:SS; over 0, up to 24 hours."""
     wanted = text.strip()
@@ -123,7 +116,7 @@ def worked(column: str, seconds: int) -> int:
 
 def seconds_between(started: datetime, ended: datetime) -> int:
     """Whole seconds from one instant to the other; negative where the end comes first."""
-    return (ended - started) // timedelta(seconds=1)
+    return (ended - started) // _SECOND
 
 
 def refuse_reversed(column: str, started: datetime, ended: datetime, seconds: int) -> None:

@@ -57,7 +57,9 @@ class ClientWriter:
         """Write one client inside an open change. Returns its id. Errors: those of the ledger's services."""
         reads = self._session.store.reads
         is_first = planned.row.row_number != self.begun
+        before = self._session.store.head() if planned.client else None
         client = planned.client or reads.client_by_code(planned.code)
+        is_brought_back = planned.brings_back and client is not None and client.archived
         if client is None:
             row = planned.row
             client = self._clients.add_in_change(
@@ -68,11 +70,9 @@ class ClientWriter:
         elif planned.client is None:
             counts.existing += is_first
         else:
-            if planned.brings_back and client.archived:
+            if is_brought_back:
                 self._session.append([ClientBroughtBack(client.client_id)])
                 counts.added += is_first
-            elif not planned.brings_back:
-                counts.changed += is_first
             self.begun = planned.row.row_number
             if planned.card is not None:
                 self._edit(planned.client, planned.card)
@@ -80,8 +80,9 @@ class ClientWriter:
             self._clients.set_fiscal_in_change(client.client_id, planned.fiscal)
         account_id = client.account_id
         if (terms := planned.terms) is not None and (planned.client or not reads.agreements(account_id)):
-            self._agreements.put_in_change(account_id, lambda _before: terms, planned.starts)
-            counts.agreements += 1
+            counts.agreements += self._agreements.put_in_change(
+                account_id, lambda _before: terms, planned.starts
+            ).is_change
         if planned.block is not None and all(block.voided for block in reads.blocks(account_id)):
             self._give(account_id, planned.block, counts)
         if planned.terms is not None and self._waiting.has_any(account_id):
@@ -89,6 +90,12 @@ class ClientWriter:
             self._charged[account_id] = self._waiting.part_in_change(account_id)
         if planned.row.archived and planned.client is None and not client.archived:
             self._session.append([ClientArchived(client.client_id)])
+        if planned.client and is_first and not is_brought_back:
+            # What another session did since the plan was made is not done again.
+            if self._session.store.head() == before:
+                counts.existing += 1
+            else:
+                counts.changed += 1
         return client.client_id
 
     def _give(self, account_id: str, first: FirstHours, counts: Counts) -> None:

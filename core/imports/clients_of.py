@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.imports.known_clients import names_of
 from core.imports.rows import CellError, EntryRow, folded
@@ -99,7 +98,7 @@ class Finder:
             return row, row.account_text
         head, slash, name = row.client_text.rpartition("/")
         if slash and folded(row.client_text) not in self._known and folded(head) in self._known:
-            return replace(row, client_text=head), name.strip()
+            return row._replace(client_text=head), name.strip()
         return row, ""
 
     def client_of(self, row: EntryRow) -> Client:

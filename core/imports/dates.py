@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from core.basics.dataclass import dataclass, field
@@ -202,15 +203,16 @@ def end_time(column: str, text: str) -> tuple[time, bool]:
     return clock_time(column, "00:00" if is_days_end else text), is_days_end
 
 
+@lru_cache(maxsize=1000)
 def clock_time(column: str, text: str) -> time:
     """A time of day on a 24-hour or 12-hour clock, with or without seconds. Errors: `CellError`."""
     wanted = text.strip()
-    match, hour_alone = _TIME.fullmatch(wanted), _HOUR.fullmatch(wanted)
+    match = _TIME.fullmatch(wanted)
     try:
         if match is not None:
             hour, half = int(match[1]), match[4]
             minute, second = int(match[2]), int(match[3] or 0)
-        elif hour_alone is not None:
+        elif (hour_alone := _HOUR.fullmatch(wanted)) is not None:
             hour, half, minute, second = int(hour_alone[1]), hour_alone[2], 0, 0
         else:
             raise ValueError

@@ -1,11 +1,10 @@
 """Entries from a CSV of our own: client, date or start, duration or end, and what else an entry has."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
 
 from core.basics.i18n import _
-from core.basics.text import clean_text
+from core.basics.text import clean_name, clean_text
 from core.imports.cells import (
     hours_cell,
     instant_cell,
@@ -17,10 +16,11 @@ from core.imports.cells import (
     truth_cell,
     worked,
 )
+from core.imports.columns import Columns, Dropped
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.spilled import Spilled
-from core.imports.tables import Table, TableRow, doubled
+from core.imports.tables import Table, TableRow
 from core.imports.totals import is_total, left_out
 
 
@@ -107,26 +107,21 @@ def read(table: Table, declared: DateOrder | None = None, *, has_client: bool = 
     rows, bad, repeats = EntryRows(), Spilled[BadRow](), Occurrences()
     names = {*Column.DAY.value, *Column.START.value, *Column.END.value}
     dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
-    columns = [(each, present) for each in Column if (present := [name for name in each.value if name in table.header])]
+    columns = Columns({each: each.value for each in Column}, table.header)
     used = {name for column in Column for name in column.value}
     # A person looks for the column by the name that it has in the file.
-    called = {column.value[0]: table.written(*present) for column, present in columns}
-    totals = 0
-    unread, dropped = {name for name in table.header if name and name not in used}, dict[str, None]()
+    called = {column.value[0]: table.written(*present) for column, present in columns.present.items()}
+    totals, dropped = 0, Dropped(table.header, used)
     for line in table.rows():
-        if unread:
-            held = {column: None for column, cell in line.cells if cell and column in unread}
-            dropped |= held
-            unread -= held.keys()
+        dropped.note(line)
         try:
-            rows.append(_row(line, columns, repeats, dates, has_client=has_client))
+            rows.append(_row(line, columns.cells(line), repeats, dates, has_client=has_client))
         except CellError as error:
             if is_total(line, names):
                 totals += 1
             else:
                 bad.append(BadRow(line.number, called.get(error.column, error.column), str(error)))
-    dropped_names = (*dropped, *doubled(table.header, used))
-    return ReadResult(rows.done(), bad.done(), dropped=dropped_names, warnings=left_out(totals), called=called)
+    return ReadResult(rows.done(), bad.done(), dropped=dropped.names, warnings=left_out(totals), called=called)
 
 
 def _start(cells: Cells, dates: Dates) -> datetime | None:
@@ -150,26 +145,10 @@ def _is_clock(text: str) -> bool:
     return len(text) <= len("00:00:00") or (len(text) <= len("00:00:00 a.m.") and text[-1:].casefold() in "m.")
 
 
-_NO_CELLS = dict.fromkeys(Column, "")
-
-
-def _row(
-    line: TableRow,
-    columns: Sequence[tuple[Column, Sequence[str]]],
-    repeats: Occurrences,
-    dates: Dates,
-    *,
-    has_client: bool,
-) -> EntryRow:
+def _row(line: TableRow, cells: Cells, repeats: Occurrences, dates: Dates, *, has_client: bool) -> EntryRow:
     if line.fault:
         raise CellError("*", line.fault)
-    found, cells = line.by_column(), _NO_CELLS.copy()
-    for column, names in columns:
-        for name in names:
-            if name in found:
-                cells[column] = found[name]
-                break
-    client = clean_text(cells[_CLIENT])
+    client = clean_name(cells[_CLIENT])
     if not (client or has_client):
         raise CellError("client", _("the client is empty; write its code"))
     started, measured = _start(cells, dates), None
@@ -189,7 +168,7 @@ def _row(
         raise CellError("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
     day = started.date() if started is not None else dates.day("date", cells[_DAY])
     aware = started is not None and started.tzinfo is not None
-    material = "csv|" + "|".join([cells[each] for each in _ALL])
+    material = "csv|" + "|".join(map(cells.__getitem__, _ALL))
     if cells[_HOURS]:
         material += f"|hours={cells[_HOURS]}"
     if cells[_ACCOUNT]:
@@ -203,12 +182,12 @@ def _row(
         started_at_local=started if not aware else None,
         started_at=started.astimezone(UTC) if started is not None and aware else None,
         ended_at_local=measured,
-        work_type=clean_text(cells[_TYPE]).casefold(),
+        work_type=clean_name(cells[_TYPE]).casefold(),
         ticket=clean_text(cells[_TICKET]).lstrip("#"),
         note=clean_text(cells[_NOTE]),
-        technician=clean_text(cells[_TECHNICIAN]),
+        technician=clean_name(cells[_TECHNICIAN]),
         no_charge=_is_no_charge(cells),
-        account_text=clean_text(cells[_ACCOUNT]),
+        account_text=clean_name(cells[_ACCOUNT]),
     )
 
 

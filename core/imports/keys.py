@@ -19,7 +19,7 @@ class Keys:
         self._runs = session.store.import_runs
         self._again = again
         self._unused = set[str]()
-        self._digests: dict[str, str] = {}
+        self._found: dict[str, tuple[str, str]] = {}
         self.voided = 0
         """How many rows `free` left alone because somebody voided their entry by hand."""
 
@@ -28,13 +28,21 @@ class Keys:
 
         It holds as long as nobody else can change the store, or until the next look.
         """
-        self._digests = {material: _digest(material) for material in materials}
-        keys = [_key(digest, 1) for digest in self._digests.values()]
+        self._found = {material: (digest := _digest(material), _key(digest, 1)) for material in materials}
+        keys = [key for _digest_of, key in self._found.values()]
         self._unused = set(keys) - self._reads.known_keys(keys)
 
     def digest(self, material: str) -> str:
         """The digest of what a row's keys are made of, which guards the content of its entry, too."""
-        return self._digests.get(material) or _digest(material)
+        return self._first(material)[0]
+
+    def _first(self, material: str) -> tuple[str, str]:
+        """The digest and the first key."""
+        found = self._found.get(material)
+        if found is None:
+            digest = _digest(material)
+            found = digest, _key(digest, 1)
+        return found
 
     def is_unused(self, key: str) -> bool:
         """Whether nothing was made under a key that was looked for; the answer counts once, as its row is posted then."""
@@ -48,8 +56,7 @@ class Keys:
         A voided entry leaves its row free for another client. For the same one it is free where its import was undone, or
         with `again`: who voids one entry of an import by hand does not want it back with the next import.
         """
-        digest = self.digest(material)
-        first = _key(digest, 1)
+        digest, first = self._first(material)
         if first in self._unused:
             return first
         posted = list(self._entries(material))

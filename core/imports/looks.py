@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from core.basics.i18n import _, ngettext
@@ -65,6 +66,8 @@ class _Before:
     def __init__(self) -> None:
         self._alike: dict[int, list[tuple[int, Posted]]] = {}
         self._timed: dict[tuple[str, date], deque[tuple[float, float, int, Posted]]] = defaultdict(deque)
+        self._lasted: dict[str, tuple[float, float]] = {}
+        """Between which times the rows of each person lie: most files are in order, and then no two are compared."""
         self._last: deque[tuple[int, tuple[str, date]]] = deque()
         self._count = 0
 
@@ -81,12 +84,17 @@ class _Before:
             del rows[0]
         if begin < end:
             self._timed[place].append((begin, end, self._count, posted))
+            since, until = self._lasted.get(person, (begin, end))
+            self._lasted[person] = min(since, begin), max(until, end)
         if len(self._last) > _MOST_ROWS:
             self._forget(self._count - _MOST_ROWS, *self._last.popleft())
         return near
 
     def _near(self, person: str, day: date, begin: float, end: float, alike: list[tuple[int, Posted]]) -> list[Posted]:
         """The same of a row whose times are known."""
+        since, until = self._lasted.get(person, (begin, begin))
+        if until <= begin or end <= since:
+            return [each for _number, each in alike]
         near = list[Posted]()
         for each in _days(day):
             timed = self._timed.get((person, each), ())
@@ -114,9 +122,10 @@ def _times(posted: Posted) -> tuple[float, float]:
     spans = posted.work.spans
     if not spans:
         return 0, 0
-    begin = min(span.started_at.timestamp() for span in spans)
-    return begin, max(span.started_at.timestamp() + span.seconds for span in spans)
+    first, last = spans[0], spans[-1]
+    return first.started_at.timestamp(), last.started_at.timestamp() + last.seconds
 
 
+@lru_cache(maxsize=1000)
 def _days(day: date) -> tuple[date, ...]:
     return tuple(day + timedelta(days=days) for days in (-1, 0, 1))

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
-from core.basics.dataclass import dataclass, replace
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.text import clean_text
@@ -108,7 +108,7 @@ class Logins:
             if place not in self._found:
                 self._found[place] = self._login(*place)
             login = self._found[place]
-        return row if login == row.technician else replace(row, technician=login)
+        return row if login == row.technician else row._replace(technician=login)
 
     def _login(self, name: str, email: str) -> str:
         person, address = folded(name), folded(email)

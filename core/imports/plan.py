@@ -3,11 +3,12 @@
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.basics.clock import local_date, local_to_utc
+from core.basics.clock import local_date, local_to_utc, offset_all_day
 from core.basics.dataclass import dataclass
 from core.basics.durations import SECONDS_PER_DAY
 from core.basics.errors import MonteoreError, Refused
@@ -33,6 +34,7 @@ from core.session import Session
 _LOOKED_FOR = 500
 """Of how many rows at once it is read whether they were imported before."""
 
+_NO_TERMS = Terms()
 MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
 
@@ -79,6 +81,30 @@ class EntriesPlan:
     """How many of the existing rows have an entry that somebody voided by hand."""
 
 
+class _Followed:
+    """An account as the rows so far leave it."""
+
+    __slots__ = ("account", "first_block", "today")
+
+    def __init__(self, account: Account, first_block: date | None, today: date) -> None:
+        self.account = account
+        self.first_block = first_block
+        """The first day of the blocks that it had before the import; `None` for no block."""
+        self.today = today
+        """Today in its calendar, which the context of its rows has, too."""
+
+
+class _Place(NamedTuple):
+    """Whose work a row is, and which account pays it: the same for all rows that name the same."""
+
+    client: Client
+    followed: _Followed
+    named_id: str
+    """The account's id where the row names it."""
+    is_known: bool
+    """Whether the client is there, and active, before the import."""
+
+
 class Planner:
     """Follows the accounts that a file's rows would change, row by row, as the ledger would."""
 
@@ -89,11 +115,10 @@ class Planner:
         self._finder = finder
         self._keys = keys
         self._lock_date = session.store.reads.lock_date()
-        self._accounts: dict[str, Account] = {}
+        self._latest = session.clock.now() + timedelta(minutes=1)
+        self._followed: dict[str, _Followed] = {}
+        self._places: dict[tuple[str, str, str], _Place] = {}
         self._contexts: dict[str, Context] = {}
-        self._todays: dict[str, date] = {}
-        self._first_blocks: dict[str, date | None] = {}
-        self._payers: dict[tuple[str, str], str] = {}
         self._cards: dict[str, list[AccountCard]] = {}
         self._renewed = Counter[str]()
         self._early = Counter[str]()
@@ -173,30 +198,45 @@ class Planner:
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
-        row, name = self._finder.split(row)
-        client = self._finder.client_of(row)
-        account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
+        client, followed, named_id, is_known = self._place(row)
+        account = followed.account
         key = self._keys.free(row.key_material, client.client_id)
-        draft = draft_of(self._session, account, row, client.client_id, named_id, key, self._today_of(account))
+        agreement = account.agreement_on(row.work_date)
+        zone = self._session.zone_for(agreement.terms if agreement is not None else _NO_TERMS)
+        draft = draft_of(row, client.client_id, named_id, key, zone, followed.today, self._latest)
         if key is None or self._twins.takes(draft):
             return None
-        posting.check_lock(draft.work.work_date, self._lock_date)
+        day = draft.work.work_date
+        posting.check_lock(day, self._lock_date, is_day_given=True)
+        if day != row.work_date:
+            agreement = account.agreement_on(day)
         decision = posting.decide_posting(
             account,
             draft,
             self._session.charging.of(account, draft),
-            self._context(account.terms_on(draft.work.work_date)),
+            self._context(agreement.terms if agreement is not None else _NO_TERMS),
             entry_id=self._session.new_id("e"),
             content=self._keys.digest(row.key_material),
         )
-        self._accounts[account.account_id] = decision.account.without_spent_blocks()
-        self._renewed[client.code] += decision.renewed_count
-        first = self._first_blocks[account.account_id]
-        waits = posting.waits_for_agreement(account, draft.work)
-        self._early[client.code] += first is not None and not waits and draft.work.work_date < first
+        followed.account = decision.account.without_spent_blocks()
+        if len(decision.events) > 1:
+            self._renewed[client.code] += decision.renewed_count
+        if followed.first_block is not None and day < followed.first_block:
+            self._early[client.code] += not posting.waits_for_agreement(account, draft.work)
         self._looks.add(row.row_number, draft)
-        is_known = not client.client_id.startswith(NEW) and client.client_id not in self._finder.back
         return PlannedRow.of(row.row_number, client, draft, decision.events if is_known else ())
+
+    def _place(self, row: EntryRow) -> _Place:
+        """Whose work a row is. Errors: `CellError`, `MonteoreError`."""
+        names = row.client_text, row.account_text, row.work_type
+        place = self._places.get(names)
+        if place is None:
+            row, name = self._finder.split(row)
+            client = self._finder.client_of(row)
+            followed, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
+            is_known = not client.client_id.startswith(NEW) and client.client_id not in self._finder.back
+            place = self._places[names] = _Place(client, followed, named_id, is_known)
+        return place
 
     def _context(self, terms: Terms) -> Context:
         """The context of the rules, made once for all rows of a time zone."""
@@ -205,15 +245,8 @@ class Planner:
             context = self._contexts[terms.timezone] = self._session.context(terms)
         return context
 
-    def _today_of(self, account: Account) -> date:
-        """Today in the calendar of an account, which the context of its rows has, too: asked once."""
-        today = self._todays.get(account.account_id)
-        if today is None:
-            today = self._todays[account.account_id] = self._session.today_of(account)
-        return today
-
-    def _account(self, client: Client, name: str, work_type: str) -> tuple[Account, str]:
-        """The account that pays a row, as the rows before leave it, and its id if the row names it.
+    def _account(self, client: Client, name: str, work_type: str) -> tuple[_Followed, str]:
+        """The account that pays a row, and its id if the row names it.
 
         Errors: `CellError` for a name that is none of the client's accounts.
         """
@@ -221,25 +254,18 @@ class Planner:
         if client.client_id.startswith(NEW):
             account_id = client.client_id
         else:
-            account_id = named_id or self._paying(client.client_id, work_type)
-        account = self._accounts.get(account_id)
-        if account is None:
+            card = None if named_id else self._session.store.reads.paying_card(client.client_id, work_type)
+            account_id = named_id or (card.account_id if card else client.client_id)
+        followed = self._followed.get(account_id)
+        if followed is None:
             if client.client_id.startswith(NEW):
                 account, blocks = Account(client, (), (), (), None, {}), []
             else:
                 account = self._session.account(account_id)
                 blocks = self._session.store.reads.blocks(account_id)
-            self._accounts[account_id] = account
-            days = [block.available_from for block in blocks if not block.voided]
-            self._first_blocks[account_id] = min(days, default=None)
-        return account, named_id
-
-    def _paying(self, client_id: str, work_type: str) -> str:
-        place = (client_id, work_type)
-        if place not in self._payers:
-            card = self._session.store.reads.paying_card(client_id, work_type)
-            self._payers[place] = card.account_id if card else client_id
-        return self._payers[place]
+            first = min((block.available_from for block in blocks if not block.voided), default=None)
+            followed = self._followed[account_id] = _Followed(account, first, self._session.today_of(account))
+        return followed, named_id
 
     def _named(self, client: Client, name: str) -> str:
         if client.client_id not in self._cards:
@@ -278,19 +304,21 @@ def renewals_sentence(code: str, count: int) -> str:
 
 
 def draft_of(
-    session: Session, account: Account, row: EntryRow, client_id: str, account_id: str, key: str | None, today: date
+    row: EntryRow, client_id: str, account_id: str, key: str | None, zone: ZoneInfo, today: date, latest: datetime
 ) -> Draft:
-    """The entry that a row means; `today` is that of the account. Errors: `CellError` for one that ends in the future."""
-    zone = session.zone_for(account.terms_on(row.work_date))
+    """The entry that a row means. `today` is that of its account, and work with times ends at `latest`.
+
+    Errors: `CellError` for one that ends in the future.
+    """
     started, day = row.started_at, row.work_date
-    if started is None and row.started_at_local is not None:
-        local = row.started_at_local
-        minute = local_to_utc(local.date(), local.hour * 60 + local.minute, zone)
-        # An hour that DST skipped cannot be placed on the clock; the day and the duration still stand.
-        started = minute + timedelta(seconds=local.second) if minute else None
     if started is not None:
         day = local_date(started, zone)
-        _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
+    elif row.started_at_local is not None:
+        # An hour that DST skipped cannot be placed on the clock; the day and the duration still stand.
+        started = _instant(row.started_at_local, zone)
+        day = row.started_at_local.date() if started is not None else day
+    if started is not None:
+        _refuse_future(started + timedelta(seconds=row.worked_seconds) > latest)
     else:
         _refuse_future(day > today)
     seconds = row.worked_seconds
@@ -312,11 +340,20 @@ def draft_of(
 
 def _elapsed(started: datetime, ended_at: datetime, zone: ZoneInfo) -> int:
     """Seconds from an instant to a local time; 0 for a time that DST skipped, and where it comes first."""
-    minute = local_to_utc(ended_at.date(), ended_at.hour * 60 + ended_at.minute, zone)
-    if minute is None:
+    ended = _instant(ended_at, zone)
+    if ended is None:
         return 0
-    seconds = (minute + timedelta(seconds=ended_at.second) - started) // timedelta(seconds=1)
+    seconds = (ended - started) // timedelta(seconds=1)
     return seconds if 0 < seconds <= SECONDS_PER_DAY else 0
+
+
+def _instant(local: datetime, zone: ZoneInfo) -> datetime | None:
+    """The instant of a local time, to the second; `None` for one that DST skipped."""
+    offset = offset_all_day(local.date(), zone)
+    if offset is not None:
+        return local.replace(microsecond=0, tzinfo=UTC) - offset
+    minute = local_to_utc(local.date(), local.hour * 60 + local.minute, zone)
+    return minute + timedelta(seconds=local.second) if minute is not None else None
 
 
 def _refuse_future(is_future: bool) -> None:

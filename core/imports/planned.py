@@ -67,6 +67,14 @@ class PlannedRow:
         """What its key is made of."""
         return self._facts[-1]
 
+    def outcome(self) -> tuple[str, int]:
+        """The entry that was decided, and how many blocks it renews."""
+        decided = self.decided
+        if len(decided) == 1:
+            return decided[0].body["entry_id"], 0
+        entry_id: str = next(each.body["entry_id"] for each in decided if each.is_entry)
+        return entry_id, sum(each.is_renewal for each in decided)
+
     def put_aside(self) -> object:
         """Its values, with the client's id in place of the client."""
         return self.row_number, self.client.client_id, self._facts, tuple(map(tuple, self.decided))

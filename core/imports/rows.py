@@ -3,10 +3,10 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from core.basics.dataclass import dataclass, field
-from core.imports.spilled import Met, Spilled, values_of
+from core.imports.spilled import Met, Spilled
 
 Row = TypeVar("Row")
 
@@ -59,8 +59,7 @@ class ClientRow:
     """The last day of the first hours, as a text; empty: as agreed."""
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """A piece of work of a file: local time without a zone, an instant, or a day alone; whole seconds worked.
 
     `key_material` names the row's content, so that importing it again finds it.
@@ -118,7 +117,7 @@ class EntryRows(Spilled[EntryRow]):
     """The rows of a file. Their facts are noted as they come: to read them all again takes time."""
 
     def __init__(self) -> None:
-        super().__init__(values_of(EntryRow), lambda values: EntryRow(*values))
+        super().__init__(tuple, EntryRow._make)
         self.facts = Facts()
 
     def append(self, item: EntryRow) -> None:

@@ -310,6 +310,8 @@ class _Run:
                         if not entry_id:
                             continue
                         posted.append(entry_id)
+                        if not blocks:
+                            continue
                         code = planned.client.code
                         blocks_of[code] += blocks
                         total = self.renewed[code] + blocks_of[code]
@@ -350,13 +352,7 @@ class _Run:
     def _recorded(self, rows: Sequence[PlannedRow]) -> list[tuple[str, int]]:
         """Record what was planned of rows; the entry of each and how many blocks it renewed."""
         self._entries.record_in_change([planned.decided for planned in rows], is_heard=self._is_heard)
-        return [
-            (
-                next(each.body["entry_id"] for each in planned.decided if each.is_entry),
-                sum(each.is_renewal for each in planned.decided),
-            )
-            for planned in rows
-        ]
+        return [planned.outcome() for planned in rows]
 
     def _bring_back(self, client_id: str) -> None:
         """Make a client active again that the undo of an import archived."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
-from core.basics.text import clean_text
+from core.basics.text import clean_name, clean_text
 from core.imports.cells import (
     duration_cell,
     hours_cell,
@@ -22,10 +22,11 @@ from core.imports.cells import (
     truth_cell,
     worked,
 )
+from core.imports.columns import Columns, Dropped
 from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, EntryRows, Occurrences, ReadResult
 from core.imports.spilled import Spilled
-from core.imports.tables import Table, TableRow, doubled
+from core.imports.tables import Table, TableRow
 from core.imports.tags import sorted_tags
 from core.imports.totals import is_total, left_out
 from core.model.worktypes import BUILT_IN
@@ -134,29 +135,33 @@ class TimeSheet:
     def read(self, table: Rows, declared: DateOrder | None = None, *, has_client: bool = False) -> ReadResult[EntryRow]:
         """The rows of a table; with `has_client` a row need not name any. Errors: `AmbiguousDates`."""
         dates = Dates.told_by(self._date_cells(table), declared)
-        labels = {column: _label(names, table.header) for column, names in self.columns.items()}
+        columns = Columns({column: self.columns.get(column, ()) for column in Column}, table.header)
+        labels = {column: self._label(column, table.header) for column in Column}
         used = {name for names in self.columns.values() for name in names} | self.ignored
-        rows, bad, repeats, dropped = EntryRows(), Spilled[BadRow](), Occurrences(), dict[str, None]()
+        rows, bad, repeats, dropped = EntryRows(), Spilled[BadRow](), Occurrences(), Dropped(table.header, used)
         totals, dated = 0, self._dated()
         for line in table.rows():
-            for column, cell in line.cells:
-                if cell and column and column not in used:
-                    dropped[column] = None
+            dropped.note(line)
             try:
-                rows.append(_Line(self, line, dates, labels).row(repeats, has_client=has_client))
+                rows.append(_Line(self, line, columns.cells(line), dates, labels).row(repeats, has_client=has_client))
             except CellError as error:
                 if is_total(line, dated):
                     totals += 1
                 else:
                     bad.append(BadRow(line.number, error.column, str(error)))
-        dropped_names = (*dropped, *doubled(table.header, used))
         called = {
             ours: labels[column]
             for ours, some in _PLANNED.items()
             for column in reversed(some)
-            if set(self.columns.get(column, ())) & set(table.header)
+            if column in columns.present
         }
-        return ReadResult(rows.done(), bad.done(), self.program, dropped_names, left_out(totals), called)
+        return ReadResult(rows.done(), bad.done(), self.program, dropped.names, left_out(totals), called)
+
+    def _label(self, column: Column, header: tuple[str, ...]) -> str:
+        """The name that the file gives a column, for a sentence."""
+        names = self.columns.get(column) or (column.name.lower(),)
+        present = next((name for name in names if name in header), names[0])
+        return present[:1].upper() + present[1:]
 
     def _dated(self) -> set[str]:
         """The names of the columns that hold dates."""
@@ -175,35 +180,29 @@ class TimeSheet:
 class _Line:
     """One row of a time sheet."""
 
-    def __init__(self, sheet: TimeSheet, line: TableRow, dates: Dates, labels: Mapping[Column, str]) -> None:
+    def __init__(
+        self,
+        sheet: TimeSheet,
+        line: TableRow,
+        cells: Mapping[Column, str],
+        dates: Dates,
+        labels: Mapping[Column, str],
+    ) -> None:
         self._sheet = sheet
+        self._cells = cells
         self._line = line
         self._dates = dates
         self._labels = labels
         self._measured_to: datetime | None = None
-        self._cells: dict[str, str] = {}
-        for column, cell in line.cells:
-            if cell:
-                self._cells.setdefault(column, cell)
-
-    def _get(self, column: Column) -> str:
-        for name in self._sheet.columns.get(column, ()):
-            if cell := self._cells.get(name):
-                return cell
-        return ""
-
-    def _name(self, column: Column) -> str:
-        """The name that the file gives a column, for a sentence."""
-        return self._labels.get(column) or column.name.capitalize()
 
     def row(self, repeats: Occurrences, *, has_client: bool) -> EntryRow:
         """The entry that the row means. Errors: `CellError`."""
         if self._line.fault:
             raise CellError("*", self._line.fault)
-        client, project = clean_text(self._get(_CLIENT)), clean_text(self._get(_PROJECT))
+        client, project = clean_name(self._cells[_CLIENT]), clean_name(self._cells[_PROJECT])
         if not (client or project or has_client):
             raise CellError(
-                self._name(_CLIENT),
+                self._labels[_CLIENT],
                 _(
                     "neither client nor project is named; name one in {program} and export again, or say whose it all is"
                 ).format(program=self._sheet.program),
@@ -212,7 +211,7 @@ class _Line:
         day = started.date() if started else self._day(_DAY)
         seconds = self._seconds(started)
         ticket, work_type, no_charge, words = self._tags()
-        task = clean_text(self._get(_TASK))
+        task = clean_name(self._cells[_TASK])
         if not work_type and task.casefold() in BUILT_IN:
             work_type, task = task.casefold(), ""
         aware = started is not None and started.tzinfo is not None
@@ -227,47 +226,47 @@ class _Line:
             ended_at_local=self._measured_to,
             work_type=work_type,
             ticket=ticket,
-            note=_note(project if client else "", task, clean_text(self._get(_NOTE)), words),
+            note=_note(project if client else "", task, clean_text(self._cells[_NOTE]), words),
             technician=self._technician(),
-            email=clean_text(self._get(_EMAIL)),
+            email=clean_name(self._cells[_EMAIL]),
             no_charge=no_charge or self._is_not_billable(),
         )
 
     def _day(self, column: Column) -> date:
-        return self._dates.day(self._name(column), self._get(column))
+        return self._dates.day(self._labels[column], self._cells[column])
 
     def _started(self) -> datetime | None:
-        if start := self._get(_START):
-            if self._get(_DAY) and re.match(r"[0-9]{1,2}[:.][0-9]{2}", start):
-                return datetime.combine(self._day(_DAY), clock_time(self._name(_START), start))
-            return self._dates.instant(self._name(_START), start)
-        clock = self._get(_CLOCK)
+        if start := self._cells[_START]:
+            if self._cells[_DAY] and re.match(r"[0-9]{1,2}[:.][0-9]{2}", start):
+                return datetime.combine(self._day(_DAY), clock_time(self._labels[_START], start))
+            return self._dates.instant(self._labels[_START], start)
+        clock = self._cells[_CLOCK]
         if clock or self._sheet.clock_needed:
-            return datetime.combine(self._day(_DAY), clock_time(self._name(_CLOCK), clock))
+            return datetime.combine(self._day(_DAY), clock_time(self._labels[_CLOCK], clock))
         return None
 
     def _ended(self, started: datetime) -> datetime | None:
-        end = self._get(_END) or self._get(_END_CLOCK)
-        column = _END if self._get(_END) else _END_CLOCK
+        end = self._cells[_END] or self._cells[_END_CLOCK]
+        column = _END if self._cells[_END] else _END_CLOCK
         if not end:
             return None
-        if self._get(_END_DAY):
-            ended = datetime.combine(self._day(_END_DAY), clock_time(self._name(column), end), started.tzinfo)
+        if self._cells[_END_DAY]:
+            ended = datetime.combine(self._day(_END_DAY), clock_time(self._labels[column], end), started.tzinfo)
         elif re.match(r"[0-9]{1,2}[:.][0-9]{2}(?![0-9./])", end) or len(end) <= len("12pm"):
             # A duration under the end's day would hide a wrong end, so the day is only added over a midnight.
-            return over_midnight(started, *end_time(self._name(column), end))
+            return over_midnight(started, *end_time(self._labels[column], end))
         else:
-            ended = self._dates.instant(self._name(column), end)
+            ended = self._dates.instant(self._labels[column], end)
         if (ended.tzinfo is None) != (started.tzinfo is None):
-            raise CellError(self._name(column), _("give both start and end an offset, or neither"))
+            raise CellError(self._labels[column], _("give both start and end an offset, or neither"))
         return ended
 
     def _seconds(self, started: datetime | None) -> int:
         ended = self._ended(started) if started else None
-        if count := self._get(_SECONDS):
-            seconds = duration_cell(self._name(_SECONDS), f"{count}s")
-        elif duration := self._get(_DURATION):
-            name = self._name(_DURATION)
+        if count := self._cells[_SECONDS]:
+            seconds = duration_cell(self._labels[_SECONDS], f"{count}s")
+        elif duration := self._cells[_DURATION]:
+            name = self._labels[_DURATION]
             elapsed = seconds_between(started, ended) if started and ended else 0
             if ":" in duration:
                 seconds = duration_cell(name, duration)
@@ -276,45 +275,46 @@ class _Line:
                 seconds = worked(name, elapsed)
             else:
                 seconds = hours_cell(name, duration)
-        elif hours := self._get(_HOURS):
-            seconds = hours_cell(self._name(_HOURS), hours)
+        elif hours := self._cells[_HOURS]:
+            seconds = hours_cell(self._labels[_HOURS], hours)
         elif started and ended:
             self._measured_to = measured_to(started, ended)
-            return worked(self._name(_END), seconds_between(started, ended))
+            return worked(self._labels[_END], seconds_between(started, ended))
         else:
-            raise CellError(self._name(_DURATION), _("the duration is empty; write 15, 1h30 or 0:45"))
+            raise CellError(self._labels[_DURATION], _("the duration is empty; write 15, 1h30 or 0:45"))
         if started and ended:
-            refuse_reversed(self._name(_END if self._get(_END) else _END_CLOCK), started, ended, seconds)
+            refuse_reversed(self._labels[_END if self._cells[_END] else _END_CLOCK], started, ended, seconds)
         return seconds
 
     def _tags(self) -> tuple[str, str, bool, list[str]]:
         """The ticket, the work type, whether it is no charge, and the tags left."""
-        named = clean_text(self._get(_TYPE))
+        named, tags = clean_name(self._cells[_TYPE]), self._cells[_TAGS]
         work_type = named.casefold() if named.casefold() in BUILT_IN else ""
         ticket, work_type, no_charge, words = sorted_tags(
-            (clean_text(tag) for tag in re.split(r"[,;]", self._get(_TAGS))),
-            clean_text(self._get(_TICKET)).lstrip("#"),
+            map(clean_name, _BETWEEN_TAGS.split(tags)) if tags else (),
+            clean_text(self._cells[_TICKET]).lstrip("#"),
             work_type,
         )
         return ticket, work_type, no_charge, [named, *words] if named and named.casefold() not in BUILT_IN else words
 
     def _technician(self) -> str:
-        name = " ".join(filter(None, (self._get(_USER), self._get(_LAST_NAME))))
-        return clean_text(name or self._get(_EMAIL))
+        name = " ".join(filter(None, (self._cells[_USER], self._cells[_LAST_NAME])))
+        return clean_name(name or self._cells[_EMAIL])
 
     def _is_not_billable(self) -> bool:
-        text = self._get(_BILLABLE)
+        text = self._cells[_BILLABLE]
         if not text:
             return False
         if text.casefold() in self._sheet.not_billable:
             return True
-        return not truth_cell(self._name(_BILLABLE), text) if text.casefold() in _KNOWN_TRUTHS else False
+        return not truth_cell(self._labels[_BILLABLE], text) if text.casefold() in _KNOWN_TRUTHS else False
 
     def _material(self) -> str:
         columns = self._sheet.key_columns or tuple(self._sheet.columns)
-        return f"{self._sheet.key}|" + "|".join(self._get(column) for column in columns)
+        return f"{self._sheet.key}|" + "|".join(map(self._cells.__getitem__, columns))
 
 
+_BETWEEN_TAGS = re.compile(r"[,;]")
 _KNOWN_TRUTHS = frozenset({"yes", "no", "true", "false", "1", "0", "y", "n", "si", "sì"})
 
 
@@ -322,8 +322,3 @@ def _note(project: str, task: str, note: str, words: list[str]) -> str:
     where = " / ".join(filter(None, (project, task)))
     text = ": ".join(filter(None, (where, note)))
     return " ".join(filter(None, (text, f"[{', '.join(words)}]" if words else "")))
-
-
-def _label(names: tuple[str, ...], header: tuple[str, ...]) -> str:
-    present = next((name for name in names if name in header), names[0])
-    return present[:1].upper() + present[1:]

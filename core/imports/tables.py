@@ -15,6 +15,8 @@ from core.basics.text import without_entities
 LONGEST_CELL = 10_000
 _MOST_TITLE_LINES = 8
 _SEPARATOR_CELL = re.compile(r"sep=[,;|]?")
+_MARKS = re.compile("[='&]")
+"""What a cell has that `_as_typed` changes; few records have any."""
 _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?")
 
 Lines = Callable[[], Iterator[str]]
@@ -109,11 +111,11 @@ class Table:
     def rows(self) -> Iterator[TableRow]:
         """The rows that hold anything, the header left out, also where files were put together and it stands again."""
         records = self._records()
-        header = next((cells for _number, cells, fault in records if cells or fault), None)
+        header, width = next((cells for _number, cells, fault in records if cells or fault), None), len(self.header)
         for number, cells, fault in records:
             if not (cells or fault) or (cells == header and not fault):
                 continue
-            if not fault and any(cells[len(self.header) :]):
+            if not fault and len(cells) > width and any(cells[width:]):
                 fault = _("more cells than the header has columns; quote cells that hold the delimiter")
             if not fault and max(map(len, cells), default=0) > LONGEST_CELL:
                 fault = _("a cell is longer than {most} characters; shorten it").format(most=LONGEST_CELL)
@@ -146,7 +148,9 @@ class Table:
             number += 1
             began = reader.line_num
             try:
-                cells = [_as_typed(cell.strip()) for cell in next(reader)]
+                cells = list(map(str.strip, next(reader)))
+                if _MARKS.search("".join(cells)):
+                    cells = list(map(_as_typed, cells))
                 if number == 1 and cells and _SEPARATOR_CELL.fullmatch(cells[0]) and not any(cells[1:]):
                     cells = []
             except StopIteration:

@@ -69,7 +69,8 @@ class Undo:
         """The entries to void, the latest first. Errors: `Refused` where one is dated in a locked time."""
         found = self._session.store.import_runs.standing(self._run.run_id)
         if found:
-            posting.check_lock(min(day for _entry_id, day in found), self._session.store.reads.lock_date())
+            first = min(day for _entry_id, day in found)
+            posting.check_lock(first, self._session.store.reads.lock_date(), is_day_given=True)
         return [entry_id for entry_id, _day in found]
 
     def _edited(self) -> int:

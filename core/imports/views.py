@@ -117,7 +117,7 @@ class ImportStopped(Refused):
             if is_undo
             else _("{reason}; {count} of {total} rows are in, and the same command goes on with the rest")
         )
-        super().__init__(sentence.format(reason=str(error).rstrip("."), count=count, total=total))
+        super().__init__(sentence.format(reason=str(error), count=count, total=total))
         self.exit_code = error.exit_code
 
 

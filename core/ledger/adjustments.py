@@ -58,7 +58,7 @@ class RestStays(Refused):
     def __init__(self, error: MonteoreError, done: int, minutes: int) -> None:
         super().__init__(
             _("{reason}; {done} h of {hours} h are done: say it again for the rest, {rest} h").format(
-                reason=str(error).rstrip("."),
+                reason=str(error),
                 done=format_minutes(done),
                 hours=format_minutes(minutes),
                 rest=format_minutes(minutes - done),
@@ -226,7 +226,7 @@ class Adjustments:
         session = self._session
         source, target = self._usable(from_id), self._usable(to_id)
         context = session.context(session.terms_of(source))
-        posting.check_lock(context.today, session.store.reads.lock_date())
+        posting.check_lock(context.today, session.store.reads.lock_date(), is_day_given=True)
         self._check_agreement(target, context.today)
         paid = {block.block_id: paid_a_minute_of(session.store.reads, block) for block in source.blocks}
         lost, gained = adjusting.transfer(source, target, minutes, reason, context, paid, among)
@@ -246,7 +246,7 @@ class Adjustments:
             raise Refused(_("there is no block {block_id} that stands").format(block_id=block_id), see="block list")
         account = session.account(block.account_id, (block_id,))
         context = session.context(session.terms_of(account))
-        posting.check_lock(context.today, reads.lock_date())
+        posting.check_lock(context.today, reads.lock_date(), is_day_given=True)
         paid = paid_a_minute_of(reads, block)
         before = Credited(*reads.credited(block_id))
         decision = adjusting.credit(

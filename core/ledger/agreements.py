@@ -12,6 +12,7 @@ from core.ledger.recharge import NOTHING_RECHARGED, Recharges, RechargeView, rec
 from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.clients import Client
 from core.model.terms import Agreement, Kind, RenewalMode, Terms
+from core.queries.price_list import usual_currency
 from core.rules import asking, including, moving, posting
 from core.rules.replay import after
 from core.session import Session, needs
@@ -168,7 +169,7 @@ class Agreements:
         client_id = account.client.client_id
         in_force = account.agreement_on(start or session.today_of(account))
         before = account.terms_on(start or session.today_of(account))
-        terms = change(before)
+        terms = change(before if account.agreements else replace(before, currency=usual_currency(session)))
         # Hours kept from an earlier move stay usable under the new version.
         terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
         today = session.today_for(terms)

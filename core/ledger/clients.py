@@ -226,13 +226,6 @@ class Clients:
         return True
 
     @needs(Right.MANAGE)
-    def set_fiscal(self, client_id: str, card: FiscalCard) -> Client:
-        """Set a client's fiscal card; the same card again changes nothing. Errors: `Refused` for an unknown client."""
-        with self._session.changing():
-            self.set_fiscal_in_change(client_id, card)
-        return self._session.account(client_id).client
-
-    @needs(Right.MANAGE)
     def set_fiscal_in_change(self, client_id: str, card: FiscalCard) -> None:
         """Set a client's fiscal card inside an open change."""
         client = self._session.account(client_id).client

@@ -100,7 +100,7 @@ class Daily:
                     day=run_day.isoformat(), today=session.today.isoformat()
                 )
             )
-        posting.check_lock(run_day, session.store.reads.lock_date())
+        posting.check_lock(run_day, session.store.reads.lock_date(), is_day_given=day is None)
         try:
             with session.store.lease("daily"), session.by_rule(DAILY):
                 view = self._run(run_day, day)
@@ -124,7 +124,7 @@ class Daily:
         last = run_day if day else run_day + timedelta(days=1)
 
         def expire(account_id: str) -> None:
-            posting.check_lock(run_day, session.store.reads.lock_date())
+            posting.check_lock(run_day, session.store.reads.lock_date(), is_day_given=day is None)
             for code, event in self._expire(account_id, day):
                 if isinstance(event, BlockForfeited):
                     forfeited.append((code, event.block_id, event.minutes))

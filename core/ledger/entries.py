@@ -346,14 +346,6 @@ class Entries:
             credit_lines=outcome.credit_lines,
         )
 
-    @needs(Right.WORK)
-    def undo_last(self) -> PostingView:
-        """Void this technician's last entry. Errors: `Refused` if there is none."""
-        entry = self._session.store.reads.last_entry_of(self._session.technician)
-        if entry is None:
-            raise Refused(_("there is no entry of yours to undo"))
-        return self.void(entry.entry_id, _("undone"))
-
     def _standing(self, entry_id: str) -> WorkEntry:
         entry = self._session.store.reads.entry(entry_id)
         if entry is None:

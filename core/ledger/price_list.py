@@ -7,7 +7,7 @@ from core.basics.identity import Right
 from core.journal.codec import canonical
 from core.journal.events import SettingSet
 from core.model.prices import ListedPrice
-from core.queries.price_list import SETTING, listed_price, price_list_of
+from core.queries.price_list import SETTING, listed_price, price_list_of, usual_currency
 from core.session import Session, needs
 
 
@@ -26,6 +26,11 @@ class PriceList:
     def price_of(self, size_minutes: int, currency: str) -> int | None:
         """The price of a size in minor units of a currency; `None` if the list does not say one."""
         return listed_price(self._session, size_minutes, currency)
+
+    @needs(Right.READ)
+    def usual_currency(self) -> str:
+        """The currency of a price that does not say it."""
+        return usual_currency(self._session)
 
     @needs(Right.MANAGE)
     def set(self, price: ListedPrice) -> tuple[ListedPrice, ...]:

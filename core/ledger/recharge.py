@@ -84,7 +84,7 @@ class RestStands(Refused):
             _(
                 "{reason}; the agreement of {code} is in force, but not every entry since {day} is charged by it: "
                 "the same command goes on"
-            ).format(reason=str(error).rstrip("."), code=code, day=start.isoformat())
+            ).format(reason=str(error), code=code, day=start.isoformat())
         )
         self.exit_code = error.exit_code
 

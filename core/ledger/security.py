@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from core.basics.acts import act_of
+from core.basics.dataclass import replace
 from core.basics.identity import Right
 from core.model.security import Refusal
 from core.session import Session, needs
@@ -16,4 +18,5 @@ class Security:
     @needs(Right.MANAGE)
     def refusals(self) -> Sequence[Refusal]:
         """Every refusal, the latest first."""
-        return self._session.store.refusals()
+        # Older versions kept the names of methods.
+        return [replace(each, what=act_of(each.what)) for each in self._session.store.refusals()]

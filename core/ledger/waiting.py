@@ -46,7 +46,7 @@ class RestWaits(Refused):
         super().__init__(
             _(
                 "{reason}; the agreement of {code} is in force, but not all waiting work is charged: the same command goes on"
-            ).format(reason=str(error).rstrip("."), code=code)
+            ).format(reason=str(error), code=code)
         )
         self.exit_code = error.exit_code
 

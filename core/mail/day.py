@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.basics.clock import local_date
 from core.basics.identity import Right
 from core.journal.events import SettingSet
-from core.mail.changes import ChangeMail
+from core.mail.changes import MailWriter
 from core.model.mail import MailDay, MailSwitches
 from core.model.terms import Kind
 from core.queries.queries import Queries
@@ -28,18 +28,18 @@ class DayMail:
     """Writes the mail of a day for one store."""
 
     def __init__(
-        self, session: Session, queries: Queries, statements: Callable[[], Statements], changes: ChangeMail
+        self, session: Session, queries: Queries, statements: Callable[[], Statements], writer: MailWriter
     ) -> None:
-        """`changes` writes the messages, and those of what a run changes."""
+        """`writer` writes the messages; that of changes writes those of what a run changes."""
         self._session = session
         self._queries = queries
         self._load_statements = statements
-        self._changes = changes
+        self._writer = writer
 
     @property
     def written(self) -> int:
         """The number of messages written by the latest change."""
-        return self._changes.written
+        return self._writer.written
 
     @property
     def _rows(self) -> OutboxRows:
@@ -79,7 +79,7 @@ class DayMail:
             if switches.expiry_days:
                 account, key = self._session.account(card.account_id), card.other_id or ""
                 for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows, key):
-                    self._changes.write(account, client_id, switches, notice, day.day)
+                    self._writer.write(account, client_id, switches, notice, day.day)
             if switches.threshold_minutes:
                 self._lapsed(client_id, card.account_id, card.other_id or "", switches)
             # A month that is over for the business may not be over for the account; a later run gives it out.
@@ -107,12 +107,12 @@ class DayMail:
         ]
         counted, days = account.counted_minutes(today), account.expired_days(today)
         for notice in rule.lapsed(place, counted, days, switches, lambda day: any(each > day for each in told)):
-            self._changes.write(account, client_id, switches, notice)
+            self._writer.write(account, client_id, switches, notice)
 
     @needs(Right.RUN)
     def for_manager(self, day: MailDay) -> Iterator[Callable[[], None]]:
         """What the manager is to be told of a day; each is written inside a change."""
-        manager = self._changes.manager
+        manager = self._writer.manager
         for key, lines in tuple(manager.overdue(day.day)):
             yield partial(manager.tell_overdue, key, lines)
         for account_id, month in tuple(manager.drafts(min(day.day, self._session.today), self._goes_out)):

@@ -7,7 +7,7 @@ from core.basics.dataclass import dataclass, field, replace
 from core.model.billing import PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft
 from core.model.clients import Client
-from core.model.terms import Agreement, Serves, Terms, agreement_on, terms_on
+from core.model.terms import Agreement, Serves, Terms, agreement_on
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ class Account:
 
     def terms_on(self, day: date) -> Terms:
         """The terms in force on a day; the defaults where there are none."""
-        return terms_on(self.agreements, day)
+        agreement = agreement_on(self.agreements, day)
+        return agreement.terms if agreement is not None else Terms()
 
     @property
     def overdraft_minutes(self) -> int:

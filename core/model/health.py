@@ -13,6 +13,18 @@ class Health(StrEnum):
     BAD = "bad"
 
 
+class Foreign(str):
+    """The sentence for a table, index, trigger or view that is not the store's; `drop` is the SQL that takes it away."""
+
+    drop: str
+
+    def __new__(cls, sentence: str, drop: str) -> "Foreign":
+        """Make one of a sentence."""
+        made = super().__new__(cls, sentence)
+        made.drop = drop
+        return made
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that was looked at."""

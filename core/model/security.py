@@ -12,7 +12,7 @@ class Refusal:
     technician: str
     """Who was refused."""
     what: str
-    """The service method, or the verb."""
+    """The act in the words of the shell, such as `entry void`."""
     count: int
     """How often."""
     first_at: datetime

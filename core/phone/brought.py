@@ -196,7 +196,7 @@ def _refused(view: ImportView, words: FileWords, *, has_unknown: bool = False) -
             "row {row}, {column}: {reason}; mend the file or leave bad rows out",
             "row {row}, {column}: {reason}; {count} rows are bad: mend the file or leave bad rows out",
             count,
-        ).format(row=first.row_number, column=first.column, reason=first.sentence.rstrip("."), count=count),
+        ).format(row=first.row_number, column=first.column, reason=first.sentence, count=count),
         about="new" if has_unknown and first.column == "client" else "bad",
     )
 

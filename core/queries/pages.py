@@ -5,6 +5,7 @@ from datetime import date
 from core.basics.dataclass import dataclass, field
 from core.model.billing import LineStatus
 from core.model.clients import Client
+from core.model.entry_filter import EntryFilter
 from core.model.mail import MailSwitches
 from core.model.terms import Agreement
 from core.queries.board import BoardView, read_board
@@ -12,7 +13,7 @@ from core.queries.queries import Queries
 from core.queries.views.balances import BalanceView, BlockView, PendingRenewalView
 from core.queries.views.calls import CallView
 from core.queries.views.clients import ClientRow
-from core.queries.views.entries import EntryFilter, EntryView
+from core.queries.views.entries import EntryView
 from core.queries.views.lines import LineView
 from core.queries.views.proposals import ProposalView
 
@@ -157,17 +158,8 @@ class Pages:
         """The latest entries that match a filter."""
         session = self._session
         with session.store.reading():
-            options = {
-                "client_id": client_id,
-                "text": fitting.text,
-                "ticket": fitting.ticket,
-                "work_type": fitting.work_type,
-                "technician": fitting.technician,
-                "since": fitting.since,
-                "until": fitting.until,
-            }
-            ids = session.store.listing.entry_ids(**options, limit=limit + 1)  # type: ignore[arg-type]
-            sums = session.store.listing.entry_sums(**options)  # type: ignore[arg-type]
+            ids = session.store.listing.entry_ids(fitting, client_id=client_id, limit=limit + 1)
+            sums = session.store.listing.entry_sums(fitting, client_id=client_id)
             months = tuple(MonthOfEntries(*month) for month in sums)
             return EntriesPage(self._queries.entries_by_id(ids[:limit]), months, len(ids) > limit)
 

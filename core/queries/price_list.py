@@ -2,6 +2,7 @@
 
 import json
 
+from core.basics.money import currency_of
 from core.model.prices import ListedPrice
 from core.session import Session
 
@@ -21,3 +22,10 @@ def listed_price(session: Session, size_minutes: int, currency: str) -> int | No
         if (each.size_minutes, each.currency) == (size_minutes, currency):
             return each.price_minor
     return None
+
+
+def usual_currency(session: Session) -> str:
+    """The currency of a price that does not say it: that of the business's country, or else the one of its price list."""
+    currency = currency_of(session.country)
+    listed = [each.currency for each in price_list_of(session)]
+    return currency if currency in listed or not listed else listed[0]

@@ -12,7 +12,7 @@ from core.model.work import Charge, Slice, Work
 from core.model.worktypes import label_of
 from core.rules.windows import HOLIDAY_LABEL, HolidayTest, cut, fit, flat, format_multiplier, merge
 
-_ONE = Fraction(1)
+_NOTHING, _ONE = Fraction(0), Fraction(1)
 
 
 def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest, class_name: str = "") -> Charge:
@@ -95,11 +95,11 @@ def _slices(
     if work.spans:
         slices = cut(fit(work.spans, seconds), terms.windows, zone, test, terms.holiday_multiplier)
     else:
-        slices = (flat(work.work_date, seconds, terms.windows, test, terms.holiday_multiplier),)
+        slices = merge((flat(work.work_date, seconds, terms.windows, test, terms.holiday_multiplier),))
     of_type = terms.multipliers.get(work.work_type, _ONE)
     of_class = terms.classes.get(class_name, _ONE)
     if of_type is _ONE and of_class is _ONE:
-        return merge(slices)
+        return slices
     return merge(
         [
             replace(
@@ -117,7 +117,7 @@ def _with_class(label: str, class_name: str) -> str:
 
 
 def _total_minutes(slices: tuple[Slice, ...]) -> Fraction:
-    plain, multiplied = 0, Fraction(0)
+    plain, multiplied = 0, _NOTHING
     for part in slices:
         if part.multiplier == 1:
             plain += part.seconds

@@ -3,7 +3,7 @@
 Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting decide alike.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from core.basics.dataclass import dataclass, replace
@@ -74,10 +74,11 @@ def decide_posting(
     Errors: `Refused` under `refuse`; without `refuses` what no block covers is overdraft then.
     """
     work = draft.work
-    terms = account.terms_on(work.work_date)
+    agreement = account.agreement_on(work.work_date)
+    terms = agreement.terms if agreement is not None else Terms()
     begun = including.with_included(account, context, work.work_date)
     account = begun.account
-    paid = payment(account, charge.minutes, work.work_date)
+    paid = _paid(account, terms, charge.minutes, work.work_date)
     if paid.overdraft_minutes and refuses and terms.kind is _PREPAID and terms.overage is Overage.REFUSE:
         raise Refused(
             _(
@@ -113,7 +114,7 @@ def decide_posting(
         replaces=replaces,
         fee_minutes=paid.fee_minutes,
         call_changes=draft.call_changes,
-        waits=waits_for_agreement(account, work),
+        waits=agreement is None and not work.no_charge,
         account_id=account.id_beside(draft.client_id),
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
@@ -137,7 +138,10 @@ def waits_for_agreement(account: Account, work: Work) -> bool:
 
 def payment(account: Account, minutes: int, work_date: date) -> Payment:
     """Pay the charge of a day under its terms. Under overage `refuse` the rest is overdraft: the caller refuses it."""
-    terms = account.terms_on(work_date)
+    return _paid(account, account.terms_on(work_date), minutes, work_date)
+
+
+def _paid(account: Account, terms: Terms, minutes: int, work_date: date) -> Payment:
     if terms.kind is _PREPAID:
         paid = drawing.draw(minutes, work_date, account.blocks, terms.overage)
         if paid.uncovered_minutes and terms.overage is Overage.BILL:
@@ -221,7 +225,7 @@ def with_renewals(
         recovered = RenewalClosed(account.refused_renewal, account.client.client_id, "recovered", account.other_id)
         events.append(recovered)
         account = after(account, recovered)
-    return Decision(tuple(events), account)
+    return Decision(tuple(events), account) if len(events) > len(decision.events) else decision
 
 
 def _too_many(account: Account, terms: Terms, count: int) -> Refused:
@@ -358,14 +362,18 @@ def check_live(account: Account) -> None:
         )
 
 
-def check_lock(day: date, lock_date: date | None, *, instead: str = "") -> None:
+def check_lock(day: date, lock_date: date | None, *, instead: str = "", is_day_given: bool = False) -> None:
     """Errors: `Refused` for a day on or before the lock date.
 
-    `instead` is for what is recorded already, whose day nobody can choose: the verb that puts it right today.
+    `instead` is for what is recorded already, whose day nobody can choose: the verb that puts it right today. With
+    `is_day_given` the day follows from something else, and there is no such verb: only open books help.
     """
     if lock_date is None or day > lock_date:
         return
-    sentence = _("{day} is locked: nothing dated on or before {lock} can be posted or voided; use a later date")
+    sentence = _("{day} is locked: nothing dated on or before {lock} can change; use a later date")
     if instead:
         sentence = _("{day} is locked: what is dated on or before {lock} stands as it is; put it right today")
+    elif is_day_given:
+        sentence = _("{day} is locked: nothing dated on or before {lock} can change until a manager opens the books")
+        instead = f"lock {(day - timedelta(days=1)).isoformat()} --reopen --reason WHY"
     raise Refused(sentence.format(day=day.isoformat(), lock=lock_date.isoformat()), step=instead)

@@ -179,6 +179,8 @@ def format_time(minute: int) -> str:
 
 def fit(spans: Sequence[Span], seconds: int) -> tuple[Span, ...]:
     """The spans brought to a total: the last runs on by the clock, or time is cut from the end."""
+    if len(spans) == 1 and spans[0].seconds == seconds:
+        return tuple(spans)
     fitted: list[Span] = []
     left = seconds
     for position, span in enumerate(spans):

@@ -68,9 +68,9 @@ Reading = Callable[[], AbstractContextManager[bool]]
 class KeptEntry(NamedTuple):
     """A live entry that is as a posting leaves it, with what that posting drew."""
 
-    entry: tuple[Any, ...]
+    entry: Sequence[Any]
     """Its columns, in the order of `POSTED_COLUMNS`."""
-    draws: list[tuple[Any, ...]]
+    draws: list[Sequence[Any]]
     """Number, entry, block, minutes and journal row of each draw."""
 
 
@@ -89,8 +89,8 @@ class Rebuild(Protocol):
         """Live entries that may be as the journal rows from one to another posted them, by row. Some may be lacking."""
         ...
 
-    def settle(self, kept: KeptEntry, minutes: int, overdraft: int) -> None:
-        """Take note that a kept entry is what its row posted, and that it drew so many minutes; it is not replayed."""
+    def settle(self, kept: Sequence[KeptEntry]) -> None:
+        """Take note that kept entries are what their rows posted, in the order of the journal; they are not replayed."""
         ...
 
     def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:

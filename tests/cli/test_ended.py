@@ -36,7 +36,7 @@ def entries(folder: Path) -> list[str]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    # The process asks the machine for the time.
+    # The process asks the machine for the time
     with open_business(tmp_path, FakeClock(datetime.now(UTC))) as business:
         add_client(business)
         return business.session.store.place.path

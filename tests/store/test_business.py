@@ -13,6 +13,7 @@ from core.exports.archive import archive_lines, restore
 from core.journal.codec import canonical
 from core.journal.events import LockSet
 from core.model.calls import CallWords
+from core.model.entry_filter import EntryFilter
 from core.model.mail import MailSwitches
 from core.model.terms import RenewalMode
 from core.store.place import Place
@@ -222,10 +223,10 @@ def test_a_hit_begins_each_word_whatever_its_case_and_accents(book: Business) ->
 def test_the_words_of_entries_numbers_and_tickets_are_found(business: Business) -> None:
     filled(business)
     listing, search = business.session.store.listing, business.session.store.search
-    assert len(listing.entry_ids(text="perche")) == 3
-    assert len(listing.entry_ids(text="PERCHÉ pao")) == 3
-    assert listing.entry_ids(text="wrong edited") == []
-    assert len(listing.entry_ids(text="edi", ticket="")) == 2
+    assert len(listing.entry_ids(EntryFilter(text="perche"))) == 3
+    assert len(listing.entry_ids(EntryFilter(text="PERCHÉ pao"))) == 3
+    assert listing.entry_ids(EntryFilter(text="wrong edited")) == []
+    assert len(listing.entry_ids(EntryFilter(text="edi", ticket=""))) == 2
     found = business.queries.find_clients
     for typed in ("48123", "#48", "8123", "347 765", "paolo 347"):
         assert set(codes(found(typed).hits)) == {"acme"}, typed
@@ -244,7 +245,7 @@ def test_an_erased_client_leaves_no_text_and_the_rest_verifies(business: Busines
     business.calls.cancel()
     business.erasure.erase(client.client_id)
     assert business.verify(head).ok
-    assert business.session.store.listing.entry_ids(text="perche") == []
+    assert business.session.store.listing.entry_ids(EntryFilter(text="perche")) == []
     assert "Paolo" not in "\n".join(archive_lines(business.session))
     assert codes(business.queries.find_clients("forno").hits) == ["forno"]
 

@@ -15,6 +15,7 @@ from core.basics.numbers import plan_for
 from core.basics.phone import Phone
 from core.business import Business
 from core.journal.events import ClientAdded, ClientArchived, LockSet, SettingSet
+from core.model.entry_filter import EntryFilter
 from core.model.mail import MailSwitches
 from core.phone.adapters.own import event_of
 from core.store.engines import exists, make_store, store_at
@@ -93,7 +94,7 @@ def test_two_businesses_of_one_database_know_nothing_of_each_other(place: Place,
         mine = add_client(second)
         second.entries.post(draft_of(mine, 45, key="k"))
         assert first.verify().ok and second.verify().ok
-        assert second.session.store.listing.entry_ids(text="only") == []
+        assert second.session.store.listing.entry_ids(EntryFilter(text="only")) == []
         # The turn of one business is not that of the other.
         with first.session.store.writing():
             second.entries.post(draft_of(mine, 15))

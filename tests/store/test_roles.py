@@ -18,6 +18,7 @@ from core.journal.codec import recorded_after
 from core.journal.events import BlockAdded, EntryVoided, Event, LineDraft, LockReopened, LockSet, SettingSet
 from core.model.billing import LineKind
 from core.model.blocks import Origin
+from core.model.entry_filter import EntryFilter
 from core.model.terms import RenewalMode
 from core.store.engines import database_roles, make_store
 from core.store.place import Place
@@ -102,7 +103,7 @@ def test_each_role_works_as_it_may_and_the_journal_adds_up(firm: Firm) -> None:
         # The indexes of words are looked into behind the policies.
         store = anna.session.store
         assert [hit.client_id for hit in store.search.hits("acm srl", 5, plan_for("UTC"))] == [client.client_id]
-        assert store.listing.entry_ids(text="print") == [posted.entry.entry_id]
+        assert store.listing.entry_ids(EntryFilter(text="print")) == [posted.entry.entry_id]
         anna.entries.void(posted.entry.entry_id)
         asks = anna.queries.resolve_client("asks")
         anna.entries.post(draft_of(asks, 550, anna.today))

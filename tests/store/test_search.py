@@ -9,6 +9,7 @@ import pytest
 from core.business import Business
 from core.exports.archive import archive_lines, restore
 from core.model.clients import Client
+from core.model.entry_filter import EntryFilter
 from core.store.place import Place
 from core.store.postgres.words import query, words_of
 from tests.builders import draft_of
@@ -90,7 +91,7 @@ def test_what_is_typed_finds_the_same_in_the_same_order_for_the_same_reason(both
         told = business.queries.find_clients(typed, 12)
         whole = business.session.store.search.exact(typed)
         hits = [(row.client.code, row.matched, row.why) for row in told.hits]
-        entries = business.session.store.listing.entry_ids(text=typed)
+        entries = business.session.store.listing.entry_ids(EntryFilter(text=typed))
         return hits, [(row.client.code, row.why) for row in told.perhaps], whole, entries
 
     fits = 0

@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from textual import screen as screens
 from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -16,7 +15,7 @@ from core.basics.i18n import language, speaking
 from core.business import Business
 from core.queries.views.clients import ClientRow
 from tests.builders import open_business
-from tests.tui import styles
+from tests.tui import pace, styles
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
 from tui.dialogs.form import Form
@@ -30,28 +29,19 @@ from tui.widgets.tables import DiffTable
 # Nobody looks: what begins once the list is painted need not wait for that.
 Desk.PAINTED_SECONDS = 0.0
 styles.share()
+pace.wait_for_busy_widgets()
 
 _PAUSE_SECONDS = 0.02
-_PAINT_SECONDS = 0.1
-
-
-@contextmanager
-def painting_seldom() -> Iterator[None]:
-    """Let screens paint ten times a second at most, in place of sixty: to paint is the most that a key costs.
-
-    What changes meanwhile is painted together, as on a machine that is busy. Terminals of tests/e2e paint at the usual pace.
-    """
-    usual = screens.UPDATE_PERIOD
-    screens.UPDATE_PERIOD = _PAINT_SECONDS  # type: ignore[misc]
-    try:
-        yield
-    finally:
-        screens.UPDATE_PERIOD = usual  # type: ignore[misc]
 
 
 @asynccontextmanager
-async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
-    """The desk, read for the first time, after the day's run and the first sign of life, unless one of them asks something."""
+async def desk_on(
+    business: Business, size: tuple[int, int] = (120, 40), *, paints_often: bool = False
+) -> AsyncIterator[Pilot[Any]]:
+    """The desk, read for the first time, after the day's run and the first sign of life, unless one of them asks something.
+
+    It is painted as `pace.painting_seldom` says; tests of what is painted want `paints_often`.
+    """
     app = DeskApp(business)
 
     def is_begun() -> bool:
@@ -59,10 +49,18 @@ async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> Asyn
         return desk_of(pilot).has_begun and (is_idle or len(app.screen_stack) > 1)
 
     # As the shell does that opens the desk: the environment is not asked for the language of each word.
-    with speaking(language()), painting_seldom():
+    with speaking(language()), pace.painting_seldom(often=paints_often) as painting:
         async with app.run_test(size=size) as pilot:
+            press = pilot.press
+
+            async def paint_and_press(*keys: str) -> None:
+                painting.paint_top(app)
+                await press(*keys)
+
+            pilot.press = paint_and_press  # type: ignore[method-assign]
             await until(pilot, is_begun)
             yield pilot
+            painting.paint_top(app)
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:

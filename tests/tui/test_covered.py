@@ -38,7 +38,7 @@ async def test_an_update_paints_the_same_whether_all_widgets_are_rendered_or_tho
     business = open_business(tmp_path)
     business.clients.add("acme", "Acme")
     chance = random.Random(16)
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         await settled(pilot)
         console, compositor = pilot.app.console, desk_of(pilot)._compositor
         assert isinstance(compositor, NarrowCompositor)
@@ -69,7 +69,7 @@ async def test_a_page_that_opens_or_closes_is_neither_laid_out_nor_painted_again
     refreshed, laid_out = list[bool](), list[Size]()
     business = open_business(tmp_path)
     business.clients.add("acme", "Acme")
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         monkeypatch.setattr(DeskApp, "refresh", lambda self, *, layout=False, **_others: refreshed.append(layout))
         await pilot.press("f7")
         await until_screen(pilot, Board)
@@ -91,7 +91,7 @@ async def test_a_page_that_opens_or_closes_is_neither_laid_out_nor_painted_again
 async def test_a_change_on_the_desk_under_a_page_takes_nothing_from_what_the_page_paints(tmp_path: Path) -> None:
     business = open_business(tmp_path)
     business.clients.add("acme", "Acme")
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         await settled(pilot)
         desk = desk_of(pilot)
         pilot.app.screen.attempt("board")  # type: ignore[attr-defined]
@@ -108,7 +108,7 @@ async def test_a_change_on_the_desk_under_a_page_takes_nothing_from_what_the_pag
 async def test_an_answer_of_two_rows_keeps_to_one_while_a_sheet_lies_over_the_page(tmp_path: Path) -> None:
     business = open_business(tmp_path)
     business.clients.add("acme", "Acme")
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         line = desk_of(pilot).query_one("#status", AnswerLine)
         line.say("word " * 20 + "end")
         await until(pilot, lambda: line.size.height == 2)

@@ -49,7 +49,7 @@ async def looks_as_drawn_whole(pilot: Pilot[Any]) -> None:
 async def test_every_table_looks_after_each_focus_as_if_it_were_drawn_whole(
     theme: str, size: tuple[int, int], business: Business
 ) -> None:
-    async with desk_on(business, size) as pilot:
+    async with desk_on(business, size, paints_often=True) as pilot:
         pilot.app.theme = theme
         await settled(pilot)
         for key in ("tab", "down", "tab", "down", "shift+tab", "tab", "tab", "a", "down", "tab", "f2"):
@@ -80,7 +80,7 @@ async def test_another_focus_draws_no_row_that_looks_the_same(
         whole.append("whole")
         return full(compositor, *arguments, **options)
 
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         # The first time a table has the focus, its highlighted row appears.
         for _panel in range(3):
             await pilot.press("tab")

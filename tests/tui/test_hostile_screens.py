@@ -27,7 +27,7 @@ async def test_no_screen_shows_a_control_character_or_reads_markup(tmp_path: Pat
     with Business.open(tmp_path / "ledger.db", clock=FakeClock(MORNING), technician="anna") as business:
         client = business.queries.resolve_client("acme").client_id
         seen = dict[str, str]()
-        async with desk_on(business, size=(160, 40)) as pilot:
+        async with desk_on(business, size=(160, 40), paints_often=True) as pilot:
             app: Any = pilot.app
             await pilot.press(*"acme")
             await settled(pilot)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,17 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from core.forms.fields import FormField
 from tests.builders import add_client, draft_of, open_business
-from tests.tui.driving import desk_of, desk_on, hits_of, rows_of, settled, until
+from tests.tui.driving import desk_of, desk_on, hits_of, preview_of, rows_of, settled, until, until_screen
 from tests.tui.painting import Statements
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
 from tui.beside import Beside
+from tui.dialogs import question
+from tui.dialogs.form import Form
 from tui.messages import LedgerChanged
+from tui.newest import Newest
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.pages.desk_reading import Asked, DeskRead, DeskReader
@@ -27,7 +32,7 @@ async def test_what_is_typed_moved_to_and_changed_by_others_is_read_beside_the_t
     business = open_business(tmp_path)
     add_client(business, "acme")
     add_client(business, "acid")
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         desk = desk_of(pilot)
         statements.painted.clear()
         await pilot.press("a", "c")
@@ -51,7 +56,7 @@ async def test_pages_and_their_fields_are_read_beside_the_thread_that_paints(
     business = open_business(tmp_path)
     acme = add_client(business, "acme")
     business.entries.post(draft_of(acme, 20, note="printer", ticket="7"))
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press("a", "c")
         await settled(pilot)
         statements.painted.clear()
@@ -77,7 +82,7 @@ async def test_text_is_shown_while_a_disk_stalls_and_the_last_one_is_read_for_wh
         return reading(beside, read)
 
     monkeypatch.setattr(Beside, "reading", stalled)
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press(page)
         await settled(pilot)
         box = pilot.app.screen.query_one(field, Input)
@@ -128,7 +133,7 @@ async def test_changes_that_come_faster_than_the_desk_reads_put_off_neither_what
         add_client(business, code)
     begun, read, most = list[str](), DeskReader.read, 20
 
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await settled(pilot)
         desk = desk_of(pilot)
 
@@ -148,3 +153,35 @@ async def test_changes_that_come_faster_than_the_desk_reads_put_off_neither_what
         add_client(business, "vivai")
         business.entries.post(draft_of(business.queries.resolve_client("bianchi"), 7, note="after"))
         await until(pilot, lambda: any("after" in row for row in rows_of(pilot, "#page-entries")))
+
+
+async def test_a_preview_that_is_shown_stays_where_one_before_it_was_late(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(question, "_LATE_SECONDS", 1.5)
+    read, may_read = Newest.read, threading.Event()
+
+    async def last_of_all(newest: Newest, *arguments: Any) -> Any:
+        # What nobody wants any more comes back behind what is shown, as the loop may have it.
+        answer = await read(newest, *arguments)
+        if answer is None:
+            await asyncio.sleep(3.0)
+        return answer
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        assert may_read.wait(PATIENCE_SECONDS)
+        return [f"hours {values['hours']}"]
+
+    monkeypatch.setattr(Newest, "read", last_of_all)
+    async with desk_on(open_business(tmp_path)) as pilot:
+        form = Form("Adjust", (FormField("hours", "Hours", "1h"),), check)
+        pilot.app.push_screen(form)
+        await until_screen(pilot, Form)
+        box = form.query_one(Input)
+        for value in ("2h", "1h"):
+            box.value = value
+            await pilot.pause()
+        may_read.set()
+        await until(pilot, lambda: preview_of(pilot) == "hours 1h")
+        await asyncio.sleep(2.0)
+        assert preview_of(pilot) == "hours 1h"

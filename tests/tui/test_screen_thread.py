@@ -83,7 +83,7 @@ async def test_commands_and_what_is_typed_and_entered_there_are_read_beside_the_
 ) -> None:
     found = list[str]()
     pages = OPEN_A_PAGE_OR_A_SHEET if place is Place.EVERYWHERE else ()
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await calls_run(pilot)
         page = await page_for(pilot, place)
         await done(pilot)
@@ -112,7 +112,7 @@ async def test_reports_their_rows_and_periods_are_read_beside_the_thread_that_pa
     business: Business, statements: Statements
 ) -> None:
     clients = set[str]()
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         statements.painted.clear()
         type_keys(pilot, "f8", "[", "]", "[")
@@ -135,7 +135,7 @@ async def test_reports_their_rows_and_periods_are_read_beside_the_thread_that_pa
 async def test_a_period_asked_for_before_the_first_report_is_the_one_before_the_usual_one(
     business: Business, statements: Statements
 ) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         page = Reports()
         pilot.app.push_screen(page)
@@ -161,7 +161,7 @@ async def test_a_period_asked_for_before_the_first_report_is_the_one_before_the_
 async def test_enter_reads_nothing_on_the_thread_that_paints(
     typed: str, business: Business, statements: Statements
 ) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         statements.painted.clear()
         type_keys(pilot, *typed, "enter", "enter", "down", "enter", "escape")
@@ -172,7 +172,7 @@ async def test_enter_reads_nothing_on_the_thread_that_paints(
 async def test_a_path_is_looked_at_beside_the_thread_that_paints(
     business: Business, tmp_path: Path, statements: Statements
 ) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         desk_of(pilot).attempt("client.import")
         await done(pilot)
         statements.painted.clear()
@@ -189,7 +189,7 @@ async def test_a_path_that_stalls_holds_up_no_letter_and_not_esc_and_the_field_b
     business: Business, tmp_path: Path, statements: Statements
 ) -> None:
     path = str(tmp_path / "named" / "clients.csv")
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         desk_of(pilot).attempt("client.import")
         await done(pilot)
@@ -225,7 +225,7 @@ async def test_a_path_that_stalls_holds_up_no_letter_and_not_esc_and_the_field_b
 async def test_while_every_read_stalls_letters_and_esc_act_and_keys_behind_them_when_it_answers(
     business: Business, statements: Statements
 ) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         desk = desk_of(pilot)
         statements.painted.clear()
@@ -248,7 +248,7 @@ async def test_while_every_read_stalls_letters_and_esc_act_and_keys_behind_them_
 
 
 async def test_a_page_whose_reads_stall_can_be_left(business: Business, statements: Statements) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         for name in ("proposals", "board", "reports", "tickets", "notes", "phone", "day"):
             statements.may_read.clear()
@@ -267,7 +267,7 @@ async def test_a_desk_whose_reads_stall_can_be_left(
     business: Business, statements: Statements, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk_module, "_END_SECONDS", 0.2)
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         statements.may_read.clear()
         try:
@@ -301,7 +301,7 @@ def type_keys(pilot: Pilot[Any], *keys: str) -> None:
 async def test_what_is_typed_into_a_form_is_shown_while_a_disk_stalls(
     business: Business, keys: tuple[str, ...], command_id: str, field: str, words: str, statements: Statements
 ) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await call(pilot, "acm")
         await pilot.press(*keys)
         await done(pilot)
@@ -329,7 +329,7 @@ async def test_what_is_typed_into_a_form_is_shown_while_a_disk_stalls(
 async def test_enter_saves_what_was_typed_while_a_disk_stalled_and_the_keys_behind_it_come_after(
     business: Business, statements: Statements
 ) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await done(pilot)
         await pilot.press("f3")
         await done(pilot)
@@ -350,7 +350,7 @@ async def test_enter_saves_what_was_typed_while_a_disk_stalled_and_the_keys_behi
 async def test_letters_behind_the_key_that_splits_a_call_are_no_words_of_it(
     business: Business, statements: Statements
 ) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await call(pilot, "acm")
         await pilot.press("f5")
         await done(pilot)

@@ -88,7 +88,7 @@ async def test_a_form_opens_in_steps_that_hold_up_no_key(command_id: str, tmp_pa
     business = open_business(tmp_path)
     acme = add_client(business, "acme")
     business.entries.post(draft_of(acme, 20, note="printer"))
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press("a", "f6")
         await done(pilot)
         page = pilot.app.screen
@@ -106,7 +106,7 @@ async def test_nothing_that_a_key_opens_or_that_is_typed_there_holds_up_the_next
     business: Business, place: Place
 ) -> None:
     too_long = list[str]()
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await call(pilot, "c0001")
         await call(pilot, "c0000")
         with watching() as dog:

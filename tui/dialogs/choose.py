@@ -10,6 +10,7 @@ from textual.binding import Binding
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from tui.dialogs.question import Question
+from tui.glyphs import cells, column
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_table import LineTable
 from tui.widgets.tables import DiffTable
@@ -36,10 +37,10 @@ class Choose(Question[str]):
     def on_mount(self) -> None:
         """Show the offers; the cursor is on the one that is in force."""
         table = self.query_one(LineTable)
-        width = max((len(name) for _answer, name, _words in self._offers), default=0) + 3
+        width = max((cells(visible_text(name)) for _answer, name, _words in self._offers), default=0) + 3
         table.show(
             [
-                (answer, (Text(f" {visible_text(name):<{width}}{visible_text(words)}", no_wrap=True),))
+                (answer, (Text(f" {column(visible_text(name), width)}{visible_text(words)}", no_wrap=True),))
                 for answer, name, words in self._offers
             ]
         )

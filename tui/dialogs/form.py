@@ -19,7 +19,7 @@ from tui.attempt import Answer
 from tui.dialogs.ask_line import Asked, AskLine
 from tui.dialogs.field_box import FieldBox, FieldRow, GroupLine
 from tui.dialogs.question import Question, Sheet
-from tui.glyphs import cut
+from tui.glyphs import column
 from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
 
@@ -180,7 +180,7 @@ class Form(Question[Values]):
                 said = ", ".join(f"{box.field.label} {box.value}" for box in boxes if box.value) or _("as usual")
                 name = f"{line.group:<{max(self._label_width(), len(line.group) + 2)}}"
                 room = max(8, self.app.size.width - 8 - len(name) - len(_("(folded)")))
-                words = f"{cut(visible_text(said), room):<{room}}  {_('(folded)')}"
+                words = f"{column(visible_text(said), room)}  {_('(folded)')}"
                 line.say(Content.assemble(plain(name), Content.styled(words, "$muted")))
             else:
                 line.say(Content.styled(visible_text(line.group), "bold"))

@@ -13,7 +13,7 @@ from core.basics.i18n import _
 from core.basics.spelling import begins_word, fold, words_of
 from core.basics.text import visible_text
 from tui.dialogs.question import Question
-from tui.glyphs import cut
+from tui.glyphs import column, cut
 from tui.keys import key_word
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_table import LineTable
@@ -186,12 +186,12 @@ def line(offer: Offer, width: int) -> Text:
     """A row: the name, what it acts on, and at the right the key; or, muted, the name and why it cannot act."""
     name = max(24, width * 36 // 76)
     room = width - name - 1
-    text = Text(f" {cut(visible_text(offer.name), name - 2):<{name}}", no_wrap=True)
+    text = Text(f" {column(visible_text(offer.name), name, gap=2)}", no_wrap=True)
     if offer.why_not:
         text.append(cut(visible_text(offer.why_not), room))
         text.stylize("muted")
         return text
     acts = room - len(offer.key) - 2
-    text.append(f"{cut(visible_text(offer.acts_on), acts):<{acts}}  ", style="muted")
+    text.append(f"{column(visible_text(offer.acts_on), acts)}  ", style="muted")
     text.append(offer.key, style="accent")
     return text

@@ -83,6 +83,8 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         super().__init__(*arguments, **options)
         self._newest: dict[str, Newest] = {}
         """What is read, by lane."""
+        self._late: dict[str, asyncio.TimerHandle] = {}
+        """By lane, what will say that a preview is still read; until then it is not said."""
         self._entering: object | None = None
         """A mark of the read that a key acts on, while it is made."""
         self._frame: Sheet | None = None
@@ -200,11 +202,15 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         """
 
         async def taken() -> None:
-            late = asyncio.get_running_loop().call_later(pause + _LATE_SECONDS, self._is_late)
+            if lane not in self._late:
+                late = asyncio.get_running_loop().call_later(pause + _LATE_SECONDS, self._is_late, lane)
+                self._late[lane] = late
             answer = await self._newest.setdefault(lane, Newest()).read(read, of, pause)
-            late.cancel()
-            if answer is not None and self._can_show:
-                take(answer)
+            if answer is not None:
+                # Not where something newer was asked for: that is still read, or is shown by now.
+                self._end_late(lane)
+                if self._can_show:
+                    take(answer)
 
         begin(self, taken, group=PREVIEW)
 
@@ -218,8 +224,10 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
             finally:
                 if self._entering is mark:
                     self._entering = None
-            if answer is not None and self._can_show:
-                take(answer)
+            if answer is not None:
+                self._end_late("")
+                if self._can_show:
+                    take(answer)
 
         begin(self, taken, group=_ENTER)
 
@@ -232,6 +240,8 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         """Show nothing of what is being read."""
         for newest in self._newest.values():
             newest.forget()
+        for lane in list(self._late):
+            self._end_late(lane)
 
     def waits_for_preview(self, key: str) -> bool:
         """Whether a key acts on what a preview reads, so that it waits for it."""
@@ -242,7 +252,12 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
         """Whether no answer was given and all widgets are there: where the app ends they go before the dialog."""
         return self.is_open and not self.is_closing
 
-    def _is_late(self) -> None:
+    def _end_late(self, lane: str) -> None:
+        if (late := self._late.pop(lane, None)) is not None:
+            late.cancel()
+
+    def _is_late(self, lane: str) -> None:
+        del self._late[lane]
         if self._can_show:
             for shown in self.query("#preview").results(Static):
                 shown.update(plain(_("reading…")))

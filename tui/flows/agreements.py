@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from core.basics.dataclass import replace
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.money import rounded
@@ -60,7 +61,8 @@ class AgreementForm:
         self._today = queries.today(account_id)
         self._versions = queries.agreements(account_id)
         self._has_one = bool(self._versions)
-        self._before = terms_on(self._versions, self._today)
+        before = terms_on(self._versions, self._today)
+        self._before = before if self._has_one else replace(before, currency=reader.price_list.usual_currency())
         self._prices = {(each.size_minutes, each.currency): each.price_minor for each in reader.price_list.all()}
         """By size and currency, as they were when the form was opened: each key asks for these words."""
         self._fields = grouped(self._all_fields())

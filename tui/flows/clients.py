@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.basics.errors import Refused, Usage, at
 from core.basics.i18n import _, ngettext
-from core.basics.money import parse_money, rounded
+from core.basics.money import EURO, parse_money, rounded
 from core.basics.text import listed
 from core.forms.agreement_changes import doubts
 from core.forms.fields import FieldError, FormField, told
@@ -31,14 +31,14 @@ from tui.text import hours
 if TYPE_CHECKING:
     from core.business import Business
 
-_CURRENCY = "EUR"
-
 
 async def welcome(runner: Runner) -> None:
     """Begin with an empty store: a client with its block, clients from a file, or the sample business."""
     business, reader = runner.business, runner.reader
     # An empty store that cannot be read is greeted all the same; saving says why it cannot be.
-    listed_prices = await runner.read(lambda: attempt(reader.price_list.all).value or ())
+    listed_prices, currency = await runner.read(
+        lambda: (attempt(reader.price_list.all).value or (), attempt(reader.price_list.usual_currency).value or EURO)
+    )
     fields = (
         FormField("name", _("Client")),
         FormField("code", _("Code")),
@@ -61,8 +61,8 @@ async def welcome(runner: Runner) -> None:
             values["code"],
             values["phone"].strip(),
             block,
-            told(named["price"], lambda: parse_money(values["price"], _CURRENCY)) if values["price"].strip() else 0,
-            _CURRENCY,
+            told(named["price"], lambda: parse_money(values["price"], currency)) if values["price"].strip() else 0,
+            currency,
             RenewalMode(mode),
             told(named["under"], lambda: parse_hours(as_hours(values["under"])))
             if values["under"].strip() and block
@@ -98,10 +98,11 @@ async def welcome(runner: Runner) -> None:
         if first is not None and first.block_minutes and (price := price_now(first)):
             hourly = rounded(Fraction(price * 60, first.block_minutes))
             rate = _("{price} an hour").format(price=money_text(hourly, first.currency))
+        unsaid = "" if values["price"].strip() else _("{currency}, of the whole block").format(currency=currency)
         return {
             "code": "" if values["code"].strip() or not values["name"].strip() else _("proposed code"),
             "block": _("hours sold today, empty: none"),
-            "price": rate or ("" if values["price"].strip() else _("EUR, of the whole block")),
+            "price": rate or unsaid,
             "renewal": _("one block more when fewer than"),
             "under": _("hours are left"),
         }

@@ -22,7 +22,6 @@ from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 from tui.text import hours
 
-_CURRENCY = "EUR"
 _EXAMPLE_MINOR = 80000
 _LAST_STATEMENT_DAY = 28
 _NONE = "none"
@@ -106,7 +105,7 @@ def _effect(day: date | None, present: date | None) -> list[str]:
 async def set_prices(runner: Runner) -> None:
     """Show the price list; say what a block of one size costs, or take a size off the list."""
     business, reader = runner.business, runner.reader
-    listed = await runner.read(lambda: reader.price_list.all())
+    listed, usual = await runner.read(lambda: (reader.price_list.all(), reader.price_list.usual_currency()))
     known = ", ".join(f"{hours(each.size_minutes)} {money_text(each.price_minor, each.currency)}" for each in listed)
     fields = (
         FormField("size", _("Size"), "", "10h", hint=_("hours of one block")),
@@ -114,17 +113,17 @@ async def set_prices(runner: Runner) -> None:
             "price",
             _("Price"),
             "",
-            typed_money(_EXAMPLE_MINOR, _CURRENCY),
+            typed_money(_EXAMPLE_MINOR, usual),
             hint=_("of the whole block; empty: off the list"),
         ),
-        FormField("currency", _("Currency"), _CURRENCY, "EUR"),
+        FormField("currency", _("Currency"), usual, "EUR"),
     )
 
     def read(values: Mapping[str, str]) -> ListedPrice:
         size, price = values["size"].strip(), values["price"].strip()
         if not size:
             raise Usage(_("a price is of a size: write its hours"), about="size")
-        currency = told(fields[2], lambda: parse_currency(values["currency"].strip() or _CURRENCY))
+        currency = told(fields[2], lambda: parse_currency(values["currency"].strip() or usual))
         minutes = told(fields[0], lambda: parse_hours(as_hours(size)))
         return ListedPrice(minutes, told(fields[1], lambda: parse_money(price, currency)) if price else 0, currency)
 

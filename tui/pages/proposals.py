@@ -17,7 +17,7 @@ from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted
 from tui.geometry import WIDE
-from tui.glyphs import LOOK, cut
+from tui.glyphs import LOOK, column, right_column
 from tui.pages.page import Page
 from tui.selection import Selection
 from tui.text import hours, plain
@@ -137,12 +137,12 @@ def _row(view: ProposalView, width: int) -> Row:
     line = Text(" ", no_wrap=True)
     line.append(f"{LOOK if view.due else '':<2}", style="warn" if view.due else "")
     line.append(f"{date_text(proposal.due_on) if proposal.due_on else _('no date'):<13}")
-    line.append(f"{cut(visible_text(view.client.name), _CLIENT - 2):<{_CLIENT}}")
+    line.append(column(visible_text(view.client.name), _CLIENT, gap=2))
     line.append(f"{hours(proposal.estimate_minutes):>6}  ", style="bold")
-    line.append(f"{cut(visible_text(proposal.title), _title_width(width)):<{_title_width(width)}}  ")
+    line.append(column(visible_text(proposal.title), _title_width(width)) + "  ")
     if width >= _WITH_RECURRENCE:
-        line.append(f"{cut(view.recurrence, _RECURRENCE - 2):<{_RECURRENCE}}")
-    line.append(f"{cut(state, _STATE):>{_STATE}}", style="warn" if view.due else "")
+        line.append(column(view.recurrence, _RECURRENCE, gap=2))
+    line.append(right_column(state, _STATE), style="warn" if view.due else "")
     return proposal.proposal_id, (line,)
 
 

@@ -9,8 +9,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from core.basics.i18n import _
+from core.model.entry_filter import EntryFilter
 from core.queries.pages import EntriesPage, TicketRow
-from core.queries.views.entries import EntryFilter, EntryView
+from core.queries.views.entries import EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.pages.page import Page

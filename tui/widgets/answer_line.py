@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.basics.text import visible_text
-from tui.glyphs import LOOK, SAVED, cut
+from tui.glyphs import LOOK, SAVED, cells, column, cut
 from tui.text import wrapped
 from tui.widgets.ring_lines import Tone
 
@@ -75,13 +75,13 @@ class AnswerLine(Static):
         """The ring in the last row; a refusal above it, for it answers a key."""
         said = f"{LOOK} {self.sentence}" if self._is_refused else self.sentence
         rows = wrapped(visible_text(said), width)[:_MOST_ROWS] if said.startswith(LOOK) else []
-        return [Content(f"{cut(row, width):<{width}}") for row in (*rows, visible_text(self._phone))]
+        return [Content(column(row, width)) for row in (*rows, visible_text(self._phone))]
 
     def _said(self, width: int) -> list[Content]:
         sentence = self.sentence or self._phone
         said = visible_text(f"{LOOK} {sentence}" if self._is_refused else sentence)
         corner = visible_text(self._corner)
-        room = width - (len(corner) + 2 if corner else 0)
+        room = width - (cells(corner) + 2 if corner else 0)
         is_cut = self._is_one_row or self._is_covered or not self.sentence
         rows = [cut(said, room)] if is_cut else wrapped(said, room)
         if len(rows) > _MOST_ROWS:
@@ -90,6 +90,6 @@ class AnswerLine(Static):
         if rows[0].startswith(SAVED):
             lines[0] = Content.assemble(Content.styled(SAVED, "$ok"), Content(rows[0][1:]))
         if corner:
-            gap = Content(" " * (width - len(rows[-1]) - len(corner)))
+            gap = Content(" " * (width - cells(rows[-1]) - cells(corner)))
             lines[-1] = Content.assemble(lines[-1], gap, Content.styled(corner, "$muted"))
         return lines

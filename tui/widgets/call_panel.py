@@ -18,7 +18,7 @@ from core.model.clients import Client
 from core.queries.views.calls import CallView
 from core.queries.views.entries import EntryView
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
-from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
+from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cells, cut
 from tui.keys import Keymap, short_key
 from tui.seen import is_seen
 from tui.styles import read_sheet
@@ -196,7 +196,7 @@ class CallPanel(Vertical):
         contact = next((phone.contact for phone in call.client.phones if phone.raw == call.phone), "")
         who = " ".join(part for part in (contact, call.phone) if part)
         if who and self._clock_rows in _SCALES:
-            parts.append(Content.styled(cut("   " + visible_text(who), max(0, room - len(name))), "$muted"))
+            parts.append(Content.styled(cut("   " + visible_text(who), max(0, room - cells(name))), "$muted"))
         return Content.assemble(*parts)
 
     def _note_line(self, call: CallView) -> Content:

@@ -14,7 +14,7 @@ from core.queries.my_day import DayView, Gap
 from core.queries.views.entries import EntryView
 from core.queries.views.unlogged import UnloggedCall
 from core.rules.my_day import Odd
-from tui.glyphs import LOOK, cut
+from tui.glyphs import LOOK, column
 from tui.widgets.tables import Row
 from tui.widgets.unlogged_lines import who_of
 
@@ -107,7 +107,7 @@ def _begin(since: str, seconds: int, *, is_look: bool) -> Text:
 
 def _who(name: str, width: int) -> str:
     wanted = _WIDE_WHO if width >= _WIDE else _WHO
-    return f"{cut(visible_text(name), wanted - 2):<{wanted}}"
+    return column(visible_text(name), wanted, gap=2)
 
 
 def _cut(text: Text, width: int) -> Text:

@@ -13,7 +13,7 @@ from core.model.worktypes import label_of
 from core.queries.pages import MonthOfEntries
 from core.queries.views.entries import EntryView
 from tui.geometry import HUGE, WIDE
-from tui.glyphs import VOIDED, cut
+from tui.glyphs import VOIDED, cells, column, cut, right_column
 from tui.text import hours
 from tui.widgets.line_table import heading
 from tui.widgets.rows import charged_words
@@ -36,7 +36,7 @@ class EntryColumns:
         self.ticket = _fitting(
             (len(entry.ticket) + 2 for entry in entries if entry.ticket), _LEAST_TICKET, _MOST_TICKET
         )
-        self.by = _fitting((len(entry.technician) for entry in entries), _LEAST_BY, _MOST_BY)
+        self.by = _fitting((cells(entry.technician) for entry in entries), _LEAST_BY, _MOST_BY)
         self.worked = max(7, len(_("worked"))) + 1 if self.is_wide else 0
         self.charged = max(6, len(_("charged")) + 1) if self.is_wide else 6
         fixed = 3 + 7 + self.charged + self.client + self.worked + 2 + self.ticket + 1 + self.by
@@ -50,21 +50,21 @@ class EntryColumns:
         if entry.voided:
             word = _("corrected") if entry.replaced_by else void_words(entry, self.note)
             note = f"{note}, {word}" if note else word
-            note = note if len(note) <= self.note else f"{cut(note, self.note - len(word) - 2)}, {word}"
+            note = note if cells(note) <= self.note else f"{cut(note, self.note - len(word) - 2)}, {word}"
         parts = [
             f"{VOIDED if entry.voided else ' '}{entry.work_date.day:>2}",
             f" {started:<6}",
-            f"{cut(visible_text(entry.client.code), self.client - 1):<{self.client}}" if self.client else "",
+            column(visible_text(entry.client.code), self.client, gap=1) if self.client else "",
             f"{to_the_minute(entry.worked_seconds):>{self.worked}}" if self.is_wide else "",
             f"{charged_words(entry):>{self.charged}}",
             "  ",
-            f"{cut(visible_text(f'#{entry.ticket}'), self.ticket - 1) if entry.ticket else '':<{self.ticket}}",
-            f"{cut(note, self.note):<{self.note}}",
+            column(visible_text(f"#{entry.ticket}") if entry.ticket else "", self.ticket, gap=1),
+            column(note, self.note),
         ]
         if self.extra:
-            parts.append(f"  {cut(label_of(entry.work_type), _TYPE - 3):<{_TYPE - 2}}")
-            parts.append(f"{cut(entry.explanation, _EXPLANATION - 1):<{_EXPLANATION}}")
-        parts.append(f" {cut(visible_text(entry.technician), self.by):>{self.by}}")
+            parts.append("  " + column(label_of(entry.work_type), _TYPE - 2, gap=1))
+            parts.append(column(entry.explanation, _EXPLANATION, gap=1))
+        parts.append(" " + right_column(visible_text(entry.technician), self.by))
         line = Text("".join(parts), no_wrap=True)
         if entry.voided:
             line.stylize("dim")

@@ -12,8 +12,9 @@ from textual.widgets import Input, Static
 
 from core.basics.i18n import _, language, ngettext
 from core.entryline.filter import meant_instead
+from core.model.entry_filter import EntryFilter
 from core.queries.pages import EntriesPage
-from core.queries.views.entries import EntryFilter, EntryView
+from core.queries.views.entries import EntryView
 from tui.geometry import WIDE
 from tui.text import hours, plain
 from tui.widgets.entry_lines import EntryColumns, entry_lines

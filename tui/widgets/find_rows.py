@@ -9,7 +9,7 @@ from core.basics.text import visible_text
 from core.model.terms import Kind
 from core.queries.views.clients import ClientRow
 from tui.geometry import HUGE, WIDE
-from tui.glyphs import BELOW, EMPTY, LOOK, NEAR, THRESHOLD, bar, cut
+from tui.glyphs import BELOW, EMPTY, LOOK, NEAR, THRESHOLD, bar, beginning, cells, cut
 from tui.places import key_of
 from tui.text import cell, hours
 from tui.widgets.finding import NEW, Finding
@@ -65,7 +65,7 @@ def _name_of(row: ClientRow, width: int) -> Text:
     name = f"{before}{row.title}"
     if not row.why:
         return cell(cut(name, width))
-    if len(name) + len(row.why) + 2 <= width:
+    if cells(name) + cells(row.why) + 2 <= width:
         return cell(f"{name}: {row.why}")
     return Text("\n", no_wrap=True).join([cell(cut(name, width)), cell(cut(f"  {row.why}", width))])
 
@@ -134,7 +134,8 @@ def _text(words: str, width: int, style: str = "") -> tuple[Text, ...]:
     headings = client_columns(width)
     cells, rest = [], cut(visible_text(words), sum(columns or 0 for _heading, columns in headings))
     for _heading, columns in headings:
-        part, rest = rest[: columns or len(rest)], rest[columns or len(rest) :]
+        part = beginning(rest, columns) if columns else rest
+        rest = rest[len(part) :]
         shown = cell(part)
         if style:
             shown.stylize(style)

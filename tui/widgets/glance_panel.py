@@ -11,7 +11,7 @@ from core.language.formats import DateStyle, date_text
 from core.queries.views.desk import GlanceView, TicketView
 from core.queries.views.entries import EntryView
 from core.queries.views.proposals import ProposalView
-from tui.glyphs import cut
+from tui.glyphs import cells, column, cut
 from tui.text import hours, name_panel, plain
 
 _MOST_ENTRIES = 7
@@ -62,13 +62,13 @@ def _entry_line(entry: EntryView, width: int) -> Content:
 def _ticket_lines(tickets: Sequence[TicketView], width: int) -> list[Content]:
     """A line a ticket; the notes are cut where the longest of the sums behind them needs the room."""
     heads, sums = [f"#{visible_text(ticket.ticket)}" for ticket in tickets], [_sum_of(ticket) for ticket in tickets]
-    most = width - max(map(len, heads), default=0) - 1 - max(map(len, sums), default=0) - 2
+    most = width - max(map(cells, heads), default=0) - 1 - max(map(len, sums), default=0) - 2
     notes = [cut(visible_text(ticket.note), max(8, most)) for ticket in tickets]
-    head, note = max(map(len, heads), default=0), max(map(len, notes), default=0)
+    head, note = max(map(cells, heads), default=0), max(map(cells, notes), default=0)
     return [
         Content.assemble(
-            Content.styled(f"{heads[place]:<{head}}", "bold"),
-            Content(f" {notes[place]:<{note}}"),
+            Content.styled(column(heads[place], head), "bold"),
+            Content(" " + column(notes[place], note)),
             Content.styled(f"  {sums[place]}", "$muted"),
         )
         for place in range(len(tickets))

@@ -11,7 +11,7 @@ from core.language.formats import DateStyle, date_text, money_text, month_text
 from core.language.standing import held_words, unpaid_words
 from core.model.terms import Kind, RenewalMode
 from core.queries.views.balances import BalanceView, BlockView
-from tui.glyphs import BELOW, EMPTY, LOOK, THRESHOLD, bar, cut
+from tui.glyphs import BELOW, EMPTY, LOOK, THRESHOLD, bar, column
 from tui.text import hours, name_panel, plain
 
 _LONG_ROWS = 14
@@ -261,7 +261,7 @@ def _contact_lines(view: BalanceView) -> list[Content]:
     named = {contact for contact, _raw in known}
     known += [(visible_text(contact), "") for contact in view.client.contacts if visible_text(contact) not in named]
     lines = [Content(""), Content.styled(_("contacts"), "$muted")] if known else []
-    return lines + [Content(f"{cut(contact, 16):<17}{raw}" if contact else raw) for contact, raw in known]
+    return lines + [Content(f"{column(contact, 17, gap=1)}{raw}" if contact else raw) for contact, raw in known]
 
 
 def styled_bar(drawn: str, filled: str) -> Content:

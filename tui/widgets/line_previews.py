@@ -14,7 +14,7 @@ from core.language.formats import money_text
 from core.model.terms import Kind
 from core.queries.views.postings import PreviewView
 from tui.attempt import attempt, trouble_of
-from tui.glyphs import CHOSEN, LOOK, NEAR, VOIDED, cut
+from tui.glyphs import CHOSEN, LOOK, NEAR, VOIDED, cells, column, cut
 from tui.text import hours, plain
 from tui.widgets.previews import preview_text
 
@@ -73,14 +73,14 @@ def _row(number: str, view: LineView, failed: str, *, is_chosen: bool, width: in
     mark = VOIDED if trouble else LOOK if view.deserves_a_look else " "
     text_width = max(12, width // 3)
     typed = visible_text(f"{number} {view.text}")
-    head = f"{CHOSEN if is_chosen else ' '}{mark} {cut(typed, text_width):<{text_width}}  "
+    head = f"{CHOSEN if is_chosen else ' '}{mark} {column(typed, text_width)}  "
     told = (_short_trouble(view) or trouble) if trouble else _outcome(view)
     style = "bold" if is_chosen else ""
     is_below = (
         not trouble and view.preview is not None and bool(view.preview.overdraft_minutes) and not view.preview.waits
     )
     state = "$bad" if trouble or is_below else "$warn" if mark == LOOK else ""
-    rest = cut(visible_text(told), max(0, width - len(head)))
+    rest = cut(visible_text(told), max(0, width - cells(head)))
     return Content.assemble(Content.styled(head, style), Content.styled(rest, f"{style} {state}".strip()))
 
 
@@ -106,7 +106,7 @@ def _short_trouble(view: LineView) -> str:
 def _outcome(view: LineView) -> str:
     preview = view.preview
     assert preview is not None
-    parts = [f"{cut(preview.client.code, 9):<9} {hours(preview.charge.minutes):>5}{_left(preview)}"]
+    parts = [f"{column(preview.client.code, 9)} {hours(preview.charge.minutes):>5}{_left(preview)}"]
     if preview.renewal_count:
         price = money_text(preview.renewal_price_minor, preview.renewal_currency)
         parts.append(_("ADDS {hours} h {price}").format(hours=hours(preview.renewal_minutes), price=price))

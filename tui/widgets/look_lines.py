@@ -8,7 +8,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text, money_text
 from core.queries.board import BoardView, Look, Reason, TechnicianDay, WhyLook
-from tui.glyphs import BELOW, LOOK, bar, cut
+from tui.glyphs import BELOW, LOOK, bar, cells, column, cut
 from tui.text import hours, joined
 from tui.widgets.tables import Row
 
@@ -29,7 +29,7 @@ def look_key(look: Look) -> str:
 
 def _look_line(look: Look, today: date, width: int) -> Text:
     mark, style = (BELOW, "bad") if look.is_below else (LOOK, "warn") if look.is_warning else ("", "")
-    name = f"{cut(visible_text(look.row.title), _NAME):<{_NAME}}{_left(look):>7}"
+    name = f"{column(visible_text(look.row.title), _NAME)}{_left(look):>7}"
     reasons = _reasons_that_fit(look, today, width - _BEFORE_REASONS)
     return joined((" ", ""), (f"{mark:<3}", style), (name, "bold"), (f"   {reasons}", ""))
 
@@ -96,7 +96,7 @@ def renewed_lines(view: BoardView, width: int) -> list[Row]:
             (
                 Text(
                     f" {date_text(block.sold_on, DateStyle.DAY):<7}"
-                    f"{cut(visible_text(account.title), width - 16):<{width - 16}} {'+' + hours(block.size_minutes):>7}",
+                    f"{column(visible_text(account.title), width - 16)} {'+' + hours(block.size_minutes):>7}",
                     no_wrap=True,
                 ),
             ),
@@ -110,7 +110,7 @@ def technician_lines(days: tuple[TechnicianDay, ...], width: int, rows: int, me:
     if not days:
         return [_("no work is logged today yet")]
     most = max(day.worked_seconds for day in days)
-    name = min(12, max(len(day.technician) for day in days))
+    name = min(12, max(cells(day.technician) for day in days))
     lines = []
     if len(days) > rows:
         days = tuple(sorted(days, key=lambda day: day.technician != me))
@@ -122,7 +122,7 @@ def technician_lines(days: tuple[TechnicianDay, ...], width: int, rows: int, me:
             figures += f"   {counted}"
         room = max(4, min(24, width - name - len(figures) - 4))
         gauge = bar(day.worked_seconds, most, room if width >= 60 else min(_BAR, room))
-        lines.append(f"{cut(visible_text(day.technician), name):<{name}}  {gauge}  {figures}"[:width])
+        lines.append(f"{column(visible_text(day.technician), name)}  {gauge}  {figures}"[:width])
     if len(lines) > rows:
         lines[rows - 1 :] = [_in_one_line(days[rows - 1 :], width)]
     return lines

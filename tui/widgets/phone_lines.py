@@ -12,7 +12,7 @@ from core.language.labels import word_label
 from core.model.phone import Direction, PhoneState
 from core.queries.phone import CallerCard, PhoneCallView
 from core.queries.phone_day import Outcome, PhoneDay, PhoneLine
-from tui.glyphs import LOOK, SAVED, cut
+from tui.glyphs import LOOK, SAVED, column
 from tui.text import hours
 from tui.widgets.ring_lines import caller_name, minutes_text, number_of, sureness
 from tui.widgets.tables import Row
@@ -45,7 +45,7 @@ def board_rows(day: PhoneDay, zone: tzinfo, width: int) -> list[Row]:
         text.append(f"{LOOK if line.outcome is Outcome.MISSED else '':<2}", style="warn")
         words = f"{minutes_text(_talk(view))} " + _("with {technician}").format(technician=view.technician)
         said = outcome_words(line)
-        text.append(f"{view.rang_at.astimezone(zone):%H:%M}  {cut(caller_name(view), 17):<19}")
+        text.append(f"{view.rang_at.astimezone(zone):%H:%M}  {column(caller_name(view), 19, gap=2)}")
         text.append(visible_text(said if line.outcome is Outcome.MISSED else f"{words}, {said}"))
         client_id = view.client.client_id if view.client is not None else ""
         rows.append((f"{client_id} {view.phone_call_id}", (_cut(text, width),)))
@@ -112,8 +112,8 @@ def _line(line: PhoneLine, zone: tzinfo, width: int) -> Text:
     text.append(f"{mark:<2}", style="warn" if is_missed else "ok" if is_logged else "")
     text.append(f"{view.rang_at.astimezone(zone):%H:%M} {word_label(view.direction.value):<{way_width()}}")
     who = _WIDE_WHO if width >= _WIDE else _WHO
-    text.append(f"{cut(_who(view), who - 2):<{who}}", style="bold" if view.client is not None else "")
-    text.append(f"{cut(_talk_words(view), _TALK - 1):<{_TALK}}")
+    text.append(column(_who(view), who, gap=2), style="bold" if view.client is not None else "")
+    text.append(column(_talk_words(view), _TALK, gap=1))
     words = outcome_words(line)
     if is_missed:
         words = words.removeprefix(f"{_('missed')}, ")

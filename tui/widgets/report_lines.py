@@ -12,7 +12,7 @@ from core.language.formats import number_text
 from core.reports.axes import Axis, axis_for
 from core.reports.table import Column, ColumnKind, ReportTable, Value
 from core.reports.words import cell_text, currency_of
-from tui.glyphs import EMPTY, FILLED, cut
+from tui.glyphs import EMPTY, FILLED, cells, column, right_column
 from tui.widgets.line_table import heading
 from tui.widgets.tables import Row
 
@@ -88,13 +88,13 @@ class ReportLines:
 
     def _put(self, place: int, text: str) -> str:
         width = self._widths[place]
-        text = cut(text, width)
-        return text.rjust(width) if self._made.columns[place].kind in _FIGURES else text.ljust(width)
+        place_text = right_column if self._made.columns[place].kind in _FIGURES else column
+        return place_text(text, width)
 
     def _width_of(self, place: int) -> int:
         texts = [self._text(place, row[place], currency_of(row, self._made)) for row in self._rows]
         texts += [total.get(place, "") for total in self._totals]
-        width = max([len(_head(self._made.columns[place])), *map(len, texts)])
+        width = max([len(_head(self._made.columns[place])), *map(cells, texts)])
         return max(_LEAST_FIRST, min(width, _WIDEST_TEXT)) if place == 0 else min(width, _WIDEST_TEXT)
 
     def _leave_out(self, width: int) -> None:

@@ -12,7 +12,7 @@ from core.model.worktypes import label_of
 from core.queries.views.balances import BlockView
 from core.queries.views.entries import EntryView
 from tui.geometry import WIDE
-from tui.glyphs import CHOSEN, bar
+from tui.glyphs import CHOSEN, bar, cut
 from tui.text import cell, hours
 from tui.widgets.tables import Row
 
@@ -34,11 +34,11 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     note = f"[{_('voided')}] {entry.note}" if entry.voided else entry.note
     return entry.entry_id, (
         cell(started),
-        cell(_cut(entry.client.code, 12)),
+        cell(cut(entry.client.code, 12)),
         cell(f"{_to_the_minute(entry.worked_seconds):>7}"),
         cell(f"{charged_words(entry):>7}"),
-        cell(_cut(f"#{entry.ticket}" if entry.ticket else "", 8)),
-        cell(_cut(entry.technician, 8)),
+        cell(cut(f"#{entry.ticket}" if entry.ticket else "", 8)),
+        cell(cut(entry.technician, 8)),
         cell(note),
     )
 
@@ -166,7 +166,7 @@ def ticket_columns() -> list[tuple[str, int | None]]:
 def ticket_row(row: "TicketRow") -> Row:
     """A ticket and the minutes charged so far."""
     return row.ticket, (
-        cell(_cut(f"#{row.ticket}", 9)),
+        cell(cut(f"#{row.ticket}", 9)),
         cell(f"{hours(row.charged_minutes):>7}"),
         cell(date_text(row.last_day)),
         cell(row.client.name),
@@ -204,7 +204,3 @@ def _to_the_minute(seconds: int) -> str:
     """Worked time as h:mm; under a minute with seconds."""
     shown = format_seconds(seconds)
     return shown if shown.count(":") == 1 or shown.startswith("0:00:") else shown.rpartition(":")[0]
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

@@ -12,7 +12,7 @@ from core.model.worktypes import label_of
 from core.queries.views.desk import DaySums
 from core.queries.views.entries import EntryView
 from tui.geometry import HUGE, WIDE
-from tui.glyphs import SAVED, VOIDED, cut
+from tui.glyphs import SAVED, VOIDED, cut, right_column
 from tui.text import cell, hours
 from tui.widgets.rows import charged_words
 from tui.widgets.tables import DiffTable, Row
@@ -159,7 +159,7 @@ def entry_line(entry: EntryView, zone: ZoneInfo, width: int, *, is_saved: bool) 
             cell(cut(label_of(entry.work_type), _type_width(width) - 1)),
             cell(cut(entry.explanation, _explanation_width(width) - 1)),
         ]
-    cells.append(cell(f"{cut(entry.technician, _BY):>8}"))
+    cells.append(cell(right_column(entry.technician, _BY)))
     _stylize(cells, is_voided=entry.voided, is_saved=is_saved)
     return entry.entry_id, tuple(cells)
 

@@ -12,7 +12,7 @@ from core.language.formats import DateStyle, date_text, money_text
 from core.language.labels import word_label
 from core.queries.reconcile_words import covers_text, doubts
 from core.queries.views.unlogged import ReconcileView, UnloggedCall
-from tui.glyphs import LOOK, cut
+from tui.glyphs import LOOK, column
 from tui.text import hours
 from tui.widgets.phone_lines import way_width
 from tui.widgets.tables import Row
@@ -78,13 +78,13 @@ def _line(call: UnloggedCall, zone: ZoneInfo, width: int) -> Text:
     text = Text(f"{LOOK if call.perhaps is not None else '':<2}", no_wrap=True)
     text.append(f"{date_text(began.date(), DateStyle.DAY):<7}{began:%H:%M} ")
     way = max(_WAY, way_width())
-    text.append(f"{cut(word_label(call.direction.value), way - 1):<{way}}")
+    text.append(column(word_label(call.direction.value), way, gap=1))
     who = _WIDE_WHO if width >= _WIDE else _WHO
-    text.append(f"{cut(who_of(call), who - 2):<{who}}", style="bold")
+    text.append(column(who_of(call), who, gap=2), style="bold")
     length = f"{call.seconds // 60}:{call.seconds % 60:02}"
     talk = length if call.is_exact else _("max {time}").format(time=length)
-    text.append(f"{cut(talk, _TALK - 1):<{_TALK}}")
-    text.append(f"{cut(visible_text(', '.join(call.technicians) or call.extension), _PERSON - 1):<{_PERSON}}")
+    text.append(column(talk, _TALK, gap=1))
+    text.append(column(visible_text(", ".join(call.technicians) or call.extension), _PERSON, gap=1))
     if call.charged_minutes is not None:
         text.append(hours(call.charged_minutes), style="warn")
         if call.perhaps is not None:

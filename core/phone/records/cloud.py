@@ -176,10 +176,11 @@ TWILIO = Format("twilio", "Twilio", "twilio", _is_twilio, _read_twilio)
 _RINGCENTRAL = Columns(
     {
         Cell.CALL: ("sessionid", "telephonysessionid", "id"),
-        Cell.START: ("starttime",),
+        Cell.START: ("starttime", "callstarttime"),
         Cell.DAY: ("date",),
         Cell.CLOCK: ("time",),
-        Cell.LASTED: ("duration",),
+        Cell.LASTED: ("duration", "calllength"),
+        Cell.TALK: ("handletime",),
         Cell.CALLER: ("fromphonenumber", "from", "fromextensionnumber", "fromnumber"),
         Cell.CALLEE: ("tophonenumber", "to", "toextensionnumber", "tonumber"),
         Cell.NUMBER: ("phonenumber",),
@@ -187,7 +188,7 @@ _RINGCENTRAL = Columns(
         Cell.CALLER_NAME: ("fromname",),
         Cell.CALLEE_NAME: ("toname",),
         Cell.EXTENSION: ("extension", "extensionnumber", "toextensionnumber"),
-        Cell.DIRECTION: ("direction", "type"),
+        Cell.DIRECTION: ("direction", "calldirection", "type"),
         Cell.OUTCOME: ("result", "actionresult"),
         Cell.ROLE: ("action",),
     },
@@ -205,6 +206,11 @@ RINGCENTRAL = named_format(
     "ringcentral",
     "RingCentral",
     _RINGCENTRAL,
-    lambda sheet: sheet.has("actionresult", "duration") or sheet.has("sessionid", "result", "starttime"),
+    lambda sheet: (
+        sheet.has("actionresult", "duration")
+        or sheet.has("sessionid", "result", "starttime")
+        # The list of calls of its analytics.
+        or sheet.has("sessionid", "result", "callstarttime", "calllength")
+    ),
     also=_ringcentral,
 )

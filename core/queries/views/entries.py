@@ -48,20 +48,3 @@ class EntryView:
         from core.rules.charge import explain
 
         return explain(self.charge, waits=self.waits)
-
-
-@dataclass(frozen=True)
-class EntryFilter:
-    """A filter of entries; an empty field filters nothing. Both days are included."""
-
-    text: str = ""
-    ticket: str = ""
-    work_type: str = ""
-    technician: str = ""
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether every entry matches."""
-        return self == EntryFilter()

@@ -68,7 +68,7 @@ class ImportRuns(Protocol):
         ...
 
     def imported(self, since: date, until: date) -> Iterator[ImportedEntry]:
-        """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
+        """What imports posted on the days from one to another, by day and in the order of the journal, but what was voided."""
         ...
 
     def entry_ids(self, run_id: str) -> list[str]:

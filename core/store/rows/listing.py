@@ -1,9 +1,12 @@
 """Long lists and counts for the pages."""
 
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.model.days import Days
+
+if TYPE_CHECKING:
+    from core.model.entry_filter import EntryFilter
 
 
 class Listing(Protocol):
@@ -50,36 +53,17 @@ class Listing(Protocol):
         """Ids of the entries of today's work, voided ones included, the latest first."""
         ...
 
-    def entry_ids(
-        self,
-        *,
-        client_id: str | None = None,
-        text: str = "",
-        ticket: str = "",
-        work_type: str = "",
-        technician: str = "",
-        since: date | None = None,
-        until: date | None = None,
-        limit: int = 100,
-    ) -> list[str]:
-        """Ids of the entries that match every filter, voided ones included, the latest first. Dates are included.
+    def entry_ids(self, fitting: "EntryFilter", *, client_id: str | None = None, limit: int = 100) -> list[str]:
+        """Ids of the entries that match the filter, voided ones included, the latest first. Dates are included.
 
-        Each word of `text` begins a word of note, ticket or contact; case and accents do not count.
+        Each word of its text begins a word of note, ticket or contact; case and accents do not count.
         """
         ...
 
     def entry_sums(
-        self,
-        *,
-        client_id: str | None = None,
-        text: str = "",
-        ticket: str = "",
-        work_type: str = "",
-        technician: str = "",
-        since: date | None = None,
-        until: date | None = None,
+        self, fitting: "EntryFilter", *, client_id: str | None = None
     ) -> list[tuple[str, int, int, int, int]]:
-        """Sums of the entries that match every filter, by month (YYYY-MM), the latest first.
+        """Sums of the entries that match the filter, by month (YYYY-MM), the latest first.
 
         Each month's number of entries, the number of those that are not voided, their worked seconds, charged minutes.
         """

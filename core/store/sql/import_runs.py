@@ -53,18 +53,19 @@ class ImportRuns(Reader):
         return int(row[0]) if row else 0
 
     def imported(self, since: date, until: date) -> Iterator[ImportedEntry]:
-        """What imports posted on the days from one to another, in the order of the journal, but what was voided.
+        """What imports posted on the days from one to another, by day and in the order of the journal, but what was voided.
 
-        They are read a page at a time: their memory is that of one page.
+        They are read a page at a time: their memory is that of one page. A page goes on in the index of days where the one
+        before ended; in the order of the journal alone each would read all days again.
         """
-        last = 0
+        last = (since.isoformat(), 0)
         while True:
             rows = self._rows(
                 "SELECT entry.seq, entry.key, client_id, technician, work_date, started_at, worked_seconds, ticket, note "
                 "FROM entry JOIN import_entry USING (business_id, entry_id) WHERE business_id = :business "
-                "AND entry.seq > ? AND work_date >= ? AND work_date <= ? AND (voided = 0 OR replaced_by IS NOT NULL) "
-                "ORDER BY entry.seq LIMIT ?",
-                (last, since.isoformat(), until.isoformat(), _PAGE),
+                "AND (work_date, entry.seq) > (?, ?) AND work_date <= ? AND (voided = 0 OR replaced_by IS NOT NULL) "
+                "ORDER BY work_date, entry.seq LIMIT ?",
+                (*last, until.isoformat(), _PAGE),
             )
             for row in rows:
                 yield ImportedEntry(
@@ -79,7 +80,7 @@ class ImportRuns(Reader):
                 )
             if len(rows) < _PAGE:
                 return
-            last = int(rows[-1][0])
+            last = (rows[-1][4], int(rows[-1][0]))
 
     def entry_ids(self, run_id: str) -> list[str]:
         """Ids of the entries that a run posted."""

@@ -1,12 +1,15 @@
 """Reads of long lists, a page at a time, and the counts over everybody. SQL only."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.journal.codec import instant_text
 from core.model.days import Days
 from core.store.sql.days import same_days
 from core.store.sql.session import Session, total
+
+if TYPE_CHECKING:
+    from core.model.entry_filter import EntryFilter
 
 _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
@@ -136,20 +139,9 @@ class Listing:
         )
         return [row[0] for row in rows]
 
-    def entry_ids(
-        self,
-        *,
-        client_id: str | None = None,
-        text: str = "",
-        ticket: str = "",
-        work_type: str = "",
-        technician: str = "",
-        since: date | None = None,
-        until: date | None = None,
-        limit: int = 100,
-    ) -> list[str]:
+    def entry_ids(self, fitting: "EntryFilter", *, client_id: str | None = None, limit: int = 100) -> list[str]:
         """Entries that fit, the latest first; voided ones too."""
-        conditions, values = self._entry_conditions(client_id, text, ticket, work_type, technician, since, until)
+        conditions, values = self._entry_conditions(fitting, client_id)
         rows = self._rows(
             f"SELECT entry_id FROM entry WHERE {conditions} "
             "ORDER BY work_date DESC, coalesce(started_at, '') DESC, seq DESC LIMIT ?",
@@ -158,18 +150,10 @@ class Listing:
         return [row[0] for row in rows]
 
     def entry_sums(
-        self,
-        *,
-        client_id: str | None = None,
-        text: str = "",
-        ticket: str = "",
-        work_type: str = "",
-        technician: str = "",
-        since: date | None = None,
-        until: date | None = None,
+        self, fitting: "EntryFilter", *, client_id: str | None = None
     ) -> list[tuple[str, int, int, int, int]]:
         """By month (YYYY-MM), the latest first: entries that fit, those of them that stand, their seconds and minutes."""
-        conditions, values = self._entry_conditions(client_id, text, ticket, work_type, technician, since, until)
+        conditions, values = self._entry_conditions(fitting, client_id)
         rows = self._rows(
             f"SELECT substr(work_date, 1, 7), count(*), {total('1 - voided')}, "
             f"{total('worked_seconds * (1 - voided)')}, {total('charged_minutes * (1 - voided)')} "
@@ -178,29 +162,20 @@ class Listing:
         )
         return [(row[0], int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows]
 
-    def _entry_conditions(
-        self,
-        client_id: str | None,
-        text: str,
-        ticket: str,
-        work_type: str,
-        technician: str,
-        since: date | None,
-        until: date | None,
-    ) -> tuple[str, tuple[Any, ...]]:
+    def _entry_conditions(self, fitting: "EntryFilter", client_id: str | None) -> tuple[str, tuple[Any, ...]]:
         conditions, values = ["business_id = :business"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),
-            ("ticket = ? AND ticket <> ''", ticket),
-            ("work_type = ?", work_type),
-            ("technician = ?", technician),
-            ("work_date >= ?", since.isoformat() if since else None),
-            ("work_date <= ?", until.isoformat() if until else None),
+            ("ticket = ? AND ticket <> ''", fitting.ticket),
+            ("work_type = ?", fitting.work_type),
+            ("technician = ?", fitting.technician),
+            ("work_date >= ?", fitting.since.isoformat() if fitting.since else None),
+            ("work_date <= ?", fitting.until.isoformat() if fitting.until else None),
         ):
             if value:
                 conditions.append(condition)
                 values.append(value)
-        if query := self._dialect.words_query(text):
+        if query := self._dialect.words_query(fitting.text):
             conditions.append(self._dialect.fits_words())
             values.append(query)
         return " AND ".join(conditions), tuple(values)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from core.basics.callers import Certainty, Owned, lookup_of, match_caller
 from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
 from core.basics.patterns import Pattern
-from core.basics.spelling import begins_word, fold, words_of
+from core.basics.spelling import fold, words_of
 from core.basics.text import clean_text
 from core.model.search import Hit, Matched
 from core.store.sql.session import Row, Session, among
@@ -187,7 +187,7 @@ class SqlSearch(ABC):
         """Clients that match each word, in one full-text query; tickets are looked up besides, where a word may begin one."""
         sought = [Sought(word, _part_of(word)) for word in words]
         if not any(_may_be_number(word) for word in words):
-            cards = self._fitting(sought, limit)
+            best = self._fitting(sought, limit)
         else:
             is_ticket = any(word.startswith("#") for word in words)
             fitting = [] if is_ticket else self._first(sought, _MOST_RANKED + 1)
@@ -197,8 +197,7 @@ class SqlSearch(ABC):
                 row for word in sought if _may_be_number(word.text) for row in self._ticketed(word, sought, limit)
             ]
             best = sorted({row[0]: row for row in fitting}.values(), key=lambda row: (row[2], row[1]))[:limit]
-            cards = self._cards([row[0] for row in best])
-        for hit in self._reasons(cards, words):
+        for hit in self._reasons(best, words):
             found.setdefault(hit.client_id, hit)
 
     def _fitting(self, words: "Sequence[Sought]", limit: int) -> list[Row]:
@@ -214,14 +213,7 @@ class SqlSearch(ABC):
             if len(named) < limit:
                 named = self._first(words, limit, in_name=True)
             found = list({row[0]: row for row in (*named, *found)}.values())[:limit]
-        best = sorted(found, key=order)[:limit]
-        return self._cards([row[0] for row in best])
-
-    def _cards(self, client_ids: Sequence[str]) -> list[Row]:
-        """The cards of some clients, in the order of their ids given."""
-        where, values = among("client_id", client_ids)
-        known = {row[0]: row for row in self._rows(f"{_CARD} {where}", values)} if client_ids else {}
-        return [known[each] for each in client_ids if each in known]
+        return sorted(found, key=order)[:limit]
 
     def _ticketed(self, word: "Sought", words: "Sequence[Sought]", limit: int) -> list[Row]:
         """Id, code and name of clients with a ticket that begins with a word, who match each other word."""
@@ -271,20 +263,36 @@ class SqlSearch(ABC):
         for client_id, ticket in rows:
             found.setdefault(client_id, Hit(client_id, Matched.TICKET, f"#{ticket}", is_whole=False))
 
-    def _reasons(self, cards: Sequence[Row], words: Sequence[str]) -> Iterator[Hit]:
-        """What of each client a search found: its name or code, or the first word's contact, phone or ticket."""
+    def _reasons(self, rows: Sequence[Row], words: Sequence[str]) -> Iterator[Hit]:
+        """What of each client a search found: its name or code, or the first word's contact, phone or ticket.
+
+        Rows begin with id, code and name; contacts are read of those alone whose code and name lack a word.
+        """
         wanted = [" ".join(words_of(word)) for word in words]
-        reasons = [_text_reason(card, words, wanted) for card in cards]
+        reasons: dict[str, Hit | list[int]] = {row[0]: _text_reason(row, wanted) for row in rows}
+        lacking = {client_id: reason for client_id, reason in reasons.items() if isinstance(reason, list)}
+        for client_id, contacts in self._contacts(list(lacking)):
+            contact = _contact_of(contacts, [wanted[at] for at in lacking[client_id]])
+            if contact is not None:
+                reasons[client_id] = Hit(client_id, Matched.CONTACT, contact)
         by_number: dict[str, list[str]] = {}
-        for card, reason in zip(cards, reasons, strict=True):
-            if isinstance(reason, str):
-                by_number.setdefault(reason, []).append(card[0])
+        for client_id, reason in reasons.items():
+            if isinstance(reason, list):
+                by_number.setdefault(words[reason[0]], []).append(client_id)
         numbers = {word: self._numbers_with(_digits_of(word), ids) for word, ids in by_number.items()}
-        for card, reason in zip(cards, reasons, strict=True):
+        for client_id, reason in reasons.items():
             if isinstance(reason, Hit):
                 yield reason
             else:
-                yield numbers[reason].get(card[0]) or self._ticket_reason(card[0], reason)
+                word = words[reason[0]]
+                yield numbers[word].get(client_id) or self._ticket_reason(client_id, word)
+
+    def _contacts(self, client_ids: Sequence[str]) -> list[tuple[str, list[str]]]:
+        if not client_ids:
+            return []
+        where, values = among("client_id", client_ids)
+        rows = self._rows(f"SELECT client_id, contacts FROM client WHERE business_id = :business {where}", values)
+        return [(row[0], json.loads(row[1])) for row in rows]
 
     def _numbers_with(self, part: str, client_ids: Sequence[str]) -> dict[str, Hit]:
         """By client, the first number that holds a part, of some clients."""
@@ -326,20 +334,25 @@ def _order(words: Sequence[str]) -> Callable[[Row], tuple[bool, bool, int, str, 
     return key
 
 
-def _text_reason(card: Row, words: Sequence[str], wanted: Sequence[str]) -> Hit | str:
-    """Why a client matches by its texts; else the first word that none of them holds. `wanted` are the words folded."""
-    client_id, code, name, contacts = card
-    texts = f" {' '.join(words_of(f'{code} | {name}'))}"
-    others = [at for at, word in enumerate(wanted) if not word or f" {word}" not in texts]
-    if not others:
-        is_code = all(begins_word(word, code) for word in words)
-        return Hit(client_id, Matched.CODE if is_code else Matched.NAME)
-    persons = [(contact, f" {' '.join(words_of(contact))}") for contact in json.loads(contacts)]
-    for at in others:
-        contact = next((contact for contact, text in persons if wanted[at] and f" {wanted[at]}" in text), None)
-        if contact is not None:
-            return Hit(client_id, Matched.CONTACT, contact)
-    return words[others[0]]
+def _text_reason(row: Row, wanted: Sequence[str]) -> Hit | list[int]:
+    """That a client matches by code and name; else the places of the words that they lack. `wanted` are the words folded."""
+    client_id, code, name = row[:3]
+    in_code = f" {' '.join(words_of(code))}"
+    texts = f"{in_code} {' '.join(words_of(name))}"
+    lacking = [at for at, word in enumerate(wanted) if not word or f" {word}" not in texts]
+    if lacking:
+        return lacking
+    return Hit(client_id, Matched.CODE if all(f" {word}" in in_code for word in wanted) else Matched.NAME)
+
+
+def _contact_of(contacts: Sequence[str], wanted: Sequence[str]) -> str | None:
+    """The first contact that holds the first of some folded words that any of them holds."""
+    persons = [(contact, f" {' '.join(words_of(contact))}") for contact in contacts]
+    for word in wanted:
+        for contact, text in persons:
+            if word and f" {word}" in text:
+                return contact
+    return None
 
 
 def _may_be_number(word: str) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from core.basics.errors import Refused, StoreUnavailable
+from core.basics.errors import OutcomeUnknown, Refused, StoreUnavailable
 from core.basics.files import check_spared
 from core.basics.i18n import _
 from core.model.backups import Backup
@@ -22,7 +22,7 @@ from core.store.sqlite import continuity, files
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.copies import STAMP, listed
 from core.store.sqlite.engine import sqlite3
-from core.store.sqlite.failures import disk_full, is_full
+from core.store.sqlite.failures import disk_full, is_full, no_space
 from core.store.sqlite.locks import QueueLock
 
 _LOGS = ("-wal", "-shm", "-journal")
@@ -63,6 +63,8 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
             _remove(draft)
         _rotate(path, folder)
         return Backup(str(target), now, target.stat().st_size, head)
+    except StoreUnavailable as error:
+        raise told_of(target, error, draft) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(folder, error)) from None
 
@@ -94,13 +96,16 @@ def _unsound(copy: Path, error: sqlite3.Error, written: Path) -> StoreUnavailabl
     return StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=error))
 
 
-def _of_source(error: StoreUnavailable, draft: Path, source: Path) -> StoreUnavailable:
-    """What is wrong with a hidden copy, told of the file that it was made of, unless the disk of the copy is full."""
-    if error.sentence == disk_full(draft).sentence:
-        return disk_full(draft.parent)
+def told_of(path: Path, error: StoreUnavailable, draft: Path) -> StoreUnavailable:
+    """What is wrong with a hidden draft, told of a file that the user knows: what it is made of, or what it becomes.
+
+    Of a disk that is full its folder is told. Nothing is left of the draft, so no outcome is unknown.
+    """
     if str(draft) not in error.sentence:
         return error
-    return StoreUnavailable(error.sentence.replace(str(draft), str(source)))
+    if error.sentence == disk_full(draft).sentence or (isinstance(error, OutcomeUnknown) and no_space(draft)):
+        return disk_full(draft.parent)
+    return StoreUnavailable(error.sentence.replace(str(draft), str(path)))
 
 
 def _rotate(path: Path, folder: Path) -> None:
@@ -146,7 +151,7 @@ def draft_of(source: Path, path: Path) -> Iterator[Path]:
     except sqlite3.Error as error:
         raise _unsound(source, error, draft) from None
     except StoreUnavailable as error:
-        raise _of_source(error, draft, source) from None
+        raise told_of(source, error, draft) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(path, error)) from None
     finally:
@@ -239,6 +244,8 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
             files.sync_folder(target.parent)
     except sqlite3.Error as error:
         raise _unsound(path, error, draft) from None
+    except StoreUnavailable as error:
+        raise told_of(target, error, draft) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(target, error)) from None
     return aside

@@ -118,10 +118,10 @@ class Rebuild:
         """Live entries that may be as the journal rows from one to another posted them; none for a whole replay."""
         return {} if self._settled is None else self._settled.kept(first, last)
 
-    def settle(self, kept: KeptEntry, minutes: int, overdraft: int) -> None:
-        """Take note that a kept entry is what its row posted."""
+    def settle(self, kept: Sequence[KeptEntry]) -> None:
+        """Take note that kept entries are what their rows posted."""
         if self._settled is not None:
-            self._settled.settle(kept, minutes, overdraft)
+            self._settled.settle(kept)
 
     def finish(self) -> int | None:
         """Bring the fresh tables up to date with all rows; the first row that they refuse."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from core.basics.i18n import _
+from core.model.health import Foreign
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.guards import guards
 from core.store.sqlite.tables import statements_of_today
@@ -17,21 +18,39 @@ _SINGLE = ("UNIQUE", "VIRTUAL")
 def misshapen(connection: Connection) -> Iterator[str]:
     """A sentence for each table, index and guard that is missing or changed, and for each that is not the store's."""
     told = _told()
-    kept = {
-        (kind, name): _parts(str(sql))
-        for kind, name, sql in connection.rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    }
+    rows = connection.rows("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    kept = {(kind, name): _parts(str(sql)) for kind, name, _table, sql in rows}
     for kind, name in sorted(told.keys() - kept.keys()):
         yield _MISSING[kind]().format(name=name)
-    others = (*_LIBRARY, *(f"{name}_" for (_kind, name), parts in told.items() if "USING fts5" in parts[0]))
-    for each in sorted(kept):
+    foreign_tables = {name for kind, name in kept.keys() - told.keys() if kind == "table"}
+    of_foreign = {(kind, name) for kind, name, table, _sql in rows if table in foreign_tables and kind != "table"}
+    others = (*_LIBRARY, *_shadows(told), *_shadows({each: kept[each] for each in kept.keys() - told.keys()}))
+    # What is on a table that is not the store's goes with that table.
+    for each in sorted(kept.keys() - of_foreign):
         kind, name = each
         if each not in told:
             is_known = name.startswith(others) or (kind == "table" and name.startswith(_TOOLS))
             if not is_known:
-                yield _FOREIGN[kind]().format(name=name)
+                yield Foreign(_FOREIGN[kind]().format(name=name), f"DROP {kind.upper()} {_quoted(name)}")
         elif sorted(kept[each]) != sorted(told[each]):
             yield _changed(kind, name, set(told[each]), set(kept[each]))
+
+
+def tables_told() -> frozenset[str]:
+    """The tables of a store."""
+    return frozenset(name for kind, name in _told() if kind == "table")
+
+
+def _shadows(statements: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
+    """How the names begin of the tables that SQLite keeps for a virtual table: they go with it."""
+    for (kind, name), parts in statements.items():
+        if kind == "table" and parts[0].upper().startswith("CREATE VIRTUAL"):
+            yield f"{name}_"
+
+
+def _quoted(name: str) -> str:
+    """A name as SQL has it: in quotes where it is no plain word."""
+    return name if name.isidentifier() and name.isascii() else '"' + name.replace('"', '""') + '"'
 
 
 def _told() -> Mapping[tuple[str, str], list[str]]:

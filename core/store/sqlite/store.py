@@ -149,6 +149,10 @@ class SqliteStore(SqlStore):
                 files.publish(draft, path)
         except FileExistsError:
             raise StoreExists(str(path)) from None
+        except StoreUnavailable as error:
+            from core.store.sqlite import backups
+
+            raise backups.told_of(path, error, draft) from None
         except OSError as error:
             raise StoreUnavailable(files.unreadable(path, error)) from None
         finally:

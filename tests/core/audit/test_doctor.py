@@ -59,6 +59,31 @@ def test_rights_that_are_too_wide_are_told_with_the_command_that_mends_them(busi
     assert "hard link" in found(business)["rights"].told
 
 
+def test_a_store_that_its_user_cannot_write_is_told_with_what_helps(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = business.session.store.place.path
+    side = path.with_name(path.name + ".lock")
+    refused, user = set[Path](), os.geteuid()
+    monkeypatch.setattr(os, "access", lambda each, _mode, **_how: each not in refused)
+    for each, about, advice in (
+        (path, "rights", f"chmod u+rw {path}"),
+        (side, "rights", f"chmod u+rw {side}"),
+        (path.parent, "folder", f"chmod u+rwx {path.parent}"),
+    ):
+        refused.add(each)
+        finding = found(business)[about]
+        assert finding.health is Health.BAD and finding.told == (
+            f"you cannot write {each}, so nothing can be logged; run: {advice}"
+        )
+        refused.clear()
+    monkeypatch.setattr(os, "geteuid", lambda: user + 4_000_000)
+    refused |= {side, path.parent}
+    told = found(business)
+    assert f"the administrator runs: chown {user + 4_000_000} {side}" in told["rights"].told
+    assert f"put the store into a folder of {user + 4_000_000}" in told["folder"].told
+
+
 def test_old_backups_and_a_clock_in_doubt_are_told(business: Business) -> None:
     assert "there is none yet" in found(business)["backups"].told
     business.recovery.back_up()

@@ -1,5 +1,8 @@
 """Text from anywhere, on its way in and on its way to a terminal."""
 
+import sys
+import unicodedata
+
 from core.basics.text import clean_text, visible_text
 
 
@@ -13,6 +16,12 @@ def test_line_breaks_and_tabs_become_single_spaces() -> None:
 
 def test_letters_accents_and_markup_are_kept_as_typed() -> None:
     assert clean_text("Caffè Ñandú [bold]50%[/] 東京 👍🏽") == "Caffè Ñandú [bold]50%[/] 東京 👍🏽"
+
+
+def test_no_printable_character_is_one_that_cleaning_takes() -> None:
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert {unicodedata.category(each) for each in printable}.isdisjoint({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+    assert clean_text(printable) == printable.strip()
 
 
 def test_what_a_terminal_might_obey_is_shown_and_not_sent() -> None:

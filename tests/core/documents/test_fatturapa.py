@@ -24,7 +24,7 @@ from core.model.firm import NO_FIRM, Firm
 from core.model.fiscal import NO_CARD
 from core.model.terms import Kind, Terms
 from core.rules.moving import HoursLeft
-from tests.builders import MONDAY, add_client, draft_of, open_business, prepaid_terms
+from tests.builders import MONDAY, add_client, draft_of, give_fiscal_card, open_business, prepaid_terms
 from tests.core.ledger.test_moves import MANAGED
 
 TAX = """
@@ -223,7 +223,7 @@ def with_cards(business: Business, firm: Firm = FIRM, **changes: str) -> Busines
     """The business with its own data, and acme with a card."""
     business.settings.change(SettingsChange(firm=firm))
     client_id = business.queries.resolve_client("acme").client_id
-    business.clients.set_fiscal(client_id, read_fiscal(changes, ACME))
+    give_fiscal_card(business, client_id, read_fiscal(changes, ACME))
     return business
 
 

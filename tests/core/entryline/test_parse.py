@@ -540,6 +540,14 @@ def test_a_range_in_any_form_reads_back_to_the_same_seconds(first: int, length: 
         ("jam,#12; done", "12", "jam, done", "", False),
         (",+remote,nc jam", "", "jam", "remote", True),
         ("jam ;nc.", "", "jam", "", True),
+        ("jam,#12", "12", "jam", "", False),
+        ("jam; +remote, nc", "", "jam", "remote", True),
+        ("jam , paper , #12", "12", "jam , paper", "", False),
+        ("#12,jam", "12", "jam", "", False),
+        ("paper,nc,jam", "", "paper, jam", "", True),
+        ("+remote;jam,", "", "jam,", "remote", False),
+        ("#12: jam.", "12", "jam.", "", False),
+        ("#12,13 #: jam", "12,13", "#: jam", "", False),
         ("tel,+39 02 a,sync 3,5 tel,#", "", "tel,+39 02 a,sync 3,5 tel,#", "", False),
     ],
 )
@@ -549,6 +557,27 @@ def test_a_label_directly_after_a_comma_is_a_label(
     said = read_wrap_up(text, known_work_types=WORK_TYPES)
     assert (said.ticket, said.note, said.work_type, said.no_charge) == (ticket, note, work_type, no_charge)
     assert all(text[token.start : token.end] == token.text for token in said.tokens)
+
+
+@pytest.mark.parametrize(
+    ("line", "note", "day", "minutes_past"),
+    [
+        ("acme 15 fixed,@yesterday", "fixed", 10, None),
+        ("acme 15 fixed; @9:10", "fixed", 11, 550),
+        ("acme fixed;@9:10 15", "fixed", 11, 550),
+        ("acme 15 , fixed", "fixed", 11, 915),
+        ("acme 15 to a@b.it,c@d.it", "to a@b.it,c@d.it", 11, 915),
+    ],
+)
+def test_a_comma_beside_a_shortcut_is_not_the_notes_and_hides_no_day_or_time(
+    line: str, note: str, day: int, minutes_past: int | None
+) -> None:
+    entry = read(line)
+    assert (entry.note, entry.work.work_date) == (note, date(2026, 3, day))
+    midnight = rome(2026, 3, day, 0)
+    assert [(span.started_at - midnight) // timedelta(minutes=1) for span in entry.work.spans] == (
+        [] if minutes_past is None else [minutes_past]
+    )
 
 
 @pytest.mark.parametrize("text", [" ,#12 #13", "jam #12,#13", "#12;#13"])

@@ -17,7 +17,7 @@ from core.ledger.settings import SettingsChange
 from core.model.fiscal import NO_CARD
 from core.model.terms import Kind, Terms
 from core.rules.moving import HoursLeft
-from tests.builders import MONDAY, add_client, draft_of, open_business
+from tests.builders import MONDAY, add_client, draft_of, give_fiscal_card, open_business
 from tests.core.documents.test_fatturapa import FIRM
 from tests.core.ledger.test_moves import MANAGED
 
@@ -29,7 +29,8 @@ def business(tmp_path: Path) -> Business:
         opened, terms=Terms(kind=Kind.BREAK_FIX, currency="EUR", hourly_rate_minor=8000, reference="C 12/26"), blocks=()
     )
     opened.entries.post(draft_of(client, 20, ticket="4821", note="=cmd"))
-    opened.clients.set_fiscal(
+    give_fiscal_card(
+        opened,
         client.client_id,
         read_fiscal({"payment": "60d eom", "vat": "09876543217", "sdi": "abc1234", "city": "Torino"}, NO_CARD),
     )
@@ -104,7 +105,7 @@ def test_easyfatt_reads_invoice_customer_rows_and_payment(business: Business) ->
 def test_under_split_payment_easyfatt_is_asked_for_the_amount_without_vat(business: Business) -> None:
     client = business.queries.clients()[0].client
     card = read_fiscal({"split_payment": "yes"}, business.session.store.reads.fiscal_card(client.client_id))
-    business.clients.set_fiscal(client.client_id, card)
+    give_fiscal_card(business, client.client_id, card)
     document = ElementTree.fromstring(business.billing.export(format_name="easyfatt").content).find(
         "Documents/Document"
     )

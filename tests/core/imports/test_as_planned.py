@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from core.imports import parts, run
+from core.imports.clients_of import Finder
+from core.imports.rows import EntryRow
 from core.ledger.entries import Entries
+from core.model.clients import Client
 from core.model.terms import Threshold
 from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_business, prepaid_terms, remaining
 
@@ -77,3 +80,21 @@ def test_rows_are_decided_again_on_another_day(tmp_path: Path, decided: list[str
         assert len(decided) == ROWS
         sold = sorted(block.sold_on for block in business.session.store.reads.blocks(client.client_id))
         assert sold == [MONDAY, business.today, business.today]
+
+
+def test_whose_work_a_row_is_is_asked_once_for_rows_that_name_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, client_of = list[str](), Finder.client_of
+
+    def noted(self: Finder, row: EntryRow) -> Client:
+        asked.append(row.client_text)
+        return client_of(self, row)
+
+    monkeypatch.setattr(Finder, "client_of", noted)
+    with open_business(tmp_path) as business:
+        for code in ("acme", "beta"):
+            add_client(business, code, terms=prepaid_terms(), blocks=(600,))
+        data = file_of(10) + file_of(10, "beta").partition(b"note")[2]
+        plan = business.imports.plan(data, "entries.csv")
+        assert (len(plan.rows), asked) == (2 * ROWS, ["acme", "beta"])

@@ -45,6 +45,24 @@ def test_a_second_import_adds_phones_and_contacts_and_repeating_it_changes_nothi
     assert business.verify().ok
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code,name,phone\nacme,Acme,333 1234567\n",
+        "code,name,city\nacme,Acme,Roma\n",
+        "code,name,kind\nacme,Acme,managed\n",
+    ],
+)
+def test_of_two_imports_planned_at_the_same_time_the_second_says_that_it_changes_nothing(
+    business: Business, text: str
+) -> None:
+    give(business, "code,name\nacme,Acme\n")
+    plans = [business.imports.plan_clients(text.encode(), "clients.csv") for _session in range(2)]
+    first, second = (business.imports.carry_out_clients(plan) for plan in plans)
+    assert (first.changed, first.existing) == (1, 0)
+    assert (second.changed, second.existing, second.agreements) == (0, 1, 0)
+
+
 def test_a_changed_name_address_or_fiscal_datum_is_told_and_changed_only_by_an_update(business: Business) -> None:
     give(business, "code,name,email,city,vat\nacme,Acme,a@b.it,Milano,01234567897\n")
     text = "code,name,email,city,zip\nacme,Acme Srl,x@y.it,Roma,00100\n"

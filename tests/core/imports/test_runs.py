@@ -13,6 +13,7 @@ from core.imports import run
 from core.imports.run import ImportStopped
 from core.model.clients import Client
 from core.model.terms import Overage
+from core.store.sql import import_runs
 from tests.builders import MONDAY, add_client, draft_of, head_of, open_business, prepaid_terms, remaining
 
 
@@ -122,6 +123,24 @@ def test_an_undone_import_gives_the_minutes_back_and_its_file_can_be_imported_ag
     assert [run.standing for run in business.imports.runs()] == [250, 0]
     assert remaining(business, acme) == 6000 - 250
     assert business.verify().ok
+
+
+def test_in_a_month_that_is_closed_an_undo_and_an_import_say_how_the_books_are_opened(
+    business: Business, acme: Client
+) -> None:
+    day = MONDAY - timedelta(days=3)
+    run_id = business.imports.entries(csv_of(2, day=day), "e.csv", yes=True).run_id
+    business.lock.set(MONDAY - timedelta(days=1))
+    with pytest.raises(Refused) as told:
+        business.imports.undo(run_id)
+    assert str(told.value) == (
+        "2026-02-27 is locked: nothing dated on or before 2026-03-01 can change until a manager opens the books: "
+        "monteore lock 2026-02-26 --reopen --reason WHY"
+    )
+    plan = business.imports.plan(csv_of(1, day=day, minutes=9), "e.csv")
+    assert [str(told.value) in bad.sentence for bad in plan.bad] == [True]
+    business.lock.reopen(MONDAY - timedelta(days=4), "a wrong import")
+    assert business.imports.undo(run_id).voided == 2
 
 
 def test_an_undo_that_was_killed_goes_on(business: Business, acme: Client) -> None:
@@ -258,3 +277,16 @@ def test_the_same_work_out_of_another_export_of_the_program_is_seen_and_left_out
     business.imports.undo(run.run_id)
     assert imported_json(item("mail")) == (1, 0, 0) and imported("mail") == (0, 1, 1)
     assert business.verify().ok
+
+
+def test_what_imports_posted_is_read_by_days_whatever_the_pages(
+    business: Business, acme: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ages = (0, 2, 1, 0, 3, 0, 1, 0, 4, 0)
+    rows = [f"acme,{MONDAY - timedelta(days=age)},1,work {number}" for number, age in enumerate(ages)]
+    business.imports.entries("\n".join(["client,date,duration,note", *rows]).encode(), "e.csv", yes=True)
+    expected = [f"work {number}" for number in (4, 1, 2, 6, 0, 3, 5, 7, 9)]
+    for page in (1, 2, 3, 9, 10):
+        monkeypatch.setattr(import_runs, "_PAGE", page)
+        found = business.session.store.import_runs.imported(MONDAY - timedelta(days=3), MONDAY)
+        assert [each.note for each in found] == expected

@@ -6,6 +6,7 @@ import io
 import json
 import tempfile
 import tracemalloc
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from core.imports.rows import BadRow, ClientRow, EntryRow
 from core.imports.source import Source
 from core.imports.spilled import Met, Spilled, in_slices
 from core.imports.tables import TableRow
+from core.model.work import Span, Work
 from core.rules.slips import Posted
 from tests.builders import MONDAY, add_client, open_business
 from tests.profiles import examples
@@ -112,6 +114,24 @@ def test_looks_keep_the_last_rows_alone(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert max(alive) <= 150
     # A day comes again after twenty rows, so each row but the first of a day overlaps one of the fifty before it.
     assert len(told) == 21 and "180" not in told[-1] and told[-1].startswith("1")
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 4_000), st.integers(1, 90)), max_size=40))
+def test_a_row_meets_those_of_its_person_whose_times_it_shares_in_whatever_order(
+    rows: list[tuple[str, int, int]],
+) -> None:
+    before, begin, earlier = looks._Before(), datetime(2026, 3, 2, tzinfo=UTC), list[tuple[str, int, int, str]]()
+    for number, (person, minute, minutes) in enumerate(rows):
+        start = begin + timedelta(minutes=minute)
+        work = Work(start.date(), minutes * 60, (Span(start, minutes * 60),))
+        met = before.met(person, Posted(str(number), "c", work, note=str(number)))
+        shared = [
+            label
+            for other, since, length, label in earlier
+            if other == person and since < minute + minutes and minute < since + length
+        ]
+        assert sorted(each.label for each in met) == sorted(shared)
+        earlier.append((person, minute, minutes, str(number)))
 
 
 def test_where_nothing_can_be_put_aside_it_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,15 @@ from cli.main import run
 from core.audit.doctor import findings
 from core.basics.callers import Certainty
 from core.basics.clock import FakeClock
+from core.basics.dataclass import replace
 from core.basics.errors import NotAllowed, Usage
 from core.basics.identity import Right
 from core.business import Business
 from core.ledger.settings import SettingsChange
 from core.model.fiscal import NO_CARD
 from core.model.health import Health
+from core.model.prices import ListedPrice
+from core.model.terms import Kind
 from tests.builders import place_in
 from tui.flows.clients import _check_card
 
@@ -120,3 +123,37 @@ def test_the_shell_warns_of_such_a_number_and_sets_the_zone(
     assert "Time zone: Europe/Rome" in capsys.readouterr().out
     assert run(["client", "edit", "acme", "--phone", "02 1234567"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "listed", "currency"),
+    [
+        ("Europe/Rome", (), "EUR"),
+        ("Europe/Zurich", (), "CHF"),
+        ("Europe/Zurich", ("EUR",), "EUR"),
+        ("Europe/Zurich", ("CHF", "EUR"), "CHF"),
+        ("America/New_York", (), "USD"),
+        ("UTC", (), "EUR"),
+    ],
+)
+def test_a_price_that_says_no_currency_is_in_that_of_the_country_or_of_the_list(
+    tmp_path: Path, zone: str, listed: tuple[str, ...], currency: str
+) -> None:
+    with _open(tmp_path, zone) as business:
+        for each in listed:
+            business.price_list.set(ListedPrice(600, 80_000, each))
+        assert business.price_list.usual_currency() == currency
+        client = business.clients.add("acme", "Acme")
+        first = business.agreements.put(client.account_id, lambda before: replace(before, kind=Kind.BREAK_FIX), None)
+        assert first.version.terms.currency == currency
+
+
+def test_the_price_list_in_the_shell_takes_the_currency_of_the_country(tmp_path: Path) -> None:
+    store = str(tmp_path / "ledger.db")
+    with Business.open(store, technician="anna", create=True, timezone="Europe/Zurich"):
+        pass
+    assert run(["--db", store, "price", "set", "5h", "500.00"]) == 0
+    assert run(["--db", store, "technician", "set", "anna", "--cost", "40"]) == 0
+    with Business.open(store, technician="anna") as business:
+        assert business.price_list.all() == (ListedPrice(300, 50_000, "CHF"),)
+        assert [each.currency for versions in business.technicians.all().values() for each in versions] == ["CHF"]

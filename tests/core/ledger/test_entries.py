@@ -225,17 +225,17 @@ def test_an_edit_renews_for_the_work_posted_since_even_where_it_costs_nothing(bu
     assert remaining(business, client) == 2 * BLOCK - 400
 
 
-def test_undo_voids_my_last_entry_and_not_anothers(tmp_path: Path) -> None:
+def test_my_last_entry_is_mine_and_stands(tmp_path: Path) -> None:
     clock = fake_clock()
     with open_business(tmp_path, clock) as anna, open_business(tmp_path, clock, "bruno") as bruno:
         client = add_client(anna)
         mine = anna.entries.post(draft_of(client, 15)).entry
         clock.advance(timedelta(seconds=1))
-        theirs = bruno.entries.post(draft_of(client, 20)).entry
-        assert anna.entries.undo_last().entry.entry_id == mine.entry_id
-        assert not anna.queries.entry(theirs.entry_id).voided
-        with pytest.raises(Refused):
-            anna.entries.undo_last()
+        bruno.entries.post(draft_of(client, 20))
+        last = anna.queries.my_last_entry()
+        assert last is not None and last.entry_id == mine.entry_id
+        anna.entries.void(mine.entry_id)
+        assert anna.queries.my_last_entry() is None
 
 
 def test_nothing_on_or_before_the_lock_date_is_posted_voided_or_sold(business: Business) -> None:

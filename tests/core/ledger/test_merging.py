@@ -11,7 +11,7 @@ from core.basics.errors import Refused, Unasked
 from core.business import Business
 from core.model.fiscal import FiscalCard
 from core.model.mail import MailSwitches
-from tests.builders import BLOCK, add_client, draft_of, fake_clock, open_business, remaining
+from tests.builders import BLOCK, add_client, draft_of, fake_clock, give_fiscal_card, open_business, remaining
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_hours_agreements_lines_statements_and_switches_go_over_as_accounts_of_t
         business.agreements.set(other.account_id, business.queries.terms(owner.client_id), None)
         business.blocks.sell(other.account_id)
     business.entries.post(draft_of(twin, 60, ticket="4821"))
-    business.clients.set_fiscal(twin.client_id, FiscalCard(city="Milano"))
+    give_fiscal_card(business, twin.client_id, FiscalCard(city="Milano"))
     business.mail.switch(twin.client_id, MailSwitches(to="a@b.example", language="en", renewal=True))
     business.proposals.add(twin.client_id, "Patch")
     clock.advance(timedelta(days=31))

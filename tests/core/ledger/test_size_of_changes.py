@@ -183,7 +183,7 @@ def test_a_rest_that_is_refused_after_the_first_part_is_named(
         if options["among"] is not None:
             parts.append(1)
         if len(parts) == 2:
-            raise Refused("the day is locked.")
+            raise Refused("the day is locked")
         return real(*args, **options)
 
     monkeypatch.setattr(adjusting, "adjust", adjust)

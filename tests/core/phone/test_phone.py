@@ -326,7 +326,7 @@ def test_who_may_not_end_a_call_is_refused_its_end_not_what_it_would_teach(anna:
     with pytest.raises(NotAllowed):
         anna.calls.stop(also=learns)
     anna.session.rights = EVERY_RIGHT
-    assert [(each.technician, each.what) for each in anna.security.refusals()] == [("anna", "Calls.stop")]
+    assert [(each.technician, each.what) for each in anna.security.refusals()] == [("anna", "call stop")]
 
 
 def cards(business: Business) -> dict[str, list[tuple[str, str]]]:

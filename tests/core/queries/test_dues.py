@@ -9,7 +9,7 @@ from core.basics.clock import FakeClock
 from core.business import Business
 from core.model.billing import LineStatus
 from core.model.fiscal import FiscalCard, PaymentTerms
-from tests.builders import MONDAY, add_client, fake_clock, open_business
+from tests.builders import MONDAY, add_client, fake_clock, give_fiscal_card, open_business
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_an_invoice_is_overdue_from_the_day_after_its_due_date_until_it_is_paid(
 
 def test_the_clients_own_terms_come_before_the_default(business: Business, clock: FakeClock) -> None:
     client = add_client(business)
-    business.clients.set_fiscal(client.client_id, FiscalCard(payment=PaymentTerms(30, end_of_month=True)))
+    give_fiscal_card(business, client.client_id, FiscalCard(payment=PaymentTerms(30, end_of_month=True)))
     (line,) = business.queries.lines()
     business.invoices.mark([line.line_id], "7", MONDAY)
     assert business.queries.lines()[0].due_on == date(2026, 4, 30)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.business import Business
-from core.entryline.filter import EntryFilter
+from core.model.entry_filter import EntryFilter
 from core.model.terms import RenewalMode, Threshold
 from core.queries.board import Reason
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_business, prepaid_terms

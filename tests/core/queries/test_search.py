@@ -421,6 +421,25 @@ def test_numbers_are_looked_up_by_index(business: Business) -> None:
         assert f"client_phone_{column}" in str(plan)
 
 
+def test_contacts_are_read_of_those_alone_whose_code_and_name_lack_a_word(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business.clients.add("serra", "Serra Verde", contacts=["Anna Neri"])
+    told = list[str]()
+    read = Connection.rows
+
+    def rows_read(self: Connection, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        told.append(sql)
+        return read(self, sql, values)
+
+    monkeypatch.setattr(Connection, "rows", rows_read)
+    with Business.open(business.session.store.place, clock=fake_clock(), technician="anna") as fresh:
+        for typed, reads in (("ser ver", 0), ("anna verde", 1)):
+            told.clear()
+            assert [row.client.code for row in fresh.queries.find_clients(typed).rows] == ["serra"]
+            assert sum("SELECT client_id, contacts FROM client" in sql for sql in told) == reads, typed
+
+
 def test_a_colleague_on_the_phone_with_the_client_is_told(business: Business) -> None:
     acme, other = add_client(business), add_client(business, "other")
     giulia = Business.open(business.session.store.path, clock=fake_clock(), technician="giulia")

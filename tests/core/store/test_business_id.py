@@ -10,9 +10,9 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.errors import StoreUnavailable
 from core.business import Business
-from core.entryline.filter import EntryFilter
 from core.exports.archive import archive_lines
 from core.journal.events import SettingSet
+from core.model.entry_filter import EntryFilter
 from core.reports import make_report, report_names
 from core.reports.table import ReportOptions
 from core.store.sql.session import bound

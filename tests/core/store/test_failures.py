@@ -16,12 +16,15 @@ import pytest
 
 from core.basics.clock import FakeClock
 from core.basics.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
+from core.exports import move as moving
 from core.exports.recovery import restore_backup
 from core.journal.events import LockSet
+from core.store.place import Place
 from core.store.scope import Scope
-from core.store.sqlite import failures, files
+from core.store.sqlite import failures, files, schema
 from core.store.sqlite.engine import has_reset_bug, sqlite3
 from core.store.sqlite.store import SqliteStore
+from tests import templates
 from tests.builders import MONDAY, MORNING, add_client, draft_of, open_business, place_in
 
 ROOT = Path(__file__).parents[3]
@@ -142,6 +145,26 @@ def test_a_disk_without_room_for_a_copy_is_told_as_full_by_backup_and_restore(sm
                 refused()
         assert business.verify().ok
     assert not list(small_disk.glob(".*")) and not list((small_disk / "backups").glob(".*"))
+
+
+@pytest.mark.parametrize("left", [0, 70_000, 200_000, 500_000, 900_000])
+def test_a_disk_that_fills_up_in_the_middle_of_a_move_is_told_and_everything_stays(
+    tmp_path: Path, small_disk: Path, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "migrate", templates.by_migrations)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        for number in range(300):
+            business.entries.post(draft_of(client, 1, note=f"{number} " + "n" * 500))
+    filler = _leave(small_disk, left)
+    with open_business(tmp_path) as business:
+        with pytest.raises(StoreUnavailable) as told:
+            moving.move(business.session, Place.parse(str(small_disk / "ledger.db")))
+        assert str(told.value) == (
+            f"the disk of {small_disk} is full; nothing was changed, free some space and try again"
+        )
+        assert business.verify().ok
+    assert list(small_disk.iterdir()) == [filler] and not list(tmp_path.glob(".*"))
 
 
 @pytest.mark.parametrize("content", [b"", b"no store", None])

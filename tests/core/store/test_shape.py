@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.audit.doctor import findings
+from core.basics.clock import SystemClock
+from core.basics.errors import Refused
+from core.exports.recovery import restore_backup
+from core.model.health import Foreign
+from core.store.place import Place
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.store import SqliteStore
 from core.store.sqlite.tables import statements_of_today
@@ -83,6 +89,47 @@ def test_tables_that_are_missing_changed_or_of_others_are_named(
 ) -> None:
     made(tmp_path, statement)
     assert problems(tmp_path) == told
+
+
+@pytest.mark.parametrize(
+    ("statements", "drop"),
+    [
+        (("CREATE TABLE friend (name TEXT)", "CREATE INDEX of_friend ON friend (name)"), "DROP TABLE friend"),
+        (('CREATE VIEW "my ""sums" AS SELECT 1',), 'DROP VIEW "my ""sums"'),
+        (("CREATE INDEX friend ON entry (note)",), "DROP INDEX friend"),
+        (("CREATE TRIGGER friend AFTER INSERT ON mail BEGIN SELECT 1; END",), "DROP TRIGGER friend"),
+        (("CREATE VIRTUAL TABLE friend USING fts5(name)",), "DROP TABLE friend"),
+        (
+            (
+                "CREATE TABLE friend (client_id TEXT, business_id TEXT, "
+                "FOREIGN KEY (business_id, client_id) REFERENCES client)",
+                "INSERT INTO friend VALUES ('nobody', 'none')",
+            ),
+            "DROP TABLE friend",
+        ),
+    ],
+)
+def test_what_somebody_added_is_one_fault_and_dropping_it_as_told_mends_the_store(
+    tmp_path: Path, statements: tuple[str, ...], drop: str
+) -> None:
+    path = made(tmp_path, *statements)
+    (problem,) = problems(tmp_path)
+    assert isinstance(problem, Foreign) and problem.drop == drop
+    with open_business(tmp_path) as business:
+        told = [each.told for each in findings(business.session, business.recovery.folder) if each.about == "file"]
+    assert told == [f"{problem}; the store does not need it: copy from it what you need, then run in {path}: {drop}"]
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute(problem.drop)
+    assert problems(tmp_path) == ()
+
+
+def test_a_backup_with_a_table_of_somebody_says_how_it_can_be_restored(tmp_path: Path) -> None:
+    path = made(tmp_path, "CREATE TABLE friend (name TEXT)")
+    copy = path.with_name("copy.db")
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("VACUUM INTO ?", (str(copy),))
+    with pytest.raises(Refused, match="not one of the store; in a copy of this file run: DROP TABLE friend; then"):
+        restore_backup(Place.parse(str(tmp_path / "other.db")), str(copy), SystemClock())
 
 
 def test_an_index_of_other_columns_is_named(tmp_path: Path) -> None:

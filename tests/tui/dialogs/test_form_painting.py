@@ -64,7 +64,7 @@ async def test_a_key_in_a_form_paints_the_rows_that_read_otherwise_and_renders_n
 ) -> None:
     business = open_business(tmp_path)
     business.entries.post(draft_of(add_client(business, "acme"), 20, note="printer"))
-    async with desk_on(business, size) as pilot:
+    async with desk_on(business, size, paints_often=True) as pilot:
         form = await agreement(pilot)
         for key in ("tab", "down", "a", "x", "backspace", "up", "tab"):
             rows = {form.focused}
@@ -85,7 +85,7 @@ async def test_a_key_in_a_form_paints_the_rows_that_read_otherwise_and_renders_n
 async def test_a_field_of_a_form_takes_two_widgets(tmp_path: Path) -> None:
     business = open_business(tmp_path)
     business.entries.post(draft_of(add_client(business, "acme"), 20, note="printer"))
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         form = await agreement(pilot)
         rows = list(form.query(FieldRow))
         assert len(rows) == len(form.values())
@@ -110,7 +110,7 @@ def test_a_row_draws_its_label_cut_to_its_column_and_its_hint_behind_the_field(
 async def test_the_page_behind_a_dialog_looks_as_textual_draws_it(tmp_path: Path) -> None:
     business = open_business(tmp_path)
     business.entries.post(draft_of(add_client(business, "acme"), 20, note="printer"))
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         form = await agreement(pilot)
         page, color = pilot.app.screen_stack[-2], form.styles.background
         options = RenderOptions(form._get_style, form.styles)

@@ -38,7 +38,7 @@ def client_table(pilot: Pilot[Any]) -> DiffTable:
 
 async def test_midnight_changes_what_today_is(business: Business, clock: FakeClock) -> None:
     business.entries.post(draft_of(business.queries.resolve_client("acme"), 15))
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         assert desk_of(pilot).query_one("#entries", DiffTable).row_count == 1
         clock.advance(timedelta(days=1))
         await until(pilot, lambda: desk_of(pilot).query_one("#entries", DiffTable).row_count == 0)
@@ -53,7 +53,7 @@ async def test_what_others_change_is_painted_only_where_it_is_something_that_the
         monkeypatch.setattr(
             Desk, "show_view", lambda self, view: (shown.append(len(view.entries_today)), handed_down(self, view))
         )
-        async with desk_on(business) as pilot:
+        async with desk_on(business, paints_often=True) as pilot:
             desk = desk_of(pilot)
             shown.clear()
             reads, take = list[object](), desk.updates.take
@@ -69,7 +69,7 @@ async def test_what_others_change_is_painted_only_where_it_is_something_that_the
 
 
 async def test_arrows_move_in_the_list_while_typing_goes_on_in_the_box(business: Business) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press("down", "down")
         assert client_table(pilot).cursor_row == 1
         assert desk_of(pilot).query_one("SearchBox", Input).has_focus
@@ -78,7 +78,7 @@ async def test_arrows_move_in_the_list_while_typing_goes_on_in_the_box(business:
 
 
 async def test_vim_keys_move_and_a_slash_goes_back_to_the_box(business: Business) -> None:
-    async with desk_on(business) as pilot:
+    async with desk_on(business, paints_often=True) as pilot:
         await pilot.press("tab", "j")
         assert client_table(pilot).cursor_row == 1
         await pilot.press("k")
@@ -91,14 +91,14 @@ async def test_vim_keys_move_and_a_slash_goes_back_to_the_box(business: Business
 
 
 async def test_a_window_that_was_too_small_gives_the_focus_back(business: Business) -> None:
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         await pilot.resize_terminal(60, 20)
         await pilot.resize_terminal(100, 30)
         await until(pilot, lambda: desk_of(pilot).query_one("SearchBox", Input).has_focus)
 
 
 async def test_an_empty_store_says_how_to_add_clients(tmp_path: Path) -> None:
-    async with desk_on(open_business(tmp_path)) as pilot:
+    async with desk_on(open_business(tmp_path), paints_often=True) as pilot:
         await until_screen(pilot, FirstRun)
         await pilot.press("escape")
         await until_screen(pilot, Desk)
@@ -107,7 +107,7 @@ async def test_an_empty_store_says_how_to_add_clients(tmp_path: Path) -> None:
 
 
 async def test_the_key_line_and_the_border_tell_that_the_list_of_clients_has_the_focus(business: Business) -> None:
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         desk, keys = desk_of(pilot), desk_of(pilot).query_one(KeyLine)
         await pilot.press("tab")
         await until(pilot, lambda: "Clients · letters act" in str(desk.query_one("#find").border_title))
@@ -119,7 +119,7 @@ async def test_the_key_line_and_the_border_tell_that_the_list_of_clients_has_the
 
 async def test_a_new_caller_beside_a_held_call_names_resume_and_clear(business: Business) -> None:
     add_client(business, "carli")
-    async with desk_on(business, (80, 24)) as pilot:
+    async with desk_on(business, (80, 24), paints_often=True) as pilot:
         for code in ("acme", "bianchi", "carli"):
             await call(pilot, code)
         await pilot.press("f4")

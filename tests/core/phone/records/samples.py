@@ -179,6 +179,16 @@ TWILIO_UTC = (
     "Call Sid,From,To,Direction,Status,Start Time,End Time,Duration\n"
     "CA1,client:201,0212345678,Outgoing Dial,Completed,2026-03-02 08:00:00 UTC,2026-03-02 08:01:00 UTC,60\n"
 )
+RINGCENTRAL_ANALYTICS = (
+    "Session Id,From Name,From Number,To Name,To Number,Result,Call Length,Handle Time,Hold Time,Time to Answer,"
+    "Call Start Time,Call Direction,Queue\n"
+    "s-1,Mario,0212345678,Anna Rossi,0298765432,Answered,00:10:00,00:07:00,00:02:30,00:00:45,"
+    "2026-03-02T08:00:00+00:00,Inbound,Support\n"
+    "s-2,Mario,0212345678,Anna Rossi,0298765432,Missed,00:00:20,00:00:00,00:00:00,00:00:00,"
+    "2026-03-02T09:00:00+00:00,Inbound,\n"
+    "s-3,Anna Rossi,0298765432,Mario,0212345678,Connected,00:01:10,00:01:00,00:00:00,00:00:10,"
+    "2026-03-02T10:00:00+00:00,Outbound,\n"
+)
 RINGCENTRAL_WEEKDAY = (
     "Direction,Type,Phone Number,Name,Extension,Date,Time,Action,Action Result,Duration\n"
     "Incoming,Voice,0212345678,X,201,Mon 03/02/2026,9:00 AM,Phone Call,Accepted,0:01:00\n"

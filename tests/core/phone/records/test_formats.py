@@ -196,6 +196,16 @@ CASES = (
     ),
     Case("zoom", samples.ZOOM_PORTAL, (f"{FROM_OUTSIDE} at most answered unknown",)),
     Case("twilio", samples.TWILIO_UTC, ("03-02 08:00:00 out 0212345678 201 60 exact answered unknown",)),
+    Case(
+        "ringcentral",
+        samples.RINGCENTRAL_ANALYTICS,
+        (
+            "03-02 08:00:00 in 0212345678 0298765432 420 at most answered unknown",
+            "03-02 09:00:00 in 0212345678 0298765432 0 missed",
+            "03-02 10:00:00 out 0212345678 0298765432 60 at most answered unknown",
+        ),
+        calls=3,
+    ),
     Case("ringcentral", samples.RINGCENTRAL_WEEKDAY, (f"{FROM_OUTSIDE} at most answered unknown",)),
     Case(
         "voispeed",
