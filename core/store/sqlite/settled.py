@@ -128,10 +128,11 @@ class Settled:
         listed = ", ".join(columns)
         try:
             ((text,),) = self._live.rows(f"SELECT json_group_array(json_array({listed})) {source}", values)
-        except StoreUnavailable:
-            # JSON has no blobs, which another program may have written. What cannot be read at all cannot so either.
+            rows: list[list[Any]] = parsed(text)
+        except (StoreUnavailable, ValueError):
+            # JSON has no blobs, which another program may have written, but takes some for its own and writes any text of
+            # them. What cannot be read at all cannot so either.
             return self._live.rows(f"SELECT {listed} {source}", values)
-        rows: list[list[Any]] = parsed(text)
         return rows
 
     def settle(self, kept: Sequence[KeptEntry]) -> None:
