@@ -66,9 +66,10 @@ def set_(
     if class_name is None and cost is None:
         raise Usage(_("say --class or --cost"))
     business = shell.business()
+    amount = None
     if cost is not None:
         currency = currency or business.price_list.usual_currency()
-    amount = parse_money(cost, parse_currency(currency)) if cost is not None and currency else None
+        amount = parse_money(cost, parse_currency(currency))
     day = parse_day(from_, today=business.today) if from_ else None
     business.technicians.set(name, day, class_name=class_name, cost_minor=amount, currency=currency)
     _tell(shell, business)

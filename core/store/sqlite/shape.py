@@ -36,7 +36,7 @@ def misshapen(connection: Connection) -> Iterator[str]:
             yield _changed(kind, name, set(told[each]), set(kept[each]))
 
 
-def tables_told() -> frozenset[str]:
+def own_tables() -> frozenset[str]:
     """The tables of a store."""
     return frozenset(name for kind, name in _told() if kind == "table")
 
