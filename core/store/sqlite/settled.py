@@ -128,10 +128,11 @@ class Settled:
         listed = ", ".join(columns)
         try:
             ((text,),) = self._live.rows(f"SELECT json_group_array(json_array({listed})) {source}", values)
-        except StoreUnavailable:
-            # Another program may have written a blob, which JSON cannot hold. Any other failure comes back from this read.
+            rows: list[list[Any]] = parsed(text)
+        except (StoreUnavailable, ValueError):
+            # Another program may have written a blob: JSON cannot hold it, or SQLite takes it for JSONB and writes no JSON.
+            # Any other failure comes back from this read.
             return self._live.rows(f"SELECT {listed} {source}", values)
-        rows: list[list[Any]] = parsed(text)
         return rows
 
     def settle(self, kept: Sequence[KeptEntry]) -> None:
