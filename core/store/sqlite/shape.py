@@ -44,7 +44,7 @@ def _tables(objects: Iterable[tuple[str, str]]) -> set[str]:
     return {name.casefold() for kind, name in objects if kind in ("table", "view")}
 
 
-def tables_told() -> frozenset[str]:
+def own_tables() -> frozenset[str]:
     """The tables of a store."""
     return frozenset(name for kind, name in _told() if kind == "table")
 
