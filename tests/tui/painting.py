@@ -50,9 +50,9 @@ def noting(folder: Path | None = None) -> Iterator[Statements]:
     """Note statements of SQLite, and looks at a folder."""
     statements, execute = Statements(folder), Connection._execute
 
-    def noted(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
+    def noted(connection: Connection, sql: str, *more: Any) -> Any:
         statements.note(sql)
-        return execute(connection, sql, values)
+        return execute(connection, sql, *more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Connection, "_execute", noted)

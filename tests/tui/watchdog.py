@@ -118,9 +118,9 @@ def watching() -> Iterator[Watchdog]:
         finally:
             dog.end()
 
-    def noted(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
+    def noted(connection: Connection, sql: str, *more: Any) -> Any:
         dog.execute(connection, sql)
-        return execute(connection, sql, values)
+        return execute(connection, sql, *more)
 
     asyncio.events.Handle._run, Connection._execute = counted, noted
     sys.meta_path.insert(0, dog)
