@@ -76,7 +76,7 @@ class EntriesPlan:
     looks: tuple[str, ...] = ()
     """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
     unknown: int = 0
-    """How many of the bad rows name a client that nobody is called."""
+    """How many of the bad rows name a client that is not there."""
     voided: int = 0
     """How many of the existing rows have an entry that somebody voided by hand."""
 
@@ -306,9 +306,9 @@ def renewals_sentence(code: str, count: int) -> str:
 def draft_of(
     row: EntryRow, client_id: str, account_id: str, key: str | None, zone: ZoneInfo, today: date, latest: datetime
 ) -> Draft:
-    """The entry that a row means. `today` is that of its account, and work with times ends at `latest`.
+    """The entry that a row means. Errors: `CellError` for one that ends in the future.
 
-    Errors: `CellError` for one that ends in the future.
+    That is after `latest` for work with times, and for other work a day after `today`, which is that of its account.
     """
     started, day = row.started_at, row.work_date
     if started is not None:
