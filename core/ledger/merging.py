@@ -88,7 +88,7 @@ class Merging:
             raise Refused(_("{code} is that client already; name two clients").format(code=gone.code))
         if kept.archived:
             raise Refused(
-                _("{code} is archived; take it back first").format(code=kept.code),
+                _("{code} is archived; bring it back first").format(code=kept.code),
                 step=f"client archive {kept.code} --undo",
             )
 

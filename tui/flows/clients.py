@@ -140,7 +140,7 @@ def _card_fields(client: Client | None, fiscal: FiscalCard) -> tuple[FormField, 
         FormField("name", _("Name"), client.name if client else "", "Acme Plastics"),
         FormField("phones", _("Phones"), ", ".join(phones), "02 1234567, 347 7654321"),
         FormField("contacts", _("Contacts"), ", ".join(contacts), "Mario Rossi <347 7654321>, Ann Shaw"),
-        FormField("email", _("Email"), client.email if client else "", "office@acme.example"),
+        FormField("email", _("E-mail"), client.email if client else "", "office@acme.example"),
         *fiscal_fields(fiscal),
     )
 

@@ -70,8 +70,8 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         elapsed = reader.queries.calls.elapsed_seconds(call.call_id, pressed_at)
         rest = elapsed - seconds
         if rest <= 0:
-            too_long = _("the call lasted {elapsed}; write a shorter time for its first part")
-            raise Refused(too_long.format(elapsed=format_seconds(elapsed)), about="length")
+            too_long = _("the call lasted {time}; write a shorter time for its first part")
+            raise Refused(too_long.format(time=format_seconds(elapsed)), about="length")
         words = _("{first} stay with {name}, {rest} are with {other}")
         parts = words.format(
             first=format_seconds(seconds), name=owner.name, rest=format_seconds(rest), other=other.name
