@@ -21,6 +21,7 @@ from core.model.health import Health
 from core.model.prices import ListedPrice
 from core.model.terms import Kind
 from tests.builders import place_in
+from tui.flows.agreements import AgreementForm
 from tui.flows.clients import _check_card
 
 LATE = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
@@ -147,6 +148,27 @@ def test_a_price_that_says_no_currency_is_in_that_of_the_country_or_of_the_list(
         client = business.clients.add("acme", "Acme")
         first = business.agreements.put(client.account_id, lambda before: replace(before, kind=Kind.BREAK_FIX), None)
         assert first.version.terms.currency == currency
+
+
+def test_terms_before_a_planned_agreement_begin_in_the_currency_of_the_country(tmp_path: Path) -> None:
+    with _open(tmp_path, "Europe/Zurich") as business:
+        client = business.clients.add("acme", "Acme")
+        business.agreements.put(client.account_id, lambda before: replace(before, kind=Kind.MANAGED), date(2026, 6, 1))
+        earlier = business.agreements.put(
+            client.account_id, lambda before: replace(before, kind=Kind.BREAK_FIX), date(2026, 3, 1)
+        )
+        assert earlier.version.terms.currency == "CHF"
+
+
+@pytest.mark.parametrize("currency", ["CHF", "EUR"])
+def test_the_form_of_a_first_agreement_saves_the_currency_that_stands_in_it(tmp_path: Path, currency: str) -> None:
+    with _open(tmp_path, "Europe/Zurich") as business:
+        client = business.clients.add("acme", "Acme")
+        form = AgreementForm(business, business, client.account_id)
+        values = {field.name: field.value for field in form._fields}
+        assert values["currency"] == "CHF"
+        form.save({**values, "kind": "break-fix", "currency": currency})
+        assert business.queries.agreements(client.account_id)[0].terms.currency == currency
 
 
 def test_the_price_list_in_the_shell_takes_the_currency_of_the_country(tmp_path: Path) -> None:

@@ -345,6 +345,8 @@ def test_near_misses_know_renames_new_clients_and_archived_ones(business: Busine
 
 
 def test_near_misses_are_looked_for_by_one_thread_at_a_time(book: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not book.session.store.place.is_file:
+        pytest.skip("a server reads near misses without tables of its own, so there is nothing to hold")
     made = list[bool]()
     run = Connection.run
 
