@@ -18,6 +18,7 @@ from tui.dialogs.import_form import ImportForm
 from tui.dialogs.question import Sheet
 from tui.flows import clients
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.widgets.card import Card
@@ -213,8 +214,10 @@ async def test_a_refusal_of_saving_brings_the_form_back_with_the_cursor_in_its_f
                     raise Refused("it has no price", about="price")
                 return values["price"]
 
-            await runner.fill(
-                lambda values, trouble: Form("Test", fields, lambda _values: [], values=values, trouble=trouble), save
+            await fill_form(
+                runner,
+                lambda values, trouble: Form("Test", fields, lambda _values: [], values=values, trouble=trouble),
+                save,
             )
 
         desk_of(pilot).carry_out(fill)
