@@ -79,17 +79,14 @@ def set_(
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
     from core.ledger.recharge import kept_in_words, left_in_words
-    from core.model.terms import Terms
 
     business = shell.business(right=Right.MANAGE)
     said = change_of(options, business.price_list.price_of)
     found = business.queries.resolve_account(who).account
     start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
 
-    currency = business.price_list.usual_currency()
-
     def change(before: "Terms") -> "Terms":
-        return said(Terms(currency=currency) if anew else before)
+        return said(business.agreements.new_terms() if anew else before)
 
     settled = _overdraft(overdraft)
     view = business.agreements.preview(found.account_id, change, start, overdraft=settled)
@@ -213,7 +210,6 @@ def _details(
 
 
 def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
-
     from core.forms.agreement_changes import differences
 
     found, before, version = _version_again(business, done)
@@ -289,7 +285,6 @@ def move(
     **options: object,
 ) -> None:
     """Move a client to another kind of agreement, and say what becomes of the hours left. What is not said stays."""
-
     from core.basics.text import clean_text
     from core.entryline.parse import parse_day
     from core.ledger.moves import hours_in_words

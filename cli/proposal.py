@@ -167,8 +167,8 @@ def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> No
     from cli.writing import show_posting
 
     business = shell.business()
-    draft = business.lines.of_proposal(business.proposals, proposal_id, " ".join(line))
-    view = confirmed(shell, yes, lambda sure: business.proposals.done(proposal_id, draft, sure=sure))
+    typed = " ".join(line)
+    view = confirmed(shell, yes, lambda sure: business.lines.done(business.proposals, proposal_id, typed, sure=sure))
     if view is not None:
         show_posting(shell, business, view)
 

@@ -52,7 +52,7 @@ def _tell(shell: Shell, business: "Business") -> None:
     "--class", "class_name", metavar="CLASS", help=_("As agreements name it (agreement set --class); '' for none.")
 )
 @declared.option("--cost", metavar="35.00", help=_("What an hour of work costs the business."))
-@declared.option("--currency", metavar="EUR")
+@declared.option("--currency", metavar="EUR", help=_("Default: that of the cost before, or of the business's country."))
 @declared.option("--from", "from_", metavar="DATE", help=_("The first day; default: since ever."))
 @writing_verb(_again)
 def set_(
@@ -66,10 +66,11 @@ def set_(
     if class_name is None and cost is None:
         raise Usage(_("say --class or --cost"))
     business = shell.business()
-    if cost is not None:
-        currency = currency or business.price_list.usual_currency()
-    amount = parse_money(cost, parse_currency(currency)) if cost is not None and currency else None
     day = parse_day(from_, today=business.today) if from_ else None
+    amount = None
+    if cost is not None:
+        currency = currency or business.technicians.cost_currency(name, day)
+        amount = parse_money(cost, parse_currency(currency))
     business.technicians.set(name, day, class_name=class_name, cost_minor=amount, currency=currency)
     _tell(shell, business)
 

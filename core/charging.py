@@ -30,7 +30,7 @@ class Charging:
         self._technician = technician
         self._prepared: set[tuple[str, str, str]] = set()
         self._charges: dict[tuple[str, str, int, bool], tuple[Terms, Charge]] = {}
-        """With the terms, charges by agreement, work type, length and whether they are free, where the day does not matter."""
+        """Charges that do not depend on the day, with their terms; by agreement, work type, seconds and whether free."""
 
     def of(self, account: Account, draft: Draft) -> Charge:
         """The charge of a draft under the terms of its work date; 0 where it waits for an agreement.

@@ -51,7 +51,8 @@ def payment_of(row: Sequence[Any], kept: KeptEntry) -> Payment | None:
     The row's number, instant and digests are for the caller to check, but for the digest of its texts.
     """
     recorded_at, body, texts, salt = row[1], row[4], row[7], row[8]
-    if type(texts) is not str or type(salt) is not str or tuple(map(type, kept.entry)) not in _TYPES:
+    is_read = type(body) is str and type(texts) is str and type(salt) is str
+    if not is_read or tuple(map(type, kept.entry)) not in _TYPES:
         return None
     (
         entry_id, client_id, account_id, technician, work_date, started_at, worked_seconds, charged, overdraft, billed,

@@ -247,7 +247,7 @@ class _Check:
     def _settles(self, rows: Sequence[Row], payments: Sequence[Payment], kept: Mapping[int, KeptEntry]) -> bool:
         """Whether rows of entries that stand as they were posted follow the rows before and break no rule.
 
-        They need no replay then. Of others it tells which is wrong.
+        Then they are counted and need no replay. If not, nothing is counted: the replay finds which of them is wrong.
         """
         if self._bad is not None or not self._chain.is_followed(rows) or not self._balances.paid(payments):
             return False

@@ -92,7 +92,7 @@ def _file(path: Path) -> Finding:
 
 
 def _unwritable(path: Path) -> Iterator[Finding]:
-    """Whether this user can write the store, the files beside it and their folder: without, nothing can be logged."""
+    """A finding for each of the store, the files beside it and their folder that this user cannot write."""
     beside = [path.with_name(path.name + end) for end in _BESIDE]
     for each in (path, *(side for side in beside if side.exists()), path.parent):
         is_folder = each == path.parent

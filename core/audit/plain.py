@@ -96,7 +96,7 @@ def is_recorded(text: str) -> bool:
 
 
 def are_recorded(times: Sequence[str]) -> bool:
-    """The same of many: the digits of all are looked at as one text, their days and hours once a second of the clock."""
+    """Whether all texts are instants as a row records them. Of those of one second the day and the time are read once."""
     if set(map(len, times)) != {len(_INSTANT)}:
         return False
     try:

@@ -1,5 +1,6 @@
 """Temporary files that have no name: nobody else can open them, and they go away with what uses them."""
 
+import os
 import tempfile
 import weakref
 from io import FileIO
@@ -20,5 +21,15 @@ def unnamed_file(owner: object) -> FileIO:
 
 def no_room(error: OSError) -> StoreUnavailable:
     """The sentence for a temporary file that cannot be made, written or read."""
-    sentence = _("no temporary file can be made ({reason}); set TMPDIR to a folder with room, and try again")
-    return StoreUnavailable(sentence.format(reason=reason_of(error)))
+    sentence = _(
+        "no temporary file can be made in {folder} ({reason}); set TMPDIR to a folder with room, and try again"
+    )
+    return StoreUnavailable(sentence.format(folder=_folder(), reason=reason_of(error)))
+
+
+def _folder() -> str:
+    try:
+        return tempfile.gettempdir()
+    except OSError:
+        # None of the usual folders can be written; the first of them is the one that the user expects.
+        return os.environ.get("TMPDIR") or "/tmp"

@@ -21,7 +21,7 @@ def clean_text(value: str) -> str:
 
 
 clean_name = lru_cache(maxsize=1000)(clean_text)
-"""The same of names, which stand in many rows of a file."""
+"""`clean_text` for names, of which a file has few and each in many rows."""
 
 
 def without_entities(text: str) -> str:

@@ -21,7 +21,12 @@ def as_text(content: Content) -> str:
     if not content.entries:
         lines.append(content.no_entries)
     if content.blocks:
-        lines += ["", content.block_title, *_table(content.block_head, content.blocks, (), wrapped=1, right=(2, 3))]
+        no_reasons = ("",) * len(content.blocks)
+        lines += [
+            "",
+            content.block_title,
+            *_table(content.block_head, content.blocks, no_reasons, wrapped=1, right=(2, 3)),
+        ]
     width = max(len(label) for label, _value in content.totals) + 2
     lines += ["", *(f"{label:<{width}}{value:>9}" for label, value in content.totals)]
     if content.left:
@@ -47,21 +52,19 @@ def _table(
     wrapped: int,
     right: tuple[int, ...],
 ) -> list[str]:
-    """The lines of a table of which one column is wrapped. `reasons` belong to what stands there, one a row, or none."""
+    """The lines of a table of which one column is wrapped; `reasons` belong to the cells there, one a row."""
     if not rows:
         return []
+    told = [f"{row[wrapped]} {reason}".strip() for row, reason in zip(rows, reasons, strict=True)]
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     taken = sum(width for column, width in enumerate(widths) if column != wrapped) + 2 * (len(head) - 1)
-    wanted = max(map(len, (head[wrapped], *map(" ".join, zip((row[wrapped] for row in rows), reasons, strict=False)))))
-    widths[wrapped] = max(16, min(max(widths[wrapped], wanted), _WIDTH - taken))
+    widths[wrapped] = max(16, min(max(map(len, (head[wrapped], *told))), _WIDTH - taken))
     start = sum(widths[:wrapped]) + 2 * wrapped
     lines = _row(head, [head[wrapped]], widths, wrapped, right)
     body = list[str]()
-    for place, row in enumerate(rows):
-        reason = reasons[place] if place < len(reasons) else ""
-        told = f"{row[wrapped]} {reason}".strip()
-        is_short = len(told) <= widths[wrapped]
-        parts = textwrap.wrap(told if is_short else row[wrapped], widths[wrapped])
+    for row, reason, whole in zip(rows, reasons, told, strict=True):
+        is_short = len(whole) <= widths[wrapped]
+        parts = textwrap.wrap(whole if is_short else row[wrapped], widths[wrapped])
         body += _row(row, parts or [""], widths, wrapped, right)
         if reason and not is_short:
             # Nothing stands right of it, so it has the rest of the line.

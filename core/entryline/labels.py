@@ -8,16 +8,20 @@ from core.basics.dataclass import dataclass, replace
 from core.basics.durations import shown_word
 from core.basics.i18n import _
 from core.basics.patterns import Pattern
-from core.entryline.tokens import Token, TokenKind, fault_at, joined, parted, words_of
+from core.entryline.tokens import Token, TokenKind, fault_at, parted, words_of
 from core.model.worktypes import code_of, typed_name
 
 _SEPARATORS: Final = ",;"
 _LABEL_AFTER_SEPARATOR: Final = Pattern(
-    r"(?<=[,;])(?=#[^\s,;.]|\+[^\W\d_]|nc(?:[,;.]|$))", re.IGNORECASE, parts=tuple(_SEPARATORS)
+    r"(?<=[,;])(?=#[^\s,;.]|\+[^\W\d_]|nc(?:[,;.)\]]|$))", re.IGNORECASE, parts=tuple(_SEPARATORS)
 )
 _WORD_AFTER_LABEL: Final = Pattern(
     r"(?:#[^\s,;]+|\+[^\W\d_][^\s,;]*|nc)[,;]+(?=[^\W\d_])", re.IGNORECASE, parts=tuple(_SEPARATORS)
 )
+_LABEL_BEFORE_BRACKET: Final = Pattern(
+    r"(?:#[^\s()\[\]]+|\+[^\W\d_][^\s()\[\]]*|nc)(?=[)\]]+[,;.:!?]*$)", re.IGNORECASE, parts=(")", "]")
+)
+_OPENING: Final = {")": "(", "]": "["}
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,26 @@ def note_of(words: Sequence[Token], others: Iterable[Token]) -> str:
     """The words of a note without the commas and semicolons that only part it from the line's other tokens."""
     if not words:
         return ""
-    note = joined(words).lstrip(_SEPARATORS + " ")
+    others = tuple(others)
+    note = _with_brackets_closed(words, {other.end for other in others}).lstrip(_SEPARATORS + " ")
     is_last = all(other.start < words[-1].start for other in others)
     return note if is_last else note.rstrip(_SEPARATORS + " ")
+
+
+def _with_brackets_closed(words: Sequence[Token], ends: Collection[int]) -> str:
+    """The words with blanks between them; brackets cut off a label (`(jam, #12)`) close directly after the note's words.
+
+    `ends` are the offsets at which other tokens end. Brackets that nothing in the note opens are left out.
+    """
+    note = ""
+    for word in words:
+        closing = word.text[:1]
+        if closing in _OPENING and word.start in ends:
+            is_open = note.count(_OPENING[closing]) > note.count(closing)
+            note = note.rstrip(_SEPARATORS + " ") + word.text if is_open else note
+        else:
+            note += f" {word.text}" if note else word.text
+    return note
 
 
 def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tuple[WrapUp, list[Token]]:
@@ -73,12 +94,13 @@ def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tu
 
 
 def _apart(words: Iterable[Token]) -> Iterator[Token]:
-    """The words, a label directly after a comma or semicolon (`jam,#12`), or before one (`#12,jam`), as a word of its own."""
+    """The words, a label directly after a comma or semicolon (`jam,#12`), before one (`#12,jam`), or before a closing
+    bracket (`(jam #12)`), as a word of its own."""
     for word in words:
         for part in parted(word, (label.start() for label in _LABEL_AFTER_SEPARATOR.finditer(word.text))):
             if part != word and not part.text.strip(_SEPARATORS):
                 continue
-            label = _WORD_AFTER_LABEL.match(part.text)
+            label = _LABEL_BEFORE_BRACKET.match(part.text) or _WORD_AFTER_LABEL.match(part.text)
             yield from parted(part, (label.end(),) if label else ())
 
 

@@ -9,10 +9,9 @@ from core.basics.identity import Right
 from core.entryline.batch import LineView, line_of_work, split_lines, views_of
 from core.entryline.note_slips import looks_of
 from core.entryline.parse import moved_fault, says_time
-from core.entryline.understand import understand
+from core.entryline.understand import ReadLine, understand
 from core.ledger.entries import Entries
 from core.model.clients import Client
-from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.slips import slips_of_entry
 from core.queries.views.postings import PostingView, PreviewView
@@ -59,13 +58,28 @@ class Lines:
         posted = self._entries.post(read.draft, sure=sure)
         if posted.existed:
             return posted
-        start_said = bool(line_of_work(read.words, read.draft, "").work.spans)
-        looks = slips_of_entry(self._session, posted.entry.entry_id, start_said=start_said)
-        return replace(posted, looks=(*looks, *looks_of(self._queries, read)))
+        return self._looked_at(posted, read)
 
     @needs(Right.READ)
-    def of_proposal(self, proposals: "Proposals", proposal_id: str, line: str = "") -> Draft:
-        """The draft for doing a proposal: the line, completed by the proposal's estimate, type and title."""
+    def preview_done(self, proposals: "Proposals", proposal_id: str, line: str = "") -> PreviewView:
+        """Preview what `done` would post; nothing is changed."""
+        read = self._of_proposal(proposals, proposal_id, line)
+        return self._entries.preview(read.draft, start_said=_says_start(read))
+
+    @needs(Right.WORK)
+    def done(self, proposals: "Proposals", proposal_id: str, line: str = "", *, sure: bool = False) -> PostingView:
+        """Post the work of a proposal and close it; probable slips stand in `looks`. Errors: those of `Proposals.done`.
+
+        The line is completed by the proposal's estimate, type and title.
+        """
+        read = self._of_proposal(proposals, proposal_id, line)
+        return self._looked_at(proposals.done(proposal_id, read.draft, sure=sure), read)
+
+    def _looked_at(self, posted: PostingView, read: ReadLine) -> PostingView:
+        looks = slips_of_entry(self._session, posted.entry.entry_id, start_said=_says_start(read))
+        return replace(posted, looks=(*looks, *looks_of(self._queries, read)))
+
+    def _of_proposal(self, proposals: "Proposals", proposal_id: str, line: str) -> ReadLine:
         proposal = proposals.waiting(proposal_id)
         client = self._queries.client(proposal.client_id)
         words = line.split()
@@ -74,8 +88,13 @@ class Lines:
         if not any(word.startswith("+") and len(word) > 1 for word in words):
             typed += f" +{proposal.work_type}"
         try:
-            draft = understand(self._queries, before + typed, client=client).draft
+            read = understand(self._queries, before + typed, client=client)
         except UnreadableLine as error:
             # Offsets of the error count from the typed text, which is only the end of the text that was read.
             raise moved_fault(error, len(before)) from None
-        return draft if draft.note else replace(draft, note=proposal.title)
+        return read if read.draft.note else replace(read, draft=replace(read.draft, note=proposal.title))
+
+
+def _says_start(read: ReadLine) -> bool:
+    """Whether the line says when the work began, so that the entry can be compared with others by the clock."""
+    return bool(line_of_work(read.words, read.draft, "").work.spans)

@@ -17,7 +17,7 @@ from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_date, is_past_day, line_day, parse_day
 from core.entryline.doubts import doubt_sentence, refuse_negatives, says_only_when
 from core.entryline.labels import WrapUp, note_of, read_labels, read_wrap_up
-from core.entryline.times import FoundTime, TimeReader
+from core.entryline.times import FoundTime, TimeReader, opening_time_apart
 from core.entryline.tokens import Token, TokenKind, client_text_of, fault, fault_at, joined, moved_fault, words_of
 from core.model.work import Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
@@ -100,6 +100,7 @@ def looks_like_range(text: str) -> bool:
 def says_time(text: str) -> bool:
     """Whether words without a client contain a time, valid or not; a number within the note is not one."""
     words = [word for word in words_of(text) if not word.text.startswith(("#", "+", "@"))]
+    words = opening_time_apart(words, text)
     reader = TimeReader(words, text)
     ends = {index for index in range(len(words)) if index in (0, len(words) - 1)}
     found = [(index, reader.at(index)) for index in range(len(words))]
@@ -109,6 +110,7 @@ def says_time(text: str) -> bool:
 def words_after_opening_time(text: str) -> int | None:
     """How many words follow the time with which a text begins; `None` if it begins with none."""
     words = [word for word in words_of(text) if not word.text.startswith(("+", "@"))]
+    words = opening_time_apart(words, text)
     opening = TimeReader(words, text).at(0) if words and not words[0].text.startswith("#") else None
     return len(words) - opening.after if opening is not None else None
 
@@ -158,7 +160,7 @@ def read_line(
         client = replace(client, end=client_end, text=" ".join(line[client.start : client_end].split()))
     labels, rest = read_labels(words_of(line, start), known_work_types)
     when, rest = _read_when(rest, local_date(now, zone), day_words or {})
-    found = _time_of(rest, line)
+    found = _time_of(opening_time_apart(rest, line), line)
     refuse_negatives(found.rest)
     _refuse_day_beside(found, when, day_words or {})
     work_type = labels.work_type or DEFAULT_WORK_TYPE
@@ -225,7 +227,7 @@ def begins_with_time_or_label(text: str) -> bool:
     words = words_of(text)
     if not words or words[0].text.startswith(("#", "+", "@")) or words[0].bare.casefold() == "nc":
         return True
-    found = TimeReader(words, text).at(0)
+    found = TimeReader(opening_time_apart(words, text), text).at(0)
     return found is not None
 
 

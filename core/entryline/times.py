@@ -17,7 +17,7 @@ from core.basics.durations import (
 )
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
-from core.basics.lengths import NUMBER_WORDS, Strength
+from core.basics.lengths import NUMBER_WORDS, Strength, match_length, plain_text
 from core.basics.patterns import Pattern
 from core.entryline.candidates import (
     BARE,
@@ -29,12 +29,15 @@ from core.entryline.candidates import (
 )
 from core.entryline.doubts import DOUBTFUL_OVER_SECONDS, refuse_decimal_minutes, refuse_hours_like_a_clock
 from core.entryline.time_refusals import LINKS, START_WORDS, WITH_DIGIT, TimeRefusals
-from core.entryline.tokens import Token, TokenKind, fault, fault_at
+from core.entryline.tokens import Token, TokenKind, fault, fault_at, parted
 
 _UNREAD_TIME = Pattern(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
 _DECIMAL_HOURS = Pattern(r"(?:1?[0-9]|2[0-3])[.,](?:[0-9]|75)")
 """A number that is no clock time, and with an `h` a length."""
 _CLOCK_WITH_UNIT = Pattern(r"[0-9]{1,2}(?:h(?:[0-9]{2})?|[:.,][0-9]{2} ?h)", re.IGNORECASE)
+_NOTE_AFTER_TIME = Pattern(r"[^,;]*[,;]+(?=[^\W\d_])", parts=(",", ";"))
+_MOST_WORDS = 6
+"""How many words the time of a line can have."""
 _APART = frozenset({"later", "earlier", "ago", "fa"})
 _APART_AT_END = frozenset({"dopo", "prima", "after", "before"})
 _NO_WORK_BEFORE = frozenset(
@@ -87,6 +90,18 @@ class FoundTime:
     def tokens(self) -> tuple[Token, ...]:
         """The words that were read as time."""
         return tuple(token for token in (self.start_token, self.token, self.agreed_token) if token)
+
+
+def opening_time_apart(words: list[Token], line: str) -> list[Token]:
+    """The words, a note directly after the comma of the time with which they begin (`15,jam`) as a word of its own."""
+    for index, word in enumerate(words[:_MOST_WORDS]):
+        found = _NOTE_AFTER_TIME.match(word.text)
+        if found and not match_length(plain_text(f"1{word.text[found.end() :]}")):
+            apart = [*words[:index], *parted(word, (found.end(),)), *words[index + 1 :]]
+            opening = TimeReader(apart, line).at(0)
+            if opening and opening.after == index + 1:
+                return apart
+    return words
 
 
 class TimeReader(TimeRefusals):

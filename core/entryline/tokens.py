@@ -16,6 +16,8 @@ _PUNCTUATION: Final = ",;."
 _WORD = Pattern(r"\S+")
 _DAY_OF_MONTH = Pattern(r"[0-9]{1,2}")
 _AT_AFTER_SEPARATOR = Pattern(r"(?<=[,;])(?=@-?[0-9]|@[^\W\d_])", parts=(",@", ";@"))
+_NOTE_AFTER_AT_WORD = Pattern(r"@[^\s,;]+[,;]+(?=[^\W\d_])", parts=(",", ";"))
+_NOTE_AFTER_DATE = Pattern(r"([^\W\d_]+\.?|(?:19|20)[0-9]{2})[,;]+(?=[^\W\d_])", parts=(",", ";"))
 _YEAR = Pattern(r"(?:19|20)[0-9]{2}")
 
 
@@ -91,12 +93,22 @@ def parted(word: Token, places: Iterable[int]) -> Iterator[Token]:
 
 
 def _with_at_words(words: list[Token]) -> list[Token]:
-    """The words, an `@` word directly after a comma or semicolon (`jam,@9:10`) as one of its own."""
-    return [
-        part
-        for word in words
-        for part in parted(word, (found.start() for found in _AT_AFTER_SEPARATOR.finditer(word.text)))
-    ]
+    """The words, an `@` word directly after a comma or semicolon (`jam,@9:10`), or before one (`@9:10,jam`), as its own."""
+    made: list[Token] = []
+    for word in words:
+        for part in parted(word, (found.start() for found in _AT_AFTER_SEPARATOR.finditer(word.text))):
+            made += parted(part, _end_of_at_word(part, made))
+    return made
+
+
+def _end_of_at_word(word: Token, before: list[Token]) -> tuple[int, ...]:
+    """Where a word is parted from a note that follows its comma: an `@` word, or the end of a date after `@`."""
+    found = _NOTE_AFTER_AT_WORD.match(word.text)
+    if found is None and any(each.text.startswith("@") for each in before[-3:]):
+        date_end = _NOTE_AFTER_DATE.match(word.text)
+        month = before[-1].bare if date_end and _YEAR.fullmatch(date_end[1]) else date_end[1] if date_end else ""
+        found = date_end if is_month_name(month.rstrip(".").casefold()) else None
+    return (found.end(),) if found else ()
 
 
 def _with_dates(words: list[Token]) -> list[Token]:

@@ -6,12 +6,12 @@ from datetime import date
 from core.basics.dataclass import dataclass
 from core.basics.errors import Usage, at
 from core.basics.i18n import _
-from core.basics.money import format_money, parse_currency, parse_money
+from core.basics.money import format_money, parse_currency, parse_money, precision
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
-from core.language.formats import money_text
+from core.language.formats import money_text, typed_money
 from core.language.labels import stored_term
-from core.model.technicians import Technicians, TechnicianVersion, version_on
+from core.model.technicians import Technicians, TechnicianVersion, cost_currency
 
 _NONE = "none"
 """The stored word for no class."""
@@ -33,28 +33,32 @@ class Said:
     """ISO 4217 code of the cost."""
 
 
-def technician_fields(known: Technicians, person: str) -> tuple[FormField, ...]:
-    """The fields; `person` is whom the form is about at first."""
+def technician_fields(known: Technicians, person: str, usual: str) -> tuple[FormField, ...]:
+    """The fields; `person` is whom the form is about at first, `usual` the currency of the business."""
     names = tuple(dict.fromkeys((*known, person)))
+    example = f"{typed_money(35 * 10 ** precision(usual), usual)} {usual}"
     return (
         FormField("name", _("Technician"), "", person, offers=names, hint=_("login name")),
         FormField("class", _("Class"), "", "senior", hint=_("as agreements name it; empty: as it is")),
-        FormField("cost", _("Cost/h"), "", "35.00 EUR", hint=_("of an hour of work; empty: as it is")),
+        FormField("cost", _("Cost/h"), "", example, hint=_("of an hour of work; empty: as it is")),
         FormField(
             "from", _("From"), "", "2026-12-01", default=_("the beginning"), hint=_("first day on which it holds")
         ),
     )
 
 
-def read_technician(values: Mapping[str, str], known: Technicians, today: date) -> Said:
-    """What the fields say. Errors: `Usage`, also where nothing is said."""
+def read_technician(values: Mapping[str, str], known: Technicians, today: date, usual: str) -> Said:
+    """What the fields say; a cost is in the currency of the one before, or else in the `usual` one.
+
+    Errors: `Usage`, also where nothing is said.
+    """
     name, label, cost, day = (values[each].strip() for each in ("name", "class", "cost", "from"))
     if not name:
         raise Usage(_("whose class or cost? Write a login name"), about="name")
     if not label and not cost:
         raise Usage(_("write a class or a cost"), about="class")
     start = at("from", lambda: parse_day(day, today=today)) if day else None
-    currency = version_on(known, name, start or date.min).currency
+    currency = cost_currency(known, name, start, usual)
     amount, _space, code = cost.partition(" ")
     if code.strip():
         currency = at("cost", lambda: parse_currency(code))

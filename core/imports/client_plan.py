@@ -32,7 +32,7 @@ from core.model.blocks import Origin
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import Kind, Terms
-from core.queries.price_list import listed_price
+from core.queries.price_list import listed_price, usual_currency
 from core.rules import posting
 from core.rules.billing import sale_price
 from core.rules.replay import after
@@ -338,7 +338,8 @@ class ClientPlanner:
         if row.kept_terms:
             terms = kept_terms(row.kept_terms)
         else:
-            terms = read_terms(dict(row.terms), before, named=str, listed=partial(listed_price, self._session))
+            first = before or Terms(currency=usual_currency(self._session))
+            terms = read_terms(dict(row.terms), first, named=str, listed=partial(listed_price, self._session))
         starts = day_cell("from", row.starts) if row.starts else None
         if before is None:
             return terms, starts

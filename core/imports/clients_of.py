@@ -42,7 +42,7 @@ class Finder:
         self._names = Met()
         """Names of all clients that a row can mean: no new code is one, or rows with that name would mean the new client."""
         self.unknown = 0
-        """How many rows were refused because nobody is called as they say."""
+        """How many rows were refused because there is no client of the name that they give."""
         self.back = frozenset[str]()
         """Ids of archived clients that the undo of an import archived; a row makes one active again."""
         wanted = {folded(text) for text in texts}

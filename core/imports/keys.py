@@ -29,7 +29,7 @@ class Keys:
         It holds as long as nobody else can change the store, or until the next look.
         """
         self._found = {material: (digest := _digest(material), _key(digest, 1)) for material in materials}
-        keys = [key for _digest_of, key in self._found.values()]
+        keys = [first for _of_content, first in self._found.values()]
         self._unused = set(keys) - self._reads.known_keys(keys)
 
     def digest(self, material: str) -> str:
@@ -37,7 +37,7 @@ class Keys:
         return self._first(material)[0]
 
     def _first(self, material: str) -> tuple[str, str]:
-        """The digest and the first key."""
+        """The digest of a row's content, and the first of the keys made of it."""
         found = self._found.get(material)
         if found is None:
             digest = _digest(material)

@@ -76,7 +76,7 @@ class EntriesPlan:
     looks: tuple[str, ...] = ()
     """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
     unknown: int = 0
-    """How many of the bad rows name a client that nobody is called."""
+    """How many of the bad rows name a client that is not there."""
     voided: int = 0
     """How many of the existing rows have an entry that somebody voided by hand."""
 
@@ -286,8 +286,8 @@ class Planner:
             count = early.total()
             questions.append(
                 ngettext(
-                    "{count} row lies before the first block of its client ({clients}) and would be taken from it.",
-                    "{count} rows lie before the first block of their client ({clients}) and would be taken from it.",
+                    "{count} row lies before the first block of its client ({clients}): is it to be taken from it?",
+                    "{count} rows lie before the first block of their client ({clients}): are they to be taken from it?",
                     count,
                 ).format(count=count, clients=", ".join(sorted(early)))
             )
@@ -299,16 +299,18 @@ class Planner:
 def renewals_sentence(code: str, count: int) -> str:
     """That an import adds more blocks to a client than it may unasked."""
     return ngettext(
-        "{code} would be renewed by {count} block.", "{code} would be renewed by {count} blocks.", count
+        "{code} would be renewed by {count} block: is it meant?",
+        "{code} would be renewed by {count} blocks: is it meant?",
+        count,
     ).format(code=code, count=count)
 
 
 def draft_of(
     row: EntryRow, client_id: str, account_id: str, key: str | None, zone: ZoneInfo, today: date, latest: datetime
 ) -> Draft:
-    """The entry that a row means. `today` is that of its account, and work with times ends at `latest`.
+    """The entry that a row means. Errors: `CellError` for one that ends in the future.
 
-    Errors: `CellError` for one that ends in the future.
+    That is after `latest` for work with times, and for other work a day after `today`, which is that of its account.
     """
     started, day = row.started_at, row.work_date
     if started is not None:

@@ -19,7 +19,7 @@ from core.model.terms import Terms
 from core.model.work import Charge
 
 _CONTROLS = Pattern("[\x00-\x1f]")
-"""Signs that JSON never holds as they are."""
+"""Characters that JSON writes as escapes, besides the quotation mark and the backslash."""
 
 
 def instant_text(instant: datetime) -> str:
@@ -154,7 +154,10 @@ def canonical_bytes(value: Any) -> bytes:
 
 
 def canonical_bytes_around(before: list[Any], text: str, after: str) -> bytes:
-    """The same of a list of some values, a long text that is JSON, and another text: JSON has but two signs to escape."""
+    """The bytes of `canonical([*before, text, after])`, quicker for a long `text` that is JSON itself.
+
+    Such a text should have no control characters; then quotation marks and backslashes alone are escaped.
+    """
     if _quick or _CONTROLS.search(text):
         return canonical_bytes([*before, text, after])
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')

@@ -64,6 +64,11 @@ class Agreements:
         self._recharges = Recharges(session)
 
     @needs(Right.READ)
+    def new_terms(self) -> Terms:
+        """The terms that are changed where no agreement is in force: the defaults, in the usual currency of the business."""
+        return Terms(currency=usual_currency(self._session))
+
+    @needs(Right.READ)
     def preview(
         self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:
@@ -169,7 +174,7 @@ class Agreements:
         client_id = account.client.client_id
         in_force = account.agreement_on(start or session.today_of(account))
         before = account.terms_on(start or session.today_of(account))
-        terms = change(before if account.agreements else replace(before, currency=usual_currency(session)))
+        terms = change(in_force.terms if in_force else self.new_terms())
         # Hours kept from an earlier move stay usable under the new version.
         terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
         today = session.today_for(terms)

@@ -9,7 +9,8 @@ from core.basics.money import parse_currency
 from core.basics.text import clean_text
 from core.journal.codec import canonical
 from core.journal.events import SettingSet
-from core.model.technicians import SETTING, Technicians, TechnicianVersion, read_technicians, version_on
+from core.model.technicians import SETTING, Technicians, TechnicianVersion, cost_currency, read_technicians, version_on
+from core.queries.price_list import usual_currency
 from core.session import Session, needs
 
 
@@ -23,6 +24,11 @@ class TechnicianBook:
     def all(self) -> Technicians:
         """Every technician of whom anything is said."""
         return read_technicians(self._session.store.reads.setting(SETTING))
+
+    @needs(Right.READ)
+    def cost_currency(self, name: str, from_date: date | None) -> str:
+        """The currency of a cost of an hour from a day on that does not say it."""
+        return cost_currency(self.all(), clean_text(name).strip(), from_date, usual_currency(self._session))
 
     @needs(Right.MANAGE)
     def set(

@@ -164,7 +164,11 @@ def charged_in_words(view: ChargedView) -> list[str]:
         sentence = ngettext("{count} more block pays {hours} h", "{count} more blocks pay {hours} h", len(more))
         said.append(sentence.format(count=len(more), hours=format_minutes(sum(minutes for _day, minutes in more))))
     if view.renewals:
-        sentence = ngettext("this adds {count} block by rule", "this adds {count} blocks by rule", view.renewals)
+        sentence = ngettext(
+            "this adds {count} block by rule, which is invoiced: these hours need no further sale",
+            "this adds {count} blocks by rule, which are invoiced: these hours need no further sale",
+            view.renewals,
+        )
         said.append(sentence.format(count=view.renewals))
     if view.rest.entries:
         sentence = ngettext(

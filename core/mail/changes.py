@@ -32,7 +32,10 @@ _OF_ACCOUNT = get_args(OfAccount)
 
 
 class MailWriter:
-    """Writes for what hears changes and for the daily run. It asks for no right: only these two have it."""
+    """Writes messages to clients into the outbox, for the mail of changes and that of the daily run.
+
+    It checks no right: the change or the run that calls it has done so.
+    """
 
     def __init__(self, session: Session, queries: Queries, statements: Callable[[], Statements]) -> None:
         self._session = session

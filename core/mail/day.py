@@ -30,7 +30,7 @@ class DayMail:
     def __init__(
         self, session: Session, queries: Queries, statements: Callable[[], Statements], writer: MailWriter
     ) -> None:
-        """`writer` writes the messages; that of changes writes those of what a run changes."""
+        """`writer` is also that of `ChangeMail`, which writes about what the run changes."""
         self._session = session
         self._queries = queries
         self._load_statements = statements

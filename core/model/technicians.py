@@ -45,3 +45,9 @@ def version_on(technicians: Technicians, name: str, day: date) -> TechnicianVers
     held: Sequence[TechnicianVersion] = technicians.get(name, ())
     found = [each for each in held if each.from_date is None or each.from_date <= day]
     return max(found, key=lambda each: each.from_date or date.min, default=NO_VERSION)
+
+
+def cost_currency(technicians: Technicians, name: str, from_date: date | None, usual: str) -> str:
+    """The currency of a technician's new cost that does not say it: that of the cost before, or else the usual one."""
+    before = version_on(technicians, name, from_date or date.min)
+    return before.currency if before.cost_minor else usual

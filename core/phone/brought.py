@@ -78,7 +78,7 @@ class FilePlan:
 
     @property
     def has_unknown(self) -> bool:
-        """Whether rows of work name a client that nobody is called, or was called before."""
+        """Whether rows of work name a client that is not there, or was not before the import."""
         return isinstance(self.plan, EntriesPlan) and bool(self.plan.new_clients or self.plan.unknown)
 
     @property

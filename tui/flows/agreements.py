@@ -6,7 +6,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from core.basics.dataclass import replace
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.money import rounded
@@ -20,7 +19,7 @@ from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.moves import hours_in_words
 from core.ledger.recharge import RechargeView, kept_in_words, left_in_words, recharged_in_words
 from core.ledger.waiting import ChargedView, charged_in_words
-from core.model.terms import Kind, Terms, terms_on
+from core.model.terms import Kind, Terms, agreement_on
 from core.rules.expiry import expiry_date
 from core.rules.moving import HoursLeft, Overdraft
 from tui.attempt import attempt
@@ -61,14 +60,19 @@ class AgreementForm:
         self._today = queries.today(account_id)
         self._versions = queries.agreements(account_id)
         self._has_one = bool(self._versions)
-        before = terms_on(self._versions, self._today)
-        self._before = before if self._has_one else replace(before, currency=reader.price_list.usual_currency())
+        self._new_terms = reader.agreements.new_terms()
+        self._before = self._agreed_on(self._today)
         self._prices = {(each.size_minutes, each.currency): each.price_minor for each in reader.price_list.all()}
         """By size and currency, as they were when the form was opened: each key asks for these words."""
         self._fields = grouped(self._all_fields())
         self._folded = self._folded_groups()
         self._confirmed: list[str] = []
         """What the person was asked to confirm."""
+
+    def _agreed_on(self, day: date) -> Terms:
+        """The terms in force on a day, or those that a new agreement begins with."""
+        agreement = agreement_on(self._versions, day)
+        return agreement.terms if agreement is not None else self._new_terms
 
     def _all_fields(self) -> list[FormField]:
         before, fields = self._before, list(fields_of(self._before))
@@ -142,7 +146,7 @@ class AgreementForm:
         for any other change.
         """
         terms, start = self._terms(values)
-        known = terms_on(self._versions, start or self._today)
+        known = self._agreed_on(start or self._today)
         laid = merged(self._before, terms, known, wins=True)
         return (lambda now: merged(known, laid, now)), start, self._move(terms, values)
 

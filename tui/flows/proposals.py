@@ -7,13 +7,11 @@ from typing import Any
 from core.basics.durations import parse_option_duration, whole_minutes
 from core.basics.errors import Usage, at
 from core.basics.i18n import _, ngettext
-from core.business import Business
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.language.formats import date_text
 from core.ledger.proposals import DEFAULT_TYPE
 from core.model.proposals import Proposal
-from core.model.work import Draft
 from core.model.worktypes import check_work_type, code_of
 from core.queries.views.postings import PreviewView
 from core.queries.views.proposals import ProposalView
@@ -35,11 +33,8 @@ async def done(runner: Runner, view: ProposalView) -> None:
     title = _("Done for {name}: {title}").format(name=view.client.name, title=proposal.title)
     estimate = f"{proposal.estimate_minutes}m "
 
-    def draft(books: Business, line: str) -> Draft:
-        return books.lines.of_proposal(books.proposals, proposal.proposal_id, line)
-
     def preview(line: str) -> PreviewView:
-        return reader.entries.preview(draft(reader, line))
+        return reader.lines.preview_done(reader.proposals, proposal.proposal_id, line)
 
     def question(typed: str | None, trouble: str) -> QuickEntry:
         line = estimate if typed is None else typed
@@ -48,7 +43,7 @@ async def done(runner: Runner, view: ProposalView) -> None:
     doubt = Doubt(preview)
     posted = await runner.ask_until_saved(
         question,
-        lambda line: business.proposals.done(proposal.proposal_id, draft(business, line), sure=doubt.sure),
+        lambda line: business.lines.done(business.proposals, proposal.proposal_id, line, sure=doubt.sure),
         doubt,
     )
     if posted is not None:

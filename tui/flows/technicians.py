@@ -1,6 +1,7 @@
 """The flow that says the class and the cost of a technician."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from core.basics.i18n import _
 from core.forms.technicians import example_cost, read_technician, technician_fields, technician_in_words
@@ -12,12 +13,12 @@ from tui.flows.runner import Runner
 async def set_technician(runner: Runner) -> None:
     """Say the class or the cost of a technician from a day on; posted work stays as it is."""
     business, reader = runner.business, runner.reader
-    known = await runner.read(lambda: reader.technicians.all())
-    fields = technician_fields(known, reader.session.technician)
+    known, usual = await runner.read(lambda: (reader.technicians.all(), reader.price_list.usual_currency()))
+    fields = technician_fields(known, reader.session.technician, usual)
 
     def check(values: Mapping[str, str]) -> list[str]:
-        said = read_technician(values, known, reader.today)
-        before = version_on(known, said.name, said.from_date or reader.today)
+        said = read_technician(values, known, reader.today, usual)
+        before = version_on(known, said.name, said.from_date or date.min)
         after = TechnicianVersion(
             said.from_date,
             before.class_name if said.class_name is None else said.class_name.casefold(),
@@ -35,7 +36,7 @@ async def set_technician(runner: Runner) -> None:
         return Form(_("Class and cost"), fields, check, values=values, trouble=trouble, hints=hints)
 
     def save(values: dict[str, str]) -> str:
-        said = read_technician(values, business.technicians.all(), business.today)
+        said = read_technician(values, business.technicians.all(), business.today, usual)
         version = business.technicians.set(
             said.name,
             said.from_date,

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from core.basics.durations import format_seconds
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.language.formats import month_text
@@ -16,7 +15,7 @@ from tui.geometry import HUGE, WIDE
 from tui.glyphs import VOIDED, cells, column, cut, right_column
 from tui.text import hours
 from tui.widgets.line_table import heading
-from tui.widgets.rows import charged_words
+from tui.widgets.rows import charged_words, to_the_minute
 from tui.widgets.tables import Row
 
 _LEAST_TICKET, _MOST_TICKET = 7, 14
@@ -34,7 +33,7 @@ class EntryColumns:
         self.is_huge = window >= HUGE
         self.client = _CLIENT if with_clients else 0
         self.ticket = _fitting(
-            (len(entry.ticket) + 2 for entry in entries if entry.ticket), _LEAST_TICKET, _MOST_TICKET
+            (cells(entry.ticket) + 2 for entry in entries if entry.ticket), _LEAST_TICKET, _MOST_TICKET
         )
         self.by = _fitting((cells(entry.technician) for entry in entries), _LEAST_BY, _MOST_BY)
         self.worked = max(7, len(_("worked"))) + 1 if self.is_wide else 0
@@ -117,12 +116,6 @@ def void_words(entry: EntryView, width: int) -> str:
     voided, reason = _("voided"), visible_text(entry.void_reason)
     words = f"{voided}: {reason}" if reason else voided
     return words if len(words) <= width // 2 else cut(words, max(len(voided), width // 2))
-
-
-def to_the_minute(seconds: int) -> str:
-    """Worked time as h:mm; under a minute with seconds."""
-    shown = format_seconds(seconds)
-    return shown if shown.count(":") == 1 or shown.startswith("0:00:") else shown.rpartition(":")[0]
 
 
 def _fitting(lengths: Iterable[int], least: int, most: int) -> int:

@@ -8,7 +8,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text, money_text
 from core.queries.board import BoardView, Look, Reason, TechnicianDay, WhyLook
-from tui.glyphs import BELOW, LOOK, bar, cells, column, cut
+from tui.glyphs import BELOW, LOOK, bar, beginning, cells, column, cut
 from tui.text import hours, joined
 from tui.widgets.tables import Row
 
@@ -122,7 +122,7 @@ def technician_lines(days: tuple[TechnicianDay, ...], width: int, rows: int, me:
             figures += f"   {counted}"
         room = max(4, min(24, width - name - len(figures) - 4))
         gauge = bar(day.worked_seconds, most, room if width >= 60 else min(_BAR, room))
-        lines.append(f"{column(visible_text(day.technician), name)}  {gauge}  {figures}"[:width])
+        lines.append(beginning(f"{column(visible_text(day.technician), name)}  {gauge}  {figures}", width))
     if len(lines) > rows:
         lines[rows - 1 :] = [_in_one_line(days[rows - 1 :], width)]
     return lines

@@ -35,7 +35,7 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     return entry.entry_id, (
         cell(started),
         cell(cut(entry.client.code, 12)),
-        cell(f"{_to_the_minute(entry.worked_seconds):>7}"),
+        cell(f"{to_the_minute(entry.worked_seconds):>7}"),
         cell(f"{charged_words(entry):>7}"),
         cell(cut(f"#{entry.ticket}" if entry.ticket else "", 8)),
         cell(cut(entry.technician, 8)),
@@ -200,7 +200,7 @@ def entry_details(entry: EntryView, *, with_client: bool = True) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _to_the_minute(seconds: int) -> str:
+def to_the_minute(seconds: int) -> str:
     """Worked time as h:mm; under a minute with seconds."""
     shown = format_seconds(seconds)
     return shown if shown.count(":") == 1 or shown.startswith("0:00:") else shown.rpartition(":")[0]

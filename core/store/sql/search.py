@@ -269,23 +269,27 @@ class SqlSearch(ABC):
         Rows begin with id, code and name; contacts are read of those alone whose code and name lack a word.
         """
         wanted = [" ".join(words_of(word)) for word in words]
-        reasons: dict[str, Hit | list[int]] = {row[0]: _text_reason(row, wanted) for row in rows}
-        lacking = {client_id: reason for client_id, reason in reasons.items() if isinstance(reason, list)}
+        hits: dict[str, Hit] = {}
+        lacking: dict[str, list[int]] = {}
+        for client_id, code, name, *_rest in rows:
+            in_code = _in_words(code)
+            if places := _lacking(in_code + _in_words(name), wanted):
+                lacking[client_id] = places
+            else:
+                hits[client_id] = Hit(client_id, Matched.NAME if _lacking(in_code, wanted) else Matched.CODE)
         for client_id, contacts in self._contacts(list(lacking)):
             contact = _contact_of(contacts, [wanted[at] for at in lacking[client_id]])
             if contact is not None:
-                reasons[client_id] = Hit(client_id, Matched.CONTACT, contact)
-        by_number: dict[str, list[str]] = {}
-        for client_id, reason in reasons.items():
-            if isinstance(reason, list):
-                by_number.setdefault(words[reason[0]], []).append(client_id)
-        numbers = {word: self._numbers_with(_digits_of(word), ids) for word, ids in by_number.items()}
-        for client_id, reason in reasons.items():
-            if isinstance(reason, Hit):
-                yield reason
-            else:
-                word = words[reason[0]]
-                yield numbers[word].get(client_id) or self._ticket_reason(client_id, word)
+                hits[client_id] = Hit(client_id, Matched.CONTACT, contact)
+        by_word: dict[str, list[str]] = {}
+        for client_id, places in lacking.items():
+            if client_id not in hits:
+                by_word.setdefault(words[places[0]], []).append(client_id)
+        for word, client_ids in by_word.items():
+            numbers = self._numbers_with(_digits_of(word), client_ids)
+            for client_id in client_ids:
+                hits[client_id] = numbers.get(client_id) or self._ticket_reason(client_id, word)
+        return (hits[row[0]] for row in rows)
 
     def _contacts(self, client_ids: Sequence[str]) -> list[tuple[str, list[str]]]:
         if not client_ids:
@@ -334,20 +338,19 @@ def _order(words: Sequence[str]) -> Callable[[Row], tuple[bool, bool, int, str, 
     return key
 
 
-def _text_reason(row: Row, wanted: Sequence[str]) -> Hit | list[int]:
-    """That a client matches by code and name; else the places of the words that they lack. `wanted` are the words folded."""
-    client_id, code, name = row[:3]
-    in_code = f" {' '.join(words_of(code))}"
-    texts = f"{in_code} {' '.join(words_of(name))}"
-    lacking = [at for at, word in enumerate(wanted) if not word or f" {word}" not in texts]
-    if lacking:
-        return lacking
-    return Hit(client_id, Matched.CODE if all(f" {word}" in in_code for word in wanted) else Matched.NAME)
+def _in_words(text: str) -> str:
+    """The folded words of a text, a blank before each."""
+    return f" {' '.join(words_of(text))}"
+
+
+def _lacking(text: str, wanted: Sequence[str]) -> list[int]:
+    """The places of the folded words that begin no word of a text; which is as `_in_words` gives it."""
+    return [at for at, word in enumerate(wanted) if not word or f" {word}" not in text]
 
 
 def _contact_of(contacts: Sequence[str], wanted: Sequence[str]) -> str | None:
     """The first contact that holds the first of some folded words that any of them holds."""
-    persons = [(contact, f" {' '.join(words_of(contact))}") for contact in contacts]
+    persons = [(contact, _in_words(contact)) for contact in contacts]
     for word in wanted:
         for contact, text in persons:
             if word and f" {word}" in text:

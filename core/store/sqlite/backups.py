@@ -64,7 +64,7 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
         _rotate(path, folder)
         return Backup(str(target), now, target.stat().st_size, head)
     except StoreUnavailable as error:
-        raise told_of(target, error, draft) from None
+        raise naming(target, error, draft) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(folder, error)) from None
 
@@ -96,10 +96,10 @@ def _unsound(copy: Path, error: sqlite3.Error, written: Path) -> StoreUnavailabl
     return StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=error))
 
 
-def told_of(path: Path, error: StoreUnavailable, draft: Path) -> StoreUnavailable:
-    """What is wrong with a hidden draft, told of a file that the user knows: what it is made of, or what it becomes.
+def naming(path: Path, error: StoreUnavailable, draft: Path) -> StoreUnavailable:
+    """The error of a hidden draft, with the name of a file that the user knows: what it is made of, or what it becomes.
 
-    Of a disk that is full its folder is told. Nothing is left of the draft, so no outcome is unknown.
+    For a full disk it names the folder. Nothing is left of the draft, so no outcome is unknown.
     """
     if str(draft) not in error.sentence:
         return error
@@ -151,7 +151,7 @@ def draft_of(source: Path, path: Path) -> Iterator[Path]:
     except sqlite3.Error as error:
         raise _unsound(source, error, draft) from None
     except StoreUnavailable as error:
-        raise told_of(source, error, draft) from None
+        raise naming(source, error, draft) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(path, error)) from None
     finally:
@@ -245,7 +245,7 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
     except sqlite3.Error as error:
         raise _unsound(path, error, draft) from None
     except StoreUnavailable as error:
-        raise told_of(target, error, draft) from None
+        raise naming(target, error, draft) from None
     except OSError as error:
         raise StoreUnavailable(files.unreadable(target, error)) from None
     return aside

@@ -14,7 +14,7 @@ from core.basics.i18n import _
 from core.store.sql.checks import misformed
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.scratch import copy_of
-from core.store.sqlite.shape import misshapen, tables_told
+from core.store.sqlite.shape import misshapen, own_tables
 
 _INDEXES = ("client_search_fts", "entry_fts")
 _MOST = 5
@@ -68,7 +68,7 @@ class Check:
             *self.shape(),
             *(
                 _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
-                for table, parent in sorted({(row[0], row[2]) for row in self._orphans if row[0] in tables_told()})
+                for table, parent in sorted({(row[0], row[2]) for row in self._orphans if row[0] in own_tables()})
             ),
             *misformed(self._copy),
             *(_("the words of {table} are not those of its texts").format(table=index) for index in self._misfits),

@@ -50,8 +50,12 @@ class Gathered:
         """By statement, those that wait for nothing now included: few are used."""
         self._in_order: list[_Kept] = []
         self._count = 0
-        self._has_row = self._is_first = self._is_checked = False
-        """Whether the open change has a journal row, the next writes belong to its first one, and their texts were checked."""
+        self._has_row = False
+        """Whether the open change has a journal row."""
+        self._is_first = False
+        """Whether the next writes belong to the first journal row of the change."""
+        self._is_checked = False
+        """Whether the texts of the next writes are known to hold no NUL."""
         self.seq = 0
         """The journal row to which the next writes belong."""
 
@@ -88,7 +92,7 @@ class Gathered:
             self._keep(place, sql, values)
 
     def _begin(self, row: dict[str, Any]) -> None:
-        """A journal row begins. The texts of what it writes are those of its JSON, which has no NUL without an escape."""
+        """A journal row begins. Its JSON holds the texts of all that it writes, and escapes each NUL in them."""
         self.seq = row["seq"]
         self._is_first, self._has_row = not self._has_row, True
         self._is_checked = _NUL not in row["body"] and _NUL not in (row["texts"] or "") and "\0" not in row["actor"]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from core.basics.errors import StoreUnavailable
 from core.basics.temporary import no_room
 from core.store.sqlite.connection import Connection
 
@@ -19,14 +20,25 @@ def scratch(fill: Callable[[Path], object] | None = None, attach: Callable[[Path
     try:
         with TemporaryDirectory(prefix="monteore-") as folder:
             path = Path(folder) / "scratch.db"
-            if fill is not None:
-                fill(path)
-            made = Connection.temporary(path)
-            if attach is not None:
-                attach(path)
+            try:
+                if fill is not None:
+                    fill(path)
+                made = Connection.temporary(path)
+                if attach is not None:
+                    attach(path)
+            except StoreUnavailable as error:
+                raise _told_of_its_folder(error, path) from None
+            # The file loses its name here. What its disk refuses later is told of the folder that it was made in.
+            made.path = path.parent.parent
             return made
     except OSError as error:
         raise no_room(error) from None
+
+
+def _told_of_its_folder(error: StoreUnavailable, path: Path) -> StoreUnavailable:
+    """The same error, told of the folder of temporary files, since a file that is gone says nothing to the user."""
+    folder = str(path.parent.parent)
+    return StoreUnavailable(error.sentence.replace(str(path), folder).replace(str(path.parent), folder))
 
 
 def copy_of(connection: Connection) -> Connection:

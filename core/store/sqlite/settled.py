@@ -63,7 +63,7 @@ class Settled:
         """Minutes and overdraft to add to accounts."""
         self._is_sound = True
         self._source: str | None = None
-        """Where kept entries are read, once that is known."""
+        """FROM and WHERE of the read of kept entries; `None` before the first one, which names the columns."""
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a read."""
@@ -111,7 +111,7 @@ class Settled:
         """The live entries of journal rows whose other columns are as a posting leaves them, by row, with their draws."""
         ((number,),) = self._live.rows(_COUNTING_KEPT, (first, last))
         if number > last - first + 1:
-            # No row posts two: somebody else wrote them, any number.
+            # A journal row posts one entry at most. Another program wrote more, and there may be any number of them.
             return {}
         found = {
             row[-1]: KeptEntry(row, []) for row in self._as_json(POSTED_COLUMNS, self._source_of_kept(), (first, last))
@@ -124,14 +124,15 @@ class Settled:
         return found
 
     def _as_json(self, columns: Sequence[str], source: str, values: Values) -> Sequence[Sequence[Any]]:
-        """Live rows, read as one text of JSON: each value that is read by itself takes three locks of SQLite."""
+        """Live rows, read as one JSON text: SQLite takes its mutex three times for each value that is fetched."""
         listed = ", ".join(columns)
         try:
             ((text,),) = self._live.rows(f"SELECT json_group_array(json_array({listed})) {source}", values)
-        except StoreUnavailable:
-            # JSON has no blobs, which another program may have written. What cannot be read at all cannot so either.
+            rows: list[list[Any]] = parsed(text)
+        except (StoreUnavailable, ValueError):
+            # Another program may have written a blob: JSON cannot hold it, or SQLite takes it for JSONB and writes no JSON.
+            # Any other failure comes back from this read.
             return self._live.rows(f"SELECT {listed} {source}", values)
-        rows: list[list[Any]] = parsed(text)
         return rows
 
     def settle(self, kept: Sequence[KeptEntry]) -> None:
@@ -312,7 +313,7 @@ class _Imported:
     def compare(self) -> None:
         """Compare what waits."""
         if self._run_of:
-            # With the sign, rows are found by their entries.
+            # The unary plus keeps SQLite from using an index on `run_id`: rows are found by `entry_id`.
             sql = (
                 "SELECT count(*) FROM json_each(?) AS told CROSS JOIN import_entry ON business_id = :business "
                 "AND entry_id = told.key AND +run_id = told.value"

@@ -1,6 +1,6 @@
 """Whether a file has the tables, indexes and guards of a store, as the statements say that made them, and no others."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from core.basics.i18n import _
 from core.model.health import Foreign
@@ -8,10 +8,8 @@ from core.store.sqlite.connection import Connection
 from core.store.sqlite.guards import guards
 from core.store.sqlite.tables import statements_of_today
 
-_LIBRARY = ("sqlite_", "idx__sqlite_migrations_")
-"""How the names begin of what SQLite and sqlite-utils keep for themselves."""
-_TOOLS = "_"
-"""How the names begin of tables that tools keep in a database which they look after: Litestream, sqlite-utils."""
+_TOOLS = ("_", "sqlite_")
+"""How the names begin of tables that tools keep in a database which they look after, and SQLite for itself."""
 _SINGLE = ("UNIQUE", "VIRTUAL")
 
 
@@ -19,38 +17,41 @@ def misshapen(connection: Connection) -> Iterator[str]:
     """A sentence for each table, index and guard that is missing or changed, and for each that is not the store's."""
     told = _told()
     rows = connection.rows("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    kept = {(kind, name): _parts(str(sql)) for kind, name, _table, sql in rows}
+    kept = {(kind, name): (str(table), _parts(str(sql))) for kind, name, table, sql in rows}
     for kind, name in sorted(told.keys() - kept.keys()):
         yield _MISSING[kind]().format(name=name)
-    foreign_tables = {name for kind, name in kept.keys() - told.keys() if kind == "table"}
-    of_foreign = {(kind, name) for kind, name, table, _sql in rows if table in foreign_tables and kind != "table"}
-    others = (*_LIBRARY, *_shadows(told), *_shadows({each: kept[each] for each in kept.keys() - told.keys()}))
-    # What is on a table that is not the store's goes with that table.
-    for each in sorted(kept.keys() - of_foreign):
+    # The tables that SQLite keeps for a virtual table go with it.
+    shadows = {name for (name,) in connection.rows("SELECT name FROM pragma_table_list WHERE type = 'shadow'")}
+    others = {each for each in kept.keys() - told.keys() if each[0] != "table" or each[1] not in shadows}
+    tools = {("table", name) for kind, name in others if kind == "table" and name.startswith(_TOOLS)}
+    foreign = others - tools
+    # What is on a table that is dropped goes with it. An index may be on that of a tool, a trigger there writes anywhere.
+    dropped = _tables(foreign)
+    on_others = {"index": dropped | _tables(tools), "trigger": dropped}
+    for each in sorted(kept):
         kind, name = each
-        if each not in told:
-            is_known = name.startswith(others) or (kind == "table" and name.startswith(_TOOLS))
-            if not is_known:
-                yield Foreign(_FOREIGN[kind]().format(name=name), f"DROP {kind.upper()} {_quoted(name)}")
-        elif sorted(kept[each]) != sorted(told[each]):
-            yield _changed(kind, name, set(told[each]), set(kept[each]))
+        table, parts = kept[each]
+        if each in told:
+            if sorted(parts) != sorted(told[each]):
+                yield _changed(kind, name, set(told[each]), set(parts))
+        elif each in foreign and table.casefold() not in on_others.get(kind, ()):
+            sentence, drop = _FOREIGN[kind]().format(name=name), f"DROP {kind.upper()} {_quoted(name)}"
+            yield Foreign(sentence, drop, acts=kind in ("index", "trigger"))
 
 
-def tables_told() -> frozenset[str]:
+def _tables(objects: Iterable[tuple[str, str]]) -> set[str]:
+    """Tables and views among objects. The name of a trigger's table is kept as it was typed, in any case."""
+    return {name.casefold() for kind, name in objects if kind in ("table", "view")}
+
+
+def own_tables() -> frozenset[str]:
     """The tables of a store."""
     return frozenset(name for kind, name in _told() if kind == "table")
 
 
-def _shadows(statements: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
-    """How the names begin of the tables that SQLite keeps for a virtual table: they go with it."""
-    for (kind, name), parts in statements.items():
-        if kind == "table" and parts[0].upper().startswith("CREATE VIRTUAL"):
-            yield f"{name}_"
-
-
 def _quoted(name: str) -> str:
-    """A name as SQL has it: in quotes where it is no plain word."""
-    return name if name.isidentifier() and name.isascii() else '"' + name.replace('"', '""') + '"'
+    """A name in SQL. It may be any text, also a word of SQL."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _told() -> Mapping[tuple[str, str], list[str]]:

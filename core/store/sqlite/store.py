@@ -152,7 +152,7 @@ class SqliteStore(SqlStore):
         except StoreUnavailable as error:
             from core.store.sqlite import backups
 
-            raise backups.told_of(path, error, draft) from None
+            raise backups.naming(path, error, draft) from None
         except OSError as error:
             raise StoreUnavailable(files.unreadable(path, error)) from None
         finally:

@@ -138,6 +138,12 @@ def _literal(value: object) -> str:
         "DELETE FROM draw WHERE draw_id = 2",
         "UPDATE draw SET draw_id = 9 WHERE draw_id = 2",
         "UPDATE draw SET entry_id = (SELECT min(entry_id) FROM draw) WHERE draw_id = 2",
+        # Sums of both rows stay as they were.
+        "UPDATE draw SET minutes = minutes + iif(draw_id = 1, 5, -5) WHERE draw_id < 3",
+        "UPDATE entry SET deducted_minutes = deducted_minutes + iif(note = 'printer 1', 5, -5) "
+        "WHERE note IN ('printer 1', 'printer 2')",
+        "UPDATE entry SET note = iif(note = 'printer 1', 'printer 2', 'printer 1') "
+        "WHERE note IN ('printer 1', 'printer 2')",
     ],
 )
 def test_rows_added_taken_out_and_changed_are_found(tmp_path: Path, statement: str) -> None:
@@ -342,6 +348,31 @@ def test_a_blob_in_a_table_made_anew_without_types_is_named_with_its_row(
         assert is_found(business)
         problems = business.verify().problems
     assert any(f"{table} {key}" in each and "b'" in each for each in problems)
+
+
+@pytest.mark.parametrize("kind", ["BLOB", "INTEGER"])
+def test_a_row_of_the_journal_of_an_entry_that_nobody_pays_without_its_json_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "ledger.db"
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15, no_charge=True))
+        row, _digest = head_of(business)
+    _without_type(path, "journal", "body")
+    by_hand(path, f"UPDATE journal SET body = CAST(body AS {kind}) WHERE seq = {row}")
+    with open_business(tmp_path) as business:
+        view = business.verify()
+    assert (view.ok, view.first_bad_row) == (False, row)
+
+
+@pytest.mark.parametrize("value", ["x'1335'", "x'172b'", "x'270a22'"])
+def test_a_blob_that_sqlite_takes_for_json_is_named(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "ledger.db"
+    with open_business(tmp_path) as business:
+        business.entries.post(draft_of(add_client(business), 15, note="5"))
+    _without_type(path, "entry", "note")
+    by_hand(path, f"UPDATE entry SET note = {value}")
+    with open_business(tmp_path) as business:
+        assert is_found(business)
+        assert any("entry" in each for each in business.verify().problems)
 
 
 _KEYS = {

@@ -547,6 +547,12 @@ def test_a_range_in_any_form_reads_back_to_the_same_seconds(first: int, length: 
         ("paper,nc,jam", "", "paper, jam", "", True),
         ("+remote;jam,", "", "jam,", "remote", False),
         ("#12: jam.", "12", "jam.", "", False),
+        ("(jam, #12)", "12", "(jam)", "", False),
+        ("(jam,#12). paper", "12", "(jam). paper", "", False),
+        ("[jam; +remote]", "", "[jam]", "remote", False),
+        ("(jam, nc)", "", "(jam)", "", True),
+        ("#12) jam", "12", "jam", "", False),
+        ("#12(b) see f(x)", "12(b)", "see f(x)", "", False),
         ("#12,13 #: jam", "12,13", "#: jam", "", False),
         ("tel,+39 02 a,sync 3,5 tel,#", "", "tel,+39 02 a,sync 3,5 tel,#", "", False),
     ],
@@ -566,6 +572,15 @@ def test_a_label_directly_after_a_comma_is_a_label(
         ("acme 15 fixed; @9:10", "fixed", 11, 550),
         ("acme fixed;@9:10 15", "fixed", 11, 550),
         ("acme 15 , fixed", "fixed", 11, 915),
+        ("acme 15,fixed", "fixed", 11, 915),
+        ("acme 15 min;fixed,cleaned", "fixed,cleaned", 11, 915),
+        ("acme 9:10 - 9:25,fixed", "fixed", 11, 550),
+        ("acme #12 15,fixed @9:10", "fixed", 11, 550),
+        ("acme 15 @9:10,fixed", "fixed", 11, 550),
+        ("acme @9:10,fixed 15", "fixed", 11, 550),
+        ("acme 15 @yesterday,fixed", "fixed", 10, None),
+        ("acme 15 @10 Mar,fixed", "fixed", 10, None),
+        ("acme 15 @10 Mar 2026,fixed", "fixed", 10, None),
         ("acme 15 to a@b.it,c@d.it", "to a@b.it,c@d.it", 11, 915),
     ],
 )
@@ -585,3 +600,13 @@ def test_a_second_ticket_after_a_comma_is_refused_where_it_stands(text: str) -> 
     with pytest.raises(UnreadableLine, match="second ticket") as refused:
         read_wrap_up(text, known_work_types=WORK_TYPES)
     assert text[refused.value.start : refused.value.end] == "#13"
+
+
+@pytest.mark.parametrize("line", ["acme 1,h", "acme 15,min", "acme 1,5,fixed", "acme 1h,30"])
+def test_a_comma_that_may_be_part_of_a_length_is_refused(line: str) -> None:
+    with pytest.raises(UnreadableLine):
+        read(line)
+
+
+def test_a_unit_before_a_comma_belongs_to_the_length() -> None:
+    assert read("acme 2 h,fixed").work.worked_seconds == 2 * 3600

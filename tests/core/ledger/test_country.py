@@ -14,12 +14,14 @@ from core.basics.dataclass import replace
 from core.basics.errors import NotAllowed, Usage
 from core.basics.identity import Right
 from core.business import Business
+from core.forms.technicians import read_technician, technician_fields
 from core.ledger.settings import SettingsChange
 from core.model.fiscal import NO_CARD
 from core.model.health import Health
 from core.model.prices import ListedPrice
 from core.model.terms import Kind
 from tests.builders import place_in
+from tui.flows.agreements import AgreementForm
 from tui.flows.clients import _check_card
 
 LATE = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
@@ -148,6 +150,27 @@ def test_a_price_that_says_no_currency_is_in_that_of_the_country_or_of_the_list(
         assert first.version.terms.currency == currency
 
 
+def test_terms_before_a_planned_agreement_begin_in_the_currency_of_the_country(tmp_path: Path) -> None:
+    with _open(tmp_path, "Europe/Zurich") as business:
+        client = business.clients.add("acme", "Acme")
+        business.agreements.put(client.account_id, lambda before: replace(before, kind=Kind.MANAGED), date(2026, 6, 1))
+        earlier = business.agreements.put(
+            client.account_id, lambda before: replace(before, kind=Kind.BREAK_FIX), date(2026, 3, 1)
+        )
+        assert earlier.version.terms.currency == "CHF"
+
+
+@pytest.mark.parametrize("currency", ["CHF", "EUR"])
+def test_the_form_of_a_first_agreement_saves_the_currency_that_stands_in_it(tmp_path: Path, currency: str) -> None:
+    with _open(tmp_path, "Europe/Zurich") as business:
+        client = business.clients.add("acme", "Acme")
+        form = AgreementForm(business, business, client.account_id)
+        values = {field.name: field.value for field in form._fields}
+        assert values["currency"] == "CHF"
+        form.save({**values, "kind": "break-fix", "currency": currency})
+        assert business.queries.agreements(client.account_id)[0].terms.currency == currency
+
+
 def test_the_price_list_in_the_shell_takes_the_currency_of_the_country(tmp_path: Path) -> None:
     store = str(tmp_path / "ledger.db")
     with Business.open(store, technician="anna", create=True, timezone="Europe/Zurich"):
@@ -157,3 +180,42 @@ def test_the_price_list_in_the_shell_takes_the_currency_of_the_country(tmp_path:
     with Business.open(store, technician="anna") as business:
         assert business.price_list.all() == (ListedPrice(300, 50_000, "CHF"),)
         assert [each.currency for versions in business.technicians.all().values() for each in versions] == ["CHF"]
+
+
+def test_a_technicians_cost_without_a_currency_keeps_that_of_the_cost_before(tmp_path: Path) -> None:
+    store = str(tmp_path / "ledger.db")
+    with Business.open(store, technician="anna", create=True, timezone="Europe/Zurich"):
+        pass
+    shell = ["--db", store, "technician", "set", "anna"]
+    assert run([*shell, "--class", "senior"]) == 0
+    assert run([*shell, "--cost", "40", "--from", "2026-02-01"]) == 0
+    assert run([*shell, "--cost", "35", "--currency", "EUR", "--from", "2026-03-01"]) == 0
+    assert run([*shell, "--cost", "36", "--from", "2026-04-01"]) == 0
+    with Business.open(store, technician="anna") as business:
+        costs = [(each.cost_minor, each.currency) for each in business.technicians.all()["anna"]]
+        # The class alone has no cost, and so no currency that a later cost would keep.
+        assert costs[1:] == [(4_000, "CHF"), (3_500, "EUR"), (3_600, "EUR")]
+
+
+def test_a_technicians_cost_in_the_form_is_in_the_currency_of_the_cost_before_or_of_the_country(tmp_path: Path) -> None:
+    with _open(tmp_path, "Europe/Zurich") as business:
+        business.technicians.set("anna", None, cost_minor=3_500, currency="EUR")
+        known, usual = business.technicians.all(), business.price_list.usual_currency()
+        fields = {each.name: each for each in technician_fields(known, "luca", usual)}
+        assert fields["cost"].example == "35.00 CHF"
+        typed = {"class": "", "cost": "40", "from": ""}
+        for name, currency in (("luca", "CHF"), ("anna", "EUR")):
+            assert read_technician({"name": name, **typed}, known, business.today, usual).currency == currency
+
+
+def test_terms_of_an_import_without_a_currency_are_in_that_of_the_country(tmp_path: Path) -> None:
+    store, table = str(tmp_path / "ledger.db"), tmp_path / "clients.csv"
+    with Business.open(store, technician="anna", create=True, timezone="Europe/Zurich"):
+        pass
+    table.write_text("code,name,kind,hourly_rate,currency\nacme,Acme,break-fix,80.00,\nbeta,Beta,break-fix,80.00,EUR\n")
+    assert run(["--db", store, "import", "clients", str(table), "--yes"]) == 0
+    with Business.open(store, technician="anna") as business:
+        found = {
+            row.client.code: business.queries.terms(row.client.client_id).currency for row in business.queries.clients()
+        }
+        assert found == {"acme": "CHF", "beta": "EUR"}

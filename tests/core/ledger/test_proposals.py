@@ -20,8 +20,7 @@ from tests.profiles import examples
 
 
 def done(business: Business, proposal_id: str, line: str = "") -> PostingView:
-    draft = business.lines.of_proposal(business.proposals, proposal_id, line)
-    return business.proposals.done(proposal_id, draft)
+    return business.lines.done(business.proposals, proposal_id, line)
 
 
 @pytest.fixture
@@ -51,6 +50,19 @@ def test_a_line_says_what_differs(business: Business) -> None:
     entry = done(business, made.proposal_id, "1h @yesterday #12 +backup restored").entry
     assert (entry.worked_seconds, entry.work_date, entry.ticket) == (3600, days(-1), "12")
     assert (entry.work_type, entry.note) == ("backup", "restored")
+
+
+def test_what_deserves_a_look_is_told_as_of_an_entry(business: Business) -> None:
+    client = add_client(business)
+    business.lines.post("acme 9:00-9:30 vpn")
+    made = business.proposals.add(client.client_id, "Disk check", estimate_minutes=30)
+    overlap = "overlaps 09:00 acme 0:30"
+    for line, looks in (("9:10-9:40", 1), ("30m @9:10", 1), ("", 0), ("30m", 0)):
+        found = business.lines.preview_done(business.proposals, made.proposal_id, line).looks
+        assert (len(found), all(overlap in look for look in found)) == (looks, True)
+    (overlapping, in_note) = done(business, made.proposal_id, "9:10-9:40 vpn then 20m calls").looks
+    assert overlap in overlapping
+    assert "20m" in in_note
 
 
 def test_a_refused_posting_leaves_the_proposal_waiting(business: Business) -> None:

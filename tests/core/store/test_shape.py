@@ -50,6 +50,7 @@ def rewritten(path: Path, name: str, old: str, new: str) -> None:
         raw.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (sql.replace(old, new), name))
 
 
+_DOES = "BEGIN SELECT 1; END"
 INDEXES = [statement.split(" ON ")[0].split()[-1] for statement in statements_of_today() if "INDEX " in statement[:20]]
 
 
@@ -80,7 +81,8 @@ def test_each_index_that_is_missing_is_named(tmp_path: Path) -> None:
             "ALTER TABLE entry DROP COLUMN spans",
             ("the table entry has - where it was made with spans TEXT NOT NULL DEFAULT ''",),
         ),
-        ("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)", ()),
+        ("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER UNIQUE)", ()),
+        ("CREATE INDEX of_tool ON _sqlite_migrations (name)", ()),
         ("ANALYZE", ()),
     ],
 )
@@ -94,18 +96,29 @@ def test_tables_that_are_missing_changed_or_of_others_are_named(
 @pytest.mark.parametrize(
     ("statements", "drop"),
     [
-        (("CREATE TABLE friend (name TEXT)", "CREATE INDEX of_friend ON friend (name)"), "DROP TABLE friend"),
+        (("CREATE TABLE friend (name TEXT)", "CREATE INDEX of_friend ON friend (name)"), 'DROP TABLE "friend"'),
+        (("CREATE TABLE friend (name TEXT)", f"CREATE TRIGGER t DELETE ON FRIEND {_DOES}"), 'DROP TABLE "friend"'),
         (('CREATE VIEW "my ""sums" AS SELECT 1',), 'DROP VIEW "my ""sums"'),
-        (("CREATE INDEX friend ON entry (note)",), "DROP INDEX friend"),
-        (("CREATE TRIGGER friend AFTER INSERT ON mail BEGIN SELECT 1; END",), "DROP TRIGGER friend"),
-        (("CREATE VIRTUAL TABLE friend USING fts5(name)",), "DROP TABLE friend"),
+        (("CREATE VIEW sums AS SELECT 1", f"CREATE TRIGGER t INSTEAD OF INSERT ON sums {_DOES}"), 'DROP VIEW "sums"'),
+        (('CREATE TABLE "order" (name TEXT)',), 'DROP TABLE "order"'),
+        (("CREATE INDEX friend ON entry (note)",), 'DROP INDEX "friend"'),
+        (("CREATE UNIQUE INDEX idx__sqlite_migrations_x ON entry (note)",), 'DROP INDEX "idx__sqlite_migrations_x"'),
+        ((f"CREATE TRIGGER friend AFTER INSERT ON mail {_DOES}",), 'DROP TRIGGER "friend"'),
+        ((f"CREATE TRIGGER entry_fts_x AFTER INSERT ON entry {_DOES}",), 'DROP TRIGGER "entry_fts_x"'),
+        (("CREATE TABLE _tool (a)", f"CREATE TRIGGER t AFTER INSERT ON _tool {_DOES}"), 'DROP TRIGGER "t"'),
+        (
+            ("CREATE VIRTUAL TABLE _t USING fts5(a)", f"CREATE TRIGGER _t_x DELETE ON entry {_DOES}"),
+            'DROP TRIGGER "_t_x"',
+        ),
+        (("CREATE VIRTUAL TABLE friend USING fts5(name)",), 'DROP TABLE "friend"'),
+        (("CREATE TABLE entry_fts_mine (name TEXT)",), 'DROP TABLE "entry_fts_mine"'),
         (
             (
                 "CREATE TABLE friend (client_id TEXT, business_id TEXT, "
                 "FOREIGN KEY (business_id, client_id) REFERENCES client)",
                 "INSERT INTO friend VALUES ('nobody', 'none')",
             ),
-            "DROP TABLE friend",
+            'DROP TABLE "friend"',
         ),
     ],
 )
@@ -117,7 +130,12 @@ def test_what_somebody_added_is_one_fault_and_dropping_it_as_told_mends_the_stor
     assert isinstance(problem, Foreign) and problem.drop == drop
     with open_business(tmp_path) as business:
         told = [each.told for each in findings(business.session, business.recovery.folder) if each.about == "file"]
-    assert told == [f"{problem}; the store does not need it: copy from it what you need, then run in {path}: {drop}"]
+    acts = drop.startswith(("DROP INDEX", "DROP TRIGGER"))
+    assert told == [
+        f"{problem}; it may change or refuse what is written: run in {path}: {drop}; then run: monteore verify"
+        if acts
+        else f"{problem}; the store does not need it: copy from it what you need, then run in {path}: {drop}"
+    ]
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute(problem.drop)
     assert problems(tmp_path) == ()
@@ -128,7 +146,7 @@ def test_a_backup_with_a_table_of_somebody_says_how_it_can_be_restored(tmp_path:
     copy = path.with_name("copy.db")
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("VACUUM INTO ?", (str(copy),))
-    with pytest.raises(Refused, match="not one of the store; in a copy of this file run: DROP TABLE friend; then"):
+    with pytest.raises(Refused, match='not one of the store; in a copy of this file run: DROP TABLE "friend"; then'):
         restore_backup(Place.parse(str(tmp_path / "other.db")), str(copy), SystemClock())
 
 
