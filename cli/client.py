@@ -263,7 +263,7 @@ def erase(shell: Shell, who: str, yes: bool) -> int:
     )
     if not yes:
         if not is_interactive():
-            raise Usage(question + " " + _("Nothing was changed; answer with --yes"))
+            raise Usage(_("{question} Nothing was changed; add --yes to go on").format(question=question))
         with click_speaks_it():
             typed = click.prompt(question + " " + _("Type its code"), default="", show_default=False, err=True)
         if typed.strip() != found.code:

@@ -116,7 +116,7 @@ class Merging:
             told.append(sentence.format(count=waits.entries, hours=hours, account=target.address))
             told += [f"  {said}" for said in charged_in_words(planned)]
             told += planned.doubts
-        question = _("Is {gone} ({gone_name}) the same client as {kept} ({kept_name})? This cannot be undone.")
+        question = _("This cannot be undone: is {gone} ({gone_name}) the same client as {kept} ({kept_name})?")
         return (
             *told,
             question.format(gone=gone.code, gone_name=gone.name, kept=kept.code, kept_name=kept.name),

@@ -14,14 +14,17 @@ class Health(StrEnum):
 
 
 class Foreign(str):
-    """The sentence for a table, index, trigger or view that is not the store's; `drop` is the SQL that takes it away."""
+    """The sentence for a table, index, trigger or view that is not the store's."""
 
     drop: str
+    """The SQL that takes it away."""
+    acts: bool
+    """Whether it may change or refuse what is written, as an index and a trigger may."""
 
-    def __new__(cls, sentence: str, drop: str) -> "Foreign":
+    def __new__(cls, sentence: str, drop: str, *, acts: bool) -> "Foreign":
         """Make one of a sentence."""
         made = super().__new__(cls, sentence)
-        made.drop = drop
+        made.drop, made.acts = drop, acts
         return made
 
 

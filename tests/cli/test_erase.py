@@ -32,7 +32,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_erased(shell: Shell) -> N
     code, out, error = shell("client", "erase", "acme")
     assert (code, out) == (2, "")
     assert error.startswith("monteore: Erase name")
-    assert error.rstrip().endswith("--yes")
+    assert error.rstrip().endswith("--yes to go on")
     assert shell.json("verify")["head"] == head
     code, _out, error = shell("client", "erase", "nobody", "--yes")
     assert code == 2

@@ -69,7 +69,7 @@ async def unmark(runner: Runner, line: LineView) -> None:
     # What cannot be taken back is refused before anybody is asked.
     invoices = runner.reader.invoices
     await runner.read(lambda: invoices.check_unmark([line.line_id]))
-    what = _("It is invoiced again.") if line.status is LineStatus.PAID else _("It is to invoice again.")
+    what = _("it is invoiced again") if line.status is LineStatus.PAID else _("it is to invoice again")
     details = "  ".join((_words(line), word_label(line.status.value), line.number))
     if not await runner.ask(Confirm(_("Take the mark of this line back?"), f"{details}\n{what}")):
         return

@@ -239,7 +239,7 @@ class Runner:
             return False
         from tui.dialogs.confirm import Confirm
 
-        question = Confirm(error.question, _("Nothing is changed until then."))
+        question = Confirm(error.question, _("nothing is changed until then"))
         if not await self.ask(question):
             return False
         return (await self._change(self.business.confirm_clock)).error is None

@@ -35,7 +35,8 @@ def misshapen(connection: Connection) -> Iterator[str]:
             if sorted(parts) != sorted(told[each]):
                 yield _changed(kind, name, set(told[each]), set(parts))
         elif each in foreign and table.casefold() not in on_others.get(kind, ()):
-            yield Foreign(_FOREIGN[kind]().format(name=name), f"DROP {kind.upper()} {_quoted(name)}")
+            sentence, drop = _FOREIGN[kind]().format(name=name), f"DROP {kind.upper()} {_quoted(name)}"
+            yield Foreign(sentence, drop, acts=kind in ("index", "trigger"))
 
 
 def _tables(objects: Iterable[tuple[str, str]]) -> set[str]:

@@ -138,6 +138,12 @@ def _literal(value: object) -> str:
         "DELETE FROM draw WHERE draw_id = 2",
         "UPDATE draw SET draw_id = 9 WHERE draw_id = 2",
         "UPDATE draw SET entry_id = (SELECT min(entry_id) FROM draw) WHERE draw_id = 2",
+        # Sums of both rows stay as they were.
+        "UPDATE draw SET minutes = minutes + iif(draw_id = 1, 5, -5) WHERE draw_id < 3",
+        "UPDATE entry SET deducted_minutes = deducted_minutes + iif(note = 'printer 1', 5, -5) "
+        "WHERE note IN ('printer 1', 'printer 2')",
+        "UPDATE entry SET note = iif(note = 'printer 1', 'printer 2', 'printer 1') "
+        "WHERE note IN ('printer 1', 'printer 2')",
     ],
 )
 def test_rows_added_taken_out_and_changed_are_found(tmp_path: Path, statement: str) -> None:
