@@ -162,6 +162,8 @@ def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
         if rows
         else _("every client has a card")
         if without_card
+        else _("every client is archived or erased; list them: monteore client list --all")
+        if not everybody and queries.clients(include_archived=True)
         else _("no client yet; add one: monteore client add CODE NAME")
     )
 

@@ -105,7 +105,8 @@ def roles(shell: Shell, dry_run: bool, yes: bool) -> None:
 
     with database_roles(shell.place) as found:
         if dry_run:
-            click.echo(found.statements())
+            sql = found.statements()
+            click.echo(json.dumps({"place": str(shell.place), "sql": sql}) if shell.json else sql)
             return
         question = _("Only logins that are given a role can use the tables then. Give the tables of {place} to roles?")
         if not shell.ask(question.format(place=shell.place), yes=yes):

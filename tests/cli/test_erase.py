@@ -134,3 +134,10 @@ def test_a_time_zone_changed_by_hand_is_told_in_one_line(shell: Shell) -> None:
     code, _out, error = shell("verify")
     assert code == 1
     assert "setting timezone: value is Middle/Earth" in error
+
+
+def test_a_store_whose_clients_are_all_gone_does_not_say_that_it_never_had_one(shell: Shell) -> None:
+    shell("client", "add", "acme", "Acme srl")
+    shell("client", "archive", "acme")
+    assert shell("client", "list")[1] == "every client is archived or erased; list them: monteore client list --all\n"
+    assert "acme" in shell("client", "list", "--all")[1]

@@ -19,6 +19,7 @@ from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form, Values
 from tui.dialogs.wrap_up import WrapUp
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.glyphs import NEAR
 
 
@@ -110,7 +111,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         forms.append(Form(title, fields, check, values=values, trouble=trouble))
         return forms[-1]
 
-    parts = await runner.fill(make, save, doubt, of=call.call_id)
+    parts = await fill_form(runner, make, save, doubt, of=call.call_id)
     if parts is None:
         return Parted(is_parked=forms[-1].was_parked)
     if is_given:
