@@ -218,7 +218,7 @@ def _adjusted_again(shell: Shell, business: "Business", done: Done) -> None:
 @declared.argument("who", metavar="CLIENT[/ACCOUNT]")
 @declared.argument("hours", metavar="+2h|-1h", type=declared.UNPROCESSED)
 @declared.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
-@declared.option("--on", "on_", metavar="DATE", help=_("The day on which they count; default today."))
+@declared.option("--on", "on_", metavar="DATE", help=_("The day on which they count; default: today."))
 @declared.option("--expires", metavar="DATE|none", help=_("The last day of hours that are given; default: as agreed."))
 @yes_option
 @writing_verb(_adjusted_again)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @declared.command()
-@declared.option("--date", "date_", metavar="DATE", help=_("The day to run for; default today."))
+@declared.option("--date", "date_", metavar="DATE", help=_("The day to run for; default: today."))
 @declared.option("--yes", is_flag=True, help=_("Answer yes where the machine's clock is in doubt."))
 @verb
 def daily(shell: Shell, date_: str | None, yes: bool) -> None:
@@ -181,7 +181,7 @@ def _named(shell: Shell, business: "Business", _done: Done | None = None) -> Non
     "--statement-day",
     metavar="N",
     type=declared.IntRange(1, 28),
-    help=_("The day of the month from which on the daily run gives statements out; 1 unless it is said."),
+    help=_("The day of the month from which on the daily run gives statements out; default: 1."),
 )
 @declared.option(
     "--timezone",

@@ -162,6 +162,8 @@ def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
         if rows
         else _("every client has a card")
         if without_card
+        else _("every client is archived or erased; list them: monteore client list --all")
+        if not everybody and queries.clients(include_archived=True)
         else _("no client yet; add one: monteore client add CODE NAME")
     )
 
@@ -263,7 +265,7 @@ def erase(shell: Shell, who: str, yes: bool) -> int:
     )
     if not yes:
         if not is_interactive():
-            raise Usage(question + " " + _("Nothing was changed; answer with --yes"))
+            raise Usage(_("{question} Nothing was changed; add --yes to go on").format(question=question))
         with click_speaks_it():
             typed = click.prompt(question + " " + _("Type its code"), default="", show_default=False, err=True)
         if typed.strip() != found.code:

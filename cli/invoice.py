@@ -75,7 +75,7 @@ def _marked_again(shell: Shell, business: "Business", done: Done) -> None:
 @declared.argument("line_ids", metavar="[ID...]", nargs=-1)
 @declared.option("--number", metavar="N", default="", help=_("The invoice's number, as the accounting system gave it."))
 @declared.option(
-    "--date", "date_", metavar="DATE", help=_("The invoice's date, or the day it was paid; default today.")
+    "--date", "date_", metavar="DATE", help=_("The invoice's date, or the day it was paid; default: today.")
 )
 @declared.option(
     "--paid", is_flag=True, help=_("An invoiced line was paid; with --number alone all lines of that invoice.")

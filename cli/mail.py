@@ -2,13 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
 from cli import declared
 from cli.file_types import OWN
 from cli.shell import Done, Shell, table, verb, writing_verb
-from core.basics.i18n import _, ngettext
-from core.basics.identity import Right, current
+from core.basics.i18n import _
 from core.language.labels import word_label
 from core.model.mail import MailState
 
@@ -279,92 +276,9 @@ def _show(shell: Shell, business: "Business", each: "Mail", *, in_full: bool = F
 @verb
 def send(shell: Shell, dry_run: bool, config: str | None) -> int:
     """Send what waits (from cron); exit 1 if a message failed or is unsure, 3 if the server is away."""
-    from core.mail.settings import read_password, read_smtp_settings, settings_path
+    from cli import mail_sending
 
-    settings = read_smtp_settings(settings_path(config))
-    if dry_run:
-        return _dry_run(shell, settings)
-    from core.mail.delivery import send_waiting
-
-    password = read_password(settings)
-    business = shell.business()
-    business.session.check(Right.MANAGE, Right.SERVE)
-    report = send_waiting(business.mail, settings, password)
-    if shell.json:
-        from cli.mail_documents import DeliveryDocument
-
-        shell.document(DeliveryDocument.of(report))
-    shell.say(
-        _("{sent} sent, {waiting} waiting, {failed} failed, {unsure} unsure").format(
-            sent=len(report.sent), waiting=report.waiting, failed=len(report.failed), unsure=len(report.unsure)
-        )
-    )
-    for each, reason in report.later:
-        shell.say(
-            _("{id} to {to}: not now, later again: {reason}").format(id=each.mail_id, to=each.recipient, reason=reason)
-        )
-    for each, reason in report.failed:
-        shell.warn(
-            _("{id} to {to} failed: {reason}; mend it, then: monteore mail resolve {id} --again").format(
-                id=each.mail_id, to=each.recipient, reason=reason
-            )
-        )
-    for each, reason in report.unsure:
-        shell.warn(
-            _(
-                "{id} to {to} may have arrived: {reason}; ask, then: monteore mail resolve {id} --sent, or --again"
-            ).format(id=each.mail_id, to=each.recipient, reason=reason)
-        )
-    if report.trouble:
-        shell.warn(str(report.trouble))
-        return report.trouble.exit_code
-    return 0 if report.is_clean else 1
-
-
-def _dry_run(shell: Shell, settings: object) -> int:
-    from core.basics.addresses import checked_address
-    from core.basics.errors import MonteoreError
-    from core.mail.message import compose
-    from core.mail.settings import SmtpSettings
-
-    assert isinstance(settings, SmtpSettings)
-    business = shell.business(read_only=True)
-    now = business.clock.now()
-    waiting = business.mail.due(now)
-    wire: list[str] = []
-    for each in waiting:
-        try:
-            checked_address(each.recipient)
-            message = compose(business.mail, each, settings, now)
-        except (MonteoreError, ValueError) as error:
-            shell.warn(_("{id} cannot be sent: {reason}").format(id=each.mail_id, reason=error))
-            wire.append("")
-            continue
-        wire.append(message.as_string())
-        shell.say("\n".join(f"{name}: {value}" for name, value in message.items() if name not in _MIME))
-        for part in message.iter_attachments():
-            content = part.get_payload(decode=True)
-            size = len(content) if isinstance(content, bytes) else 0
-            shell.say(_("attached: {name}, {size} bytes").format(name=part.get_filename(), size=size))
-        shell.say("\n" + each.body)
-    if not waiting:
-        shell.say(_("nothing waits"))
-    else:
-        count = len(waiting)
-        shell.say(
-            ngettext(
-                "{count} message waits; nothing was sent", "{count} messages wait; nothing was sent", count
-            ).format(count=count)
-        )
-    if shell.json:
-        from cli.mail_documents import MailDocument, PreviewDocument
-
-        documents = [MailDocument.of(each, business.queries.client(each.client_id)) for each in waiting]
-        shell.document(PreviewDocument(dry_run=True, messages=documents, wire=wire))
-    return 0
-
-
-_MIME = frozenset({"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
+    return mail_sending.show_waiting(shell, config) if dry_run else mail_sending.send_waiting(shell, config)
 
 
 @mail.command()
@@ -397,33 +311,6 @@ def drop(shell: Shell, mail_id: str) -> None:
 @verb
 def test(shell: Shell, address: str, config: str | None) -> None:
     """Send one message to ADDRESS at once, to try the settings; the outbox is left alone."""
-    import secrets
-    from datetime import UTC, datetime
+    from cli.mail_sending import send_test
 
-    from core.basics.addresses import checked_address
-    from core.basics.errors import Refused
-    from core.mail.message import letter, message_id
-    from core.mail.settings import read_password, read_smtp_settings, settings_path
-    from core.mail.smtp import Fate, Session
-
-    if current() is not None:
-        shell.business(read_only=True).session.check(Right.MANAGE)
-    recipient = checked_address(address)
-    settings = read_smtp_settings(settings_path(config))
-    identity = message_id(f"test-{secrets.token_hex(8)}", settings)
-    body = _("This is a test of Monteore's mail settings. Nothing needs to be done.\n")
-    message = letter(settings, recipient, _("Test of the mail settings"), body, datetime.now(UTC), identity)
-    session = Session(settings, read_password(settings))
-    try:
-        answer = session.deliver(message, recipient, lambda: None)
-    finally:
-        session.close()
-    if answer.fate is not Fate.ACCEPTED:
-        raise Refused(_("it was not taken: {reason}; mend the mail settings").format(reason=answer.reason))
-    shell.say(
-        _("{host} took it for {address} ({reason})").format(host=settings.host, address=recipient, reason=answer.reason)
-    )
-    if shell.json:
-        import json
-
-        click.echo(json.dumps({"to": recipient, "host": settings.host, "answer": answer.reason}))
+    send_test(shell, address, config)

@@ -280,10 +280,17 @@ def _said_by_click(error: Exception) -> int | None:
             return 2
         if isinstance(error, click.UsageError):
             advice = f"{error.ctx.command_path} --help" if error.ctx else "monteore --help"
-            return _fail(f"{error.format_message().rstrip('.')}; {_('see')}: {advice}", 2)
+            told = _as_ours(error.format_message())
+            see = f" {_('see').capitalize()}" if told.endswith("?") else f"; {_('see')}"
+            return _fail(f"{told}{see}: {advice}", 2)
         if isinstance(error, click.ClickException):
-            return _fail(error.format_message(), 2)
+            return _fail(_as_ours(error.format_message()), 2)
     return 130 if isinstance(error, click.Abort) else None
+
+
+def _as_ours(sentence: str) -> str:
+    """A sentence of click in the form of this program's own: without a capital and a full stop."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def _note_refusal(refusal: NotAllowed, words: Sequence[str]) -> None:

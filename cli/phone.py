@@ -8,7 +8,7 @@ from cli import declared
 from cli.file_types import OWN
 from cli.phone_calls import show_calls, warn_of_archived
 from cli.shell import Done, Shell, verb, writing_verb
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -84,7 +84,9 @@ def _pop_lines(shell: Shell, business: "Business") -> int:
             failed = True
     left = inbox.close()
     if left:
-        shell.warn(_("{count} events could not be stored").format(count=left))
+        shell.warn(
+            ngettext("{count} event could not be stored", "{count} events could not be stored", left).format(count=left)
+        )
     show_calls(shell, tuple(business.phone.one(phone_call_id) for phone_call_id in touched))
     return 1 if failed or left else 0
 
@@ -100,7 +102,7 @@ def _lines() -> Iterator[bytes]:
 
 
 @phone.command("list")
-@declared.option("--date", "date_", metavar="DATE", help=_("The day; default today."))
+@declared.option("--date", "date_", metavar="DATE", help=_("The day; default: today."))
 @verb
 def list_(shell: Shell, date_: str | None) -> None:
     """The phone calls of a day, one line for each technician whom a call concerns."""

@@ -26,7 +26,7 @@ def warn_of_archived(shell: Shell, views: "tuple[PhoneCallView, ...]") -> None:
     for number in dict.fromkeys(view.number for view in views if view.number and not (view.client or view.candidates)):
         for client in shell.opened.queries.archived_namesakes(number):
             told = _(
-                "{number} is {name} ({code}), which is archived; take it back: monteore client archive {code} --undo"
+                "{number} is {name} ({code}), which is archived; bring it back: monteore client archive {code} --undo"
             )
             shell.warn(told.format(number=number, name=client.name, code=client.code))
 

@@ -188,7 +188,7 @@ def ami(shell: Shell, host: str, port: int, user: str, secret_file: str | None, 
 )
 @verb
 def sip(shell: Shell, server: str, user: str, secret_file: str | None, extensions: tuple[str, ...]) -> int:
-    """Watch the state of extensions over SIP (RFC 4235): exchanges that light the lamps of other phones."""
+    """Watch the state of extensions over SIP (RFC 4235): telephone systems that light the lamps of other phones."""
     from core.basics.durations import shown_word
     from core.basics.errors import Usage
     from core.phone.inbox import Inbox

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @declared.command()
-@declared.option("--since", metavar="DATE", help=_("The first day; default 31 days until the last."))
-@declared.option("--until", metavar="DATE", help=_("The last day; default today."))
+@declared.option("--since", metavar="DATE", help=_("The first day; default: 31 days until the last."))
+@declared.option("--until", metavar="DATE", help=_("The last day; default: today."))
 @declared.option("--client", "who", metavar="CLIENT", help=_("Only what is left of this client."))
 @declared.option("--mine", is_flag=True, help=_("Only what is left of you."))
 @verb

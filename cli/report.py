@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @declared.option("--under", metavar="20m", help=_("For recovered: shorter work than this."))
 @declared.option("--days", type=declared.IntRange(min=1), default=60, show_default=True, help=_("For expiring."))
 @declared.option(
-    "--margin", metavar="20%", help=_("For managed: what the fee adds to the break-even; none unless it is said.")
+    "--margin", metavar="20%", help=_("For managed: what the fee adds to the break-even; default: nothing.")
 )
 @declared.option("--csv", "as_csv", is_flag=True, help=_("Print CSV for a spreadsheet."))
 @declared.option(

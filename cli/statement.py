@@ -11,7 +11,7 @@ from cli.file_types import OUTPUT, STREAM
 from cli.files import check_output, ending_of, write_output
 from cli.shell import Done, Shell, writing_verb
 from core.basics.dataclass import dataclass
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -181,7 +181,12 @@ def _print_all(shell: Shell, wanted: Wanted) -> None:
     elif shell.json:
         click.echo(json.dumps({"files": written, "refused": refused}))
     else:
-        shell.say(_("{count} statements written into {folder}").format(count=len(written), folder=output))
+        count = len(written)
+        shell.say(
+            ngettext(
+                "{count} statement written into {folder}", "{count} statements written into {folder}", count
+            ).format(count=count, folder=output)
+        )
     if refused:
         raise declared.Exit(1)
 

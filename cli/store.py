@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import click
 
 from cli import declared
-from cli.click_words import click_speaks_it
 from cli.file_types import OWN
-from cli.shell import Shell, is_interactive, verb, writing_verb
+from cli.shell import Shell, verb, writing_verb
 from core.basics.errors import Usage
 from core.basics.i18n import _, ngettext
 from core.basics.identity import Right
@@ -25,17 +24,11 @@ def rechain(shell: Shell, yes: bool) -> None:
     """Write the journal anew so that personal texts can be erased; the old head is recorded."""
     business = shell.business(right=Right.MANAGE)
     question = _(
-        "Write the whole journal anew? Today's head and the digests on issued statements stay provable by verify --head; "
-        "other digests do not."
+        "Today's head and the digests on issued statements stay provable by verify --head; "
+        "other digests do not. Write the whole journal anew?"
     )
-    if not yes:
-        if not is_interactive():
-            raise Usage(question + " " + _("Nothing was changed; answer with --yes"))
-        with click_speaks_it():
-            is_sure = click.confirm(question, err=True)
-        if not is_sure:
-            shell.say(_("nothing was changed"))
-            return
+    if not shell.ask(question, yes=yes):
+        return
     view = business.erasure.rechain()
     if view.row is None:
         shell.say(_("the journal holds no texts in its chain already; nothing was changed"))
@@ -86,7 +79,7 @@ def move(shell: Shell, to: str, yes: bool) -> None:
     if place.is_file:
         check_spared(place.path, is_store=True)
     business = shell.business(right=Right.MANAGE)
-    question = _("Move the business from {old} to {new}? Desks that are open have to be started again there.")
+    question = _("Desks that are open have to be started again there. Move the business from {old} to {new}?")
     if not shell.ask(question.format(old=shell.place, new=place), yes=yes):
         return
     view = moving.move(business.session, place)
@@ -112,9 +105,10 @@ def roles(shell: Shell, dry_run: bool, yes: bool) -> None:
 
     with database_roles(shell.place) as found:
         if dry_run:
-            click.echo(found.statements())
+            sql = found.statements()
+            click.echo(json.dumps({"place": str(shell.place), "sql": sql}) if shell.json else sql)
             return
-        question = _("Give the tables of {place} to roles? Then only logins that are given a role can use them.")
+        question = _("Only logins that are given a role can use the tables then. Give the tables of {place} to roles?")
         if not shell.ask(question.format(place=shell.place), yes=yes):
             return
         found.make()

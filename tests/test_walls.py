@@ -102,6 +102,7 @@ PIECES = {
         "core.store.sqlite.migrations",
         "core.store.postgres",
         "core.store.protocol",
+        "core.store.verifying",
     ),
 }
 """What no everyday verb needs."""

@@ -8,6 +8,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from core.basics.text import visible_text
+
 RUNNING = "●"
 HELD = "║"
 NO_CALL = "○"
@@ -23,6 +25,10 @@ FILLED = "━"
 EMPTY = "─"
 THRESHOLD = "┿"
 CUT = "…"
+PARTS = " · "
+"""Parts the parts of a title."""
+AROUND_TITLE = 6
+"""Cells of a panel's border that its title does not take: a corner, a line and a blank at each side."""
 
 _CONSOLE = str.maketrans({
     FILLED: "=", EMPTY: "-", THRESHOLD: "+", RUNNING: "*", NO_CALL: "o", CHOSEN: ">", SAVED: "v", VOIDED: "x", CUT: ".",
@@ -60,10 +66,24 @@ def cells(text: str) -> int:
 
 
 def cut(text: str, width: int) -> str:
-    """The text, with its end replaced by `…` if it takes more than `width` cells."""
+    """The text as it may be shown, with its end replaced by `…` if it takes more than `width` cells."""
+    if not text.isprintable():
+        # What is left out or replaced takes other cells than what stands for it.
+        text = visible_text(text)
     if cells(text) <= width:
         return text
     return beginning(text, width - 1) + CUT
+
+
+def cut_title(title: str, width: int) -> str:
+    """A title of parts between ` · `, the longest of them cut so that all go into `width` cells: a name, not its figures."""
+    over = cells(title) - width
+    if over <= 0:
+        return title
+    parts = title.split(PARTS)
+    longest = max(parts, key=cells)
+    parts[parts.index(longest)] = cut(longest, max(1, cells(longest) - over))
+    return PARTS.join(parts)
 
 
 def beginning(text: str, width: int) -> str:

@@ -83,7 +83,7 @@ def run_desk(business: "Business", *, demo: bool = False) -> int:
     if outcome in (None, 0):
         for call in business.calls.list(business.technician):
             if call.state is CallState.RUNNING:
-                sentence = _("The call with {code} keeps running; monteore shows it again.")
+                sentence = _("the call with {code} keeps running; monteore shows it again")
                 print(sentence.format(code=visible_text(call.client.code)))
     return outcome or 0
 

@@ -51,6 +51,11 @@ def joined(*parts: tuple[str, str]) -> Text:
     return Text("".join([part for part, _style in parts]), no_wrap=True, spans=spans)
 
 
+def fitted(line: Content, width: int) -> Content:
+    """The line, cut with `…` if it takes more than `width` cells."""
+    return line if line.cell_length <= width else line.truncate(width, ellipsis=True)
+
+
 def hours(minutes: int) -> str:
     """Minutes as h:mm."""
     return format_minutes(minutes)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from core.audit.plain import is_charge, is_day, is_instant
 from core.journal.codec import canonical, parsed
 from core.journal.texts import text_digest
-from core.store.protocol import POSTED_COLUMNS, KeptEntry
+from core.store.verifying import POSTED_COLUMNS, KeptEntry
 
 _BOOL = {0: "false", 1: "true"}
 _WITHOUT_FEE = '"fee_minutes":0,'

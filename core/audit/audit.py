@@ -19,7 +19,8 @@ from core.journal.events import ClientErased, ClientMerged, ClockConfirmed, Even
 from core.journal.registry import name_by_type
 from core.journal.row import GENESIS, JournalRow
 from core.journal.typed import is_typed
-from core.store.protocol import Difference, KeptEntry, Rebuild, Store, StoreCheck
+from core.store.protocol import Store
+from core.store.verifying import Difference, KeptEntry, Rebuild, StoreCheck
 
 Row = Sequence[Any]
 """The fields of a `JournalRow`, as the store reads them."""

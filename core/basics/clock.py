@@ -101,7 +101,8 @@ def local_to_utc(day: date, minute_of_day: int, zone: ZoneInfo) -> datetime | No
 def offset_all_day(day: date, zone: ZoneInfo) -> timedelta | None:
     """How far a zone is ahead of UTC on a day; `None` for a day on which its clocks change."""
     offsets = {datetime(day.year, day.month, day.day, hour, tzinfo=zone).utcoffset() for hour in range(24)}
-    offsets.add(datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone).utcoffset())
+    # In a time that clocks skip the first reading still has the offset before it: a day that loses its end needs the second.
+    offsets.add(datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone, fold=1).utcoffset())
     return offsets.pop() if len(offsets) == 1 else None
 
 

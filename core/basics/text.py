@@ -33,10 +33,23 @@ def without_entities(text: str) -> str:
 
 
 def visible_text(value: str) -> str:
-    """The text with control and invisible characters replaced by U+FFFD."""
+    """The text with control and invisible characters replaced by U+FFFD. The joiner behind an emoji is left out: terminals
+    do not agree how many cells joined ones take.
+    """
     if value.isprintable():
         return value
-    return "".join(character if character.isprintable() else "\ufffd" for character in value)
+    shown: list[str] = []
+    for character in value:
+        if character.isprintable():
+            shown.append(character)
+        elif not (character in _KEPT and shown and _is_of_emoji(shown[-1])):
+            shown.append("\ufffd")
+    return "".join(shown)
+
+
+def _is_of_emoji(character: str) -> bool:
+    """Whether it is a picture, its colour of skin, or the selector behind it."""
+    return character == "\ufe0f" or unicodedata.category(character) in {"So", "Sk"}
 
 
 def listed(text: str) -> list[str]:

@@ -44,7 +44,7 @@ def marks_of_file(queries: Queries, data: bytes, run_lines: Mapping[str, Sequenc
                     )
                 marks[mark.line_id], rows[mark.line_id] = mark, row.number
         except (Refused, Usage) as error:
-            faults.append(_("row {number}: {reason}").format(number=row.number, reason=error))
+            faults.append(_("row {row}: {reason}").format(row=row.number, reason=error))
     if faults:
         more = len(faults) - _MOST_FAULTS
         said = "; ".join(faults[:_MOST_FAULTS])

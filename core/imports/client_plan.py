@@ -210,7 +210,7 @@ class ClientPlanner:
             terms, starts = self._terms_of(row, client, code)
             block = self._block_of(row, client, terms)
         elif not row.archived:
-            doubt = _("{code}: it is archived and stays so; take it back first if it is to be changed")
+            doubt = _("{code}: it is archived and stays so; bring it back first if it is to be changed")
             self._warnings.append(doubt.format(code=code))
         if client is None:
             self._warn_of_namesakes(code, row.name)

@@ -286,8 +286,8 @@ class Planner:
             count = early.total()
             questions.append(
                 ngettext(
-                    "{count} row lies before the first block of its client ({clients}) and would be taken from it.",
-                    "{count} rows lie before the first block of their client ({clients}) and would be taken from it.",
+                    "{count} row lies before the first block of its client ({clients}): is it to be taken from it?",
+                    "{count} rows lie before the first block of their client ({clients}): are they to be taken from it?",
                     count,
                 ).format(count=count, clients=", ".join(sorted(early)))
             )
@@ -299,7 +299,9 @@ class Planner:
 def renewals_sentence(code: str, count: int) -> str:
     """That an import adds more blocks to a client than it may unasked."""
     return ngettext(
-        "{code} would be renewed by {count} block.", "{code} would be renewed by {count} blocks.", count
+        "{code} would be renewed by {count} block: is it meant?",
+        "{code} would be renewed by {count} blocks: is it meant?",
+        count,
     ).format(code=code, count=count)
 
 

@@ -88,7 +88,7 @@ class Merging:
             raise Refused(_("{code} is that client already; name two clients").format(code=gone.code))
         if kept.archived:
             raise Refused(
-                _("{code} is archived; take it back first").format(code=kept.code),
+                _("{code} is archived; bring it back first").format(code=kept.code),
                 step=f"client archive {kept.code} --undo",
             )
 
@@ -116,7 +116,7 @@ class Merging:
             told.append(sentence.format(count=waits.entries, hours=hours, account=target.address))
             told += [f"  {said}" for said in charged_in_words(planned)]
             told += planned.doubts
-        question = _("Is {gone} ({gone_name}) the same client as {kept} ({kept_name})? This cannot be undone.")
+        question = _("This cannot be undone: is {gone} ({gone_name}) the same client as {kept} ({kept_name})?")
         return (
             *told,
             question.format(gone=gone.code, gone_name=gone.name, kept=kept.code, kept_name=kept.name),

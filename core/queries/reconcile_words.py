@@ -1,5 +1,6 @@
 """What records of calls cover and what a reconciliation found, in words that name no verb of the shell."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,11 +16,15 @@ EACH_CALL_STEP: Final = "reconcile"
 """What lists each call, to be logged or dismissed, as a verb of the shell."""
 
 
-def covers_text(coverage: Coverage, zone: ZoneInfo) -> str:
-    """`records of pbx from 2026-11-02 08:11 to 2026-11-28 19:40`; empty where there are none."""
+def covers_text(coverage: Coverage, zone: ZoneInfo, words: Callable[[datetime], str] | None = None) -> str:
+    """`records of pbx from 2026-11-02 08:11 to 2026-11-28 19:40`; empty where there are none.
+
+    `words` writes an instant in another way.
+    """
+    said = words or (lambda instant: _minute(instant, zone))
     told = [
         _("{source} from {first} to {last}").format(
-            source=cover.source, first=_minute(cover.since, zone), last=_minute(cover.until, zone)
+            source=cover.source, first=said(cover.since), last=said(cover.until)
         )
         for cover in coverage.covers
     ]

@@ -70,7 +70,7 @@ class ClientSearch:
         if coded is not None and (archived or not coded.archived):
             return coded
         if coded is not None:
-            raise _archived(_("{code} is archived; take it back first"), coded)
+            raise _archived(_("{code} is archived; bring it back first"), coded)
         search = self._session.store.search
         clients, hits = self._meant(text)
         shown = visible_text(text[:_LONGEST_SHOWN])
@@ -88,13 +88,15 @@ class ClientSearch:
         if archived and len(gone.meant) == 1:
             return gone.meant[0]
         if gone.meant:
-            raise _archived(_("{text} is {name} ({code}), which is archived; take it back first"), gone.meant[0], shown)
+            raise _archived(
+                _("{text} is {name} ({code}), which is archived; bring it back first"), gone.meant[0], shown
+            )
         near_ids = [hit.client_id for hit in hits] or (search.near(text, _MOST_NEAR) if text.strip() else [])
         near = tuple(self._client(client_id).code for client_id in near_ids[:_MOST_NEAR])
         if near:
             sentence = _("there is no client {text}; did you mean {near}?").format(text=shown, near=", ".join(near))
         elif gone.perhaps:
-            sentence = _("there is no client {text}; {name} ({code}) is archived: if it is meant, take it back first")
+            sentence = _("there is no client {text}; {name} ({code}) is archived: if it is meant, bring it back first")
             raise _archived(sentence, gone.perhaps[0], shown, is_meant=False)
         else:
             sentence = _("there is no client {text}; list them").format(text=shown or "''")

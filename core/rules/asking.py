@@ -132,7 +132,7 @@ def of_call(worked_seconds: int) -> tuple[str, ...]:
     if worked_seconds <= LONG_CALL_SECONDS:
         return ()
     return (
-        _("The call lasted {time}: is that right? A length (15m) or an end (@14:00) corrects it.").format(
+        _("The call lasted {time}: is that right, or does a length (15m) or an end (@14:00) correct it?").format(
             time=format_units(worked_seconds // 60 * 60)
         ),
     )

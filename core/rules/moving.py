@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.basics.dataclass import dataclass, fields, replace
+from core.basics.durations import format_minutes
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.money import amount_for
@@ -86,7 +87,9 @@ def settled_overdraft(
         if before.kind is not Kind.PREPAID:
             return []
         raise Refused(
-            _("{code} has {minutes} min that no block covers; sell a block first").format(code=code, minutes=minutes),
+            _("{account} has {minutes} h that no block covers; sell one first").format(
+                account=code, minutes=format_minutes(minutes)
+            ),
             step=_("block sell {code}, or say what becomes of them: --overdraft bill|write-off").format(code=code),
         )
     if start > today:

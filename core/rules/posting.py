@@ -81,13 +81,11 @@ def decide_posting(
     paid = _paid(account, terms, charge.minutes, work.work_date)
     if paid.overdraft_minutes and refuses and terms.kind is _PREPAID and terms.overage is Overage.REFUSE:
         raise Refused(
-            _(
-                "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; sell a block first"
-            ).format(
+            _("{code} has {left} h left that serve {day} and this entry costs {charge} h; sell a block first").format(
                 code=account.address,
-                remaining=charge.minutes - paid.overdraft_minutes,
+                left=format_minutes(charge.minutes - paid.overdraft_minutes),
                 day=work.work_date.isoformat(),
-                charge=charge.minutes,
+                charge=format_minutes(charge.minutes),
             ),
             step=f"block sell {account.address}",
         )

@@ -32,7 +32,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_erased(shell: Shell) -> N
     code, out, error = shell("client", "erase", "acme")
     assert (code, out) == (2, "")
     assert error.startswith("monteore: Erase name")
-    assert error.rstrip().endswith("--yes")
+    assert error.rstrip().endswith("--yes to go on")
     assert shell.json("verify")["head"] == head
     code, _out, error = shell("client", "erase", "nobody", "--yes")
     assert code == 2
@@ -134,3 +134,10 @@ def test_a_time_zone_changed_by_hand_is_told_in_one_line(shell: Shell) -> None:
     code, _out, error = shell("verify")
     assert code == 1
     assert "setting timezone: value is Middle/Earth" in error
+
+
+def test_a_store_whose_clients_are_all_gone_does_not_say_that_it_never_had_one(shell: Shell) -> None:
+    shell("client", "add", "acme", "Acme srl")
+    shell("client", "archive", "acme")
+    assert shell("client", "list")[1] == "every client is archived or erased; list them: monteore client list --all\n"
+    assert "acme" in shell("client", "list", "--all")[1]

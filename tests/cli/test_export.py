@@ -144,7 +144,7 @@ def test_the_history_of_an_archived_client_can_be_read_and_the_client_brought_ba
         assert run([*words, "acme"]) == 0, words
         assert capsys.readouterr().out
     assert run(["log", "acme", "5"]) == 2
-    assert "acme is archived; take it back first: monteore client archive acme --undo" in capsys.readouterr().err
+    assert "acme is archived; bring it back first: monteore client archive acme --undo" in capsys.readouterr().err
     assert run(["client", "archive", "acme", "--undo"]) == 0
     assert run(["client", "archive", "acme", "--undo"]) == 1
     assert run(["log", "acme", "5"]) == 0

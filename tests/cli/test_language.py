@@ -34,14 +34,14 @@ def test_a_verbs_help_is_italian_whole() -> None:
 def test_the_list_of_verbs_is_italian_by_the_environment() -> None:
     help_ = monteore("--help", LANG="it_IT.UTF-8").stdout
     assert "Cronometra le chiamate" in help_
-    assert "Rinnovi: elenca" in help_
+    assert "Rinnovi: list, approve, refuse." in help_
 
 
 def test_clicks_own_refusals_are_italian() -> None:
     told = monteore("--lang=it", "client", "add")
     assert (told.returncode, told.stderr) == (
         2,
-        "monteore: Manca l'argomento 'CODE'; vedi: monteore client add --help\n",
+        "monteore: manca l'argomento 'CODE'; vedi: monteore client add --help\n",
     )
 
 
@@ -72,14 +72,14 @@ def test_day_words_are_those_of_the_language(tmp_path: Path) -> None:
 
 
 def test_clicks_own_words_in_a_question_are_italian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, str]] = []
-
-    def confirm(_question: str, *, err: bool) -> bool:
-        asked.append((gettext.textdomain(), os.environ["LANGUAGE"]))
-        return not err
-
-    monkeypatch.setattr(click, "confirm", confirm)
-    monkeypatch.setattr("cli.store.is_interactive", lambda: True)
     assert run(["--db", str(tmp_path / "books.db"), "client", "add", "acme", "Acme"]) == 0
+    asked: list[tuple[str, str, str]] = []
+
+    def prompt(question: str, **_words: object) -> bool:
+        asked.append((gettext.textdomain(), os.environ["LANGUAGE"], question.rpartition(" ")[2]))
+        return False
+
+    monkeypatch.setattr(click, "prompt", prompt)
+    monkeypatch.setattr("cli.shell.is_interactive", lambda: True)
     assert run(["--db", str(tmp_path / "books.db"), "--lang", "it", "store", "rechain"]) == 0
-    assert asked == [("click", "it")]
+    assert asked == [("click", "it", "[s/n]")]

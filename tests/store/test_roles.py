@@ -270,6 +270,8 @@ def test_roles_are_of_a_server_and_their_sql_can_be_read_first(
     assert run(["store", "roles", "--dry-run", "--db", str(firm.place("boss"))]) == 0
     sql = capsys.readouterr().out
     assert sql.startswith("BEGIN;") and "ENABLE ROW LEVEL SECURITY" in sql
+    assert run(["store", "roles", "--dry-run", "--json", "--db", str(firm.place("boss"))]) == 0
+    assert json.loads(capsys.readouterr().out) == {"place": str(firm.place("boss")), "sql": sql.rstrip("\n")}
     # Run again, by the program or by hand, it changes nothing.
     firm.sql("boss", sql)
     with closing(firm.opened("boss")) as boss:

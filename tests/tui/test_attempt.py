@@ -122,9 +122,9 @@ def test_no_sentence_that_reaches_the_desk_names_a_verb_or_an_option_of_the_shel
             "write it anew first: monteore store rechain",
         ),
         (
-            UnknownClient("acme is archived; take it back first", step="client archive acme --undo"),
-            "acme is archived; take it back first: monteore client archive acme --undo",
-            "acme is archived; take it back first: type its name in the search",
+            UnknownClient("acme is archived; bring it back first", step="client archive acme --undo"),
+            "acme is archived; bring it back first: monteore client archive acme --undo",
+            "acme is archived; bring it back first: type its name in the search",
         ),
         (Refused("nothing to undo"), "nothing to undo", "nothing to undo"),
         (

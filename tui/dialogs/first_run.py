@@ -48,7 +48,7 @@ class FirstRun(Form):
 
     def compose_above(self) -> ComposeResult:
         """What to do."""
-        yield Static(plain(_("No client yet. Fill this in, or ^O imports a file, or ^T opens a sample.")), markup=False)
+        yield Static(plain(_("no client yet: fill this in, or ^O imports a file, or ^T opens a sample")), markup=False)
         yield Static("", markup=False)
 
     def rows_wanted(self) -> int:

@@ -19,7 +19,7 @@ from tui.attempt import Answer
 from tui.dialogs.ask_line import Asked, AskLine
 from tui.dialogs.field_box import FieldBox, FieldRow, GroupLine
 from tui.dialogs.question import Question, Sheet
-from tui.glyphs import column
+from tui.glyphs import LOOK, column
 from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
 
@@ -299,9 +299,12 @@ class Form(Question[Values]):
         return checked.error is None
 
     def _write(self, lines: Sequence[str]) -> None:
-        """Show what saving will do. While a question is asked the fields make room where nothing of it is cut otherwise."""
-        self._lines = lines
-        lines = [row for line in lines for row in wrapped(line, self.app.size.width - 4)]
+        """Show what saving will do. While a question is asked the fields make room where nothing of it is cut otherwise.
+
+        Where not all goes into the form, what deserves a look stands first.
+        """
+        self._lines = [sentence for line in lines for sentence in line.split("\n")]
+        lines = self._in_rows(self._lines)
         rows = self.query_one(Sheet).content_size.height or self.rows_wanted()
         most = max(_LEAST_LINES, rows - _FIELDS_AT_LEAST)
         needs_all = self.is_asking and len(lines) > most
@@ -310,10 +313,14 @@ class Form(Question[Values]):
         if needs_all:
             most = max(_LEAST_LINES, rows - 2)
         if len(lines) > most:
+            lines = self._in_rows(sorted(self._lines, key=lambda line: not line.startswith(LOOK)))
             rest = len(lines) - most + 1
             more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
             shown = [*lines[: most - 1], f"  {more}"]
         self._show_preview("\n".join(shown))
+
+    def _in_rows(self, lines: Sequence[str]) -> list[str]:
+        return [row for line in lines for row in wrapped(line, self.app.size.width - 4)]
 
     def _show_preview(self, words: str) -> None:
         """Show words below the fields. The form is laid out anew only where they take more or fewer rows."""

@@ -15,6 +15,7 @@ from core.basics.i18n import _
 from tui.attempt import Answer as Read
 from tui.covered import CoveredScreen
 from tui.geometry import Geometry
+from tui.glyphs import AROUND_TITLE, cut_title
 from tui.newest import Newest
 from tui.text import name_panel, plain
 from tui.widgets.answer_line import AnswerLine
@@ -142,8 +143,9 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
             super()._compositor_refresh()
 
     def on_resize(self) -> None:
-        """Set the sheet's place for the new window."""
+        """Set the sheet's place for the new window, and what of its title goes into it."""
         self.fit()
+        self.name_sheet()
 
     def fit(self) -> None:
         """Set the sheet's height for the window and the rows wanted."""
@@ -153,7 +155,8 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def name_sheet(self) -> None:
         """Write the borders' words again."""
         if self._frame is not None:
-            name_panel(self._frame, self.title_of_sheet(), self.note_of_sheet())
+            title = cut_title(self.title_of_sheet(), self.app.size.width - AROUND_TITLE)
+            name_panel(self._frame, title, self.note_of_sheet())
 
     def show_keys(self) -> None:
         """Show the keys that act now."""

@@ -14,6 +14,7 @@ from core.queries.accounts import AccountView
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 
 
 async def add(runner: Runner, client_id: str) -> None:
@@ -33,7 +34,7 @@ async def add(runner: Runner, client_id: str) -> None:
     def save(values: dict[str, str]) -> AccountView:
         return business.accounts.add(client_id, values["name"], default=is_yes(values["default"]))
 
-    made = await runner.fill(form, save)
+    made = await fill_form(runner, form, save)
     if made is not None:
         said = _("{account} is added; q on the client's page shows it")
         runner.say(said.format(account=made.account.address))
@@ -86,7 +87,7 @@ async def edit(runner: Runner, client_id: str, account_id: str) -> None:
             pays_not=tuple(each for each in types if each not in wanted),
         )
 
-    changed = await runner.fill(form, save)
+    changed = await fill_form(runner, form, save)
     if changed is not None:
         runner.say(_("changed the account {account}").format(account=changed.account.address))
 
@@ -121,7 +122,7 @@ async def share(runner: Runner, account_id: str) -> None:
         change = business.accounts.share if is_shared else business.accounts.unshare
         return change(account_id, client_id)
 
-    changed = await runner.fill(form, save)
+    changed = await fill_form(runner, form, save)
     if changed is not None:
         runner.say(_("changed the account {account}").format(account=changed.account.address))
 

@@ -26,6 +26,7 @@ from tui.attempt import attempt
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -39,7 +40,7 @@ _OF_MOVES = ("hours", "consent", "overdraft")
 async def set_agreement(runner: Runner, account_id: str) -> None:
     """Put a new version of the agreement in force."""
     form = await runner.read(lambda: AgreementForm(runner.business, runner.reader, account_id))
-    words = await runner.fill(form.made, form.save, form.doubt)
+    words = await fill_form(runner, form.made, form.save, form.doubt)
     if words is not None:
         said = _("the agreement of {code} is in force; its older versions stay on its page")
         if words:

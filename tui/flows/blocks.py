@@ -20,6 +20,7 @@ from tui.attempt import attempt
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.text import hours
 
 
@@ -100,8 +101,8 @@ async def sell(runner: Runner, account_id: str) -> None:
         sure = bool(questions)
         return Asked(_("Is this meant?"), tuple(questions)) if questions else None
 
-    sold = await runner.fill(
-        form, lambda values: business.blocks.sell(account_id, **_sale(values, terms, today), sure=sure), doubt
+    sold = await fill_form(
+        runner, form, lambda values: business.blocks.sell(account_id, **_sale(values, terms, today), sure=sure), doubt
     )
     if sold is None:
         return

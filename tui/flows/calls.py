@@ -18,9 +18,11 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.wrap_up import WrapUp
 from tui.flows import over
 from tui.flows.call_sheets import as_typed, is_open, offers_of, sheet_of
+from tui.flows.doubt import Doubt
 from tui.flows.dropping import drop
 from tui.flows.entries import say_posted, with_looks
-from tui.flows.runner import Doubt, Runner
+from tui.flows.runner import Runner
+from tui.flows.saving import ask_until_saved
 from tui.flows.splitting import split
 from tui.flows.wrap_ups import (
     WrappedUp,
@@ -203,7 +205,8 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
             return business.calls.stop(end, call_id=call.call_id, sure=doubt.sure, also=also)
 
         doubt = Doubt(preview)
-        saved = await runner.ask_until_saved(
+        saved = await ask_until_saved(
+            runner,
             make,
             save,
             lambda answer: doubt(answer.words) if answer.choice is Choice.SAVE else None,
@@ -297,7 +300,7 @@ async def edit(runner: Runner, call: CallView) -> None:
         change = call_edit(reader.queries, call, answer.words, now)
         return business.call_edits.edit(change, call.call_id)
 
-    saved = await runner.ask_until_saved(make, save, doubt, lambda: is_open(runner, call.call_id))
+    saved = await ask_until_saved(runner, make, save, doubt, lambda: is_open(runner, call.call_id))
     if isinstance(saved, CallView):
         # What was typed for client and time holds now.
         keeper.keep(replace(sheets[-1].kept(), client="", time=""))

@@ -26,6 +26,7 @@ from tui.dialogs.first_run import IMPORT, SAMPLE, FirstRun
 from tui.dialogs.form import Form
 from tui.exit_codes import TRY_DEMO
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.text import hours
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ async def welcome(runner: Runner) -> None:
         shown.append(FirstRun(fields, check, hints, proposed, path, values=values, trouble=trouble))
         return shown[-1]
 
-    client = await runner.fill(form, lambda values: business.first_clients.add(read(values)))
+    client = await fill_form(runner, form, lambda values: business.first_clients.add(read(values)))
     way = shown[-1].way if shown else ""
     if client is not None:
         runner.say(_("{code} is written down; type its name and press Enter when it calls").format(code=client.code))
@@ -140,7 +141,7 @@ def _card_fields(client: Client | None, fiscal: FiscalCard) -> tuple[FormField, 
         FormField("name", _("Name"), client.name if client else "", "Acme Plastics"),
         FormField("phones", _("Phones"), ", ".join(phones), "02 1234567, 347 7654321"),
         FormField("contacts", _("Contacts"), ", ".join(contacts), "Mario Rossi <347 7654321>, Ann Shaw"),
-        FormField("email", _("Email"), client.email if client else "", "office@acme.example"),
+        FormField("email", _("E-mail"), client.email if client else "", "office@acme.example"),
         *fiscal_fields(fiscal),
     )
 
@@ -207,7 +208,7 @@ async def add(runner: Runner) -> None:
     def save(values: dict[str, str]) -> Client:
         return business.clients.add(**_card(values), fiscal=read_fiscal(fiscal_texts(values), NO_CARD))
 
-    client = await runner.fill(form, save)
+    client = await fill_form(runner, form, save)
     if client is not None:
         said = _("{code} is written down; Enter on it starts a call, its page (F6) takes the agreement")
         runner.say(said.format(code=client.code))
@@ -255,6 +256,6 @@ async def edit(runner: Runner, client_id: str) -> None:
         card = read_fiscal(texts, business.queries.fiscal_card(client_id)) if texts else None
         return business.clients.edit(client_id, **changed, fiscal=card, card_done=client.without_card)
 
-    edited = await runner.fill(form, save)
+    edited = await fill_form(runner, form, save)
     if edited is not None:
         runner.say(_("{code} changed").format(code=edited.code))

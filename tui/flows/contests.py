@@ -11,6 +11,7 @@ from core.queries.views.entries import EntryView
 from tui.dialogs.form import Form
 from tui.flows.pdf_files import write_pdf
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.text import hours
 
 
@@ -31,7 +32,7 @@ async def contest(runner: Runner, entry: EntryView) -> None:
     def save(values: dict[str, str]) -> EntryView:
         return business.contests.contest(entry.entry_id, values["answer"])
 
-    contested = await runner.fill(form, save, of=entry.entry_id)
+    contested = await fill_form(runner, form, save, of=entry.entry_id)
     if contested is not None:
         runner.say(_("contested: {entry}").format(entry=_words_of(contested)))
 

@@ -18,6 +18,7 @@ from core.queries.views.balances import BlockView
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.text import hours
 
 Values = Mapping[str, str]
@@ -130,7 +131,7 @@ async def _fill(
     def form(values: dict[str, str], trouble: str) -> Form:
         return Form(title, fields, check, values=values, trouble=trouble)
 
-    if await runner.fill(form, lambda values: save(values, sure), doubt) is not None:
+    if await fill_form(runner, form, lambda values: save(values, sure), doubt) is not None:
         runner.say("  ".join(said))
 
 

@@ -21,7 +21,9 @@ from core.queries.views.postings import PostingView, PreviewView
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.quick_entry import QuickEntry
-from tui.flows.runner import Doubt, Runner
+from tui.flows.doubt import Doubt
+from tui.flows.runner import Runner
+from tui.flows.saving import ask_until_saved
 from tui.glyphs import SAVED
 from tui.messages import EntryCorrected
 from tui.text import hours
@@ -89,7 +91,8 @@ async def correct(runner: Runner, entry: EntryView) -> None:
 
     doubt = Doubt(preview)
     title = _("Correct the entry of {name}").format(name=entry.client.name)
-    view = await runner.ask_until_saved(
+    view = await ask_until_saved(
+        runner,
         lambda typed, trouble: QuickEntry(preview, complete, (), typed or before, trouble, title, describe=describe),
         lambda typed: business.entries.edit(entry.entry_id, draft(typed), sure=doubt.sure),
         doubt,

@@ -20,6 +20,7 @@ from core.model.prices import ListedPrice
 from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.text import hours
 
 _EXAMPLE_MINOR = 80000
@@ -83,7 +84,7 @@ async def lock(runner: Runner) -> None:
             return [business.lock.reopen(day, clean_text(values["reason"]))]
         return [business.lock.set(day)]
 
-    moved = await runner.fill(form, save, doubt)
+    moved = await fill_form(runner, form, save, doubt)
     if moved is not None:
         day = moved[0]
         runner.say(_("locked up to {day}").format(day=date_text(day)) if day else _("no day is locked any more"))
@@ -162,7 +163,7 @@ async def set_prices(runner: Runner) -> None:
         said = read(values)
         return None if said.price_minor else Asked(_("Take this size off the list?"), tuple(check(values)))
 
-    words = await runner.fill(form, save, doubt)
+    words = await fill_form(runner, form, save, doubt)
     if words is not None:
         runner.say(words)
 
@@ -239,7 +240,7 @@ async def set_business(runner: Runner) -> None:
         business.settings.change(wanted)
         return True
 
-    if await runner.fill(form, save):
+    if await fill_form(runner, form, save):
         runner.say(_("the business is changed; monteore business --logo FILE in a shell sets its logo"))
 
 

@@ -10,8 +10,10 @@ from core.language.formats import DateStyle, date_text
 from core.queries.my_day import Gap
 from core.queries.views.postings import PreviewView
 from tui.dialogs.form import Form
+from tui.flows.doubt import Doubt
 from tui.flows.entries import say_posted, with_looks
-from tui.flows.runner import Doubt, Runner
+from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.widgets.previews import preview_text
 
 
@@ -33,7 +35,8 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
         FormField("times", _("Time"), value=f"{since}-{until}"),
         FormField("note", _("Note"), example=_("printer jams #4821 +remote")),
     )
-    saved = await runner.fill(
+    saved = await fill_form(
+        runner,
         lambda values, trouble: Form(
             title, fields, lambda typed: [preview_text(preview(typed))], values=values, trouble=trouble
         ),

@@ -19,6 +19,7 @@ from tui.dialogs.form import Form
 from tui.dialogs.import_form import FILE, SHAPE, ImportForm, Look
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.flows.target import Target
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ async def import_file(runner: Runner) -> None:
             raise Refused(_("{reason}; the good rows are in").format(reason=written.trouble), about=_REST)
         return " · ".join((said, _("rows left out: {path}").format(path=written.value)))
 
-    said = await runner.fill(form, save, doubt)
+    said = await fill_form(runner, form, save, doubt)
     if said is not None:
         runner.say(said)
 

@@ -13,6 +13,7 @@ from tui.attempt import attempt
 from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.flows.target import Target
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ async def export(runner: Runner) -> None:
         title = _("Export the lines to invoice")
         return Form(title, fields, check, values=values, trouble=trouble, is_slow=True)
 
-    told = await runner.fill(form, save, target.doubt)
+    told = await fill_form(runner, form, save, target.doubt)
     if told is not None:
         runner.say(told)
 

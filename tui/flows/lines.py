@@ -17,6 +17,7 @@ from tui.dialogs.ask_line import Asked
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 
 Marks = Callable[[Mapping[str, str]], list[Mark]]
 """The marks that the values of a form mean."""
@@ -68,7 +69,7 @@ async def unmark(runner: Runner, line: LineView) -> None:
     # What cannot be taken back is refused before anybody is asked.
     invoices = runner.reader.invoices
     await runner.read(lambda: invoices.check_unmark([line.line_id]))
-    what = _("It is invoiced again.") if line.status is LineStatus.PAID else _("It is to invoice again.")
+    what = _("it is invoiced again") if line.status is LineStatus.PAID else _("it is to invoice again")
     details = "  ".join((_words(line), word_label(line.status.value), line.number))
     if not await runner.ask(Confirm(_("Take the mark of this line back?"), f"{details}\n{what}")):
         return
@@ -95,7 +96,9 @@ async def _fill(runner: Runner, title: str, fields: Sequence[FormField], marks: 
     def form(values: dict[str, str], trouble: str) -> Form:
         return Form(title, fields, check, values=values, trouble=trouble)
 
-    lines = await runner.fill(form, lambda values: runner.business.invoices.mark_all(marks(values), sure=sure), doubt)
+    lines = await fill_form(
+        runner, form, lambda values: runner.business.invoices.mark_all(marks(values), sure=sure), doubt
+    )
     if lines is not None:
         said = ngettext("{count} line is {status}", "{count} lines are {status}", len(lines))
         runner.say(said.format(count=len(lines), status=word_label(lines[0].status.value)))

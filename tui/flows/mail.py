@@ -11,6 +11,7 @@ from core.mail.words import mail_fields, manager_fields, read_mail_fields, read_
 from core.model.mail import MailSwitches, ManagerSwitches
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 
 S = TypeVar("S", MailSwitches, ManagerSwitches)
 
@@ -35,7 +36,7 @@ async def set_switches(runner: Runner, client_id: str) -> None:
         changed = _changed(before, read_mail_fields(values))
         return business.mail.change_switches(client_id, lambda now: replace(now, **changed))
 
-    saved = await runner.fill(form, save)
+    saved = await fill_form(runner, form, save)
     if saved is not None:
         words = "; ".join(switches_in_words(saved)) or _("no mail")
         runner.say(_("mail to {code}: {words}").format(code=client.code, words=words))
@@ -60,7 +61,7 @@ async def set_manager(runner: Runner) -> None:
         changed = _changed(before, read_manager_fields(values))
         return business.mail.change_manager_switches(lambda now: replace(now, **changed))
 
-    saved = await runner.fill(form, save)
+    saved = await fill_form(runner, form, save)
     if saved is not None:
         words = "; ".join(manager_in_words(saved)) or _("no mail")
         runner.say(_("mail to the manager: {words}").format(words=words))

@@ -10,6 +10,7 @@ from tui.dialogs.ask_line import Asked
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 
 
 async def merge(runner: Runner, client_id: str, come_back: Callable[[], None]) -> None:
@@ -40,7 +41,7 @@ async def merge(runner: Runner, client_id: str, come_back: Callable[[], None]) -
         into = business.queries.resolve_client(values["client"]).client_id
         return business.merging.merge(client_id, into, sure=True)
 
-    merged = await runner.fill(form, save, doubt)
+    merged = await fill_form(runner, form, save, doubt)
     if merged is not None:
         come_back()
         said = _("{gone} is {kept} now").format(gone=merged.code, kept=merged.client.code)

@@ -9,6 +9,7 @@ from core.forms.fields import FormField
 from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.flows.target import Target
 
 
@@ -41,6 +42,6 @@ async def write_pdf(
     def save(values: dict[str, str]) -> str:
         return target.write(values, content())
 
-    written = await runner.fill(form, save, target.doubt)
+    written = await fill_form(runner, form, save, target.doubt)
     if written is not None:
         runner.say(_("written: {path}").format(path=written))

@@ -22,8 +22,10 @@ from tui.dialogs.ask_line import Asked
 from tui.dialogs.choose import Choose
 from tui.dialogs.form import Form
 from tui.flows.calls import with_heartbeat
+from tui.flows.doubt import Doubt
 from tui.flows.entries import say_posted, with_looks
-from tui.flows.runner import Doubt, Runner
+from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.messages import CallStarted
 from tui.text import hours
 from tui.widgets.previews import preview_text
@@ -118,7 +120,8 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
         archived = await runner.read(lambda: queries.archived_namesakes(call.number))
         name = archived[0].name if archived else ""
     fields = (FormField("who", _("Caller"), value=name, example=_("a client's code, or a new name")),)
-    return await runner.fill(
+    return await fill_form(
+        runner,
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
         lambda values: save(values["who"]),
         doubt,
@@ -252,7 +255,8 @@ async def ask_log(
         FormField("note", _("Note"), example=_("printer jams #4821 +remote")),
         FormField("contact", _("Contact"), value=contact, offers=client.contacts),
     )
-    saved = await runner.fill(
+    saved = await fill_form(
+        runner,
         lambda values, trouble: Form(
             title, fields, lambda typed: [preview_text(preview(typed))], values=values, trouble=trouble
         ),

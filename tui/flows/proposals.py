@@ -19,8 +19,10 @@ from core.rules.proposals import read_recurrence, recurrence_words
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.quick_entry import QuickEntry
+from tui.flows.doubt import Doubt
 from tui.flows.entries import say_posted
-from tui.flows.runner import Doubt, Runner
+from tui.flows.runner import Runner
+from tui.flows.saving import ask_until_saved, fill_form
 from tui.text import hours
 
 _MOST = 12
@@ -41,7 +43,8 @@ async def done(runner: Runner, view: ProposalView) -> None:
         return QuickEntry(preview, lambda _line: (), (), line, trouble, title, is_offer=typed is None)
 
     doubt = Doubt(preview)
-    posted = await runner.ask_until_saved(
+    posted = await ask_until_saved(
+        runner,
         question,
         lambda line: business.lines.done(business.proposals, proposal.proposal_id, line, sure=doubt.sure),
         doubt,
@@ -107,7 +110,7 @@ async def add(runner: Runner, client_id: str | None) -> None:
         client = business.queries.resolve_client(values["client"])
         return business.proposals.add(client.client_id, **wish(values, business.queries.today(client.client_id)))
 
-    made = await runner.fill(form, save, of=code)
+    made = await fill_form(runner, form, save, of=code)
     if made is not None:
         runner.say(_("{title} proposed").format(title=made.title))
 

@@ -16,6 +16,7 @@ from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.flows.target import Target
 from tui.widgets.report_lines import months_of_row
 
@@ -71,7 +72,7 @@ async def export(runner: Runner, made: ReportTable, period: Period | None) -> No
     def save(values: dict[str, str]) -> str:
         return target.write(values, csv_text(csv_rows(made)).encode())
 
-    written = await runner.fill(form, save, target.doubt)
+    written = await fill_form(runner, form, save, target.doubt)
     if written is not None:
         runner.say(_("written: {path}").format(path=written))
 

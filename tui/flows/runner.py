@@ -7,8 +7,7 @@ becomes the line of answer here, and what was typed comes back with it.
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from contextvars import ContextVar
-from functools import partial
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from textual.message import Message
 from textual.screen import Screen
@@ -24,10 +23,6 @@ from tui.flows.words import WordKeeper, WordsAhead
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.queries.views.postings import PreviewView
-    from tui.dialogs.ask_line import Asked
-    from tui.dialogs.confirm import Confirm
-    from tui.dialogs.form import Form, Values
     from tui.dialogs.log_lines import LogDraft
 
 T = TypeVar("T")
@@ -93,7 +88,8 @@ class Runner:
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_questions: set[str] = set()
-        self._unsent = UnsentSheets(business)
+        self.unsent = UnsentSheets(business)
+        """What was typed into questions and not saved."""
         self._keepers: dict[str, WordKeeper] = {}
         self._running: set[str] = set()
         self._sheets: dict[str, Question[object]] = {}
@@ -141,7 +137,7 @@ class Runner:
 
     def keep_typed(self, name: str, typed: str) -> None:
         """Keep a text as what was typed into a sheet."""
-        self._unsent.keep(name, typed)
+        self.unsent.keep(name, typed)
 
     def keeper(self, call_id: str) -> WordKeeper:
         """What keeps the words of a call."""
@@ -164,14 +160,14 @@ class Runner:
         """Keep at once what is typed and not kept yet: the app ends."""
         for keeper in self._keepers.values():
             keeper.write_now()
-        self._unsent.write_now()
+        self.unsent.write_now()
         # A store in trouble is told at its next change; the app ends all the same.
         attempt(self.business.session.leave)
 
     async def read_unsent(self) -> None:
         """Read what an earlier session kept of forms and quick entry, and say that a line is there."""
-        await self.read(self._unsent.read)
-        kept, reader = self._unsent.of(QUICK_ENTRY), self.reader
+        await self.read(self.unsent.read)
+        kept, reader = self.unsent.of(QUICK_ENTRY), self.reader
         if self.log_draft is None and isinstance(kept, dict):
             self.log_draft = await self.read(lambda: draft_of(reader, kept))
         if self.log_draft is not None:
@@ -180,7 +176,7 @@ class Runner:
 
     def keep_log(self) -> None:
         """Keep the lines of quick entry as they are now."""
-        self._unsent.keep(QUICK_ENTRY, values_of(self.log_draft) if self.log_draft is not None else {})
+        self.unsent.keep(QUICK_ENTRY, values_of(self.log_draft) if self.log_draft is not None else {})
 
     def spend(self, key: str, sentence: str) -> None:
         """Let the key that was pressed for what is done now do nothing else for a moment; the sentence says why."""
@@ -243,7 +239,7 @@ class Runner:
             return False
         from tui.dialogs.confirm import Confirm
 
-        question = Confirm(error.question, _("Nothing is changed until then."))
+        question = Confirm(error.question, _("nothing is changed until then"))
         if not await self.ask(question):
             return False
         return (await self._change(self.business.confirm_clock)).error is None
@@ -259,159 +255,3 @@ class Runner:
         if answer.error is not None and is_told:
             self.say(answer.trouble, refused=True)
         return answer
-
-    async def ask_until_saved(
-        self,
-        make: Callable[[T | None, str], Screen[T]],
-        save: Callable[[T], U],
-        doubt: "Callable[[T], Confirm | None] | None" = None,
-        goes_on: Callable[[], bool] | None = None,
-        *,
-        draft: str = "",
-    ) -> U | None:
-        """Ask until what was typed is saved, or the question is left, which returns None.
-
-        `make` builds the question from what was typed before and the sentence of the error that refused it. `doubt`
-        returns the question to confirm first, if one is needed. After a refusal the question is asked again with what
-        was typed, unless `goes_on` returns False. What was typed and not sent is kept under the name `draft`, if given,
-        and the next question of that name begins with it.
-        """
-        typed = cast("T | None", self._unsent.of(draft) if draft else None)
-        trouble = ""
-        is_back = typed is not None
-        while True:
-            question = make(typed, trouble)
-            if is_back:
-                self._say_back(question)
-            is_back = False
-            if isinstance(question, Question):
-                question.was_typed = partial(self._keep_unsent, draft, question)
-            typed = await self.ask(question)
-            if typed is None:
-                self._keep(draft, question)
-                return None
-            trouble = ""
-            kept = typed
-            confirm = await self.read(lambda: attempt(lambda: doubt(kept) if doubt else None))  # noqa: B023
-            if confirm.error is not None:
-                if goes_on is not None and not await self.read(goes_on):
-                    return None
-                trouble = confirm.trouble
-                continue
-            if confirm.value is not None:
-                is_meant = await self.ask(confirm.value)
-                if is_meant is None:
-                    self._keep_typed(draft, kept)
-                    return None
-                if not is_meant:
-                    continue
-            # The question says itself why it was refused.
-            saved = await self.changed(lambda: save(kept), is_told=False)  # noqa: B023
-            if saved.error is None:
-                self._unsent.forget(draft)
-                return saved.value
-            if goes_on is not None and not await self.read(goes_on):
-                self.say(saved.trouble, refused=True)
-                return None
-            trouble = self.refuse(saved.trouble)
-
-    async def fill(
-        self,
-        make_form: "Callable[[Values, str], Form]",
-        save: "Callable[[Values], T]",
-        doubt: "Callable[[Values], Asked | None] | None" = None,
-        *,
-        of: str = "",
-    ) -> T | None:
-        """Ask with a form until it is saved or left; after a refusal it comes back with every field, and the
-        focus on the one that is wrong, if the refusal names one, else where it was.
-
-        `doubt` returns what the form asks before it saves, if anything. What was typed and not saved comes back with the
-        form of the same title; `of` is the id of what it is about, where the title does not tell that apart.
-        """
-        shown: list[Form] = []
-        wrong = ""
-
-        def make(values: "Values | None", trouble: str) -> "Form":
-            form = make_form(values or {}, trouble)
-            form.doubt = doubt
-            if shown:
-                form.place = wrong if form.has_field(wrong) else shown[-1].place
-            shown.append(form)
-            return form
-
-        def save_or_note(values: "Values") -> T:
-            """Save; a refusal names the field that has the focus when the form is back."""
-            nonlocal wrong
-            saved = attempt(lambda: save(values))
-            wrong = saved.error.about if saved.error is not None else ""
-            return saved.result()
-
-        first = make_form({}, "")
-        name = f"{STARTED_BY.get()} {first.title_of_sheet()}"
-        return await self.ask_until_saved(make, save_or_note, draft=f"{name} {of}" if of else name)
-
-    def _say_back(self, question: Screen[T]) -> None:
-        from tui.dialogs.form import Form
-
-        if isinstance(question, Form):
-            self.say(_("what was typed here before and not saved is here again"))
-
-    def _keep_typed(self, name: str, typed: object) -> None:
-        """Keep what was typed, if it has a name, when the question about it is parked."""
-        if name:
-            self._unsent.keep(name, typed)
-            self.say_kept(STARTED_BY.get())
-
-    def _keep(self, name: str, question: Screen[T]) -> None:
-        """Keep what was typed into a question that was left."""
-        if not name or not isinstance(question, Question):
-            return
-        if self._keep_unsent(name, question) and question.was_parked:
-            self.say_kept(STARTED_BY.get())
-
-    def _keep_unsent(self, name: str, question: Question[T]) -> bool:
-        """Keep what is typed into a question now; false if there is nothing."""
-        typed = question.unsent()
-        if typed is not None:
-            self._unsent.keep(name, typed)
-        return bool(typed)
-
-
-def doubt_of(view: "PreviewView") -> "Confirm | None":
-    """The question before a posting that is more often a slip than meant: a very long call, or several blocks added."""
-    from tui.dialogs.confirm import Confirm
-
-    asked = asked_of(view)
-    return Confirm(asked.question, "\n".join(asked.lines)) if asked is not None else None
-
-
-def asked_of(view: "PreviewView") -> "Asked | None":
-    """The same for a form, which asks in its last row."""
-    from tui.dialogs.ask_line import Asked
-    from tui.widgets.previews import preview_text
-
-    if not view.asks_first:
-        return None
-    return Asked(_("Is this meant?"), (*view.doubts, *preview_text(view).split("\n")))
-
-
-class Doubt(Generic[T]):
-    """Asks before a posting that is more often a slip than meant; `sure` tells that what is saved now was confirmed."""
-
-    def __init__(self, preview: "Callable[[T], PreviewView]") -> None:
-        self._preview = preview
-        self.sure = False
-
-    def __call__(self, typed: T) -> "Confirm | None":
-        """The question for what was typed, or `None`."""
-        return doubt_of(self._looked_at(typed))
-
-    def asked(self, typed: T) -> "Asked | None":
-        """The same for a form."""
-        return asked_of(self._looked_at(typed))
-
-    def _looked_at(self, typed: T) -> "PreviewView":
-        view = self._preview(typed)
-        self.sure = view.asks_first
-        return view

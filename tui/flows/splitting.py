@@ -19,6 +19,7 @@ from tui.dialogs.ask_line import Asked
 from tui.dialogs.form import Form, Values
 from tui.dialogs.wrap_up import WrapUp
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.glyphs import NEAR
 
 
@@ -70,8 +71,8 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         elapsed = reader.queries.calls.elapsed_seconds(call.call_id, pressed_at)
         rest = elapsed - seconds
         if rest <= 0:
-            too_long = _("the call lasted {elapsed}; write a shorter time for its first part")
-            raise Refused(too_long.format(elapsed=format_seconds(elapsed)), about="length")
+            too_long = _("the call lasted {time}; write a shorter time for its first part")
+            raise Refused(too_long.format(time=format_seconds(elapsed)), about="length")
         words = _("{first} stay with {name}, {rest} are with {other}")
         parts = words.format(
             first=format_seconds(seconds), name=owner.name, rest=format_seconds(rest), other=other.name
@@ -110,7 +111,7 @@ async def split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datet
         forms.append(Form(title, fields, check, values=values, trouble=trouble))
         return forms[-1]
 
-    parts = await runner.fill(make, save, doubt, of=call.call_id)
+    parts = await fill_form(runner, make, save, doubt, of=call.call_id)
     if parts is None:
         return Parted(is_parked=forms[-1].was_parked)
     if is_given:

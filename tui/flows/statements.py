@@ -24,6 +24,7 @@ from tui.dialogs.form import Form
 from tui.files import named_path
 from tui.flows.pdf_files import write_pdf
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.flows.target import Target
 from tui.text import hours
 
@@ -36,7 +37,7 @@ async def write(runner: Runner, account_id: str) -> None:
     queries = runner.reader.queries
     account, today = await runner.read(lambda: (queries.card(account_id), queries.today(account_id)))
     form = StatementForm(runner.business, runner.beside, account, today)
-    written = await runner.fill(form.made, form.save, form.doubt)
+    written = await fill_form(runner, form.made, form.save, form.doubt)
     if written is not None:
         runner.say(_("written: {path}").format(path=written))
 

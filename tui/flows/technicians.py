@@ -8,6 +8,7 @@ from core.forms.technicians import example_cost, read_technician, technician_fie
 from core.model.technicians import TechnicianVersion, version_on
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 
 
 async def set_technician(runner: Runner) -> None:
@@ -46,6 +47,6 @@ async def set_technician(runner: Runner) -> None:
         )
         return technician_in_words(said.name, version)
 
-    words = await runner.fill(form, save)
+    words = await fill_form(runner, form, save)
     if words is not None:
         runner.say(words)

@@ -12,6 +12,7 @@ from core.queries.views.unlogged import UnloggedCall
 from tui.dialogs.form import Form
 from tui.flows.phone import ask_log, choose_owner
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.widgets.unlogged_lines import who_of
 
 
@@ -47,7 +48,8 @@ async def dismiss(runner: Runner, call: UnloggedCall) -> None:
     title = _("No work · {name} · {time}").format(name=who_of(call), time=format_seconds(call.seconds))
     fields = (FormField("reason", _("Reason"), example=_("private")),)
     business = runner.business
-    dismissed = await runner.fill(
+    dismissed = await fill_form(
+        runner,
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
         lambda values: business.phone.reconciliation.dismiss(call.call_id, values["reason"]),
         of=call.call_id,

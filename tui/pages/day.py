@@ -19,8 +19,9 @@ from tui.keys import key_word
 from tui.pages.page import Page
 from tui.selection import Selection
 from tui.text import plain
-from tui.widgets.day_lines import CALL, ENTRY, GAP, day_foot, day_rows, day_title
+from tui.widgets.day_lines import CALL, ENTRY, GAP, day_foot, day_rows, day_title, doubts_of
 from tui.widgets.line_table import LineTable
+from tui.widgets.rows import entry_details
 from tui.widgets.tables import DiffTable
 
 _BESIDE = 4
@@ -45,6 +46,8 @@ class DayPage(Page):
         self._view: DayView | None = None
         self._is_whole = False
         """Whether nothing is left to put right in what is shown."""
+        self._told = ""
+        """What was said of the entry at the cursor: an answer to a key that comes later stays."""
 
     def compose_body(self) -> ComposeResult:
         """One list."""
@@ -129,10 +132,24 @@ class DayPage(Page):
         body.border_title = plain(day_title(view))
         body.border_subtitle = plain(day_foot(view, self.reader.zone))
         self.query_one("#my-day", LineTable).show(rows)
+        self._tell_details()
         was_whole, self._is_whole = self._is_whole, not (view.gaps or view.overlaps or view.odd or view.calls)
         if self._is_whole or was_whole:
             self.explain(_("no gap, no overlap, no odd length") if self._is_whole else "")
         self.show_keys()
+
+    @on(DiffTable.RowHighlighted, "#my-day")
+    def _pointed_at(self) -> None:
+        self._tell_details()
+
+    def _tell_details(self) -> None:
+        """Say what is odd about the entry at the cursor, and all else of it, which its line may have no room for."""
+        entry, view = self.entry, self._view
+        doubt = doubts_of(view).get(entry.entry_id, "") if entry is not None and view is not None else ""
+        told = f"{doubt}  {entry_details(entry)}" if entry is not None and doubt else ""
+        if told != self._told:
+            self._told = told
+            self.explain(told)
 
     @on(DiffTable.RowSelected, "#my-day")
     def _selected(self) -> None:
@@ -146,4 +163,5 @@ class DayPage(Page):
             return
         self._day.wanted = None if wanted == today else wanted
         self.say("")
+        self._told = ""
         self.ledger_changed()

@@ -88,6 +88,8 @@ def _enter(desk: Entered, chooser: Chooser) -> None:
     elif finding is not None and finding.archived is not None:
         archived = finding.archived
         desk.carry_out(lambda runner: merging.archive(runner, archived))
+    elif key is None and not text.strip():
+        desk.say(_("no client yet: Ctrl+P, New client adds one"), refused=True)
     elif key is None:
         desk.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
     else:

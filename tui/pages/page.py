@@ -456,7 +456,7 @@ class Page(NothingHere):
 
 def _too_small() -> Static:
     """What is shown in place of all else in a window that is too small."""
-    too_small = _("Monteore needs 80 columns and 24 lines; make this window larger.")
+    too_small = _("Monteore needs 80 columns and 24 lines; make this window larger")
     return Static(plain(too_small), id="tiny", markup=False)
 
 

@@ -14,6 +14,7 @@ from core.queries.pages import EntriesPage, TicketRow
 from core.queries.views.entries import EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
+from tui.glyphs import AROUND_TITLE, cells, cut
 from tui.pages.page import Page
 from tui.text import hours, plain
 from tui.widgets.moving import move_bindings
@@ -130,13 +131,7 @@ class Tickets(Page):
 
     def _take_entries(self, row: TicketRow, page: EntriesPage) -> None:
         side, table = self.query_one("#side"), self.query_one("#ticket-entries", DiffTable)
-        title = _("#{ticket}  {client}  worked {worked}  charged {charged}").format(
-            ticket=row.ticket,
-            client=row.client.name,
-            worked=hours(row.worked_seconds // 60),
-            charged=hours(row.charged_minutes),
-        )
-        side.border_title = plain(title)
+        side.border_title = plain(_title_of(row, side.outer_size.width - AROUND_TITLE))
         # The oldest first.
         self._entries = {entry.entry_id: entry for entry in reversed(page.entries)}
         table.show([ticket_entry_row(entry, self.reader.zone) for entry in self._entries.values()])
@@ -183,3 +178,13 @@ class Tickets(Page):
     def find_here(self) -> None:
         """Focus the field for a number."""
         self.query_one(TicketBox).focus()
+
+
+def _title_of(row: TicketRow, width: int) -> str:
+    """The ticket with its sums, which stay where the client's name must be cut."""
+    title = _("#{ticket}  {client}  worked {worked}  charged {charged}")
+    figures = {
+        "ticket": row.ticket, "worked": hours(row.worked_seconds // 60), "charged": hours(row.charged_minutes),
+    }  # fmt: skip
+    room = width - cells(title.format(client="", **figures))
+    return title.format(client=cut(row.client.name, max(1, room)), **figures)

@@ -43,12 +43,15 @@ def day_rows(view: DayView, zone: ZoneInfo, width: int) -> list[Row]:
 def doubts_of(view: DayView) -> dict[str, str]:
     """What is odd about entries, in words, by id."""
     words = {Odd.LONG: _("over 4 hours"), Odd.SHORT: _("under a minute"), Odd.NO_TIME: _("no time of day")}
-    found = {entry.entry_id: words[odd] for entry, odd in view.odd}
+    found = {entry.entry_id: [words[odd]] for entry, odd in view.odd}
+    others: dict[str, list[str]] = {}
     for each in view.overlaps:
         for one, other in ((each.first, each.second), (each.second, each.first)):
-            said = _("at the same time as {client}").format(client=other.client.code)
-            found[one.entry_id] = ", ".join(part for part in (found.get(one.entry_id, ""), said) if part)
-    return found
+            others.setdefault(one.entry_id, []).append(other.client.code)
+    for entry_id, codes in others.items():
+        said = _("at the same time as {client}").format(client=", ".join(dict.fromkeys(codes)))
+        found.setdefault(entry_id, []).append(said)
+    return {entry_id: ", ".join(said) for entry_id, said in found.items()}
 
 
 def day_title(view: DayView) -> str:

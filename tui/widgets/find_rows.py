@@ -62,7 +62,7 @@ def client_row(row: ClientRow, width: int) -> Row:
 def _name_of(row: ClientRow, width: int) -> Text:
     """The name, and why the client was found: behind it where both fit into so many columns, else in a line of its own."""
     before = f"{NEAR} " if row.is_near else ""
-    name = f"{before}{row.title}"
+    name = visible_text(f"{before}{row.title}")
     if not row.why:
         return cell(cut(name, width))
     if cells(name) + cells(row.why) + 2 <= width:

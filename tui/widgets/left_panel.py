@@ -12,7 +12,7 @@ from core.language.standing import held_words, unpaid_words
 from core.model.terms import Kind, RenewalMode
 from core.queries.views.balances import BalanceView, BlockView
 from tui.glyphs import BELOW, EMPTY, LOOK, THRESHOLD, bar, column
-from tui.text import hours, name_panel, plain
+from tui.text import fitted, hours, name_panel, plain
 
 _LONG_ROWS = 14
 """Rows from which the lines stand apart and the months follow."""
@@ -88,16 +88,12 @@ def left_lines(view: BalanceView, so_far_seconds: int | None, width: int, rows: 
         _renewal_line(view, width, is_long=is_long),
     ]
     if not is_long:
-        return [_fitted(line, width) for line in five]
+        return [fitted(line, width) for line in five]
     lines = [five[0], Content(""), *five[1:], *_month_lines(view)]
     if rows >= 2 * _LONG_ROWS:
         lines += _block_lines(view)
         lines += _contact_lines(view)
-    return [_fitted(line, width) for line in lines[:rows]]
-
-
-def _fitted(line: Content, width: int) -> Content:
-    return line if line.cell_length <= width else line[: width - 1] + Content("…")
+    return [fitted(line, width) for line in lines[:rows]]
 
 
 def _hours_line(view: BalanceView, width: int, *, is_long: bool) -> Content:

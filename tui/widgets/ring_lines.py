@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from core.basics.dataclass import dataclass, field
@@ -17,12 +16,15 @@ from core.model.phone import PhoneState
 from core.queries.phone import CallerCard, PhoneCallView
 from core.queries.views.balances import BalanceView
 from core.queries.views.calls import CallView
-from tui.glyphs import BELOW, CHOSEN, LOOK, cut
-from tui.text import hours
+from tui.glyphs import BELOW, CHOSEN, LOOK, cells, cut
+from tui.text import fitted, hours
 
 _GAP = "   "
+_LIST_GAP = "  "
 _LONGEST = 40
 """Cells of one text of a caller's choice."""
+_LEAST_NAME = 12
+"""Cells of a name at least, however long what stands beside it is."""
 
 
 class Tone(StrEnum):
@@ -90,7 +92,7 @@ def number_of(view: PhoneCallView) -> str:
     return visible_text(spaced(view.number))
 
 
-def who_line(view: PhoneCallView) -> list[tuple[str, str]]:
+def _who_parts(view: PhoneCallView) -> list[tuple[str, str]]:
     """Name, contact and number with their styles."""
     parts = [(caller_name(view), "bold")]
     person = view.contact or view.name
@@ -99,6 +101,17 @@ def who_line(view: PhoneCallView) -> list[tuple[str, str]]:
     if view.client is not None or view.candidates:
         parts.append((number_of(view), "none"))
     return parts
+
+
+def _who_line(view: PhoneCallView, width: int) -> Content:
+    """The same in one line: the name is cut, not the number."""
+    (name, style), *rest = _who_parts(view)
+    return _joined([(cut(name, _room(width, rest, _GAP)), style), *rest])
+
+
+def _room(width: int, beside: Sequence[tuple[str, str]], gap: str) -> int:
+    """Cells that the parts beside a name leave to it."""
+    return max(_LEAST_NAME, width - sum(cells(f"{text}{gap}") for text, _style in beside))
 
 
 def sureness(view: PhoneCallView) -> str:
@@ -127,12 +140,12 @@ def banner_note(rings: Rings) -> str:
 def banner_lines(rings: Rings, keys: RingKeys, now: datetime, width: int, rows: int) -> list[Content]:
     """The lines between the borders, each cut to `width` cells."""
     if len(rings.ringing) > 1:
-        lines = _list_of_rings(rings, keys, now, rows)
+        lines = _list_of_rings(rings, keys, now, width, rows)
     elif rings.ringing:
-        lines = [*_about(rings, rings.ringing[0], now), _keys_line(rings, rings.ringing[0], keys)]
+        lines = [*_about(rings, rings.ringing[0], now, width), _keys_line(rings, rings.ringing[0], keys, width)]
     else:
-        lines = [line for view in rings.closing for line in (_joined(who_line(view)), Content(ending_of(view)))]
-    return [_fitted(line, width) for line in lines[:rows]]
+        lines = [line for view in rings.closing for line in (_who_line(view, width), Content(ending_of(view)))]
+    return [fitted(line, width) for line in lines[:rows]]
 
 
 def ending_of(view: PhoneCallView) -> str:
@@ -195,17 +208,17 @@ def _fitting(before: str, name: str, after: str, choices: Sequence[tuple[str, ..
     rests = ["".join(f" · {part}" for part in (*parts, act) if part) for parts in choices]
     for rest in rests:
         line = f"{before}{name}{after}{rest}"
-        if cell_len(line) <= width:
+        if cells(line) <= width:
             return line
-    room = len(name)
-    while room > 1 and cell_len(f"{before}{cut(name, room)}{after}{rests[-1]}") > width:
+    room = cells(name)
+    while room > 1 and cells(f"{before}{cut(name, room)}{after}{rests[-1]}") > width:
         room -= 1
     return f"{before}{cut(name, room)}{after}{rests[-1]}"
 
 
-def _about(rings: Rings, view: PhoneCallView, now: datetime) -> list[Content]:
+def _about(rings: Rings, view: PhoneCallView, now: datetime, width: int) -> list[Content]:
     """Four lines on one caller; a line without words keeps its place."""
-    who = _joined(who_line(view))
+    who = _who_line(view, width)
     card = rings.cards.get(view.client.client_id) if view.client else None
     if card is None:
         words = ""
@@ -268,41 +281,46 @@ def _last_line(rings: Rings, card: CallerCard, now: datetime) -> Content:
     return Content.assemble(Content.styled(f"{_('last')} ", "$muted"), Content(visible_text(words)))
 
 
-def _keys_line(rings: Rings, view: PhoneCallView, keys: RingKeys) -> Content:
+def _keys_line(rings: Rings, view: PhoneCallView, keys: RingKeys, width: int) -> Content:
+    """What the keys do. The name of the client who goes on hold is cut, not the key behind it."""
     running = next((each for each in rings.own_calls if each.state is CallState.RUNNING), None)
     is_new = view.client is None and not view.candidates
     words = _("new caller") if is_new else _("take it")
+    held = _("{name} goes on hold")
+    dismiss = [(keys.dismiss, "bold $accent"), (f" {_('not for me')}", "none")] if keys.dismiss else []
+    if not keys.take:
+        return _joined(dismiss, gap="")
     if running is not None:
-        words += ", " + _("{name} goes on hold").format(name=visible_text(running.client.name))
-    parts: list[Content] = []
-    if keys.take:
-        parts += [Content.styled(keys.take, "bold $accent"), Content(f" {words}")]
-    if keys.dismiss:
-        parts += [
-            Content(_GAP if parts else ""), Content.styled(keys.dismiss, "bold $accent"), Content(f" {_('not for me')}"),
-        ]  # fmt: skip
-    return Content.assemble(*parts)
+        beside = [(f"{keys.take} {words}, {held.format(name='')}{_GAP if dismiss else ''}", ""), *dismiss]
+        words += ", " + held.format(name=cut(running.client.name, _room(width, beside, "")))
+    between = [(_GAP, "none")] if dismiss else []
+    return _joined([(keys.take, "bold $accent"), (f" {words}", "none"), *between, *dismiss], gap="")
 
 
-def _list_of_rings(rings: Rings, keys: RingKeys, now: datetime, rows: int) -> list[Content]:
-    """One line each; the keys act on the first one. The last row names them."""
+def _list_of_rings(rings: Rings, keys: RingKeys, now: datetime, width: int, rows: int) -> list[Content]:
+    """One line each; the keys act on the first one. The last row names them. Where a line is too long, whom it rings for
+    is left out before the name is cut.
+    """
     room = max(1, rows - 1)
     shown = rings.ringing[:room] if len(rings.ringing) <= room else rings.ringing[: room - 1]
     lines = []
     for place, view in enumerate(shown):
         card = rings.cards.get(view.client.client_id) if view.client else None
-        parts = [
+        before = [
             (CHOSEN if place == 0 else " ", "bold $accent"),
             (minutes_text(now - view.rang_at), "none"),
-            *who_line(view),
         ]
+        (name, style), *after = _who_parts(view)
         if card is not None and card.balance.counts_hours:
-            parts.append((_("{hours} left").format(hours=hours(card.balance.remaining_minutes)), "bold"))
-        parts.append((_rings_at(view), "$muted"))
-        lines.append(_joined(parts, gap="  "))
+            after.append((_("{hours} left").format(hours=hours(card.balance.remaining_minutes)), "bold"))
+        told = (_rings_at(view), "$muted")
+        if cells(name) <= _room(width, [*before, *after, told], _LIST_GAP):
+            after.append(told)
+        shown_name = cut(name, _room(width, [*before, *after], _LIST_GAP))
+        lines.append(_joined([*before, (shown_name, style), *after], gap=_LIST_GAP))
     if len(shown) < len(rings.ringing):
         lines.append(Content.styled(f"+{len(rings.ringing) - len(shown)}", "$muted"))
-    return [*lines, *[Content("")] * (room - len(lines)), _keys_line(rings, rings.ringing[0], keys)]
+    return [*lines, *[Content("")] * (room - len(lines)), _keys_line(rings, rings.ringing[0], keys, width)]
 
 
 def _short_left(card: CallerCard) -> str:
@@ -330,7 +348,3 @@ def _day(day: date) -> str:
 def _joined(parts: Sequence[tuple[str, str]], gap: str = _GAP) -> Content:
     styled = [Content.styled(text, style) for text, style in parts]
     return Content(gap).join(styled)
-
-
-def _fitted(line: Content, width: int) -> Content:
-    return line if line.cell_length <= width else line[: width - 1] + Content("…")

@@ -1,6 +1,7 @@
 """The lines of calls that nobody logged. Knows no widget."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
@@ -44,7 +45,12 @@ def unlogged_title(view: ReconcileView) -> str:
 
 def unlogged_foot(view: ReconcileView, zone: ZoneInfo) -> str:
     """The lower border: the time that the records cover, and that they may not be whole."""
-    parts = [covers_text(view.coverage, zone)]
+
+    def words(instant: datetime) -> str:
+        local = instant.astimezone(zone)
+        return f"{date_text(local.date(), DateStyle.DAY)} {local:%H:%M}"
+
+    parts = [covers_text(view.coverage, zone, words)]
     doubted = len(doubts(view.coverage, zone))
     if doubted:
         parts.append(f"{LOOK} " + ngettext("{count} hole", "{count} holes", doubted).format(count=doubted))

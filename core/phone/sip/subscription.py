@@ -197,7 +197,7 @@ class Subscription:
         self._target = address_of(answer.header("contact")) or self._target
         told = answer.number("expires")
         if told == 0:
-            self._fail(_("the exchange ended the subscription ({reason})").format(reason="Expires: 0"), seconds)
+            self._fail(_("the telephone system ended the subscription ({reason})").format(reason="Expires: 0"), seconds)
             return
         self._lasts(min(sent.expires if told is None else told, _LONGEST_SECONDS), seconds)
         if not self.is_active:
@@ -234,7 +234,7 @@ class Subscription:
         if self._sent is None and re.fullmatch(r"\d{1,9}", left, re.ASCII):
             self._lasts(min(int(left), _LONGEST_SECONDS), seconds)
         self.is_active = state == "active"
-        self.trouble = "" if self.is_active else _("the exchange has not allowed it yet")
+        self.trouble = "" if self.is_active else _("the telephone system has not allowed it yet")
         return 200, "OK", self.is_active
 
     def _terminated(self, stated: str, seconds: float) -> None:
@@ -245,7 +245,9 @@ class Subscription:
         was_active = self.is_active
         seconds_told = int(wait) if re.fullmatch(r"\d{1,9}", wait, re.ASCII) else 0
         self._fail(
-            _("the exchange ended the subscription ({reason})").format(reason=reason[:80] or "-"), seconds, seconds_told
+            _("the telephone system ended the subscription ({reason})").format(reason=reason[:80] or "-"),
+            seconds,
+            seconds_told,
         )
         if was_active and reason in ("deactivated", "timeout"):
             # It asks for a new one at once.

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from core.store.postgres.dialect import client_vector, entry_vector, folded_name
-from core.store.protocol import Difference, Reading
 from core.store.sql.session import Row, Values
 from core.store.sqlite import rebuild
+from core.store.verifying import Difference, Reading
 
 _PAGE = 1000
 

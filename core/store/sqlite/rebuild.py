@@ -18,7 +18,6 @@ from typing import Any, ParamSpec
 from core.basics.dataclass import dataclass
 from core.basics.errors import Duplicate, RowRefused, StoreUnavailable, Usage
 from core.journal.events import Event
-from core.store.protocol import Difference, KeptEntry, Reading
 from core.store.sql.projection import entries
 from core.store.sql.projection import ledger as projection
 from core.store.sql.session import Row, Session
@@ -27,6 +26,7 @@ from core.store.sqlite.scratch import scratch
 from core.store.sqlite.settled import ALL_SETTLED, Settled
 from core.store.sqlite.tables import statements_of_today
 from core.store.sqlite.vocabulary import vocabularies
+from core.store.verifying import Difference, KeptEntry, Reading
 
 P = ParamSpec("P")
 

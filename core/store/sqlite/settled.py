@@ -18,10 +18,10 @@ from core.journal.chain import event_of
 from core.journal.codec import canonical, parsed
 from core.journal.events import EntryPosted
 from core.journal.row import JournalRow
-from core.store.protocol import POSTED_COLUMNS, KeptEntry
 from core.store.sql.projection import entries
 from core.store.sql.session import COLUMNS, Row, Session, Values
 from core.store.sqlite.gathered import Gathered
+from core.store.verifying import POSTED_COLUMNS, KeptEntry
 
 ALL_SETTLED = ("draw", "import_entry")
 """Tables of which no row is written into the replay."""

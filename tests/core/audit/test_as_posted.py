@@ -12,7 +12,7 @@ from core.business import Business
 from core.journal.row import JournalRow
 from core.model.terms import FeeDue, Kind, RenewalMode, Terms
 from core.model.work import Draft, Span, Work
-from core.store.protocol import POSTED_COLUMNS, KeptEntry
+from core.store.verifying import POSTED_COLUMNS, KeptEntry
 from tests.builders import MONDAY, MORNING, add_client, draft_of, open_business, prepaid_terms
 
 

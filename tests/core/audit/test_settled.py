@@ -12,11 +12,11 @@ from core.audit.audit import _Check
 from core.business import Business
 from core.model.clients import Client
 from core.model.terms import RenewalMode
-from core.store.protocol import Difference
 from core.store.sqlite import settled
 from core.store.sqlite.checks import Check
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.rebuild import Rebuild
+from core.store.verifying import Difference
 from tests.builders import add_client, draft_of, head_of, open_business, prepaid_terms
 
 

@@ -7,7 +7,15 @@ import pytest
 
 from core.basics.clock import local_date, local_to_utc, offset_all_day
 
-ZONES = ("Europe/Rome", "America/Santiago", "Atlantic/Azores", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
+ZONES = (
+    "America/Nuuk",
+    "Europe/Rome",
+    "America/Santiago",
+    "Atlantic/Azores",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "UTC",
+)
 
 
 @pytest.mark.parametrize("name", ZONES)
@@ -31,3 +39,18 @@ def test_a_day_on_which_the_clocks_change_has_none() -> None:
     rome = ZoneInfo("Europe/Rome")
     days = (date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30), date(2026, 10, 25))
     assert [offset_all_day(day, rome) for day in days] == [timedelta(hours=1), None, timedelta(hours=2), None]
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("America/Nuuk", date(2026, 3, 28)),  # 23:00 to midnight
+        ("Asia/Pyongyang", date(2018, 5, 4)),  # 23:30 to midnight
+        ("Pacific/Apia", date(2011, 12, 30)),  # the day
+    ],
+)
+def test_a_day_that_loses_its_end_has_none(name: str, day: date) -> None:
+    zone = ZoneInfo(name)
+    assert offset_all_day(day, zone) is None
+    assert offset_all_day(day - timedelta(days=2), zone) is not None
+    assert local_to_utc(day, 24 * 60 - 1, zone) is None

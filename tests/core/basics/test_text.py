@@ -3,6 +3,8 @@
 import sys
 import unicodedata
 
+import pytest
+
 from core.basics.text import clean_text, visible_text
 
 
@@ -27,3 +29,18 @@ def test_no_printable_character_is_one_that_cleaning_takes() -> None:
 def test_what_a_terminal_might_obey_is_shown_and_not_sent() -> None:
     assert visible_text("a\x1b[2Jb\u202e") == "a\ufffd[2Jb\ufffd"
     assert visible_text("plain è 東京") == "plain è 東京"
+
+
+@pytest.mark.parametrize(
+    ("joined", "shown"),
+    [
+        ("👩\u200d💻 Rossi", "👩💻 Rossi"),
+        ("🏳\ufe0f\u200d🌈", "🏳\ufe0f🌈"),
+        ("👩🏽\u200d🔧", "👩🏽🔧"),
+        ("ac\u200dme", "ac\ufffdme"),
+        ("\u200dacme", "\ufffdacme"),
+    ],
+)
+def test_emoji_are_shown_one_by_one_and_a_joiner_elsewhere_is_seen(joined: str, shown: str) -> None:
+    assert clean_text(joined) == joined
+    assert visible_text(joined) == shown

@@ -146,6 +146,64 @@ def unmarked(node: ast.AST) -> list[str]:
     return [text for child in ast.iter_child_nodes(node) for text in unmarked(child)]
 
 
+PROSE = ("core/documents/", "core/mail/letters", "core/mail/manager", "core/reports/", "tui/commands/help_sheet")
+"""The files whose texts are sentences of a paragraph: documents, letters, reports, the first lines of the help."""
+CUT_SHORT = ("no.", "e.g.", "Tel.", "sett.", "...")
+
+
+def test_only_prose_and_the_help_of_a_verb_end_with_a_full_stop(sentences: Catalog) -> None:
+    """Errors, answers, questions, notes, hints and labels do not, not even those of two sentences."""
+    ended = list[str]()
+    for message in sentences:
+        places = [place for place, _line in message.locations]
+        for text in spoken(message.id):
+            # Help of the shell begins with a capital, and what its verbs answer does not.
+            is_help = all(place.startswith("cli/") for place in places) and text[:1].isupper()
+            is_prose = is_help or all(place.startswith(PROSE) for place in places)
+            if text.endswith(".") and not text.endswith(CUT_SHORT) and not is_prose:
+                ended.append(text)
+    assert ended == []
+
+
+def test_a_translation_ends_as_the_sentence_does() -> None:
+    for message in catalogue("monteore"):
+        if message.id:
+            text, translation = spoken(message.id)[-1], spoken(message.string)[-1]
+            # A label may be an abbreviation in one of the languages.
+            is_label = " " not in text or (text + translation).endswith(CUT_SHORT) or len(translation) < 13
+            assert is_label or ending(text) == ending(translation), message.id
+
+
+def test_what_is_asked_ends_with_a_question_mark() -> None:
+    """Behind it stands [y/n], or that nothing was changed."""
+    asked = list[str]()
+    for _place, call in (each for folder in FOLDERS for each in calls_in(folder)):
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        if name in ("ask", "Confirm") and call.args:
+            asked += marked_text(call.args[0])
+    assert len(asked) > 10
+    assert [text for text in asked if not text.endswith("?")] == []
+
+
+def marked_text(node: ast.expr) -> list[str]:
+    """The sentence that an expression is, with or without what is filled in."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return marked_text(node.func.value)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+        return [text.value for text in node.args if isinstance(text, ast.Constant) and isinstance(text.value, str)]
+    return []
+
+
+def ending(text: str) -> str:
+    """The full stop or question mark at the end of a text, if there is one."""
+    return text[-1] if text[-1] in ".?" else ""
+
+
+def spoken(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """The forms of a sentence or of its translation."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
 def test_the_catalogues_are_in_what_is_installed() -> None:
     import tomllib
 

@@ -116,7 +116,7 @@ def test_a_change_from_a_locked_day_is_refused(business: Business) -> None:
 def test_who_leaves_prepaid_hours_with_an_overdraft_says_what_becomes_of_it(business: Business, by_move: bool) -> None:
     client = overdrawn(business)
     head = head_of(business)
-    with pytest.raises(Refused, match=r"20 min that no block covers.*--overdraft bill\|write-off"):
+    with pytest.raises(Refused, match=r"0:20 h that no block covers.*--overdraft bill\|write-off"):
         if by_move:
             business.moves.move(client.client_id, HOURLY, None)
         else:

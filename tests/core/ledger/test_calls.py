@@ -212,7 +212,7 @@ def test_the_balance_tells_what_the_running_calls_would_cost(business: Business,
     balance = business.queries.balance(client.client_id)
     assert (balance.pending_minutes, balance.remaining_minutes) == (30, 600)
     assert balance.others_pending_minutes == 0
-    with Business.open(business.session.store.path, technician="giulia", clock=clock) as giulia:  # type: ignore[attr-defined]
+    with Business.open(business.session.store.place, technician="giulia", clock=clock) as giulia:
         of_a_colleague = giulia.queries.balance(client.client_id)
     assert (of_a_colleague.pending_minutes, of_a_colleague.others_pending_minutes) == (30, 30)
 

@@ -109,7 +109,7 @@ def test_an_overdraft_and_a_later_day_are_refused(business: Business) -> None:
     with pytest.raises(Usage, match="credited or given up today"):
         business.moves.move(client.client_id, MANAGED, days(5), hours=HoursLeft.CREDIT)
     business.entries.post(draft_of(client, 50))
-    with pytest.raises(Refused, match="20 min that no block covers"):
+    with pytest.raises(Refused, match="0:20 h that no block covers"):
         business.moves.move(client.client_id, MANAGED, None)
 
 

@@ -277,8 +277,10 @@ def test_3cx_gets_the_client_of_a_number_and_of_nobody_nothing(serve: Serve) -> 
 def test_events_wait_for_a_busy_store_and_none_is_lost(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listener, "_STORED_SECONDS", 0.2)
     served = serve()
+    # Only a file has one writer at a time: on a server phone calls wait for no other change.
+    told = 202 if served.business.session.store.place.is_file else 200
     with served.business.session.store.writing(Scope.QUIET):
-        assert [served.get(f"/pop?token={TOKEN}&number=1&to=201&id={each}")[0] for each in range(3)] == [202] * 3
+        assert [served.get(f"/pop?token={TOKEN}&number=1&to=201&id={each}")[0] for each in range(3)] == [told] * 3
     wait_until(lambda: len(served.calls()) == 3, lambda: "the events are stored")
 
 

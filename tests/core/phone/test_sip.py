@@ -195,7 +195,7 @@ def test_a_request_is_sent_again_and_given_up_after_32_seconds_and_begins_anew_l
         (503, (("Retry-After", "120"),), "503 Word", 120),
         (481, (), "481 Word", 3),
         (423, (("Min-Expires", "1"),), "423 Word", 3),
-        (200, (("Expires", "0"),), "the exchange ended the subscription (Expires: 0)", 3),
+        (200, (("Expires", "0"),), "the telephone system ended the subscription (Expires: 0)", 3),
         (401, (("WWW-Authenticate", 'Basic realm="x"'),), "the login was refused (no Digest with MD5 or SHA-256)", 3),
     ],
 )
@@ -240,7 +240,7 @@ def test_only_what_has_the_ids_of_the_subscription_belongs_to_it() -> None:
     assert own.notify(6, "terminated;reason=timeout") == 200 and not own.made.is_active
     assert len(own.until(own.now)) == 1
     assert own.notify(1, "terminated;reason=rejected;retry-after=50") == 200
-    assert own.made.trouble == "the exchange ended the subscription (rejected)"
+    assert own.made.trouble == "the telephone system ended the subscription (rejected)"
     assert own.until(own.now + 49) == [] and len(own.until(own.now + 1.2)) == 1
 
 
@@ -249,7 +249,7 @@ def test_a_subscription_that_is_not_allowed_yet_says_so_and_the_full_state_is_as
     own.until(0)
     own.answer(200, ("Expires", "300"))
     assert own.notify(1, "pending") == 200
-    assert (own.made.is_active, own.made.trouble) == (False, "the exchange has not allowed it yet")
+    assert (own.made.is_active, own.made.trouble) == (False, "the telephone system has not allowed it yet")
     assert own.notify(2) == 200 and own.made.is_active and own.made.trouble == ""
     assert own.made.ask_full(1.0) != b"" and own.made.ask_full(2.0) == b""
 

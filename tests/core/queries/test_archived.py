@@ -21,7 +21,7 @@ def business(tmp_path: Path) -> Business:
 @pytest.mark.parametrize("text", ["zf", "ZF", "Zèta Foto", "zeta-foto", "02 5551234", "+39025551234"])
 def test_a_code_a_whole_name_or_a_number_means_an_archived_client(business: Business, text: str) -> None:
     with pytest.raises(
-        UnknownClient, match="archived; take it back first: monteore client archive zf --undo"
+        UnknownClient, match="archived; bring it back first: monteore client archive zf --undo"
     ) as caught:
         business.queries.resolve_client(text)
     assert caught.value.archived == "zf"
@@ -33,7 +33,7 @@ def test_a_code_a_whole_name_or_a_number_means_an_archived_client(business: Busi
 def test_what_is_spelt_almost_so_names_it_too_and_is_not_taken_for_it(business: Business, text: str) -> None:
     for archived in (False, True):
         with pytest.raises(
-            UnknownClient, match=r"Zèta Foto \(zf\) is archived: if it is meant, take it back first"
+            UnknownClient, match=r"Zèta Foto \(zf\) is archived: if it is meant, bring it back first"
         ) as it:
             business.queries.resolve_client(text, archived=archived)
         assert it.value.archived == ""

@@ -121,7 +121,7 @@ def test_the_board_shows_calls_low_clients_expiring_blocks_and_the_day(business:
     business.blocks.sell(high.client_id, size_minutes=60, expires_on=days(31))
     business.entries.post(draft_of(high, 30))
     business.calls.start(low.client_id)
-    other = Business.open(business.session.store.path, clock=fake_clock(), technician="marco")
+    other = Business.open(business.session.store.place, clock=fake_clock(), technician="marco")
     other.calls.start(high.client_id)
     board = business.pages.board()
     assert {(call.technician, call.client.code) for call in board.calls} == {("anna", "low"), ("marco", "high")}
@@ -182,7 +182,7 @@ def test_clients_come_a_page_at_a_time(business: Business) -> None:
 def test_the_hours_of_a_day_are_the_technician_s_own(business: Business) -> None:
     client = add_client(business)
     business.entries.post(draft_of(client, 15))
-    marco = Business.open(business.session.store.path, clock=fake_clock(), technician="marco")
+    marco = Business.open(business.session.store.place, clock=fake_clock(), technician="marco")
     marco.entries.post(draft_of(client, 45))
     assert business.queries.desk().today_charged_minutes == 15
     business.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]

@@ -338,13 +338,15 @@ def test_near_misses_know_renames_new_clients_and_archived_ones(business: Busine
     business.clients.bring_back(client.client_id)
     assert codes(business.queries.find_clients("zanoti").perhaps) == ["one"]
     # The same number of letters, in another session.
-    other = Business.open(business.session.store.path, clock=fake_clock(), technician="marco")
+    other = Business.open(business.session.store.place, clock=fake_clock(), technician="marco")
     other.clients.edit(client.client_id, name="Officine Morelli")
     assert business.queries.find_clients("zanoti").rows == ()
     assert codes(business.queries.find_clients("moreli").perhaps) == ["one"]
 
 
 def test_near_misses_are_looked_for_by_one_thread_at_a_time(book: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not book.session.store.place.is_file:
+        pytest.skip("a server reads near misses without tables of its own, so there is nothing to hold")
     made = list[bool]()
     run = Connection.run
 
@@ -442,7 +444,7 @@ def test_contacts_are_read_of_those_alone_whose_code_and_name_lack_a_word(
 
 def test_a_colleague_on_the_phone_with_the_client_is_told(business: Business) -> None:
     acme, other = add_client(business), add_client(business, "other")
-    giulia = Business.open(business.session.store.path, clock=fake_clock(), technician="giulia")
+    giulia = Business.open(business.session.store.place, clock=fake_clock(), technician="giulia")
     giulia.calls.start(acme.client_id)
     business.calls.start(acme.client_id)
     assert [call.technician for call in business.queries.others_on_the_phone(acme.client_id)] == ["giulia"]

@@ -43,3 +43,16 @@ async def test_the_wrap_up_s_title_has_the_time_of_the_key_press(business: Busin
         assert "0:01:15" in str(pilot.app.screen.query_one(Sheet).border_title)
         pilot.app.screen.query_one("#field-client", Input).value = "acme"
         await until(pilot, lambda: "Acme srl · 0:01:15" in str(pilot.app.screen.query_one(Sheet).border_title))
+
+
+async def test_a_long_name_is_cut_in_the_title_and_the_time_stays(business: Business, clock: FakeClock) -> None:
+    business.clients.edit(business.queries.resolve_client("bianchi").client_id, name="株式会社 " + "Officine " * 12)
+    async with desk_on(business, (80, 24)) as pilot:
+        await call(pilot, "bia")
+        clock.advance(timedelta(seconds=75))
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        sheet = pilot.app.screen.query_one(Sheet)
+        assert str(sheet.border_title).endswith("… · 0:01:15")
+        await pilot.resize_terminal(200, 60)
+        await until(pilot, lambda: str(sheet.border_title).endswith("Officine · 0:01:15"))

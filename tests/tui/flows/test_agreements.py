@@ -85,7 +85,7 @@ async def test_the_form_asks_what_becomes_of_an_overdraft(business: Business) ->
         form = pilot.app.screen
         form.query_one("#field-kind", Input).value = "break-fix"
         form.query_one("#field-hourly_rate", Input).value = "60"
-        await until(pilot, lambda: "min that no block covers" in preview_of(pilot))
+        await until(pilot, lambda: "h that no block covers" in preview_of(pilot))
         form.query_one("#field-overdraft", Input).value = "bill"
         await until(pilot, lambda: "kind: prepaid → break-fix" in preview_of(pilot))
         await pilot.press("enter")

@@ -10,7 +10,17 @@ from core.basics.errors import Refused
 from core.business import Business
 from core.forms.fields import FormField
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import client_page, desk_of, desk_on, new_ledger, preview_of, status_of, until, until_screen
+from tests.tui.driving import (
+    client_page,
+    desk_of,
+    desk_on,
+    new_ledger,
+    preview_of,
+    said_on_page,
+    status_of,
+    until,
+    until_screen,
+)
 from tui.app import DeskApp
 from tui.dialogs.first_run import FirstRun
 from tui.dialogs.form import Form
@@ -18,6 +28,7 @@ from tui.dialogs.import_form import ImportForm
 from tui.dialogs.question import Sheet
 from tui.flows import clients
 from tui.flows.runner import Runner
+from tui.flows.saving import fill_form
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.widgets.card import Card
@@ -213,8 +224,10 @@ async def test_a_refusal_of_saving_brings_the_form_back_with_the_cursor_in_its_f
                     raise Refused("it has no price", about="price")
                 return values["price"]
 
-            await runner.fill(
-                lambda values, trouble: Form("Test", fields, lambda _values: [], values=values, trouble=trouble), save
+            await fill_form(
+                runner,
+                lambda values, trouble: Form("Test", fields, lambda _values: [], values=values, trouble=trouble),
+                save,
             )
 
         desk_of(pilot).carry_out(fill)
@@ -224,3 +237,12 @@ async def test_a_refusal_of_saving_brings_the_form_back_with_the_cursor_in_its_f
         await until(pilot, lambda: isinstance(pilot.app.screen, Form) and pilot.app.screen is not first)
         await until(pilot, lambda: pilot.app.screen.query_one("#field-price", Input).has_focus)
         assert "it has no price" in preview_of(pilot)
+
+
+async def test_enter_in_a_store_without_clients_names_what_adds_one(tmp_path: Path) -> None:
+    async with desk_on(new_ledger(tmp_path / "new"), (80, 24)) as pilot:
+        await until_screen(pilot, FirstRun)
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
+        await pilot.press("enter")
+        await until(pilot, lambda: said_on_page(pilot).endswith("no client yet: Ctrl+P, New client adds one"))

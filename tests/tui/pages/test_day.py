@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from textual.widgets import Static
+
 from core.basics.clock import FakeClock
 from core.model.work import Draft, Span, Work
 from tests.builders import MONDAY, MORNING, add_client
@@ -72,3 +74,30 @@ async def test_the_last_gap_filled_tells_what_was_saved_and_a_whole_day_is_told_
             business.entries.post(Draft(client.client_id, Work(MONDAY, span.seconds, (span,)), note="twice"), sure=True)
             await until(pilot, lambda: len(rows_of(pilot, DAY)) == 3)
             assert said_on_page(pilot) == ""
+
+
+async def test_what_is_odd_of_an_entry_is_said_whole_and_an_overlap_is_seen_before_a_gap_is_filled(
+    tmp_path: Path,
+) -> None:
+    with new_ledger(tmp_path / "store") as business:
+        client = add_client(business)
+        business.clients.edit(client.client_id, name="Cooperativa " * 10)
+        assert isinstance(business.clock, FakeClock)
+        business.clock.advance(timedelta(hours=2))
+        for minutes, note in ((0, "vpn"), (20, "mail"), (40, "router")):
+            span = Span(MORNING + timedelta(minutes=minutes), 3_000)
+            business.entries.post(Draft(client.client_id, Work(MONDAY, span.seconds, (span,)), note=note), sure=True)
+        async with desk_on(business, (80, 24)) as pilot:
+            await pilot.press("ctrl+y")
+            await until_screen(pilot, DayPage)
+            await until(pilot, lambda: len(rows_of(pilot, DAY)) >= 4)
+            await pilot.press("down")
+            await until(pilot, lambda: said_on_page(pilot).startswith("at the same time as acme  vpn"))
+            await pilot.press("up")
+            await until(pilot, lambda: said_on_page(pilot) == "")
+            await pilot.press("enter")
+            await until_screen(pilot, Form)
+            await pilot.press(*"acme", "down", *"09:30-10:30")
+            preview = pilot.app.screen.query_one("#preview", Static)
+            await until(pilot, lambda: "overlaps" in str(preview.content))
+            assert str(preview.content).startswith("! overlaps") and "more" in str(preview.content)

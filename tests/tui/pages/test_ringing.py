@@ -27,7 +27,7 @@ from tui.dialogs.wrap_up import WrapUp
 from tui.pages.board import Board
 from tui.widgets.key_line import KeyLine
 from tui.widgets.ring_banner import RingBanner
-from tui.widgets.ring_lines import RingKeys, Rings, one_line
+from tui.widgets.ring_lines import RingKeys, Rings, banner_lines, one_line
 from tui.widgets.search_box import SearchBox
 from tui.widgets.today_list import TodayList
 
@@ -110,6 +110,34 @@ async def test_no_key_acts_on_an_entry_that_the_banner_covers(business: Business
         await until(pilot, lambda: not banner_of(pilot) and "void" in str(keys.render()))
         await pilot.press("v")
         await until(pilot, lambda: pilot.app.screen is not desk_of(pilot))
+
+
+@pytest.mark.parametrize("name", ["Farmacia Centrale", "B" * 90, "株式会社" * 12, "👩\u200d💻" * 30])
+@pytest.mark.parametrize("width", [76, 100])
+def test_the_banner_keeps_numbers_and_keys_of_any_name(business: Business, name: str, width: int) -> None:
+    business.clients.edit(business.queries.resolve_client("farmacia").client_id, name=name)
+    business.clients.edit(business.queries.resolve_client("acme").client_id, name=name)
+    live = business.calls.start(business.queries.resolve_client("acme").client_id)
+
+    def lines() -> list[str]:
+        desk = business.phone.desk()
+        cards = {
+            view.client.client_id: business.phone.card(view.client.client_id) for view in desk.ringing if view.client
+        }
+        rings = Rings(desk.ringing, cards=cards, own_calls=(live,))
+        shown = [
+            line.plain for line in banner_lines(rings, RingKeys("F12", "^R", "F5"), business.clock.now(), width, 5)
+        ]
+        assert all(cell_len(line) <= width for line in shown)
+        return shown
+
+    tell(business)
+    who, *_others, keys = lines()
+    assert who.endswith("Lucia Bruni   +39 0382 490768")
+    assert keys.startswith("F12 take it, ") and keys.endswith("goes on hold   ^R not for me")
+    tell(business, call="c2", after=2)
+    for line in lines()[:2]:
+        assert "+39 0382 490768  10:00 left" in line
 
 
 @pytest.mark.parametrize("name", ["Farmacia Centrale", "A" * 40, "B" * 90, "株式会社" * 12])

@@ -49,3 +49,13 @@ async def test_a_ticket_is_found_by_its_number_from_anywhere(business: Business,
         await until(pilot, lambda: "o " in str(pilot.app.screen.query_one("#left").border_subtitle))
         await pilot.press("o")
         await until_screen(pilot, ClientScreen)
+
+
+async def test_a_long_name_leaves_its_sums_in_the_title_of_a_ticket(business: Business) -> None:
+    business.clients.edit(business.queries.resolve_client("bianchi").client_id, name="株式会社 " * 12)
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("ctrl+f", "5")
+        await until_screen(pilot, Tickets)
+        await until(pilot, lambda: "worked" in str(pilot.app.screen.query_one("#side").border_title))
+        title = str(pilot.app.screen.query_one("#side").border_title)
+        assert title.endswith("…  worked 0:30  charged 0:30")
