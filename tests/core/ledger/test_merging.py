@@ -32,7 +32,7 @@ def test_a_new_caller_that_was_a_client_goes_over_and_its_waiting_work_is_charge
     business.session.clock.advance(timedelta(minutes=20))  # type: ignore[attr-defined]
     business.calls.stop(call_id=call.call_id)
     assert business.queries.waits(call.client.client_id).entries == 1
-    with pytest.raises(Unasked, match="Is acme-milano") as asked:
+    with pytest.raises(Unasked, match="is acme-milano") as asked:
         business.merging.merge(call.client.client_id, acme.client_id)
     assert asked.value.questions[:3] == (
         "1 entry that waits for an agreement (0:20 h) goes over to acme",
