@@ -367,3 +367,27 @@ async def test_letters_behind_the_key_that_splits_a_call_are_no_words_of_it(
             statements.may_read.set()
         await until(pilot, lambda: "12m" in [box.value for box in pilot.app.screen.query(Input)])
         assert isinstance(pilot.app.screen, Form)
+
+
+async def test_letters_that_came_before_the_key_that_splits_a_call_was_read_are_no_words_of_it(
+    business: Business, statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_on(business, paints_often=True) as pilot:
+        await call(pilot, "acm")
+        await pilot.press("f5")
+        await done(pilot)
+        sheet = pilot.app.screen
+        assert isinstance(sheet, WrapUp)
+        statements.may_read.clear()
+        try:
+            pilot.app.post_message(events.Key("ctrl+s", None))
+            await until(pilot, lambda: sheet.is_entering)
+            # As where that key is on its way to the sheet still.
+            monkeypatch.setattr(WrapUp, "is_in_note", property(lambda _sheet: True))
+            for key in "12m":
+                pilot.app.post_message(events.Key(key, key))
+            await until(pilot, lambda: pilot.app.typed.text_ahead() == "12m")  # type: ignore[attr-defined]
+        finally:
+            statements.may_read.set()
+        await until(pilot, lambda: "12m" in [box.value for box in pilot.app.screen.query(Input)])
+        await until(pilot, lambda: business.calls.list()[0].words.note == "")

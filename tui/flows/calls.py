@@ -212,8 +212,8 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
             lambda answer: doubt(answer.words) if answer.choice is Choice.SAVE else None,
             lambda: is_open(runner, call.call_id),
         )
-    if saved is None and sheets and ahead.was_used:
-        # What waited and was dropped is nowhere.
+    if ahead.was_used and sheets and not isinstance(saved, PostingView):
+        # What waited is for something else: it was dropped, or stood behind the key that splits the call, whose form has it.
         keeper.keep(sheets[-1].kept())
     if isinstance(saved, PostingView):
         await say_posted(runner, await with_looks(runner, saved))
