@@ -371,6 +371,8 @@ async def test_a_call_is_wrapped_up_while_the_store_is_gone_and_saved_once_it_is
     monkeypatch.setattr(words_module, "_RETRY_SECONDS", 0.05)
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
+        # What the desk reads of the call has to be there before the store is gone.
+        await settled(pilot)
         clock.advance(timedelta(minutes=12))
         reads, changes = trouble_reads(pilot), trouble_changes(pilot)
         reads.error = changes.error = ERRORS[2]
