@@ -13,6 +13,7 @@ from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
+from core.rules import posting
 from core.rules.charge import charge
 
 _MOST_PREPARED = 1000
@@ -47,7 +48,7 @@ class Charging:
         if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
         check_work_type(work.work_type, terms)
-        if agreement is None and not work.no_charge:
+        if posting.waits_for_agreement(agreement, work):
             return Charge(0, work.worked_seconds, work_type=work.work_type)
         found = self._under(terms, work, draft.technician)
         if not (terms.windows or terms.counts_holidays or terms.classes):

@@ -222,7 +222,7 @@ class Planner:
         if len(decision.events) > 1:
             self._renewed[client.code] += decision.renewed_count
         if followed.first_block is not None and day < followed.first_block:
-            self._early[client.code] += not posting.waits_for_agreement(account, draft.work)
+            self._early[client.code] += not posting.waits_for_agreement(agreement, draft.work)
         self._looks.add(row.row_number, draft)
         return PlannedRow.of(row.row_number, client, draft, decision.events if is_known else ())
 

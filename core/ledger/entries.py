@@ -240,7 +240,7 @@ class Entries:
         session = self._session
         charge = session.charging.of(account, draft)
         terms = account.terms_on(draft.work.work_date)
-        waits = posting.waits_for_agreement(account, draft.work)
+        waits = posting.waits_for_agreement(account.agreement_on(draft.work.work_date), draft.work)
         refused, decision = None, Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())

@@ -30,7 +30,7 @@ from core.journal.registry import KEPT_EVENTS, MOST_EVENTS
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
-from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Serves, Terms
+from core.model.terms import Agreement, Beyond, ExpiryMode, Kind, Overage, Serves, Terms
 from core.model.work import Charge, Draft, Work
 from core.rules import drawing, including, renewal
 from core.rules.decision import Context, Decision, extended
@@ -112,7 +112,7 @@ def decide_posting(
         replaces=replaces,
         fee_minutes=paid.fee_minutes,
         call_changes=draft.call_changes,
-        waits=agreement is None and not work.no_charge,
+        waits=waits_for_agreement(agreement, work),
         account_id=account.id_beside(draft.client_id),
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
@@ -129,9 +129,9 @@ class Payment:
     fee_minutes: int = 0
 
 
-def waits_for_agreement(account: Account, work: Work) -> bool:
-    """Whether work waits, because no agreement is in force on its day; work without a charge never does."""
-    return not work.no_charge and account.agreement_on(work.work_date) is None
+def waits_for_agreement(agreement: Agreement | None, work: Work) -> bool:
+    """Whether work waits, given the agreement in force on its day; work without a charge never does."""
+    return agreement is None and not work.no_charge
 
 
 def payment(account: Account, minutes: int, work_date: date) -> Payment:

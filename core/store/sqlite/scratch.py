@@ -28,7 +28,7 @@ def scratch(fill: Callable[[Path], object] | None = None, attach: Callable[[Path
                     attach(path)
             except StoreUnavailable as error:
                 raise _told_of_its_folder(error, path) from None
-            # The file loses its name here. What its disk refuses later is told of the folder that it was made in.
+            # The file is deleted from its folder here, so later errors of its disk name the folder.
             made.path = path.parent.parent
             return made
     except OSError as error:

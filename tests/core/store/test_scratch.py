@@ -1,4 +1,4 @@
-"""Temporary databases: where no room is left, the folder is told, not a file that is gone."""
+"""Temporary databases: where the disk is full, the error names their folder, not a file that no longer exists."""
 
 import errno
 import tempfile
